@@ -1,0 +1,13 @@
+import { defineConfig } from 'rolldown';
+
+// Two files, each whole in itself: GitHub runs dist/index.js from a checkout without node_modules, npx runs
+// dist/cli.js. testcontainers is a development dependency that only a sandbox with a Docker engine needs, so it stays
+// outside and is imported when it is there.
+const bundle = (entry: string, file: string) => ({
+  input: entry,
+  platform: 'node' as const,
+  external: ['testcontainers', '@testcontainers/mysql'],
+  output: { file, format: 'esm' as const, minify: true, codeSplitting: false, legalComments: 'none' as const },
+});
+
+export default defineConfig([bundle('src/action/main.ts', 'dist/index.js'), bundle('src/cli/main.ts', 'dist/cli.js')]);
