@@ -1,0 +1,259 @@
+/** Half-open range of UTF-16 offsets in the statement's own text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A table or other schema object as written; identifiers are unquoted and un-doubled, case as written. */
+export interface ObjectName {
+  readonly schema: string | undefined;
+  readonly name: string;
+  /** Of the whole name, qualifier included. */
+  readonly span: Span;
+}
+
+/** A statement as read. `unread` is never passed over: whoever judges it assumes the worst. */
+export type Statement =
+  | AlterTable
+  | CreateTable
+  | CreateIndex
+  | DropIndex
+  | DropTable
+  | RenameTable
+  | TruncateTable
+  | OptimizeTable
+  | ObjectDefinition
+  | SetVariable
+  | DataStatement
+  | Unread;
+
+export type StatementKind = Statement['kind'];
+
+export interface AlterTable {
+  readonly kind: 'alter-table';
+  readonly table: ObjectName;
+  readonly clauses: readonly AlterClause[];
+  readonly algorithm: Assertion | undefined;
+  readonly lock: Assertion | undefined;
+}
+
+/** An author's own ALGORITHM or LOCK clause, `DEFAULT` included; `value` in upper case. */
+export interface Assertion {
+  readonly value: string;
+  /** With the comma that belongs to it, so that cutting it out leaves a valid statement. */
+  readonly span: Span;
+}
+
+export interface CreateTable {
+  readonly kind: 'create-table';
+  readonly table: ObjectName;
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly like: ObjectName | undefined;
+  /** True for CREATE TABLE … SELECT. */
+  readonly fromQuery: boolean;
+}
+
+export interface CreateIndex {
+  readonly kind: 'create-index';
+  readonly table: ObjectName;
+  readonly index: IndexDefinition;
+  readonly algorithm: Assertion | undefined;
+  readonly lock: Assertion | undefined;
+}
+
+export interface DropIndex {
+  readonly kind: 'drop-index';
+  readonly table: ObjectName;
+  readonly index: string;
+  readonly algorithm: Assertion | undefined;
+  readonly lock: Assertion | undefined;
+}
+
+export interface DropTable {
+  readonly kind: 'drop-table';
+  readonly tables: readonly ObjectName[];
+  readonly temporary: boolean;
+  readonly ifExists: boolean;
+}
+
+export interface RenameTable {
+  readonly kind: 'rename-table';
+  readonly renames: readonly { readonly from: ObjectName; readonly to: ObjectName }[];
+}
+
+export interface TruncateTable {
+  readonly kind: 'truncate-table';
+  readonly table: ObjectName;
+}
+
+export interface OptimizeTable {
+  readonly kind: 'optimize-table';
+  readonly tables: readonly ObjectName[];
+}
+
+/** CREATE, ALTER or DROP of something that is no table; bodies are not read. */
+export interface ObjectDefinition {
+  readonly kind: 'object';
+  readonly verb: 'create' | 'alter' | 'drop';
+  readonly object: 'view' | 'trigger' | 'procedure' | 'function' | 'event' | 'database' | 'other';
+  readonly name: ObjectName | undefined;
+  /** Of a trigger: the table that it stands on. */
+  readonly onTable: ObjectName | undefined;
+  readonly orReplace: boolean;
+  readonly ifExists: boolean;
+  readonly ifNotExists: boolean;
+}
+
+export interface SetVariable {
+  readonly kind: 'set';
+  readonly scope: 'session' | 'global' | 'user' | 'other';
+  /** Lower case; several where one SET holds several assignments. */
+  readonly variables: readonly string[];
+}
+
+/** SELECT, INSERT, UPDATE, DELETE, REPLACE, LOAD, CALL, DO, WITH, TABLE, VALUES: no DDL. */
+export interface DataStatement {
+  readonly kind: 'data';
+  readonly verb: string;
+}
+
+/** Neither reader could make anything of it. */
+export interface Unread {
+  readonly kind: 'unread';
+  /** Upper-case first words, for messages. */
+  readonly opening: string;
+  readonly reason: string;
+}
+
+/** One clause of ALTER TABLE; `span` covers it without its comma. */
+export type AlterClause = { readonly span: Span } & AlterOperation;
+
+export type AlterOperation =
+  | { readonly op: 'add-column'; readonly columns: readonly ColumnDefinition[]; readonly position: ColumnPosition }
+  | { readonly op: 'drop-column'; readonly column: string }
+  | { readonly op: 'modify-column'; readonly column: ColumnDefinition; readonly position: ColumnPosition }
+  | {
+      readonly op: 'change-column';
+      readonly from: string;
+      readonly column: ColumnDefinition;
+      readonly position: ColumnPosition;
+    }
+  | { readonly op: 'rename-column'; readonly from: string; readonly to: string }
+  | { readonly op: 'set-default'; readonly column: string; readonly expression: string }
+  | { readonly op: 'drop-default'; readonly column: string }
+  | { readonly op: 'set-column-visibility'; readonly column: string; readonly visible: boolean }
+  | { readonly op: 'add-index'; readonly index: IndexDefinition }
+  | { readonly op: 'add-primary-key'; readonly index: IndexDefinition }
+  | { readonly op: 'drop-index'; readonly index: string }
+  | { readonly op: 'drop-primary-key' }
+  | { readonly op: 'rename-index'; readonly from: string; readonly to: string }
+  | { readonly op: 'set-index-visibility'; readonly index: string; readonly visible: boolean }
+  | { readonly op: 'add-foreign-key'; readonly foreignKey: ForeignKeyDefinition }
+  | { readonly op: 'drop-foreign-key'; readonly name: string }
+  | { readonly op: 'add-check'; readonly check: CheckDefinition }
+  /** DROP CHECK, or DROP CONSTRAINT, whose name may be a check, key or foreign key. */
+  | { readonly op: 'drop-check'; readonly name: string }
+  | { readonly op: 'drop-constraint'; readonly name: string }
+  | { readonly op: 'alter-check'; readonly name: string; readonly enforced: boolean }
+  | { readonly op: 'rename-table'; readonly to: ObjectName }
+  | { readonly op: 'convert-charset'; readonly charset: string; readonly collation: string | undefined }
+  | { readonly op: 'order-by'; readonly columns: readonly string[] }
+  | { readonly op: 'force' }
+  | { readonly op: 'keys'; readonly enable: boolean }
+  | { readonly op: 'tablespace'; readonly action: 'discard' | 'import' }
+  | { readonly op: 'validation'; readonly with: boolean }
+  | { readonly op: 'secondary-engine'; readonly action: 'load' | 'unload' }
+  /** ENGINE, ROW_FORMAT, COMMENT, AUTO_INCREMENT, CHARACTER SET …; `name` normalised, e.g. `default character set`. */
+  | { readonly op: 'table-option'; readonly name: string; readonly value: string }
+  | {
+      readonly op: 'partition';
+      readonly action:
+        | 'partition-by'
+        | 'remove'
+        | 'add'
+        | 'drop'
+        | 'truncate'
+        | 'coalesce'
+        | 'reorganize'
+        | 'rebuild'
+        | 'exchange'
+        | 'analyze'
+        | 'check'
+        | 'optimize'
+        | 'repair'
+        | 'discard'
+        | 'import';
+      readonly names: readonly string[];
+      readonly text: string;
+    }
+  | { readonly op: 'unread'; readonly text: string };
+
+export type ColumnPosition = 'unchanged' | 'first' | { readonly after: string };
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** As written: undefined where the definition is silent (which means NULL for most types). */
+  readonly nullable: boolean | undefined;
+  /** As written; `undefined`: none. */
+  readonly default:
+    | { readonly kind: 'literal' | 'expression' | 'current-timestamp' | 'null'; readonly text: string }
+    | undefined;
+  readonly onUpdate: string | undefined;
+  readonly autoIncrement: boolean;
+  readonly generated: { readonly expression: string; readonly stored: boolean } | undefined;
+  readonly invisible: boolean | undefined;
+  readonly comment: string | undefined;
+  readonly charset: string | undefined;
+  readonly collation: string | undefined;
+  readonly srid: number | undefined;
+  readonly columnFormat: string | undefined;
+  readonly storage: string | undefined;
+  readonly inlineKey: 'primary' | 'unique' | 'key' | undefined;
+  readonly inlineCheck: CheckDefinition | undefined;
+  readonly inlineReference: boolean;
+}
+
+export interface ColumnType {
+  /** Lower case, synonyms resolved as MySQL does (`integer` → `int`, `bool` → `tinyint`, `nchar` → `char` …). */
+  readonly name: string;
+  /** Numbers in parentheses: length, or precision and scale, or fractional seconds. */
+  readonly arguments: readonly number[];
+  /** ENUM and SET members, unescaped. */
+  readonly members: readonly string[] | undefined;
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+  readonly binary: boolean;
+}
+
+export interface IndexDefinition {
+  readonly name: string | undefined;
+  readonly kind: 'plain' | 'unique' | 'primary' | 'fulltext' | 'spatial';
+  readonly parts: readonly IndexPart[];
+  readonly invisible: boolean;
+  readonly using: string | undefined;
+  readonly comment: string | undefined;
+}
+
+export interface IndexPart {
+  /** Undefined for a functional part, whose text is `expression`. */
+  readonly column: string | undefined;
+  readonly expression: string | undefined;
+  readonly prefix: number | undefined;
+  readonly descending: boolean;
+}
+
+export interface ForeignKeyDefinition {
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+  readonly references: { readonly table: ObjectName; readonly columns: readonly string[] };
+  readonly onDelete: string | undefined;
+  readonly onUpdate: string | undefined;
+}
+
+export interface CheckDefinition {
+  readonly name: string | undefined;
+  readonly expression: string;
+  readonly enforced: boolean;
+}
