@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { ExitCode, Failure } from '../failure.ts';
+
+/** How much of TLS is asked for; the names and meanings of the mysql client's `--ssl-mode`. */
+export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY';
+
+const sslModes: readonly SslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'];
+
+export interface TargetOptions {
+  /** Replaces the URL's password, e.g. the content of `--password-file`. */
+  readonly password?: string | undefined;
+  readonly sslMode?: string | undefined;
+  /** Path of a PEM file with the certificates to trust. */
+  readonly sslCa?: string | undefined;
+}
+
+/**
+ * Where a database is and how to log in. The password is held privately, so that printing, serialising or logging a
+ * target cannot show it.
+ */
+export class Target {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string | undefined;
+  readonly socketPath: string | undefined;
+  readonly sslMode: SslMode;
+  readonly sslCa: string | undefined;
+  readonly #password: string;
+
+  constructor(parts: {
+    host: string;
+    port: number;
+    user: string;
+    password: string;
+    database?: string | undefined;
+    socketPath?: string | undefined;
+    sslMode: SslMode;
+    sslCa?: string | undefined;
+  }) {
+    this.host = parts.host;
+    this.port = parts.port;
+    this.user = parts.user;
+    this.database = parts.database;
+    this.socketPath = parts.socketPath;
+    this.sslMode = parts.sslMode;
+    this.sslCa = parts.sslCa;
+    this.#password = parts.password;
+  }
+
+  /** For the connection alone; never put the result into a message. */
+  revealPassword(): string {
+    return this.#password;
+  }
+
+  /** `user@host:port/database`, without the password. */
+  toString(): string {
+    const place = this.socketPath ?? `${this.host}:${this.port}`;
+    return `${this.user}@${place}${this.database === undefined ? '' : `/${this.database}`}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Reads `mysql://user:password@host:port/database?ssl-mode=…&ssl-ca=…&socket=…`.
+ *
+ * The text is taken apart here and nowhere else: a general URL parser puts its input, password included, into its
+ * errors. For the same reason no message below repeats a part of the text.
+ * @throws Failure `database-url-invalid` (wrong usage)
+ */
+export function parseTarget(url: string, options: TargetOptions = {}): Target {
+  const refuse = (message: string, remedy = 'Write mysql://USER:PASSWORD@HOST:PORT/DATABASE.') =>
+    new Failure({ code: 'database-url-invalid', exit: ExitCode.wrongUsage, message, remedy });
+  const encode = (what: string) =>
+    refuse(
+      `The database URL has ${what}, so its user, password and host cannot be told apart.`,
+      'Percent-encode special characters in the user and the password: @ is %40, # is %23, / is %2F, ? is %3F, % is %25. Or keep the password out of the URL with --password-file.',
+    );
+
+  const text = url.trim();
+  const scheme = /^mysql:\/\//i.exec(text);
+  if (!scheme) throw refuse('The database URL does not begin with mysql://.');
+  const rest = text.slice(scheme[0].length);
+  if (rest.includes('#')) throw encode('a "#" in it');
+  const at = rest.lastIndexOf('@');
+  if (at < 0) throw refuse('The database URL names no user.');
+  const login = rest.slice(0, at);
+  if (login.includes('@')) throw encode('more than one "@"');
+  if (login.includes('/')) throw encode('a "/" in front of its "@"');
+  if (login.includes('?')) throw encode('a "?" in front of its "@"');
+
+  const decode = (part: string) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      throw encode('a "%" that is no percent-encoding');
+    }
+  };
+  const colon = login.indexOf(':');
+  const user = decode(colon < 0 ? login : login.slice(0, colon));
+  if (user === '') throw refuse('The database URL names no user.');
+  const password = options.password ?? (colon < 0 ? '' : decode(login.slice(colon + 1)));
+
+  const address = /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
+    rest.slice(at + 1),
+  )?.groups;
+  if (!address) throw refuse('The part of the database URL behind "@" is no HOST:PORT/DATABASE.');
+  const port = address.port === undefined || address.port === '' ? 3306 : Number(address.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse('The port in the database URL is no number from 1 to 65535.');
+  const database = decode(address.database ?? '');
+  if (database.includes('/')) throw refuse('The database name in the database URL holds a "/".');
+
+  const settings = new URLSearchParams(address.query ?? '');
+  for (const name of settings.keys()) {
+    if (!['ssl-mode', 'ssl-ca', 'socket'].includes(name)) {
+      throw refuse('The database URL has an option other than ssl-mode, ssl-ca and socket.', 'Remove it.');
+    }
+  }
+  const socketPath = settings.get('socket') ?? undefined;
+  const host = (address.host ?? '').replace(/^\[|\]$/g, '');
+  if (host === '' && socketPath === undefined) throw refuse('The database URL names no host.');
+  const sslMode = (options.sslMode || settings.get('ssl-mode') || 'PREFERRED').toUpperCase().replace('-', '_');
+  if (!sslModes.includes(sslMode as SslMode)) {
+    throw refuse(`The ssl-mode is none of ${sslModes.join(', ')}.`, 'Choose one of them.');
+  }
+  return new Target({
+    host: host || 'localhost',
+    port,
+    user,
+    password,
+    database: database === '' ? undefined : database,
+    socketPath,
+    sslMode: sslMode as SslMode,
+    sslCa: options.sslCa || settings.get('ssl-ca') || undefined,
+  });
+}
+
+/**
+ * Content of a password file: one line, its line end removed.
+ * @throws Failure `password-file-unreadable` (wrong usage)
+ */
+export function readPasswordFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Failure({
+      code: 'password-file-unreadable',
+      exit: ExitCode.wrongUsage,
+      message: `The password file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      remedy: 'Give the path of a file that holds the password on its first line.',
+    });
+  }
+}

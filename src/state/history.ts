@@ -1,0 +1,156 @@
+import type { Session } from '../mysql/session.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+
+/** Who acts, and from where; written with every event. */
+export interface Actor {
+  /** GITHUB_ACTOR, or the operating system's user and host. */
+  readonly name: string;
+  readonly commit: string | undefined;
+  readonly runUrl: string | undefined;
+}
+
+export type Direction = 'forward' | 'rollback';
+
+/** A schema object as it was and as it is to be; null: absent. `expected` undefined: it cannot be foretold. */
+export interface ObjectChange {
+  readonly name: string;
+  readonly before: string | null;
+  readonly expected: string | null | undefined;
+}
+
+/** What may happen, and what is remembered of it. Events are only ever added. */
+export type EventDetail =
+  | {
+      readonly event: 'phase-started' | 'phase-resumed';
+      readonly hash: string;
+      readonly text: string;
+      readonly sqlMode: string;
+      readonly timeZone: string;
+      /** Of `phase-resumed`: the state it was found in. */
+      readonly from?: string;
+    }
+  | { readonly event: 'phase-stopped'; readonly reason: string }
+  | { readonly event: 'phase-failed'; readonly code: string; readonly message: string }
+  | { readonly event: 'phase-timed-out'; readonly message: string }
+  | {
+      readonly event: 'phase-complete';
+      readonly hash: string;
+      readonly text: string;
+      /** Why somebody marked it complete; absent where phasedb ran it. */
+      readonly markedBecause?: string;
+      readonly note?: string;
+    }
+  | { readonly event: 'phase-reopened'; readonly reason: string }
+  | { readonly event: 'gate-first-poll' }
+  | {
+      readonly event: 'statement-intent';
+      readonly direction: Direction;
+      readonly sql: string;
+      /** Normalised, to tell an edited statement from an applied one. */
+      readonly normalised: string;
+      readonly objects: readonly ObjectChange[];
+    }
+  | {
+      readonly event: 'statement-done';
+      readonly direction: Direction;
+      readonly normalised: string;
+      /** executed · found-done (after a crash) · adopted (it outlived its runner) · nothing-to-undo */
+      readonly how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo';
+      readonly algorithm?: string;
+      readonly lock?: string;
+      readonly warnings?: readonly string[];
+    }
+  | { readonly event: 'statement-failed'; readonly direction: Direction; readonly message: string }
+  | { readonly event: 'rollback-started'; readonly to: string }
+  | { readonly event: 'phase-rolled-back'; readonly note?: string }
+  | { readonly event: 'progress'; readonly direction: Direction; readonly sweep: number }
+  | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
+  | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
+  | { readonly event: 'paused'; readonly reason: string }
+  | { readonly event: 'unpaused'; readonly reason: string };
+
+export type EventName = EventDetail['event'];
+
+/** Figures of an event; calibration of later estimates reads them. */
+export interface EventFigures {
+  readonly rows?: number | undefined;
+  readonly bytes?: number | undefined;
+  readonly seconds?: number | undefined;
+}
+
+export interface HistoryEntry {
+  readonly id: number;
+  readonly migration: string;
+  readonly phase: string | undefined;
+  readonly attempt: number;
+  readonly statementIndex: number | undefined;
+  readonly detail: EventDetail;
+  readonly rows: number | undefined;
+  readonly bytes: number | undefined;
+  readonly seconds: number | undefined;
+  readonly actor: string | undefined;
+  readonly serverUser: string | undefined;
+  readonly commit: string | undefined;
+  readonly runUrl: string | undefined;
+  /** UTC, `2026-11-21 01:02:03.000000`. */
+  readonly at: string;
+}
+
+export interface NewEntry extends EventFigures {
+  readonly migration: string;
+  readonly phase?: string | undefined;
+  readonly attempt?: number | undefined;
+  readonly statementIndex?: number | undefined;
+  readonly detail: EventDetail;
+}
+
+/** Adds one event; committed when the promise resolves (the session runs with autocommit). */
+export async function record(session: Session, database: string, actor: Actor, toolVersion: string, entry: NewEntry): Promise<void> {
+  const { event, ...detail } = entry.detail;
+  await session.execute(
+    `INSERT INTO ${quoteIdentifier(database)}.phasedb_history
+      (migration, phase, attempt, event, statement_index, detail, row_count, byte_count, seconds, actor, server_user, git_commit, run_url, tool_version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER(), ?, ?, ?)`,
+    [
+      entry.migration,
+      entry.phase ?? null,
+      entry.attempt ?? 0,
+      event,
+      entry.statementIndex ?? null,
+      JSON.stringify(detail),
+      entry.rows ?? null,
+      entry.bytes ?? null,
+      entry.seconds === undefined ? null : Math.max(0, entry.seconds).toFixed(3),
+      actor.name.slice(0, 255),
+      actor.commit?.slice(0, 64) ?? null,
+      actor.runUrl?.slice(0, 1024) ?? null,
+      toolVersion,
+    ],
+  );
+}
+
+/** Every event of one migration (of all where none is named), oldest first, but for the figures of `progress`. */
+export async function readHistory(session: Session, database: string, migration?: string): Promise<HistoryEntry[]> {
+  const rows = await session.query(
+    `SELECT id, migration, phase, attempt, event, statement_index, detail, row_count, byte_count, seconds, actor, server_user, git_commit, run_url, created_at
+      FROM ${quoteIdentifier(database)}.phasedb_history WHERE event <> 'progress' ${migration === undefined ? '' : 'AND migration = ?'} ORDER BY id`,
+    migration === undefined ? [] : [migration],
+  );
+  const number = (value: string | null | undefined) => (value == null ? undefined : Number(value));
+  return rows.map((row) => ({
+    id: Number(row.id),
+    migration: row.migration ?? '',
+    phase: row.phase ?? undefined,
+    attempt: Number(row.attempt),
+    statementIndex: number(row.statement_index),
+    detail: { event: row.event, ...JSON.parse(row.detail ?? '{}') } as EventDetail,
+    rows: number(row.row_count),
+    bytes: number(row.byte_count),
+    seconds: number(row.seconds),
+    actor: row.actor ?? undefined,
+    serverUser: row.server_user ?? undefined,
+    commit: row.git_commit ?? undefined,
+    runUrl: row.run_url ?? undefined,
+    at: row.created_at ?? '',
+  }));
+}
