@@ -1,0 +1,290 @@
+import { isCharacterSet } from './character-sets.ts';
+import type { Comment, LexicalProblem, Token, TokenKind } from './token.ts';
+
+export interface LexOptions {
+  /** Double quotes hold identifiers (sql_mode ANSI_QUOTES). */
+  readonly ansiQuotes?: boolean | undefined;
+  /** A backslash in a string is a character like any other (sql_mode NO_BACKSLASH_ESCAPES). */
+  readonly noBackslashEscapes?: boolean | undefined;
+  /** As in version comments, e.g. 80036 for 8.0.36: what is gated above it is a comment. Default: the newest release. */
+  readonly version?: number | undefined;
+}
+
+/** The newest server line whose grammar this reader knows. */
+export const newestVersion = 90799;
+
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+  /** At most one: whatever stays open swallows the rest of the text. */
+  readonly problem: LexicalProblem | undefined;
+}
+
+/**
+ * Cuts SQL into tokens as MySQL's own lexer does. Never throws; time is linear in the text.
+ * @param text one statement or many
+ */
+export function lex(text: string, options: LexOptions = {}): Lexed {
+  const lexer = new Lexer(text, options);
+  const tokens: Token[] = [];
+  for (let token = lexer.next(); token !== undefined; token = lexer.next()) tokens.push(token);
+  return { tokens, comments: lexer.comments, problem: lexer.problem };
+}
+
+const blank = /[ \t\n\v\f\r\0]*/y;
+const wordRest = /[0-9A-Za-z_$\u0080-\uffff]*/y;
+const decimal = /\d*\.?\d*(?:[eE][+-]?\d+)?/y;
+const quotedBinary = /[xX]'[0-9a-fA-F]*'|[bB]'[01]*'/y;
+const prefixedBinary = /0x[0-9a-fA-F]+(?![0-9A-Za-z_$\u0080-\uffff])|0b[01]+(?![0-9A-Za-z_$\u0080-\uffff])/y;
+const digitsOnly = /\d+(?:[eE][+-]?\d+|\.\d*(?:[eE][+-]?\d+)?)?/y;
+const placeholder = /\{(?:batch_size|last_id)\}/y;
+const variable = /@@?(?:[0-9A-Za-z_$.\u0080-\uffff]+)?/y;
+const dollarTag = /\$[A-Za-z0-9_\u0080-\uffff]*\$/y;
+const versionDigits = /\d{5,6}/y;
+const operators = ['->>', '<=>', ':=', '<=', '>=', '<>', '!=', '<<', '>>', '&&', '||', '->'];
+
+/** The verbs behind which a comment that opens with a plus sign is an optimizer hint (manual, "Optimizer Hints"). */
+const hintedVerbs = new Set(['SELECT', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);
+
+/** One token at a time, for a caller (the splitter) that decides from token to token where to go on. */
+export class Lexer {
+  readonly comments: Comment[] = [];
+  problem: LexicalProblem | undefined;
+  /** Where the next token is looked for; a caller may move it forward. */
+  position = 0;
+  /** Offset of the version comment that the position is inside of and whose content the server runs. */
+  insideVersionComment: number | undefined;
+  /** Where the last such comment opened and closed; a statement that starts or ends with one includes it. */
+  lastVersionComment: { readonly start: number; readonly end: number } | undefined;
+  readonly #text: string;
+  readonly #ansiQuotes: boolean;
+  readonly #backslash: boolean;
+  readonly #version: number;
+  #previous: Token | undefined;
+
+  constructor(text: string, options: LexOptions = {}) {
+    this.#text = text;
+    this.#ansiQuotes = options.ansiQuotes ?? false;
+    this.#backslash = !(options.noBackslashEscapes ?? false);
+    this.#version = options.version ?? newestVersion;
+    if (text.charCodeAt(0) === 0xfeff) this.position = 1;
+  }
+
+  /** The next token, or undefined at the end of the text. */
+  next(): Token | undefined {
+    const hint = this.#skipBlanks();
+    const token = hint ?? this.#read();
+    this.#previous = token;
+    return token;
+  }
+
+  #read(): Token | undefined {
+    const text = this.#text;
+    const start = this.position;
+    const first = text[start];
+    if (first === undefined) {
+      if (this.insideVersionComment !== undefined) {
+        this.#open('unclosed-comment', this.insideVersionComment);
+        this.insideVersionComment = undefined;
+      }
+      return undefined;
+    }
+    if (first === "'") return this.#quoted('string', start, start, "'", this.#backslash);
+    if (first === '`') return this.#quoted('quoted', start, start, '`', false);
+    if (first === '"') {
+      return this.#ansiQuotes
+        ? this.#quoted('quoted', start, start, '"', false)
+        : this.#quoted('string', start, start, '"', this.#backslash);
+    }
+    if (first === '{') {
+      const end = this.#match(placeholder, start);
+      if (end !== undefined) return this.#token('placeholder', start, end);
+    }
+    if (first === '@') return this.#variable(start);
+    const afterDot = text[start - 1] === '.' && this.#previous?.text === '.';
+    if (first === '.' && isDigit(text[start + 1]) && !this.#endsName(start)) {
+      return this.#token('number', start, this.#match(decimal, start) ?? start + 1);
+    }
+    if (isDigit(first) && !afterDot) return this.#numberOrName(start);
+    if ((first === 'x' || first === 'X' || first === 'b' || first === 'B') && !afterDot) {
+      const end = this.#match(quotedBinary, start);
+      if (end !== undefined) return this.#token('binary', start, end);
+    }
+    if ((first === 'n' || first === 'N') && text[start + 1] === "'" && !afterDot) {
+      return this.#quoted('string', start, start + 1, "'", this.#backslash);
+    }
+    if (first === '$' && this.#previous?.upper === 'AS') {
+      const end = this.#dollarQuoted(start);
+      if (end !== undefined) return this.#token('string', start, end);
+    }
+    if (isWordPart(first)) return this.#word(start);
+    const operator = operators.find((candidate) => text.startsWith(candidate, start));
+    return this.#token('operator', start, start + (operator?.length ?? 1));
+  }
+
+  /** Moves behind blanks, comments and the brackets of version comments; gives an optimizer hint if one stands there. */
+  #skipBlanks(): Token | undefined {
+    const text = this.#text;
+    for (;;) {
+      this.position = this.#match(blank, this.position) ?? this.position;
+      const start = this.position;
+      const first = text[start];
+      if (first === '#' || (first === '-' && text[start + 1] === '-' && isBlankOrEnd(text[start + 2]))) {
+        const newline = text.indexOf('\n', start);
+        this.#comment(start, newline < 0 ? text.length : newline);
+      } else if (first === '*' && text[start + 1] === '/' && this.insideVersionComment !== undefined) {
+        this.lastVersionComment = { start: this.insideVersionComment, end: start + 2 };
+        this.insideVersionComment = undefined;
+        this.position = start + 2;
+      } else if (first === '/' && text[start + 1] === '*') {
+        const mark = text[start + 2];
+        if (mark === '!') this.#versionComment(start);
+        else if (mark === '+' && hintedVerbs.has(this.#previous?.upper ?? '')) {
+          const end = this.#closeComment(start);
+          return this.#token('hint', start, end);
+        } else this.#comment(start, this.#closeComment(start));
+      } else return undefined;
+    }
+  }
+
+  /**
+   * Five digits, or six where six stand there, are a version (sql_lex.cc); a comment gated above the target may hold
+   * further comments, and one inside another that runs ends both (lab, 9.7).
+   */
+  #versionComment(start: number): void {
+    const digits = this.#match(versionDigits, start + 3);
+    const gate = digits === undefined ? 0 : Number(this.#text.slice(start + 3, digits));
+    if (gate <= this.#version) {
+      this.insideVersionComment ??= start;
+      this.position = digits ?? start + 3;
+      return;
+    }
+    const text = this.#text;
+    let from = start + 3;
+    for (;;) {
+      const close = text.indexOf('*/', from);
+      const inner = close < 0 ? -1 : text.slice(from, close).indexOf('/*');
+      if (close < 0) {
+        this.#open('unclosed-comment', start);
+        this.#comment(start, text.length);
+        return;
+      }
+      if (inner < 0) {
+        this.#comment(start, close + 2);
+        return;
+      }
+      from = close + 2;
+    }
+  }
+
+  #closeComment(start: number): number {
+    const close = this.#text.indexOf('*/', start + 2);
+    if (close >= 0) return close + 2;
+    this.#open('unclosed-comment', start);
+    return this.#text.length;
+  }
+
+  #comment(start: number, end: number): void {
+    this.comments.push({ text: this.#text.slice(start, end), start, end });
+    this.position = end;
+  }
+
+  /** A doubled quote stands for itself, and a backslash, where it is one, for the character behind it. */
+  #quoted(kind: TokenKind, start: number, opening: number, quote: string, backslash: boolean): Token {
+    const text = this.#text;
+    let end = opening + 1;
+    for (;;) {
+      const character = text[end];
+      if (character === undefined) {
+        this.#open(kind === 'quoted' ? 'unclosed-identifier' : 'unclosed-string', start);
+        return this.#token(kind, start, text.length);
+      }
+      if (character === quote) {
+        if (text[end + 1] !== quote) return this.#token(kind, start, end + 1);
+        end += 2;
+      } else if (character === '\\' && backslash) end += 2;
+      else end += 1;
+    }
+  }
+
+  #variable(start: number): Token {
+    const text = this.#text;
+    const end = this.#match(variable, start) ?? start + 1;
+    const quote = text[end];
+    const bare = text.slice(start, end).replaceAll('@', '') === '';
+    if (bare && (quote === "'" || quote === '"' || quote === '`')) {
+      return this.#quoted('variable', start, end, quote, quote !== '`' && this.#backslash);
+    }
+    return this.#token('variable', start, end);
+  }
+
+  /** An identifier may start with digits (`2bpk`), so what follows them decides. */
+  #numberOrName(start: number): Token {
+    const binary = this.#match(prefixedBinary, start);
+    if (binary !== undefined) return this.#token('binary', start, binary);
+    const end = this.#match(digitsOnly, start) ?? start + 1;
+    const written = this.#text.slice(start, end);
+    if (/^\d+$/.test(written) && isWordPart(this.#text[end])) return this.#word(start);
+    return this.#token('number', start, end);
+  }
+
+  #word(start: number): Token {
+    const end = this.#match(wordRest, start) ?? start + 1;
+    const text = this.#text;
+    if (text[start] === '_' && isCharacterSet(text.slice(start + 1, end)) && this.#literalFollows(end)) {
+      return this.#token('introducer', start, end);
+    }
+    return this.#token('word', start, end);
+  }
+
+  #literalFollows(end: number): boolean {
+    const text = this.#text;
+    const next = this.#match(blank, end) ?? end;
+    const quote = text[next];
+    if (quote === "'" || quote === '"' || text.startsWith('0x', next) || text.startsWith('0b', next)) return true;
+    return text[next + 1] === "'" && /[xXbBnN]/.test(quote ?? '');
+  }
+
+  /** `$$ … $$` or `$tag$ … $tag$`, the body of a routine in another language (9.0). */
+  #dollarQuoted(start: number): number | undefined {
+    const opened = this.#match(dollarTag, start);
+    if (opened === undefined) return undefined;
+    const tag = this.#text.slice(start, opened);
+    const close = this.#text.indexOf(tag, opened);
+    return close < 0 ? undefined : close + tag.length;
+  }
+
+  /** True where a name ends right in front, so that `t.1a` is a qualified name and not a fraction. */
+  #endsName(start: number): boolean {
+    const previous = this.#previous;
+    return previous?.end === start && (previous.kind === 'word' || previous.kind === 'quoted');
+  }
+
+  #match(pattern: RegExp, at: number): number | undefined {
+    pattern.lastIndex = at;
+    return pattern.test(this.#text) ? pattern.lastIndex : undefined;
+  }
+
+  #token(kind: TokenKind, start: number, end: number): Token {
+    this.position = end;
+    const text = this.#text.slice(start, end);
+    return { kind, text, upper: kind === 'word' ? text.toUpperCase() : '', start, end: start + text.length };
+  }
+
+  #open(code: 'unclosed-string' | 'unclosed-identifier' | 'unclosed-comment', offset: number): void {
+    const what = { 'unclosed-string': 'string', 'unclosed-identifier': 'quoted name', 'unclosed-comment': 'comment' };
+    this.problem ??= { code, offset, message: `The ${what[code]} that opens here is never closed.` };
+  }
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
+}
+
+function isWordPart(character: string | undefined): boolean {
+  return character !== undefined && /[0-9A-Za-z_$\u0080-\uffff]/.test(character);
+}
+
+function isBlankOrEnd(character: string | undefined): boolean {
+  return character === undefined || character <= ' ';
+}
