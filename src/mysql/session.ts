@@ -45,6 +45,7 @@ export class Session {
   #id = 0;
   #serverUuid: string | undefined;
   #lost = false;
+  #running = 0;
 
   private constructor(target: Target, options: SessionOptions, connection: mysql.Connection) {
     this.role = options.role;
@@ -73,6 +74,11 @@ export class Session {
 
   get lost(): boolean {
     return this.#lost;
+  }
+
+  /** True while a statement runs on it; a further one would queue behind it. */
+  get busy(): boolean {
+    return this.#running > 0;
   }
 
   /** {@link Session.query} as a function of its own, for rooms that only ask. */
@@ -147,12 +153,15 @@ export class Session {
   }
 
   async #run(sql: string, rowsAsArray = false): Promise<[unknown, mysql.FieldPacket[] | undefined]> {
+    this.#running++;
     try {
       return (await this.#connection.query({ sql, rowsAsArray })) as [unknown, mysql.FieldPacket[]];
     } catch (error) {
       const problem = toServerError(error, sql);
       if (problem instanceof ServerError && problem.kind === 'connection-lost') this.#lost = true;
       throw problem;
+    } finally {
+      this.#running--;
     }
   }
 

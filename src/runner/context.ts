@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { ExitCode, Failure } from '../failure.ts';
+import { describeError, ServerError } from '../mysql/server-error.ts';
+import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
+import { Session } from '../mysql/session.ts';
+import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from '../state/lease.ts';
+import { type NewEntry, record } from '../state/history.ts';
+import type { Report } from './events.ts';
+import type { Surroundings } from './request.ts';
+import type { Stop } from './stop.ts';
+
+/** Seconds after which the server ends a connection of ours that went silent, so that a vanished runner holds nothing. */
+const idleSeconds = 60;
+const pingMs = 15_000;
+
+/** Settings of connections that carry our own statements only. */
+const ownSettings = {
+  sql_mode: 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',
+  time_zone: '+00:00',
+  transaction_isolation: 'READ-COMMITTED',
+  innodb_lock_wait_timeout: 5,
+  lock_wait_timeout: 10,
+} as const;
+
+/**
+ * Everything that one run of one migration shares: its connections, its leases, and where it writes down what it does.
+ */
+export class RunContext {
+  readonly runId: string;
+  readonly migration: string;
+  readonly server: ServerFacts;
+  /** Where the state tables are. */
+  readonly stateDatabase: string;
+  readonly control: Session;
+  readonly surroundings: Surroundings;
+  readonly #sessions = new Set<Session>();
+  readonly #held: { lease: Held; session: Session }[] = [];
+  #heart: Session | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lost: Failure | undefined;
+  #beating: Promise<void> = Promise.resolve();
+
+  private constructor(parts: { runId: string; migration: string; server: ServerFacts; control: Session; at: Surroundings }) {
+    this.runId = parts.runId;
+    this.migration = parts.migration;
+    this.server = parts.server;
+    this.control = parts.control;
+    this.surroundings = parts.at;
+    this.stateDatabase = parts.at.stateDatabase ?? parts.server.database;
+    this.#sessions.add(parts.control);
+  }
+
+  /**
+   * Connects and looks at the server; writes nothing.
+   * @throws Failure when the server cannot be reached, refuses the login, is too old or is MariaDB
+   */
+  static async open(migration: string, at: Surroundings): Promise<RunContext> {
+    const runId = randomUUID();
+    // Read before any setting is made: an old server or MariaDB knows other settings.
+    const probe = await Session.open(at.target, { role: 'probe', runId });
+    const server = await readServerFacts(probe.asQuery).finally(() => probe.close());
+    const control = await Session.open(at.target, { role: 'control', runId, settings: ownSettings, serverUuid: server.uuid });
+    return new RunContext({ runId, migration, server, control, at });
+  }
+
+  get report(): Report {
+    return this.surroundings.report;
+  }
+
+  get stop(): Stop {
+    return this.surroundings.stop;
+  }
+
+  /** Leases that everything written by this run has to show. */
+  get held(): readonly Held[] {
+    return this.#held.map((entry) => entry.lease);
+  }
+
+  /** Ids of the run's own connections. */
+  get connectionIds(): number[] {
+    return [...this.#sessions].map((session) => session.id);
+  }
+
+  /** Text in the comment of each DDL statement of this migration. */
+  get marker(): string {
+    return `phasedb:${this.stateDatabase}.${this.migration}:`;
+  }
+
+  /** A further connection to the same server, closed with the run. */
+  async open(role: string, settings: Readonly<Record<string, string | number>> = ownSettings): Promise<Session> {
+    const session = await Session.open(this.surroundings.target, {
+      role,
+      runId: this.runId,
+      settings: { wait_timeout: idleSeconds, ...settings },
+      serverUuid: this.server.uuid,
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** Ends a connection that {@link RunContext.open} gave. */
+  async discard(session: Session): Promise<void> {
+    this.#sessions.delete(session);
+    await session.close();
+  }
+
+  /** Writes one event, durable when the promise resolves. */
+  async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
+    await this.onControl(() =>
+      record(this.control, this.stateDatabase, this.surroundings.actor, this.surroundings.toolVersion, {
+        migration: this.migration,
+        ...entry,
+      }),
+    );
+  }
+
+  /**
+   * Something on the control connection that may be repeated: after a lost connection it is made anew and the work is
+   * done once more. An event of the history may thus be there twice, which changes nothing of what it says.
+   */
+  async onControl<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      await reconnectWithin(this.control, 30_000);
+      await this.#retakeLocks(this.control);
+      return work();
+    }
+  }
+
+  /**
+   * Takes a lease on a resource; see {@link takeLease}. Its advisory lock lives on `session`.
+   * @returns the orphaned DDL statement that has to be awaited first, or undefined when the lease was got
+   */
+  async take(resource: string, session: Session = this.control) {
+    const got = await takeLease(session, this.control, {
+      database: this.stateDatabase,
+      resource,
+      migration: this.migration,
+      holder: this.runId,
+      actor: this.surroundings.actor,
+      connections: this.connectionIds,
+      marker: this.marker,
+    });
+    if ('orphan' in got) return got.orphan;
+    this.#held.push({ lease: got, session });
+    await this.#startHeart();
+    if (got.takenFrom !== undefined) {
+      await this.record({ detail: { event: 'lease-taken-over', from: got.takenFrom.holder, resource } });
+    }
+    return undefined;
+  }
+
+  /** Gives a lease back before the run ends. */
+  async release(resource: string): Promise<void> {
+    const index = this.#held.findIndex((entry) => entry.lease.resource === resource);
+    const [entry] = index < 0 ? [] : this.#held.splice(index, 1);
+    if (entry === undefined) return;
+    await this.#beating;
+    await releaseLease(entry.session, this.control, this.stateDatabase, this.runId, entry.lease);
+  }
+
+  /**
+   * To be asked before anything is sent that no transaction guards.
+   * @throws Failure `lease-lost`
+   */
+  async assertLeases(): Promise<void> {
+    if (this.#lost) throw this.#lost;
+    await this.onControl(() => checkFences(this.control, this.stateDatabase, this.held));
+  }
+
+  /** A connection made anew, with the advisory locks that lived on the old one. */
+  async restore(session: Session): Promise<void> {
+    await reconnectWithin(session, 60_000);
+    await this.#retakeLocks(session);
+  }
+
+  /** Releases what is held and closes every connection, whatever state they are in. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+    for (const { lease } of [...this.#held].reverse()) {
+      try {
+        await this.release(lease.resource);
+      } catch {
+        // The lease then ends with its connection and its expiry; there is nothing better to do while leaving.
+      }
+    }
+    await Promise.allSettled([...this.#sessions, ...(this.#heart ? [this.#heart] : [])].map((session) => session.close()));
+  }
+
+  async #startHeart(): Promise<void> {
+    if (this.#heart !== undefined) return;
+    this.#heart = await Session.open(this.surroundings.target, {
+      role: 'heart',
+      runId: this.runId,
+      settings: { ...ownSettings, wait_timeout: idleSeconds },
+      serverUuid: this.server.uuid,
+    });
+    this.#timer = setInterval(() => {
+      this.#beating = this.#beating.then(() => this.#beat());
+    }, pingMs);
+    this.#timer.unref();
+  }
+
+  /** One beat at once, e.g. for replicas to see; also part of the regular rhythm. */
+  async heartbeat(): Promise<void> {
+    const heart = this.#heart;
+    if (heart === undefined) return;
+    const resources = this.#held.map((entry) => entry.lease.resource);
+    const still = await beat(heart, this.stateDatabase, this.runId, resources, this.connectionIds);
+    if (!still && this.#held.length === resources.length) this.#lost = leaseLost(resources.join(', '));
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      await this.heartbeat();
+      // Keeps the locks' sessions from being ended as idle; one that runs a statement is not idle.
+      for (const session of new Set(this.#held.map((entry) => entry.session))) {
+        if (!session.busy && !session.lost) session.query('SELECT 1').catch(() => undefined);
+      }
+    } catch (error) {
+      if (error instanceof ServerError && error.kind === 'connection-lost') {
+        await this.#heart?.reconnect().catch(() => undefined);
+        return;
+      }
+      this.report({ type: 'warning', text: `The lease could not be prolonged: ${describeError(error)}` });
+    }
+  }
+
+  async #retakeLocks(session: Session): Promise<void> {
+    const own = this.#held.filter((entry) => entry.session === session);
+    for (const { lease } of own) {
+      const row = await session.queryOne('SELECT GET_LOCK(?, 5) AS got', [lease.advisory ?? 'phasedb:none']);
+      if (lease.advisory !== undefined && row?.got !== '1') throw leaseLost(lease.resource);
+    }
+    if (own.length > 0) await checkFences(session, this.stateDatabase, this.held);
+  }
+}
+
+/**
+ * Connects anew until the server answers or the time is over.
+ * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
+ */
+async function reconnectWithin(session: Session, ms: number): Promise<void> {
+  const deadline = Date.now() + ms;
+  for (let wait = 200; ; wait = Math.min(wait * 2, 5_000)) {
+    try {
+      await session.reconnect();
+      return;
+    } catch (error) {
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      if (Date.now() + wait > deadline) {
+        throw new Failure({
+          code: 'connection-lost',
+          exit: ExitCode.needsDecision,
+          message: `The connection to the server was lost and could not be made anew for ${Math.round(ms / 1000)} s: ${describeError(error)}`,
+          untouched: 'What was committed before is saved with its cursor; nothing is half done.',
+          remedy: 'Run phasedb resume when the server answers again.',
+          cause: error,
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())));
+    }
+  }
+}

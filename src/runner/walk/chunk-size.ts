@@ -1,0 +1,52 @@
+/** Bounds of the rows in a chunk. */
+export interface ChunkLimits {
+  /** The author's `size`; undefined: {@link mostRows}. */
+  readonly size: number | undefined;
+  /** Milliseconds that a chunk aims at. */
+  readonly targetMs: number;
+  /** Average row length by information_schema, in bytes; undefined: unknown. */
+  readonly averageRowBytes: number | undefined;
+}
+
+const firstRows = 1000;
+const mostRows = 50_000;
+/** Before-image and after-image of a chunk are to stay well below max_binlog_cache_size and the group's limit. */
+const byteBudget = 8 * 1024 * 1024;
+
+/** How many rows the next chunk looks at, from what the last ones took. */
+export class ChunkSize {
+  readonly #most: number;
+  readonly #targetMs: number;
+  #rows: number;
+
+  /** @param resumeWith rows of the last chunk before an interruption; 0: none */
+  constructor(limits: ChunkLimits, resumeWith = 0) {
+    const byBytes = limits.averageRowBytes ? Math.floor(byteBudget / limits.averageRowBytes) : mostRows;
+    this.#most = Math.max(1, Math.min(limits.size ?? mostRows, byBytes));
+    this.#targetMs = limits.targetMs;
+    this.#rows = Math.min(this.#most, resumeWith > 0 ? resumeWith : firstRows);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** After a committed chunk; grows slowly and shrinks fast, since a chunk that is too long hurts others. */
+  took(ms: number, rows: number): void {
+    const ratio = ms / this.#targetMs;
+    if (ratio > 5) this.#set(this.#rows / 10);
+    else if (ratio > 2) this.#set(this.#rows / 2);
+    else if (ratio > 1) this.#set(this.#rows / ratio);
+    // A chunk that the table's end or a gap made small says nothing of a full one.
+    else if (rows >= this.#rows) this.#set(this.#rows * Math.min(1.5, 1 / Math.max(ratio, 0.01)));
+  }
+
+  /** After a deadlock, a lock wait, a kill or a transaction that was too big. */
+  halve(): void {
+    this.#set(this.#rows / 2);
+  }
+
+  #set(rows: number): void {
+    this.#rows = Math.min(this.#most, Math.max(1, Math.round(rows)));
+  }
+}
