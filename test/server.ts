@@ -35,8 +35,10 @@ interface Run {
   server: Promise<Sandbox> | null;
   users: number;
 }
+const shared = globalThis as { [key: symbol]: Run | undefined };
 const key = Symbol.for('phasedb.test.server');
-const run = ((globalThis as Record<symbol, unknown>)[key] ??= { server: null, users: 0 }) as Run;
+const run: Run = shared[key] ?? { server: null, users: 0 };
+shared[key] = run;
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   run.server ??= startSandbox({ log: (line) => console.log(`[mysql] ${line}`), settings: testSettings });

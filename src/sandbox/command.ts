@@ -9,13 +9,27 @@ export class CommandFailed extends Error {
 }
 
 /**
+ * The environment of a sandbox's processes: not the caller's secrets, and nothing that changes how a program is loaded
+ * (LD_PRELOAD, NODE_OPTIONS), as the servers may run with a libc of their own.
+ */
+export function cleanEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/**
  * Runs a program without a shell and gives its standard output. `LC_ALL=C`, so that what is read back does not depend
  * on the machine's language. Rejects with CommandFailed.
  */
-export async function output(command: string, args: readonly string[], timeoutMs = 60_000): Promise<string> {
+export async function output(
+  command: string,
+  args: readonly string[],
+  timeoutMs = 60_000,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   try {
     const { stdout } = await run(command, [...args], {
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...environment, LC_ALL: 'C' },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       maxBuffer: 64 * 1024 * 1024,

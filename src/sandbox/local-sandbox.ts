@@ -8,7 +8,7 @@ import { follow } from './replication.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { folderPrefix, sweepStaleFolders } from './stale-folders.ts';
 import { startWatchdog } from './watchdog.ts';
-import type { WayName } from './way.ts';
+import { type WayName, WayUnavailable } from './way.ts';
 
 /**
  * A sandbox of `mysqld` processes on this machine, in a folder of its own under the system's temporary folder. A
@@ -19,6 +19,9 @@ export async function startLocalSandbox(
   way: WayName,
   options: SandboxOptions,
 ): Promise<Sandbox> {
+  if (process.platform === 'win32') {
+    throw new WayUnavailable('servers of its own are started on Linux and macOS only', 'use Docker or give a URL');
+  }
   const parent = temporaryFolder();
   await sweepStaleFolders(parent);
   const folder = await mkdtemp(join(parent, folderPrefix));
@@ -60,7 +63,7 @@ export async function startLocalSandbox(
     };
   } catch (error) {
     await watchdog.end();
-    throw error;
+    throw new WayUnavailable(`its server does not start: ${(error as Error).message}`, 'remove what hinders it', error);
   }
 }
 

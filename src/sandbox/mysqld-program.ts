@@ -1,6 +1,6 @@
 import { constants, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { output } from './command.ts';
+import { cleanEnvironment, output } from './command.ts';
 import { readServerVersion, type ServerVersion, versionObjection } from './server-version.ts';
 import { WayUnavailable } from './way.ts';
 
@@ -20,10 +20,10 @@ export interface PreparedMysqld extends MysqldProgram {
 
 /** Asks the program for its version; rejects with WayUnavailable when it does not run or is not the right one. */
 export async function askVersion(program: MysqldProgram, wanted: string | undefined): Promise<ServerVersion> {
-  const remedy = 'install MySQL 8.0.13 or newer';
+  const remedy = `install MySQL ${wanted ?? '8.0.13 or newer'}`;
   let said: string;
   try {
-    said = await output(program.command, [...program.args, '--version'], 20_000);
+    said = await output(program.command, [...program.args, '--version'], 20_000, cleanEnvironment());
   } catch (error) {
     throw new WayUnavailable(`it does not run: ${(error as Error).message}`, remedy, error);
   }
@@ -47,6 +47,7 @@ export async function initialise(program: MysqldProgram, data: string): Promise<
       program.command,
       [...program.args, '--initialize-insecure', `--datadir=${data}`, `--log-error=${log}`, ...asUser()],
       120_000,
+      cleanEnvironment(),
     );
   } catch (error) {
     const why = await errorsIn(log);

@@ -23,6 +23,8 @@ export async function follow(
     await connection.query(
       `CHANGE ${newSpelling ? 'REPLICATION SOURCE' : 'MASTER'} TO ${prefix}_HOST = ?, ${prefix}_PORT = ?,` +
         ` ${prefix}_USER = ?, ${prefix}_PASSWORD = ?, ${prefix}_AUTO_POSITION = 1, ${prefix}_CONNECT_RETRY = 1,` +
+        // MySQL 9 gives up after 10 attempts by default, which is less than a source may be away in a test.
+        ` ${prefix}_RETRY_COUNT = 86400,` +
         ` GET_${newSpelling ? 'SOURCE' : 'MASTER'}_PUBLIC_KEY = 1`,
       [source.host, source.port, source.user, source.password],
     );

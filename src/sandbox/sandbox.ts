@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { distributionPackages } from './distribution-packages.ts';
+import { docker } from './docker.ts';
 import { givenUrl } from './given-url.ts';
 import { pathMysqld } from './path-mysqld.ts';
 import { type Way, type WayName, WayUnavailable } from './way.ts';
@@ -45,7 +46,7 @@ export interface SandboxOptions {
   readonly ways?: readonly WayName[] | undefined;
 }
 
-const allWays: readonly Way[] = [givenUrl, pathMysqld, distributionPackages];
+const allWays: readonly Way[] = [givenUrl, docker, pathMysqld, distributionPackages];
 
 /**
  * Starts a MySQL server from the first way that can give one: the server that `PHASEDB_TEST_DATABASE_URL` names, an

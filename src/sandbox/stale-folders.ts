@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { output } from './command.ts';
 
 /** How a sandbox's folder is recognised in the system's temporary folder. */
 export const folderPrefix = 'phasedb-mysql-';
@@ -41,7 +42,13 @@ async function killLeftServers(folder: string): Promise<void> {
     if (!name.endsWith('.pid')) continue;
     const pid = Number((await readFile(join(folder, name), 'utf8').catch(() => '')).trim());
     if (!Number.isInteger(pid) || pid <= 1) continue;
-    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (commandLine.includes(`--datadir=${folder}/`)) process.kill(pid, 'SIGKILL');
+    if ((await commandLine(pid)).includes(`--datadir=${folder}/`)) process.kill(pid, 'SIGKILL');
   }
+}
+
+/** Empty when there is no such process. Linux has /proc also where `ps` is not installed; macOS has `ps`. */
+async function commandLine(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() =>
+    output('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ''),
+  );
 }

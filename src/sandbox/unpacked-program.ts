@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { MysqldProgram } from './mysqld-program.ts';
 import { WayUnavailable } from './way.ts';
 
@@ -20,6 +20,7 @@ export async function programInRoot(root: string): Promise<MysqldProgram> {
     ['usr/lib64', 'lib64', 'usr/lib', 'lib', `usr/lib/${libraries}`, `lib/${libraries}`].map((folder) =>
       join(root, folder, loader),
     ),
+    root,
   );
   const libraryPath = [`usr/lib/${libraries}`, `lib/${libraries}`, 'usr/lib/mysql/private'];
   const share = join(root, 'usr/share/mysql');
@@ -39,7 +40,7 @@ export async function programInRoot(root: string): Promise<MysqldProgram> {
   };
 }
 
-async function firstThere(paths: string[]): Promise<string> {
+async function firstThere(paths: string[], root: string): Promise<string> {
   for (const path of paths) {
     try {
       await access(path);
@@ -48,5 +49,5 @@ async function firstThere(paths: string[]): Promise<string> {
       // not here
     }
   }
-  throw new WayUnavailable('the packages hold no loader for their programs', 'install MySQL 8.0.13 or newer');
+  throw new WayUnavailable(`no loader was found in ${root}`, `remove ${dirname(root)} to have it fetched again`);
 }

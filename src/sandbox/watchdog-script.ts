@@ -25,7 +25,7 @@ process.stdout.on('error', () => {});
 const report = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
 
 const alive = net.createServer((socket) => socket.destroy());
-alive.on('error', () => {});
+alive.on('error', () => finish());
 alive.listen(path.join(folder, 'alive'), () => report({ ready: true }));
 
 function start(order) {

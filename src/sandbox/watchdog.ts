@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
+import { cleanEnvironment } from './command.ts';
 import { watchdogScript } from './watchdog-script.ts';
 
 /** How a server's process ended; `error` when it could not be started at all. */
@@ -35,11 +36,11 @@ type Report =
  * one ends. It has a session of its own, so that Ctrl-C on the terminal reaches only the owner.
  */
 export async function startWatchdog(folder: string): Promise<Watchdog> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', watchdogScript, folder], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
-    env,
+    cwd: '/',
+    env: cleanEnvironment(),
   });
   const gone = once(child, 'exit').then(() => undefined);
   const input = child.stdin as Writable;
