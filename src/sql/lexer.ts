@@ -16,6 +16,8 @@ export const newestVersion = 90799;
 export interface Lexed {
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
+  /** Version comments whose content the server runs, brackets included; that content is among the tokens. */
+  readonly versionComments: readonly { readonly start: number; readonly end: number }[];
   /** At most one: whatever stays open swallows the rest of the text. */
   readonly problem: LexicalProblem | undefined;
 }
@@ -28,7 +30,8 @@ export function lex(text: string, options: LexOptions = {}): Lexed {
   const lexer = new Lexer(text, options);
   const tokens: Token[] = [];
   for (let token = lexer.next(); token !== undefined; token = lexer.next()) tokens.push(token);
-  return { tokens, comments: lexer.comments, problem: lexer.problem };
+  const { comments, versionComments, problem } = lexer;
+  return { tokens, comments, versionComments, problem };
 }
 
 const blank = /[ \t\n\v\f\r\0]*/y;
@@ -54,8 +57,8 @@ export class Lexer {
   position = 0;
   /** Offset of the version comment that the position is inside of and whose content the server runs. */
   insideVersionComment: number | undefined;
-  /** Where the last such comment opened and closed; a statement that starts or ends with one includes it. */
-  lastVersionComment: { readonly start: number; readonly end: number } | undefined;
+  /** Where such comments opened and closed; a statement that starts or ends with one includes it. */
+  readonly versionComments: { readonly start: number; readonly end: number }[] = [];
   readonly #text: string;
   readonly #ansiQuotes: boolean;
   readonly #backslash: boolean;
@@ -85,6 +88,7 @@ export class Lexer {
     if (first === undefined) {
       if (this.insideVersionComment !== undefined) {
         this.#open('unclosed-comment', this.insideVersionComment);
+        this.versionComments.push({ start: this.insideVersionComment, end: start });
         this.insideVersionComment = undefined;
       }
       return undefined;
@@ -133,7 +137,7 @@ export class Lexer {
         const newline = text.indexOf('\n', start);
         this.#comment(start, newline < 0 ? text.length : newline);
       } else if (first === '*' && text[start + 1] === '/' && this.insideVersionComment !== undefined) {
-        this.lastVersionComment = { start: this.insideVersionComment, end: start + 2 };
+        this.versionComments.push({ start: this.insideVersionComment, end: start + 2 });
         this.insideVersionComment = undefined;
         this.position = start + 2;
       } else if (first === '/' && text[start + 1] === '*') {

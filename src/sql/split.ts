@@ -68,7 +68,7 @@ class Piece {
   /** With the brackets of version comments that the server runs; undefined where there is nothing to send. */
   get range(): { readonly start: number; readonly end: number } | undefined {
     if (this.#first === undefined) return undefined;
-    const comment = this.#lexer.lastVersionComment;
+    const comment = this.#lexer.versionComments.at(-1);
     if (comment === undefined || comment.start < this.#begin) return { start: this.#first, end: this.#last };
     return { start: this.#first, end: Math.max(this.#last, comment.end) };
   }
