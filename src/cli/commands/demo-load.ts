@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../failure.ts';
+import type { CommandLine } from '../invocation.ts';
+
+/** The demo's application, in a process of its own that the demo starts; no command for people. */
+export function addDemoLoad(program: Command, line: CommandLine): void {
+  program.command('demo-load', { hidden: true }).action(async () => {
+    const { serveLoad } = await import('../demo/load-process.ts');
+    await serveLoad();
+    line.exit = ExitCode.done;
+  });
+}

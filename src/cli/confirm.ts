@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline/promises';
+import { ExitCode, Failure } from '../failure.ts';
+import type { Stop } from '../runner/stop.ts';
+import { isInteractive, type Terminal } from './terminal.ts';
+import { wrongUsage } from './wrong-usage.ts';
+
+/**
+ * Lets through what cannot be taken back: `--yes` answers, else a person has to type the migration's name.
+ * @throws Failure `confirmation-needed` (exit 64) where nobody can be asked, `not-confirmed` (exit 1) for another
+ * answer, `stopped` (exit 5) for Ctrl-C
+ */
+export async function confirmByName(parts: {
+  readonly terminal: Terminal;
+  readonly yes: boolean;
+  readonly migration: string;
+  /** As the beginning of a question's sentence: "The contract phase "drop" of …". */
+  readonly what: string;
+  readonly stop: Stop;
+}): Promise<void> {
+  const { terminal, yes, migration, what, stop } = parts;
+  if (yes) return;
+  if (!isInteractive(terminal)) throw needsYes(what);
+  const reader = createInterface({ input: terminal.stdin, output: terminal.stderr });
+  const given = new AbortController();
+  reader.on('SIGINT', () => stop.request({ kind: 'signal', signal: 'SIGINT' }));
+  const unsubscribe = stop.onRequest(() => given.abort());
+  try {
+    const answer = await reader.question(`${what} changes what the old version of the application may need.\nType the migration's name, ${migration}, to go on: `, {
+      signal: given.signal,
+    });
+    if (answer.trim() !== migration) {
+      throw new Failure({
+        code: 'not-confirmed',
+        message: `What was typed is not the migration's name, ${migration}.`,
+        untouched: `${what} was not begun.`,
+        remedy: 'Run the command again and type the name, or give --yes.',
+      });
+    }
+  } catch (error) {
+    if (!given.signal.aborted) throw error;
+    throw new Failure({
+      code: 'stopped',
+      exit: ExitCode.stoppedEarly,
+      message: 'Stopped at the question.',
+      untouched: `${what} was not begun.`,
+      remedy: 'Run the command again to go on.',
+    });
+  } finally {
+    unsubscribe();
+    reader.close();
+  }
+}
+
+/** Where there is no terminal, the answer has to be given with the command. */
+export function needsYes(what: string): Failure {
+  return wrongUsage(`${what} has to be confirmed, and there is no terminal to ask on.`, 'Give --yes if it is wanted.');
+}

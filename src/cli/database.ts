@@ -1,0 +1,62 @@
+import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import type { Report } from '../runner/events.ts';
+import type { Surroundings } from '../runner/request.ts';
+import type { Stop } from '../runner/stop.ts';
+import { toolVersion } from '../version.ts';
+import { readActor } from './actor.ts';
+import { readConfig } from './config.ts';
+import type { Invocation } from './invocation.ts';
+import type { DatabaseOptions, ReplicaOptions } from './options.ts';
+import { wrongUsage } from './wrong-usage.ts';
+
+/** The databases that a command works on; their passwords are known to the output from here on. */
+export interface Databases {
+  readonly target: Target;
+  readonly replicas: readonly Target[];
+}
+
+/**
+ * The target of `--db`, else of DATABASE_URL, else of the configuration file; replicas of `--replica`, else of the
+ * configuration file. The password file's content replaces the target's password, and gives one to replicas that have
+ * none in their URL.
+ * @throws Failure `wrong-usage` where no database is named, `database-url-invalid`, `password-file-unreadable`,
+ * `config-invalid`
+ */
+export function readDatabases(invocation: Invocation<DatabaseOptions & ReplicaOptions>): Databases {
+  const { options, terminal, output } = invocation;
+  const config = readConfig(terminal.folder);
+  const url = options.db || terminal.env.DATABASE_URL || config.databaseUrl;
+  if (url === undefined) {
+    throw wrongUsage(
+      'No database is named.',
+      'Set DATABASE_URL, or `database_url` in phasedb.config.yaml, or give --db mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
+    );
+  }
+  const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
+  const target = parseTarget(url, { password });
+  output.secrets.addTarget(target);
+  const replicas = (options.replica ?? config.replicas).map((replicaUrl) => {
+    const replica = parseTarget(replicaUrl);
+    const complete = replica.revealPassword() === '' ? parseTarget(replicaUrl, { password }) : replica;
+    output.secrets.addTarget(complete);
+    return complete;
+  });
+  return { target, replicas };
+}
+
+/** The surroundings of a command on that target. */
+export function surroundings(
+  invocation: Invocation<DatabaseOptions>,
+  target: Target,
+  report: Report,
+  stop: Stop,
+): Surroundings {
+  return {
+    target,
+    stateDatabase: invocation.options.stateDatabase,
+    actor: readActor(invocation.terminal.env),
+    toolVersion,
+    report,
+    stop,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Report } from '../runner/events.ts';
+import { createJsonLog } from './json-log.ts';
+import { createLineLog } from './line-log.ts';
+import { createLiveDisplay } from './live-display.ts';
+import type { Output } from './output.ts';
+
+export type LogFormat = 'text' | 'json';
+
+/** Shows on stderr what goes on while a command works. */
+export interface Display {
+  readonly report: Report;
+  /** One line that is neither an event nor a result. */
+  note(text: string): void;
+  /** A line that keeps changing below the progress, or nothing any more; a log shows it now and then. */
+  footer(text: string | undefined): void;
+  /** Keeps still while `work` has the terminal to itself. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
+  /** Leaves what stays and gives the terminal back. May be called twice. */
+  end(): void;
+}
+
+/** Live on a terminal; elsewhere, and for machines, one line now and then without cursor control. */
+export async function createDisplay(output: Output, logFormat: LogFormat): Promise<Display> {
+  if (logFormat === 'json') return createJsonLog(output);
+  const { stderr, env } = output.terminal;
+  return stderr.isTTY === true && env.TERM !== 'dumb' ? await createLiveDisplay(output) : createLineLog(output);
+}

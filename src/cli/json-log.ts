@@ -1,0 +1,25 @@
+import { isProgress } from '../report/run-text.ts';
+import { eventJson } from '../report/run-json.ts';
+import type { Display } from './display.ts';
+import type { Output } from './output.ts';
+import { createPace } from './pace.ts';
+
+/** A log of one JSON object a line: every event as it is, progress every 10 s. */
+export function createJsonLog(output: Output): Display {
+  const write = (value: object) => output.terminal.stderr.write(`${output.secrets.stringify(value)}\n`);
+  const pace = createPace((event) => write(eventJson(event, new Date())));
+  return {
+    report: (event) => {
+      if (isProgress(event)) {
+        pace.offer(event);
+        return;
+      }
+      pace.reset();
+      write(eventJson(event, new Date()));
+    },
+    note: (text) => write(eventJson({ type: 'notice', text }, new Date())),
+    footer: () => {},
+    aside: (work) => work(),
+    end: () => pace.end(),
+  };
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { runCommandLine } from './program.ts';
+
+const args = process.argv.slice(2);
+// The process list shows the arguments to every user of the machine, and --db may hold a password.
+process.title = `phasedb ${args[0]?.slice(0, 20) ?? ''}`.trim();
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const exit = await runCommandLine(args, {
+  env: process.env,
+  folder: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});
+// What was written is flushed first; nothing that may still be open keeps the process.
+process.stdout.write('', () => process.exit(exit));

@@ -1,0 +1,27 @@
+import type { Migration } from '../migration/migration.ts';
+import { wrongUsage } from './wrong-usage.ts';
+
+/**
+ * The file that a command is about, given as its word or as `--migration FILE`.
+ * @throws Failure `wrong-usage` for none, and for both
+ */
+export function migrationPath(word: string | undefined, option: string | undefined): string {
+  if (word !== undefined && option !== undefined) {
+    throw wrongUsage(
+      'The migration file is given twice, as FILE and as --migration FILE.',
+      'Keep one of the two.',
+    );
+  }
+  const path = word ?? option;
+  if (path === undefined || path === '') {
+    throw wrongUsage('No migration file is given.', 'Write its path behind the command, or as --migration FILE.');
+  }
+  return path;
+}
+
+/** Reads that file; a bad one is a Failure with its positions. */
+export async function readMigrationAt(word: string | undefined, option: string | undefined): Promise<Migration> {
+  const path = migrationPath(word, option);
+  const { readMigrationFile } = await import('../migration/read.ts');
+  return readMigrationFile(path);
+}

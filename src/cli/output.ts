@@ -1,0 +1,46 @@
+import type { ExitCode } from '../failure.ts';
+import { errorJson, errorText, reportError } from '../report/error-text.ts';
+import { Secrets } from './secrets.ts';
+import { type Terminal, textWidth } from './terminal.ts';
+
+export type Format = 'text' | 'json';
+
+/**
+ * The way out for everything that a command says: its result on stdout, all else on stderr, passwords scrubbed. With
+ * `--format json` stdout holds one JSON value and nothing else.
+ */
+export class Output {
+  readonly terminal: Terminal;
+  readonly secrets: Secrets;
+  readonly format: Format;
+
+  constructor(terminal: Terminal, secrets: Secrets, format: Format) {
+    this.terminal = terminal;
+    this.secrets = secrets;
+    this.format = format;
+  }
+
+  /** Columns for the text of a result. */
+  get width(): number {
+    return textWidth(this.terminal.stdout);
+  }
+
+  /** What was asked for: `text` or `json`, made only when it is the one that is wanted. */
+  result(text: () => string, json: () => object): void {
+    if (this.format === 'json') this.terminal.stdout.write(`${this.secrets.stringify(json(), 2)}\n`);
+    else this.terminal.stdout.write(`${this.secrets.scrub(text())}\n`);
+  }
+
+  /** Anything that is not the result. */
+  say(text: string): void {
+    this.terminal.stderr.write(`${this.secrets.scrub(text)}\n`);
+  }
+
+  /** Tells what ended a command early; the exit code is the command's. */
+  error(error: unknown): ExitCode {
+    const report = reportError(error);
+    this.say(errorText(report, textWidth(this.terminal.stderr)));
+    if (this.format === 'json') this.terminal.stdout.write(`${this.secrets.stringify(errorJson(report), 2)}\n`);
+    return report.exit;
+  }
+}

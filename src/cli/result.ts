@@ -1,0 +1,18 @@
+import { ExitCode } from '../failure.ts';
+import { resultJson } from '../report/run-json.ts';
+import { resultText } from '../report/run-text.ts';
+import type { RunResult } from '../runner/request.ts';
+import type { Output } from './output.ts';
+
+/** Tells what a run or a rollback ended with: on stdout what went as it should, on stderr what needs somebody. */
+export function tellResult(output: Output, result: RunResult): ExitCode {
+  const well = result.exit === ExitCode.done || result.exit === ExitCode.stoppedEarly;
+  if (well || output.format === 'json') {
+    output.result(
+      () => resultText(result, output.width),
+      () => resultJson(result),
+    );
+  }
+  if (!well) output.say(resultText({ ...result, message: `error: ${result.message}` }, output.width));
+  return result.exit;
+}

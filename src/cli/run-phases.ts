@@ -1,0 +1,96 @@
+import type { ExitCode } from '../failure.ts';
+import type { Migration } from '../migration/migration.ts';
+import type { RunRequest } from '../runner/request.ts';
+import { Stop } from '../runner/stop.ts';
+import { confirmByName, needsYes } from './confirm.ts';
+import { readDatabases, surroundings } from './database.ts';
+import { createDisplay } from './display.ts';
+import { parseDuration } from './duration.ts';
+import type { Invocation } from './invocation.ts';
+import { readMigrationAt } from './migration-file.ts';
+import type { ConfirmOptions, DatabaseOptions, MigrationOptions, ReplicaOptions } from './options.ts';
+import { tellResult } from './result.ts';
+import { stopOnSignals } from './signals.ts';
+import { isInteractive, type Terminal } from './terminal.ts';
+import { wrongUsage } from './wrong-usage.ts';
+
+export type PhaseRunOptions = DatabaseOptions &
+  ReplicaOptions &
+  MigrationOptions &
+  ConfirmOptions & {
+    readonly phase?: string;
+    readonly next?: boolean;
+    readonly dryRun?: boolean;
+    readonly onFailure?: 'rollback' | 'none';
+    readonly maxRuntime?: string;
+  };
+
+/** `run` and `resume`: the phases that were asked for, shown while they run, with the result at the end. */
+export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<PhaseRunOptions>): Promise<ExitCode> {
+  const { words, options, terminal, output } = invocation;
+  const which = whichPhases(options);
+  const maxRuntime =
+    options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
+  const migration = await readMigrationAt(words[0], options.migration);
+  const { target, replicas } = readDatabases(invocation);
+  refuseUnconfirmed(migration, which, options, terminal);
+
+  const { runMigration } = await import('../runner/run.ts');
+  const stop = new Stop();
+  const display = await createDisplay(output, options.logFormat);
+  const ignoreSignals = stopOnSignals(stop, display.note);
+  try {
+    const result = await runMigration(
+      {
+        migration,
+        mode,
+        which,
+        dryRun: options.dryRun === true,
+        onFailure: options.onFailure,
+        replicas,
+        maxRuntime,
+        confirm: (phase) =>
+          display.aside(() =>
+            confirmByName({
+              terminal,
+              yes: options.yes === true,
+              migration: migration.name,
+              what: `The ${phase.type} phase "${phase.name}"`,
+              stop,
+            }),
+          ),
+      },
+      surroundings(invocation, target, display.report, stop),
+    );
+    display.end();
+    return tellResult(output, result);
+  } finally {
+    display.end();
+    ignoreSignals();
+  }
+}
+
+function whichPhases(options: PhaseRunOptions): RunRequest['which'] {
+  if (options.phase !== undefined && options.next === true) {
+    throw wrongUsage('--phase and --next exclude each other.', 'Keep one of the two.');
+  }
+  if (options.phase !== undefined) return { phase: options.phase };
+  return options.next === true ? 'next' : 'all';
+}
+
+/**
+ * Where nobody can be asked, a contract that is certain to come is refused before anything runs, and not hours later in
+ * front of it.
+ */
+function refuseUnconfirmed(
+  migration: Migration,
+  which: RunRequest['which'],
+  options: PhaseRunOptions,
+  terminal: Terminal,
+): void {
+  if (options.yes === true || options.dryRun === true || isInteractive(terminal) || which === 'next') return;
+  const contract = migration.phases.find(
+    (phase) => phase.type === 'contract' && (which === 'all' || phase.name === which.phase),
+  );
+  if (contract !== undefined) throw needsYes(`The contract phase "${contract.name}"`);
+}

@@ -1,0 +1,27 @@
+import { ExitCode } from '../failure.ts';
+import type { Stop } from '../runner/stop.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Turns signals into the wish to stop. The second one asks for what would rather be left running, too; the third ends
+ * the process as it is, with the exit code that says that the state has to be looked at.
+ * @returns the way to stop listening
+ */
+export function stopOnSignals(stop: Stop, tell: (text: string) => void): () => void {
+  let count = 0;
+  const listeners = signals.map((signal) => {
+    const listener = () => {
+      count++;
+      if (count === 1) tell(`${signal}: stopping, with the state saved; again to stop also what would be left running`);
+      if (count === 2) tell(`${signal} again: stopping everything; once more to leave at once`);
+      if (count > 2) process.exit(ExitCode.needsDecision);
+      stop.request({ kind: 'signal', signal });
+    };
+    process.on(signal, listener);
+    return { signal, listener };
+  });
+  return () => {
+    for (const { signal, listener } of listeners) process.off(signal, listener);
+  };
+}
