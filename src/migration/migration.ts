@@ -77,6 +77,8 @@ export interface BackfillPhase extends PhaseCommon {
 
 export interface Batch {
   readonly query: BatchQuery;
+  /** Where the first word of the query stands. */
+  readonly place: Place;
   /** Most rows looked at in a chunk; undefined: `targetMs` alone decides. */
   readonly size: number | undefined;
   readonly delayMs: number;

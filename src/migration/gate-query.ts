@@ -1,0 +1,102 @@
+import { lex } from '../sql/lexer.ts';
+import { splitStatements } from '../sql/split.ts';
+import type { Token } from '../sql/token.ts';
+import type { GateQuery } from './migration.ts';
+import type { PhaseContext } from './reader-context.ts';
+import type { Path } from './yaml-nodes.ts';
+
+const RULE = 'phase-statement-kind';
+
+/**
+ * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES), that neither locks nor writes. Whether it
+ * gives one row of one column only the server can say.
+ * @returns undefined where it is something else, which is then reported
+ */
+export function readGateQuery(
+  text: string,
+  path: Path,
+  expected: Path,
+  value: GateQuery['expected'],
+  context: PhaseContext,
+): GateQuery | undefined {
+  const { source } = context;
+  const key = `\`${String(path.at(-1))}\``;
+  const [first, second] = splitStatements(text);
+  const refuse = (offset: number, message: string, remedy: string) => {
+    context.problem(RULE, source.placeInside(path, offset), message, remedy);
+    return undefined;
+  };
+  if (first === undefined) return refuse(0, `${key} holds no query.`, 'Write a SELECT of one row and one column.');
+  const open = first.problem ?? second?.problem;
+  if (open !== undefined) return refuse(open.offset, open.message, 'Close it.');
+  if (second !== undefined) {
+    return refuse(second.start, `${key} holds more than one statement.`, 'Write one SELECT of one row and one column.');
+  }
+  const { tokens } = lex(first.sql);
+  const verb = verbOf(tokens);
+  if (verb === undefined || !['SELECT', 'TABLE', 'VALUES'].includes(verb.upper)) {
+    return refuse(
+      first.start + (verb?.start ?? 0),
+      `${key} may only look: ${verb?.upper || 'this statement'} is no SELECT.`,
+      'Write a SELECT of one row and one column; what changes data belongs into a backfill.',
+    );
+  }
+  const effect = sideEffect(tokens);
+  if (effect !== undefined) {
+    return refuse(first.start + effect.start, `${key} may only look, but ${effect.what}.`, 'Remove that clause.');
+  }
+  const placeholder = tokens.find((token) => token.kind === 'placeholder');
+  if (placeholder !== undefined) {
+    return refuse(
+      first.start + placeholder.start,
+      `${placeholder.text} has a meaning only in the query of a batch.`,
+      'Remove it: this query looks at the whole table.',
+    );
+  }
+  return {
+    sql: first.sql,
+    place: source.placeInside(path, first.start),
+    expected: expectedValue(value, source.writtenAs(expected)),
+  };
+}
+
+/** The first verb outside of parentheses; behind WITH the one of the main statement. */
+function verbOf(tokens: readonly Token[]): Token | undefined {
+  let opening = 0;
+  while (tokens[opening]?.text === '(') opening++;
+  const first = tokens[opening];
+  if (first?.upper !== 'WITH') return first;
+  let depth = 0;
+  for (const token of tokens.slice(opening + 1)) {
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    else if (
+      depth === 0 &&
+      ['SELECT', 'TABLE', 'VALUES', 'UPDATE', 'DELETE', 'INSERT', 'REPLACE'].includes(token.upper)
+    )
+      return token;
+  }
+  // WITH … (SELECT …): the main statement is in parentheses, where only a query can be.
+  return tokens.find((token) => token.upper === 'SELECT' || token.upper === 'TABLE' || token.upper === 'VALUES');
+}
+
+/** INTO is reserved, so unquoted and not behind a dot it can be nothing else; FOR stands also in SUBSTRING and USE INDEX. */
+function sideEffect(tokens: readonly Token[]): { start: number; what: string } | undefined {
+  for (const [index, token] of tokens.entries()) {
+    if (tokens[index - 1]?.text === '.') continue;
+    const next = tokens[index + 1]?.upper;
+    if (token.upper === 'INTO') return { start: token.start, what: 'INTO writes its result somewhere' };
+    if (token.upper === 'FOR' && (next === 'UPDATE' || next === 'SHARE')) {
+      return { start: token.start, what: `FOR ${next} locks what it reads` };
+    }
+    if (token.upper === 'LOCK' && next === 'IN')
+      return { start: token.start, what: 'LOCK IN SHARE MODE locks what it reads' };
+  }
+  return undefined;
+}
+
+/** A number that JavaScript cannot hold exactly stays the text that was written, since numbers compare as decimals. */
+function expectedValue(value: GateQuery['expected'], written: string | undefined): GateQuery['expected'] {
+  if (typeof value !== 'number' || written === undefined) return value;
+  return Number.isSafeInteger(value) || !/^[-+]?\d+(\.\d+)?$/.test(written) ? value : written;
+}

@@ -1,0 +1,118 @@
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { listed, quoted } from './problem.ts';
+import { migrationSchema } from './schema.ts';
+import type { Path } from './yaml-nodes.ts';
+
+/** What may stand at a path, as a piece of JSON Schema with its description; undefined for an unknown key. */
+export function schemaAt(path: Path): z.core.JSONSchema.BaseSchema | undefined {
+  const schema = zodAt(path);
+  return schema === undefined ? undefined : z.toJSONSchema(schema, { io: 'input' });
+}
+
+function zodAt(path: Path): z.ZodType | undefined {
+  let schema: z.ZodType | undefined = migrationSchema;
+  for (const step of path) {
+    const container: z.ZodType | undefined = bare(schema);
+    if (container instanceof z.ZodArray) schema = container.element as z.ZodType;
+    else if (container instanceof z.ZodObject) schema = container.shape[String(step)];
+    else return undefined;
+  }
+  return schema;
+}
+
+/** Without `optional` and `default` around it. */
+function bare(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? bare(schema.unwrap() as z.ZodType)
+    : schema;
+}
+
+function keysAt(path: Path): readonly string[] {
+  const schema = bare(zodAt(path));
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** "`size`", "Item 2 of `allow`", "The file". */
+export function describeKey(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The file';
+  return typeof last === 'number' ? `Item ${last + 1} of ${quoted(String(path.at(-2)))}` : quoted(String(last));
+}
+
+/** For "must be …". */
+export function wantedValue(schema: z.core.JSONSchema.BaseSchema): string {
+  if (schema.enum !== undefined) return listed(schema.enum.map(String), 'or');
+  if (schema.const !== undefined) return String(schema.const);
+  switch (schema.type) {
+    case 'integer':
+    case 'number': {
+      const least =
+        schema.exclusiveMinimum === undefined ? `from ${schema.minimum}` : `above ${schema.exclusiveMinimum}`;
+      const kind = schema.type === 'integer' ? 'a whole number' : 'a number';
+      return `${kind} ${least} ${schema.exclusiveMinimum === undefined ? 'to' : 'and at most'} ${schema.maximum?.toLocaleString('en-US')}`;
+    }
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list of at least one item, each beginning with `- `';
+    case 'object':
+      return 'a mapping (lines of `key: value`)';
+    case 'string': {
+      const rule = schema.patternErrorMessage ?? (schema.minLength === 1 ? 'not empty' : undefined);
+      return typeof rule === 'string' ? `text (${rule})` : 'text';
+    }
+    default:
+      return 'a number, a text, true, false or null';
+  }
+}
+
+/** For "this is …". */
+export function foundValue(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${quoted(value)}`;
+  if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
+  if (typeof value === 'boolean') return String(value);
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  return value instanceof Uint8Array ? 'binary data' : 'a mapping';
+}
+
+/** Message and remedy for a key that FORMAT.md does not have in this place. */
+export function unknownKey(path: Path, key: string): { message: string; remedy: string } {
+  const allowed = keysAt(path);
+  const message = `There is no key ${quoted(key)} ${path.length === 0 ? 'at the top level' : `in ${container(path)}`}.`;
+  const near = nearest(key, allowed);
+  if (near !== undefined) return { message, remedy: `Did you mean ${quoted(near)}?` };
+  const elsewhere = homes(path).find((home) => keysAt(home).includes(key));
+  if (elsewhere !== undefined) return { message, remedy: `It belongs ${belonging(elsewhere)}.` };
+  return { message, remedy: `The keys here are ${listed(allowed)}.` };
+}
+
+function container(path: Path): string {
+  return typeof path.at(-1) === 'number' && path.length === 2 ? 'a phase' : describeKey(path).replace('Item', 'item');
+}
+
+/** Places where a key may have been meant to stand, from the place where it does. */
+function homes(path: Path): readonly Path[] {
+  const phase = path[0] === 'phases' ? path.slice(0, 2) : ['phases', 0];
+  const blocks = ['batch', 'wait_until', 'ddl'].map((block) => [...phase, block]);
+  return [phase, ...blocks, [...phase, 'batch', 'throttle'], ['session'], []];
+}
+
+function belonging(home: Path): string {
+  if (home.length === 0) return 'to the top level of the file';
+  if (home.length === 2) return 'directly into the phase';
+  return `under ${quoted(String(home.at(-1)))}`;
+}
+
+/** The word that a slip of the fingers turned into `key`: at most a third of the letters differ, hyphens and capitals aside. */
+export function nearest(key: string, allowed: readonly string[]): string | undefined {
+  const plain = key.slice(0, 100).toLowerCase().replaceAll('-', '_');
+  const ranked = allowed
+    .map((candidate) => ({ candidate, steps: distance(plain, candidate) }))
+    .sort((a, b) => a.steps - b.steps);
+  const best = ranked[0];
+  return best !== undefined && best.steps <= Math.max(1, Math.floor(best.candidate.length / 3))
+    ? best.candidate
+    : undefined;
+}

@@ -1,0 +1,68 @@
+import { Failure, formatPlace, type Place } from '../failure.ts';
+
+/** One thing that is wrong in a migration file, and what to write instead. */
+export interface Problem {
+  /** Stable name in kebab-case; the lint finding that it becomes carries the same one. */
+  readonly rule: string;
+  readonly place: Place;
+  /** Name of the phase that it stands in, where there is one. */
+  readonly phase: string | undefined;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** As many as a person reads; the rest are counted. */
+const MOST_SHOWN = 50;
+
+/** Longest piece of the author's own text that a message repeats. */
+const MOST_QUOTED = 60;
+
+/** Sorted by position, each place and message once. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return [...problems]
+    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
+    .filter((problem) => {
+      const key = `${problem.place.line}:${problem.place.column}:${problem.message}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+/**
+ * All problems of a file as the one failure that stops a command: code `phase-file-invalid`, exit 1. A single problem is
+ * that failure; several are listed, each on a line of its own with its position and its remedy, at most 50 of them.
+ * @param problems at least one
+ */
+export function problemsAsFailure(file: string, problems: readonly Problem[]): Failure {
+  const [first, second] = problems;
+  const untouched = 'Nothing was sent to the database.';
+  if (first !== undefined && second === undefined) {
+    const { message, place, remedy } = first;
+    return new Failure({ code: 'phase-file-invalid', message, place, untouched, remedy });
+  }
+  const lines = problems
+    .slice(0, MOST_SHOWN)
+    .map((problem) => `${formatPlace(problem.place)}: ${problem.message} ${problem.remedy}`);
+  if (problems.length > MOST_SHOWN) lines.push(`… and ${problems.length - MOST_SHOWN} more.`);
+  return new Failure({
+    code: 'phase-file-invalid',
+    message: `The migration file ${file} has ${problems.length} problems:\n${lines.join('\n')}`,
+    untouched,
+    remedy: 'Correct them and run the command again.',
+  });
+}
+
+/** The author's text for use in a message: on one line, control characters made visible, cut at 60 characters. */
+export function quoted(text: string): string {
+  const cut = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
+  const visible = JSON.stringify(cut.toWellFormed()).slice(1, -1).replaceAll('\\"', '"').replaceAll('`', "'");
+  return `\`${visible.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')}\``;
+}
+
+/** "a, b and c". */
+export function listed(words: readonly string[], last: 'and' | 'or' = 'and'): string {
+  if (words.length <= 1) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}

@@ -1,0 +1,178 @@
+import { readBatchQuery } from '../sql/read-batch-query.ts';
+import { splitStatements } from '../sql/split.ts';
+import { readGateQuery } from './gate-query.ts';
+import type { BackfillPhase, Batch, DdlLimits, DdlPhase, GatePhase, Phase, PhaseType } from './migration.ts';
+import type { PhaseContext } from './reader-context.ts';
+import { ddlLimitsSchema, type RawBatch, type RawPhase, throttleSchema, waitUntilSchema } from './schema.ts';
+import { readDdl } from './statements.ts';
+import type { Path } from './yaml-nodes.ts';
+
+type BatchQuery = Batch['query'];
+
+/**
+ * One phase of a known type, its SQL read.
+ * @returns undefined where so much is wrong that there is no phase; what is wrong is reported in any case
+ */
+export async function readPhase(raw: RawPhase, type: PhaseType, context: PhaseContext): Promise<Phase | undefined> {
+  checkWayBack(raw, type, context);
+  const common = {
+    name: raw.name,
+    index: context.index,
+    place: context.source.placeOf(context.at()),
+    onFailure: raw.on_failure,
+    irreversible: raw.irreversible,
+    allow: raw.allow,
+  };
+  switch (type) {
+    case 'expand':
+    case 'contract':
+      return { ...common, type, ...readDdlParts(raw, context) };
+    case 'backfill': {
+      const parts = await readBackfillParts(raw, context);
+      return parts === undefined ? undefined : { ...common, type, ...parts };
+    }
+    case 'gate':
+      return { ...common, type, ...readGateParts(raw, context) };
+  }
+}
+
+function checkWayBack(raw: RawPhase, type: PhaseType, context: PhaseContext): void {
+  const { source } = context;
+  if (raw.rollback_sql !== undefined && raw.irreversible !== undefined) {
+    context.problem(
+      'phase-file-invalid',
+      source.placeOfKey(context.at('irreversible')),
+      '`irreversible` says that there is no way back, and `rollback_sql` is one.',
+      'Keep one of the two.',
+    );
+  }
+  if (raw.rollback_sql !== undefined || type === 'gate') return;
+  if (raw.on_failure === 'rollback') {
+    const kept =
+      type === 'backfill' ? 'with the rows that it has changed so far' : 'with the statements that were done';
+    context.warn(
+      'rollback-missing',
+      source.placeOfKey(context.at('on_failure')),
+      `\`on_failure: rollback\` has nothing to roll back with: the phase has no \`rollback_sql\`. If it fails, it stays failed, ${kept}.`,
+    );
+  } else if (type !== 'backfill' && raw.irreversible === undefined) {
+    context.warn(
+      'rollback-missing',
+      source.placeOfKey(context.at('sql')),
+      'The phase has no way back. Write `rollback_sql`, or say why there is none in `irreversible`.',
+    );
+  }
+}
+
+function readDdlParts(raw: RawPhase, context: PhaseContext): Pick<DdlPhase, 'statements' | 'rollback' | 'ddl'> {
+  const { sql, rollback_sql: rollback } = raw;
+  return {
+    statements: sql === undefined ? [] : readDdl(sql, context.at('sql'), context),
+    rollback: rollback === undefined ? undefined : readDdl(rollback, context.at('rollback_sql'), context),
+    ddl: ddlLimits(raw),
+  };
+}
+
+function ddlLimits(raw: RawPhase): DdlLimits {
+  const limits = raw.ddl ?? ddlLimitsSchema.parse({});
+  return {
+    lockWaitTimeoutS: limits.lock_wait_timeout_s,
+    commitLockWaitS: limits.commit_lock_wait_s,
+    retries: limits.retries,
+    onCancel: limits.on_cancel,
+  };
+}
+
+async function readBackfillParts(
+  raw: RawPhase,
+  context: PhaseContext,
+): Promise<Pick<BackfillPhase, 'batch' | 'rollback'> | undefined> {
+  const rollback =
+    raw.rollback_sql === undefined
+      ? undefined
+      : await batchQuery(raw.rollback_sql, context.at('rollback_sql'), context);
+  if (raw.batch === undefined) return undefined;
+  const query = await batchQuery(raw.batch.query, context.at('batch', 'query'), context);
+  const doneWhen =
+    raw.batch.done_when === undefined
+      ? undefined
+      : readGateQuery(
+          raw.batch.done_when,
+          context.at('batch', 'done_when'),
+          context.at('batch', 'done_expected'),
+          raw.batch.done_expected,
+          context,
+        );
+  return query === undefined ? undefined : { rollback, batch: batchOf(raw.batch, query, doneWhen, context) };
+}
+
+async function batchQuery(text: string, path: Path, context: PhaseContext): Promise<BatchQuery | undefined> {
+  const read = await readBatchQuery(text);
+  if (read.ok) return read.query;
+  const { code, message, remedy, offset } = read.problem;
+  context.problem(code, context.source.placeInside(path, offset), message, remedy);
+  return undefined;
+}
+
+function batchOf(raw: RawBatch, query: BatchQuery, doneWhen: Batch['doneWhen'], context: PhaseContext): Batch {
+  const throttle = raw.throttle ?? throttleSchema.parse({});
+  return {
+    query,
+    place: context.source.placeInside(context.at('batch', 'query'), splitStatements(raw.query)[0]?.start ?? 0),
+    size: raw.size,
+    delayMs: raw.delay_ms,
+    lagThresholdMs: raw.lag_threshold_ms,
+    pkColumn: raw.pk_column,
+    legacyCursor: raw.pk_cursor_query !== undefined || raw.query.includes('{last_id}'),
+    checkpointEvery: raw.checkpoint_every,
+    doneWhen,
+    targetMs: raw.target_ms,
+    parallel: raw.parallel,
+    maxRowsPerSecond: raw.max_rows_per_second,
+    keepUpdatedAt: raw.keep_updated_at,
+    throttle: {
+      threadsRunning: throttle.threads_running,
+      historyListLength: throttle.history_list_length,
+      commitMs: throttle.commit_ms,
+    },
+  };
+}
+
+function readGateParts(
+  raw: RawPhase,
+  context: PhaseContext,
+): Pick<GatePhase, 'query' | 'pollIntervalMs' | 'timeoutMinutes' | 'notBefore' | 'deployed'> {
+  const wait = raw.wait_until ?? waitUntilSchema.parse({});
+  const path = context.at('wait_until', 'query');
+  if (
+    raw.wait_until !== undefined &&
+    wait.query === undefined &&
+    wait.not_before === undefined &&
+    wait.deployed === undefined
+  ) {
+    context.problem(
+      'phase-file-invalid',
+      context.source.placeOfKey(context.at('wait_until')),
+      'This gate waits for nothing.',
+      'Give it a `query`, a `not_before` or a `deployed`.',
+    );
+  }
+  if (wait.query === undefined && context.source.writtenAs(context.at('wait_until', 'expected')) !== undefined) {
+    context.problem(
+      'phase-file-invalid',
+      context.source.placeOfKey(context.at('wait_until', 'expected')),
+      '`expected` is there without a `query` that could give it.',
+      'Add the query, or remove `expected`.',
+    );
+  }
+  return {
+    query:
+      wait.query === undefined
+        ? undefined
+        : readGateQuery(wait.query, path, context.at('wait_until', 'expected'), wait.expected, context),
+    pollIntervalMs: wait.poll_interval_ms,
+    timeoutMinutes: wait.timeout_minutes,
+    notBefore: wait.not_before,
+    deployed: wait.deployed,
+  };
+}

@@ -1,0 +1,99 @@
+import { MOST_BYTES, readFileText, tooLarge } from './file-text.ts';
+import type { FileWarning, Migration, Phase } from './migration.ts';
+import { checkPhaseOrder, type OrderedPhase } from './phase-order.ts';
+import { checkKeysOfType, typeOfPhase } from './phase-type.ts';
+import { type Problem, problemsAsFailure, quoted, sortProblems } from './problem.ts';
+import { readPhase } from './read-phase.ts';
+import { phaseContext } from './reader-context.ts';
+import type { RawMigration } from './schema.ts';
+import { checkShape } from './shape.ts';
+import { readYaml, type YamlSource } from './yaml-source.ts';
+
+/**
+ * Reads the text of a migration file and checks all that can be known without a database.
+ * @param file the name that positions carry
+ * @returns the migration, or everything that is wrong with it, sorted by position; it never throws for a bad file
+ */
+export async function readMigration(
+  text: string,
+  file: string,
+): Promise<{ readonly migration: Migration } | { readonly problems: readonly Problem[] }> {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) return { problems: [tooLarge(file, bytes)] };
+  const yaml = readYaml(text.startsWith('\ufeff') ? text.slice(1) : text, file);
+  if ('problems' in yaml) return { problems: sortProblems(yaml.problems) };
+  const { source } = yaml;
+  const shape = checkShape(source);
+  const problems: Problem[] = [...source.problems, ...shape.problems];
+  const warnings: FileWarning[] = [];
+
+  const phases: Phase[] = [];
+  const ordered: OrderedPhase[] = [];
+  for (const [index, raw] of shape.phases.entries()) {
+    if (raw === undefined) continue;
+    const context = phaseContext(source, index, raw.name, problems, warnings);
+    const type = typeOfPhase(raw, context);
+    if (type === undefined) continue;
+    ordered.push({ raw, type, context });
+    checkKeysOfType(raw, type, writtenKeys(source, index), context);
+    const phase = await readPhase(raw, type, context);
+    if (phase !== undefined) phases.push(phase);
+  }
+  // With a phase missing from the list, what stands before what cannot be said.
+  if (ordered.length === shape.phases.length) checkPhaseOrder(ordered);
+  if (shape.migration !== undefined) problems.push(...frameProblems(shape.migration, source));
+  if (problems.length > 0 || shape.migration === undefined) return { problems: sortProblems(problems) };
+  const { migration: name, description, depends_on: dependsOn, session } = shape.migration;
+  return {
+    migration: {
+      file,
+      name,
+      description,
+      dependsOn,
+      session: { sqlMode: session?.sql_mode, timeZone: session?.time_zone },
+      phases,
+      warnings,
+    },
+  };
+}
+
+/**
+ * Reads a migration file from disk.
+ * @throws {Failure} `phase-file-invalid` (exit 1), with every problem as `file:line:column: message`, or with the reason
+ *   why the file cannot be read at all
+ */
+export async function readMigrationFile(path: string): Promise<Migration> {
+  const result = await readMigration(await readFileText(path), path);
+  if ('problems' in result) throw problemsAsFailure(path, result.problems);
+  return result.migration;
+}
+
+function writtenKeys(source: YamlSource, index: number): ReadonlySet<string> {
+  const { phases } = source.value as { phases: readonly object[] };
+  return new Set(Object.keys(phases[index] ?? {}));
+}
+
+/** What depends on several keys around the phases. */
+function frameProblems(raw: RawMigration, source: YamlSource): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = (path: readonly (string | number)[], message: string, remedy: string) =>
+    problems.push({ rule: 'phase-file-invalid', place: source.placeOf(path), phase: undefined, message, remedy });
+  for (const [index, name] of raw.depends_on.entries()) {
+    if (name === raw.migration) {
+      report(['depends_on', index], `The migration ${quoted(name)} depends on itself.`, 'Remove it from the list.');
+    } else if (raw.depends_on.indexOf(name) < index) {
+      report(['depends_on', index], `${quoted(name)} stands in this list twice.`, 'Remove one of the two.');
+    }
+  }
+  const mode = raw.session?.sql_mode
+    ?.split(',')
+    .find((word) => /^\s*(ANSI|ANSI_QUOTES|NO_BACKSLASH_ESCAPES)\s*$/i.test(word));
+  if (mode !== undefined) {
+    report(
+      ['session', 'sql_mode'],
+      `${quoted(mode.trim())} changes how SQL itself is read, and phasedb reads it in MySQL's default way.`,
+      'Remove it: write names in backticks and strings in single quotes, with a doubled backslash for a backslash.',
+    );
+  }
+  return problems;
+}

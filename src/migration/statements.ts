@@ -1,0 +1,115 @@
+import { readStatement } from '../sql/read-statement.ts';
+import { splitStatements } from '../sql/split.ts';
+import type { Assertion, Statement } from '../sql/statement.ts';
+import type { PlacedStatement } from './migration.ts';
+import { quoted } from './problem.ts';
+import type { PhaseContext } from './reader-context.ts';
+import type { Path } from './yaml-nodes.ts';
+
+const RULE = 'phase-statement-kind';
+
+/** What a DDL phase may set for itself; the classifier counts it in and it is undone at the phase's end. */
+const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
+
+const ddlVerbs = ['ALTER', 'CREATE', 'DROP', 'RENAME', 'TRUNCATE', 'OPTIMIZE'];
+
+/** Statements of an expand or contract phase, or what undoes one; all that may not stand there is reported. */
+export function readDdl(text: string, path: Path, context: PhaseContext): readonly PlacedStatement[] {
+  const { source } = context;
+  const read: PlacedStatement[] = [];
+  const split = splitStatements(text);
+  if (split.length === 0) {
+    const key = quoted(String(path.at(-1)));
+    context.problem(RULE, source.placeOf(path), `${key} holds no statement.`, 'Write one into it, or remove the key.');
+  }
+  for (const { sql, start, problem } of split) {
+    if (problem !== undefined) {
+      context.problem(RULE, source.placeInside(path, problem.offset), problem.message, 'Close it.');
+      continue;
+    }
+    const statement = readStatement(sql);
+    const refusal = refusalOf(sql, statement);
+    if (refusal !== undefined) {
+      const place = source.placeInside(path, start + (refusal.offset ?? 0));
+      context.problem(RULE, place, refusal.message, refusal.remedy);
+    }
+    read.push({ index: read.length, sql, place: source.placeInside(path, start), statement });
+  }
+  return read;
+}
+
+interface Refusal {
+  readonly message: string;
+  readonly remedy: string;
+  readonly offset?: number;
+}
+
+function refusalOf(sql: string, statement: Statement): Refusal | undefined {
+  switch (statement.kind) {
+    case 'data':
+      return {
+        message: `${statement.verb} is no DDL, and this phase holds DDL only.`,
+        remedy: 'Move what changes rows into the `batch` of a backfill phase, and what looks into a gate.',
+      };
+    case 'set':
+      return refusalOfSet(statement.scope, statement.variables);
+    case 'unread':
+      return refusalOfUnread(statement.opening);
+    case 'alter-table':
+    case 'create-index':
+    case 'drop-index':
+      return doubled(sql, statement, 'algorithm') ?? doubled(sql, statement, 'lock');
+    default:
+      return undefined;
+  }
+}
+
+function refusalOfSet(scope: string, variables: readonly string[]): Refusal | undefined {
+  const allowed = `A DDL phase may set ${settable.join(', ')} for its own session.`;
+  if (scope !== 'session') {
+    const what = scope === 'global' ? 'changes the whole server' : 'is not a session setting';
+    return { message: `This SET ${what}.`, remedy: `${allowed} Remove the rest.` };
+  }
+  const other = variables.find((variable) => !settable.includes(variable));
+  if (other === undefined) return undefined;
+  const remedy = ['sql_mode', 'time_zone'].includes(other)
+    ? `Write ${other} under \`session:\` at the top of the file.`
+    : allowed;
+  return { message: `${quoted(other)} cannot be set here.`, remedy };
+}
+
+/** An unread CREATE, ALTER or DROP is judged by its worst case later on; any other word is no DDL at all. */
+function refusalOfUnread(opening: string): Refusal | undefined {
+  const verb = opening.split(/\s/)[0] ?? '';
+  if (ddlVerbs.includes(verb)) return undefined;
+  if (verb === 'USE') {
+    return {
+      message: 'USE would send what follows to another schema.',
+      remedy:
+        'Remove it; the schema is the one that the command connects to, or write `schema.table` in the statement.',
+    };
+  }
+  return {
+    message: `${quoted(opening)} is no DDL that a phase can hold.`,
+    remedy:
+      'Remove it: transactions and locks are kept by phasedb itself, and what is no schema change belongs elsewhere.',
+  };
+}
+
+/** MySQL takes the last of two ALGORITHM or LOCK clauses without a word (9.7), so a second one is never meant. */
+function doubled(
+  sql: string,
+  statement: { readonly algorithm: Assertion | undefined; readonly lock: Assertion | undefined },
+  clause: 'algorithm' | 'lock',
+): Refusal | undefined {
+  const first = statement[clause];
+  if (first === undefined) return undefined;
+  const rest = readStatement(sql.slice(0, first.span.start) + sql.slice(first.span.end));
+  if (!('algorithm' in rest) || rest[clause] === undefined) return undefined;
+  const name = clause.toUpperCase();
+  return {
+    message: `${name} is written twice in this statement, and MySQL would take the last one without a word.`,
+    remedy: 'Keep one of the two.',
+    offset: first.span.start,
+  };
+}
