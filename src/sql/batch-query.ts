@@ -9,6 +9,8 @@ export interface BatchQuery {
   readonly written: { readonly schema: string | undefined; readonly table: string };
   /** Columns that an UPDATE sets, as written and unquoted; empty for the other verbs. */
   readonly assigned: readonly string[];
+  /** The author's WHERE at the top level, without the word and without a `{last_id}` part; undefined: none. */
+  readonly where: string | undefined;
   /** True when a column that it sets is the one that its WHERE excludes (or it deletes what it finds). */
   readonly selfConsuming: boolean;
   /** Functions that give another value at each call (UUID, RAND, NOW …), upper case. */

@@ -25,10 +25,14 @@ export class BatchRenderer {
 
   render(range: string | undefined, options: BatchRenderOptions): string {
     const edits = [...this.#index(options.index), ...this.#keep(options.keep ?? []), ...this.#where(range)];
-    if (this.#clauses.orderBy !== undefined) edits.push(this.#cut(this.#clauses.orderBy));
-    const limit = options.limit === undefined ? '' : `LIMIT ${Math.trunc(options.limit)}`;
-    edits.push({ ...this.#cut(this.#clauses.limit), text: limit });
-    return applyEdits(this.#sql, edits).trimEnd();
+    const { orderBy, limit } = this.#clauses;
+    // With what stands in front, so that no comment is left at the end for others to append to.
+    edits.push({
+      start: this.#endOf((orderBy ?? limit).from),
+      end: this.#endOf(limit.to),
+      text: options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`,
+    });
+    return applyEdits(this.#sql, edits);
   }
 
   /**
@@ -76,6 +80,18 @@ export class BatchRenderer {
     const edits = cursor === undefined ? [] : [this.#cut(this.#withItsAnd(cursor.conjunct, where))];
     if (range === undefined) return edits;
     return [{ start, end: start, text: '(' }, ...edits, { start: end, end, text: `) AND (${range})` }];
+  }
+
+  /** The author's WHERE without its `{last_id}` part. */
+  get where(): string | undefined {
+    const { where, cursor } = this.#clauses;
+    if (where === undefined) return undefined;
+    const start = this.#startOf(where.from);
+    const text = this.#sql.slice(start, this.#endOf(where.to));
+    if (cursor === undefined) return text;
+    if (cursor.conjunct.from === where.from && cursor.conjunct.to === where.to) return undefined;
+    const cut = this.#cut(this.#withItsAnd(cursor.conjunct, where));
+    return applyEdits(text, [{ start: cut.start - start, end: cut.end - start, text: '' }]).trim();
   }
 
   #withItsAnd(conjunct: TokenRange, where: TokenRange): TokenRange {

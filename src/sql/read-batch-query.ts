@@ -71,6 +71,8 @@ function read(sql: string, options: LexOptions | undefined): BatchQuery {
     walked: { schema: layout.walked.schema, table: layout.walked.table, alias: layout.walked.alias },
     written: { schema: layout.written.schema, table: layout.written.table },
     assigned: assignments.map((assignment) => assignment.column),
+    where: clauses.cursor === undefined ? reader.textOf(clauses.where) : undefined,
+    where: renderer.where,
     selfConsuming,
     nondeterministic: nondeterministicFunctions(reader.tokens),
     render: (range, renderOptions = {}) => renderer.render(range, renderOptions),

@@ -33,8 +33,11 @@ export interface AlterTable {
   readonly kind: 'alter-table';
   readonly table: ObjectName;
   readonly clauses: readonly AlterClause[];
+  /** The last one where it is doubled, for that is the one that MySQL takes. */
   readonly algorithm: Assertion | undefined;
   readonly lock: Assertion | undefined;
+  /** A clause that is written twice, which MySQL accepts without a word. */
+  readonly doubled: 'algorithm' | 'lock' | undefined;
 }
 
 /** An author's own ALGORITHM or LOCK clause, `DEFAULT` included; `value` in upper case. */
@@ -184,8 +187,11 @@ export type AlterOperation =
         | 'repair'
         | 'discard'
         | 'import';
+      /** Partitions named, those to be created included; empty for ALL and for a mere number. */
       readonly names: readonly string[];
       readonly text: string;
+      /** Of EXCHANGE PARTITION: the other table. */
+      readonly table?: ObjectName | undefined;
     }
   | { readonly op: 'unread'; readonly text: string };
 
@@ -213,6 +219,8 @@ export interface ColumnDefinition {
   readonly inlineKey: 'primary' | 'unique' | 'key' | undefined;
   readonly inlineCheck: CheckDefinition | undefined;
   readonly inlineReference: boolean;
+  /** What that REFERENCES says; enforced from 9.0 on, ignored before. */
+  readonly inlineForeignKey?: ForeignKeyDefinition | undefined;
 }
 
 export interface ColumnType {
@@ -234,6 +242,8 @@ export interface IndexDefinition {
   readonly invisible: boolean;
   readonly using: string | undefined;
   readonly comment: string | undefined;
+  /** Of a FULLTEXT index: the plugin behind WITH PARSER. */
+  readonly parser?: string | undefined;
 }
 
 export interface IndexPart {

@@ -1,40 +1,32 @@
 import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from './statement.ts';
 
-/** A table as a CREATE TABLE text defines it; nothing is filled in that the text does not say, apart from what is noted. */
+/** A table as a CREATE TABLE text defines it; nothing is filled in that the text does not say. */
 export interface TableDefinition {
   readonly schema: string | undefined;
   readonly name: string;
   readonly columns: readonly ColumnDefinition[];
-  /** Columns of the primary key, in its order, also where a column says PRIMARY KEY itself; undefined: none. */
-  readonly primaryKey: IndexDefinition | undefined;
-  /** Every other index, those that a column says itself included; without the ones that foreign keys bring along. */
+  /**
+   * The primary key (of kind `primary`) and all others, those that a column's own definition says included; without those
+   * that MySQL adds for foreign keys.
+   */
   readonly indexes: readonly IndexDefinition[];
   readonly foreignKeys: readonly ForeignKeyDefinition[];
-  /** Those that a column says itself included. */
+  /** Those that a column's own definition says included. */
   readonly checks: readonly CheckDefinition[];
-  readonly options: TableOptions;
+  readonly options: readonly TableOption[];
   readonly partitioning: Partitioning | undefined;
 }
 
-/** As written; undefined: not said, so the server's or schema's default holds. Names of engines and the like in lower case. */
-export interface TableOptions {
-  readonly engine: string | undefined;
-  readonly charset: string | undefined;
-  readonly collation: string | undefined;
-  readonly rowFormat: string | undefined;
-  readonly keyBlockSize: number | undefined;
-  readonly autoIncrement: string | undefined;
-  readonly comment: string | undefined;
-  readonly encryption: string | undefined;
-  readonly compression: string | undefined;
-  readonly tablespace: string | undefined;
-  /** Every option by its normalised name (`avg_row_length`, `default character set`, `data directory` …), these included. */
-  readonly all: ReadonlyMap<string, string>;
+export interface TableOption {
+  /** Lower case and one name for each: `engine`, `row_format`, `default character set`, `default collate`, `data directory` … */
+  readonly name: string;
+  /** Unquoted and unescaped where it is a string, else as written. */
+  readonly value: string;
 }
 
 export interface Partitioning {
   readonly kind: 'hash' | 'key' | 'range' | 'list';
-  /** LINEAR HASH, LINEAR KEY. */
+  /** LINEAR HASH or LINEAR KEY. */
   readonly linear: boolean;
   /** From PARTITION BY to the end, as written. */
   readonly text: string;

@@ -20,7 +20,7 @@ describe('rendering', () => {
     ['UPDATE o SET c = 1 LIMIT {batch_size}', 'UPDATE o SET c = 1 WHERE (`id` > 5)'],
     [
       'UPDATE o SET c = 1 WHERE c IS NULL -- why\nLIMIT {batch_size} -- end',
-      'UPDATE o SET c = 1 WHERE (c IS NULL) AND (`id` > 5) -- why',
+      'UPDATE o SET c = 1 WHERE (c IS NULL) AND (`id` > 5)',
     ],
     [
       'update db.o as x set x.c = (select max(y) from z where z.k = x.k order by y limit 3) where x.c is null limit {batch_size}',
@@ -38,11 +38,11 @@ describe('rendering', () => {
     ],
     [
       'INSERT IGNORE INTO n SELECT a, (SELECT MAX(b) FROM c) FROM o x WHERE a > 1 LIMIT {batch_size} ON DUPLICATE KEY UPDATE b = 1',
-      'INSERT IGNORE INTO n SELECT a, (SELECT MAX(b) FROM c) FROM o x WHERE (a > 1) AND (`id` > 5)  ON DUPLICATE KEY UPDATE b = 1',
+      'INSERT IGNORE INTO n SELECT a, (SELECT MAX(b) FROM c) FROM o x WHERE (a > 1) AND (`id` > 5) ON DUPLICATE KEY UPDATE b = 1',
     ],
     [
       'INSERT INTO n WITH k AS (SELECT 1) SELECT a FROM o LIMIT {batch_size} FOR SHARE',
-      'INSERT INTO n WITH k AS (SELECT 1) SELECT a FROM o WHERE (`id` > 5)  FOR SHARE',
+      'INSERT INTO n WITH k AS (SELECT 1) SELECT a FROM o WHERE (`id` > 5) FOR SHARE',
     ],
     [
       'UPDATE o SET c = 1 WHERE id > {last_id} AND c IS NULL ORDER BY id LIMIT {batch_size}',
@@ -105,6 +105,15 @@ describe('what is read', () => {
       assigned: [],
       selfConsuming: false,
     });
+  });
+
+  it.each<[string, string | undefined]>([
+    ['DELETE FROM o LIMIT {batch_size}', undefined],
+    ['DELETE FROM o WHERE id > {last_id} ORDER BY id LIMIT {batch_size}', undefined],
+    ['DELETE FROM o WHERE id > {last_id} AND a = 1 LIMIT {batch_size}', 'a = 1'],
+    ['DELETE FROM o WHERE a = 1 or b = 2 LIMIT {batch_size}', 'a = 1 or b = 2'],
+  ])('gives the WHERE: %s', async (sql, expected) => {
+    expect((await read(sql)).where).toBe(expected);
   });
 
   it.each<[string, string[]]>([
@@ -177,7 +186,11 @@ describe('what is refused', () => {
     ['DELETE FROM o WHERE id > {last_id} + 1 LIMIT {batch_size}', 'batch-last-id', '{last_id}'],
     ['DELETE FROM o WHERE id < {last_id} LIMIT {batch_size}', 'batch-last-id', '{last_id}'],
     ['DELETE FROM o WHERE id IN (SELECT id FROM p LIMIT {batch_size})', 'batch-size-misplaced', '{batch_size}'],
-    ['DELETE FROM o WHERE id > {batch_size} LIMIT {batch_size}', 'batch-placeholder', '{batch_size} LIMIT {batch_size}'],
+    [
+      'DELETE FROM o WHERE id > {batch_size} LIMIT {batch_size}',
+      'batch-placeholder',
+      '{batch_size} LIMIT {batch_size}',
+    ],
     ['UPDATE IGNORE o SET c = 1 LIMIT {batch_size}', 'batch-ignore', 'IGNORE'],
     ['DELETE QUICK IGNORE FROM o LIMIT {batch_size}', 'batch-ignore', 'IGNORE'],
     ['UPDATE o JOIN p USING (id) SET o.c = 1 LIMIT {batch_size}', 'batch-several-tables', 'JOIN'],
