@@ -1,0 +1,29 @@
+import type { AlterClause } from '../sql/statement.ts';
+import { applyColumns } from './apply-columns.ts';
+import { applyConstraints } from './apply-constraints.ts';
+import { applyIndexes } from './apply-indexes.ts';
+import { applyOptions } from './apply-options.ts';
+import type { CatalogTable } from './table.ts';
+
+/** A table after an ALTER, and where its columns come from. */
+export interface AlteredTable {
+  readonly before: CatalogTable;
+  readonly after: CatalogTable;
+  /** Lower-case name of each column now, to the lower-case name it had before; new columns are absent. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** Columns, indexes and constraints that a clause names and the definition does not have. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Applies the clauses of one ALTER TABLE as MySQL does: what is dropped goes first, whatever the order they stand in, and
+ * names of existing columns and indexes mean the table as it was. A clause that was not read leaves the table incomplete.
+ */
+export function applyAlter(before: CatalogTable, clauses: readonly AlterClause[]): AlteredTable {
+  const missing: string[] = [];
+  const defaults = applyOptions(before, clauses);
+  const { columns, origins } = applyColumns(before, defaults.columns, clauses, missing);
+  const shaped = { ...defaults, columns };
+  const indexed = { ...shaped, indexes: applyIndexes(before, clauses, origins, missing) };
+  return { before, after: applyConstraints(indexed, clauses, origins, missing), origins, missing };
+}

@@ -1,0 +1,123 @@
+import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
+import type { TableDefinition } from '../sql/table-definition.ts';
+import { applyAlter } from './apply-alter.ts';
+import type { CatalogTable } from './table.ts';
+import { unknownTable } from './table.ts';
+
+export interface CatalogSettings {
+  /** The schema that a name without one means; undefined: names without one are a schema of their own. */
+  readonly defaultSchema: string | undefined;
+  /** `lower_case_table_names` of the server: 0 compares schema and table names with case, 1 and 2 without. */
+  readonly lowerCaseTableNames: 0 | 1 | 2;
+}
+
+/** What is known of tables at one moment. It does not change: a statement gives the catalog that comes after it. */
+export class Catalog {
+  readonly #settings: CatalogSettings;
+  readonly #tables: ReadonlyMap<string, CatalogTable>;
+
+  private constructor(settings: CatalogSettings, tables: ReadonlyMap<string, CatalogTable>) {
+    this.#settings = settings;
+    this.#tables = tables;
+  }
+
+  static of(tables: Iterable<CatalogTable>, settings?: Partial<CatalogSettings>): Catalog {
+    const empty = new Catalog({ defaultSchema: undefined, lowerCaseTableNames: 0, ...settings }, new Map());
+    return new Catalog(
+      empty.#settings,
+      new Map([...tables].map((table) => [empty.#key(table.schema, table.name), table])),
+    );
+  }
+
+  /** @param schema undefined: the default schema. @returns undefined for a table that is not known */
+  table(schema: string | undefined, name: string): CatalogTable | undefined {
+    return this.#tables.get(this.#key(schema, name));
+  }
+
+  tables(): readonly CatalogTable[] {
+    return [...this.#tables.values()];
+  }
+
+  /**
+   * The catalog once a statement has run. A table that it alters and that is not known becomes known in part, so that later
+   * statements see what it added. Data statements and what was not read leave the catalog as it is.
+   * @param definition of the table that a CREATE TABLE makes, where it was read (readCreateTable)
+   */
+  after(statement: Statement, definition?: TableDefinition): Catalog {
+    switch (statement.kind) {
+      case 'alter-table':
+        return this.#altered(statement.table, statement.clauses);
+      case 'create-index':
+        return this.#altered(statement.table, [
+          { op: 'add-index', index: statement.index, span: statement.table.span },
+        ]);
+      case 'drop-index':
+        return this.#altered(statement.table, [
+          { op: 'drop-index', index: statement.index, span: statement.table.span },
+        ]);
+      case 'create-table': {
+        if (statement.temporary) return this;
+        const { schema, name } = statement.table;
+        if (statement.ifNotExists && this.table(schema, name) !== undefined) return this;
+        const model = statement.like && this.table(statement.like.schema, statement.like.name);
+        const table = model ? likeTable(model, schema, name) : unknownTable(schema, name);
+        const complete = definition !== undefined && !statement.fromQuery;
+        return this.#with({
+          ...table,
+          ...definition,
+          complete: complete || (model?.complete ?? false),
+          createdHere: true,
+        });
+      }
+      case 'drop-table':
+        return statement.temporary ? this : this.#without(statement.tables);
+      case 'rename-table':
+        return statement.renames.reduce<Catalog>((catalog, { from, to }) => catalog.#renamed(from, to), this);
+      default:
+        return this;
+    }
+  }
+
+  /** The same tables, none of them marked as created in the phase: a new phase begins. */
+  nextPhase(): Catalog {
+    return Catalog.of(
+      this.tables().map((table) => ({ ...table, createdHere: false })),
+      this.#settings,
+    );
+  }
+
+  /** The catalog with a table put in, or put in place of the one of that name. */
+  with(table: CatalogTable): Catalog {
+    return this.#with(table);
+  }
+
+  #key(schema: string | undefined, name: string): string {
+    const key = JSON.stringify([schema ?? this.#settings.defaultSchema ?? null, name]);
+    return this.#settings.lowerCaseTableNames === 0 ? key : key.toLowerCase();
+  }
+
+  #with(table: CatalogTable): Catalog {
+    return new Catalog(this.#settings, new Map(this.#tables).set(this.#key(table.schema, table.name), table));
+  }
+
+  #without(names: readonly ObjectName[]): Catalog {
+    const tables = new Map(this.#tables);
+    for (const { schema, name } of names) tables.delete(this.#key(schema, name));
+    return new Catalog(this.#settings, tables);
+  }
+
+  #altered(name: ObjectName, clauses: readonly AlterClause[]): Catalog {
+    const before = this.table(name.schema, name.name) ?? unknownTable(name.schema, name.name);
+    return this.#without([name]).#with(applyAlter(before, clauses).after);
+  }
+
+  #renamed(from: ObjectName, to: ObjectName): Catalog {
+    const table = this.table(from.schema, from.name) ?? unknownTable(from.schema, from.name);
+    return this.#without([from]).#with({ ...table, schema: to.schema ?? table.schema, name: to.name });
+  }
+}
+
+/** CREATE TABLE … LIKE takes columns and indexes, but no foreign keys and no rows. */
+function likeTable(model: CatalogTable, schema: string | undefined, name: string): CatalogTable {
+  return { ...model, schema, name, foreignKeys: [], facts: undefined };
+}

@@ -1,0 +1,121 @@
+import type { ColumnDefinition } from '../sql/statement.ts';
+import { bytesPerCharacter, charsetOfCollation, defaultCollation, normalCharset } from './character-sets.ts';
+import type { CatalogTable } from './table.ts';
+import { CHARSET, COLLATION, tableOption } from './table-options.ts';
+
+/** A column with all that its definition leaves to the table, the key or the server filled in. */
+export interface ResolvedColumn {
+  readonly definition: ColumnDefinition;
+  /** One name for each type: CHAR of the character set `binary` is `binary`, FLOAT(53) is `double` … */
+  readonly type: string;
+  /** Length in characters or bytes, or precision and scale, or fractional digits; display widths left out. */
+  readonly arguments: readonly number[];
+  readonly unsigned: boolean;
+  readonly nullable: boolean;
+  /** Of character types, ENUM and SET; undefined also where the table's own is not known. */
+  readonly charset: string | undefined;
+  readonly collation: string | undefined;
+  readonly generated: 'virtual' | 'stored' | undefined;
+}
+
+const CHARACTER_TYPES = new Set(['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'enum', 'set']);
+const BINARY_COUNTERPART: Readonly<Record<string, string>> = {
+  char: 'binary',
+  varchar: 'varbinary',
+  tinytext: 'tinyblob',
+  text: 'blob',
+  mediumtext: 'mediumblob',
+  longtext: 'longblob',
+};
+const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'year']);
+
+/** @param table the table that the column stands in, after all changes */
+export function resolveColumn(column: ColumnDefinition, table: CatalogTable): ResolvedColumn {
+  const characters = resolveCharacters(column, table);
+  const binary = characters?.charset === 'binary' ? BINARY_COUNTERPART[column.type.name] : undefined;
+  const type = binary ?? floatType(column);
+  return {
+    definition: column,
+    type,
+    arguments: normalArguments(type, column.type.arguments),
+    unsigned: column.type.unsigned || column.type.zerofill,
+    nullable: isNullable(column, table),
+    charset: binary === undefined ? characters?.charset : undefined,
+    collation: binary === undefined ? characters?.collation : undefined,
+    generated: column.generated === undefined ? undefined : column.generated.stored ? 'stored' : 'virtual',
+  };
+}
+
+/** Most bytes that a value of a CHAR, VARCHAR, BINARY or VARBINARY column takes; undefined for other types. */
+export function maximumBytes(column: ResolvedColumn): number | undefined {
+  const length = column.arguments[0];
+  if (length === undefined) return undefined;
+  if (column.type === 'binary' || column.type === 'varbinary') return length;
+  if (column.type === 'char' || column.type === 'varchar')
+    return length * bytesPerCharacter(column.charset ?? 'utf8mb4');
+  return undefined;
+}
+
+/** The table's default character set and collation, as far as its options say. */
+export function tableCharacters(table: CatalogTable): { charset: string; collation: string } | undefined {
+  const collation = tableOption(table.options, COLLATION)?.toLowerCase();
+  const written = tableOption(table.options, CHARSET);
+  if (written === undefined && collation === undefined) return undefined;
+  const charset = written === undefined ? charsetOfCollation(collation ?? '') : normalCharset(written);
+  return { charset, collation: collation ?? defaultCollation(charset) ?? `${charset}_general_ci` };
+}
+
+function resolveCharacters(
+  column: ColumnDefinition,
+  table: CatalogTable,
+): { charset: string; collation: string } | undefined {
+  if (!CHARACTER_TYPES.has(column.type.name)) return undefined;
+  const ofTable = tableCharacters(table);
+  const charset =
+    column.charset !== undefined
+      ? normalCharset(column.charset)
+      : column.collation !== undefined
+        ? charsetOfCollation(column.collation)
+        : ofTable?.charset;
+  if (charset === undefined) return undefined;
+  const written = column.collation?.toLowerCase();
+  if (written !== undefined) return { charset, collation: written.replace(/^utf8_/, 'utf8mb3_') };
+  if (column.type.binary) return { charset, collation: `${charset}_bin` };
+  // A column that names only its character set takes that set's default collation, not the table's.
+  const collation = column.charset === undefined ? ofTable?.collation : defaultCollation(charset);
+  return { charset, collation: (collation ?? `${charset}_general_ci`).replace(/^utf8_/, 'utf8mb3_') };
+}
+
+function isNullable(column: ColumnDefinition, table: CatalogTable): boolean {
+  if (column.nullable !== undefined) return column.nullable;
+  if (column.autoIncrement) return false;
+  const primary = table.indexes.find((index) => index.kind === 'primary');
+  return !(primary?.parts.some((part) => part.column?.toLowerCase() === column.name.toLowerCase()) ?? false);
+}
+
+function floatType(column: ColumnDefinition): string {
+  const { name, arguments: written } = column.type;
+  if (name === 'float' && written.length === 1 && (written[0] ?? 0) > 24) return 'double';
+  return name;
+}
+
+function normalArguments(type: string, written: readonly number[]): readonly number[] {
+  if (INTEGERS.has(type)) return [];
+  switch (type) {
+    case 'decimal':
+      return [written[0] ?? 10, written[1] ?? 0];
+    case 'float':
+    case 'double':
+      return written.length === 2 ? written : [];
+    case 'char':
+    case 'binary':
+    case 'bit':
+      return [written[0] ?? 1];
+    case 'time':
+    case 'datetime':
+    case 'timestamp':
+      return [written[0] ?? 0];
+    default:
+      return written;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Alteration } from './classify-alter.ts';
+import type { Outcome } from './innodb.ts';
+import { copy } from './innodb.ts';
+import type { Lock, ServerFacts } from './verdict.ts';
+
+const STRENGTH: readonly Lock[] = ['none', 'shared', 'exclusive'];
+
+/**
+ * What the statement does under the author's own ALGORITHM and LOCK clauses, and why MySQL refuses them where it does
+ * (errors 1845, 1846, 1221; it then changes nothing). Without them it is the least intrusive.
+ * @param decide judges the statement; its argument says whether INSTANT may be chosen
+ */
+export function asserted(
+  { algorithm, lock }: Pick<Alteration, 'algorithm' | 'lock'>,
+  decide: (instantAllowed: boolean) => Outcome,
+  server: ServerFacts,
+): { outcome: Outcome; refused: string | undefined } {
+  const asked = algorithm === undefined || algorithm.value === 'DEFAULT' ? undefined : algorithm.value;
+  const wanted = lock === undefined || lock.value === 'DEFAULT' ? undefined : (lock.value.toLowerCase() as Lock);
+  let outcome = decide(asked !== 'INPLACE');
+  let refused: string | undefined;
+  if (asked === 'INSTANT') {
+    if (wanted !== undefined) refused = 'ALGORITHM=INSTANT goes with LOCK=DEFAULT only (error 1221)';
+    else if (outcome.algorithm !== 'instant') refused = `ALGORITHM=INSTANT is not possible: ${outcome.because}`;
+  } else if (asked === 'INPLACE' && outcome.algorithm === 'copy') {
+    refused = `ALGORITHM=INPLACE is not possible: ${outcome.because}`;
+  } else if (asked === 'COPY') outcome = copy('ALGORITHM=COPY is asked for');
+  else if (asked === undefined && server.oldAlterTable) outcome = copy('old_alter_table is ON');
+  if (wanted === undefined || refused !== undefined) return { outcome, refused };
+  if (STRENGTH.indexOf(wanted) < STRENGTH.indexOf(outcome.lock)) {
+    return { outcome, refused: `LOCK=${wanted.toUpperCase()} is not possible: ${outcome.because}` };
+  }
+  return { outcome: { ...outcome, lock: wanted }, refused };
+}

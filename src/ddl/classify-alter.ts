@@ -1,0 +1,65 @@
+import { applyAlter } from '../catalog/apply-alter.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { engineOf } from '../catalog/table-options.ts';
+import type { AlterClause, Assertion } from '../sql/statement.ts';
+import { asserted } from './assertion.ts';
+import { columnEffects } from './column-effects.ts';
+import { constraintEffects } from './constraint-effects.ts';
+import { isDestructive } from './destructive.ts';
+import { Effects } from './effects.ts';
+import { indexEffects } from './index-effects.ts';
+import type { Outcome } from './innodb.ts';
+import { decideInnodb } from './innodb.ts';
+import { optionEffects } from './option-effects.ts';
+import { decideOtherEngine } from './other-engines.ts';
+import { partitionOutcome } from './partition-outcome.ts';
+import type { ServerFacts, Verdict } from './verdict.ts';
+
+/** The parts of ALTER TABLE, CREATE INDEX and DROP INDEX that decide about them. */
+export interface Alteration {
+  readonly clauses: readonly AlterClause[];
+  readonly algorithm: Assertion | undefined;
+  readonly lock: Assertion | undefined;
+}
+
+/** Judges an ALTER as a whole. @param table as it stands before the statement */
+export function classifyAlter(alteration: Alteration, table: CatalogTable, server: ServerFacts): Verdict {
+  const { clauses } = alteration;
+  const unread = clauses.find((clause) => clause.op === 'unread');
+  const altered = applyAlter(table, clauses);
+  if (unread !== undefined) {
+    return {
+      algorithm: 'unknown',
+      lock: 'unknown',
+      rebuild: null,
+      destructive: true,
+      because: `the clause ${JSON.stringify(unread.text)} was not understood`,
+      assumes: [],
+      refusedAssertion: undefined,
+    };
+  }
+  const effects = new Effects();
+  columnEffects(altered, effects);
+  indexEffects(altered, clauses, effects);
+  constraintEffects(altered, clauses, server, effects);
+  optionEffects(altered, clauses, effects);
+  for (const name of altered.missing) {
+    effects.copy.push(`the present definition of ${name} is not known, and some changes of it copy the table`);
+    effects.assumes.push(`${name} is in the table as it is now`);
+  }
+  const partition = clauses.find((clause) => clause.op === 'partition');
+  const decide = (instantAllowed: boolean): Outcome => {
+    if (partition !== undefined) return partitionOutcome(partition, table);
+    const engine = engineOf(table.options);
+    if (engine !== 'innodb') return decideOtherEngine(engine, clauses, effects);
+    return decideInnodb(altered, effects, server, instantAllowed);
+  };
+  const { outcome, refused } = asserted(alteration, decide, server);
+  if (!table.complete && table.columns.length === 0) effects.assumes.push(`${table.name} is a plain InnoDB table`);
+  return {
+    ...outcome,
+    destructive: isDestructive(altered, clauses),
+    assumes: [...new Set(effects.assumes)],
+    refusedAssertion: refused,
+  };
+}

@@ -1,0 +1,137 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { unknownTable } from '../catalog/table.ts';
+import { unreachable } from '../failure.ts';
+import type { AlterClause, ObjectDefinition, ObjectName, Statement } from '../sql/statement.ts';
+import { classifyAlter } from './classify-alter.ts';
+import type { ServerFacts, Verdict } from './verdict.ts';
+
+/**
+ * What MySQL will do with a statement, by rules: the least intrusive algorithm and lock that it accepts for the whole of it.
+ * A table that the catalog does not have is taken to be a plain InnoDB table, and `assumes` says so.
+ * @param catalog as it stands before the statement
+ */
+export function classify(statement: Statement, catalog: Catalog, server: ServerFacts): Verdict {
+  const tableOf = (name: ObjectName) => catalog.table(name.schema, name.name) ?? unknownTable(name.schema, name.name);
+  switch (statement.kind) {
+    case 'alter-table':
+      return classifyAlter(statement, tableOf(statement.table), server);
+    case 'create-index': {
+      const clause: AlterClause = { op: 'add-index', index: statement.index, span: statement.table.span };
+      return classifyAlter({ ...statement, clauses: [clause] }, tableOf(statement.table), server);
+    }
+    case 'drop-index': {
+      const primary = statement.index.toUpperCase() === 'PRIMARY';
+      const clause: AlterClause = primary
+        ? { op: 'drop-primary-key', span: statement.table.span }
+        : { op: 'drop-index', index: statement.index, span: statement.table.span };
+      return classifyAlter({ ...statement, clauses: [clause] }, tableOf(statement.table), server);
+    }
+    case 'optimize-table':
+      return worst(
+        statement.tables.map((name) =>
+          classifyAlter(
+            { clauses: [{ op: 'force', span: name.span }], algorithm: undefined, lock: undefined },
+            tableOf(name),
+            server,
+          ),
+        ),
+      );
+    case 'create-table':
+      return statement.fromQuery
+        ? verdict('copy', 'shared', 'the rows of the query are read under shared locks and written in one transaction')
+        : verdict('instant', 'none', 'a new table holds no rows');
+    case 'drop-table': {
+      const harmless = statement.temporary || statement.tables.every((name) => tableOf(name).createdHere);
+      return verdict('instant', statement.temporary ? 'none' : 'exclusive', 'the table is dropped', !harmless);
+    }
+    case 'rename-table':
+      return verdict('instant', 'exclusive', 'only the name changes', true);
+    case 'truncate-table':
+      return verdict(
+        'instant',
+        'exclusive',
+        'the table is dropped and made anew',
+        !tableOf(statement.table).createdHere,
+      );
+    case 'object':
+      return classifyObject(statement);
+    case 'set':
+    case 'data':
+      return { ...verdict('none', 'none', 'the statement is no DDL') };
+    case 'unread':
+      return unknown(`the statement was not understood: ${statement.reason}`);
+    default:
+      return unreachable(statement);
+  }
+}
+
+/** The most intrusive of several verdicts, with what all of them assume. @param verdicts at least one */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  const order = ['none', 'instant', 'inplace', 'copy', 'unknown'];
+  const locks = ['none', 'shared', 'exclusive', 'unknown'];
+  const weight = (one: Verdict) =>
+    order.indexOf(one.algorithm) * 100 + (one.rebuild === false ? 0 : 10) + locks.indexOf(one.lock);
+  const [first, ...others] = verdicts;
+  if (first === undefined) return unknown('nothing was judged');
+  const chosen = others.reduce((a, b) => (weight(b) > weight(a) ? b : a), first);
+  return {
+    ...chosen,
+    destructive: verdicts.some((one) => one.destructive),
+    assumes: [...new Set(verdicts.flatMap((one) => one.assumes))],
+    refusedAssertion: verdicts.find((one) => one.refusedAssertion !== undefined)?.refusedAssertion,
+  };
+}
+
+function classifyObject({ object, verb }: ObjectDefinition): Verdict {
+  switch (object) {
+    case 'view':
+    case 'procedure':
+    case 'function':
+    case 'event':
+      return verdict('instant', 'none', 'only the data dictionary changes', verb === 'drop');
+    case 'trigger':
+      return verdict('instant', 'exclusive', 'a trigger waits for all that use its table, briefly', verb === 'drop');
+    case 'database':
+      return verdict(
+        'instant',
+        verb === 'drop' ? 'exclusive' : 'none',
+        `the database is ${PAST[verb]}`,
+        verb === 'drop',
+      );
+    case 'other':
+      return unknown('what this statement does to tables is not known');
+    default:
+      return unreachable(object);
+  }
+}
+
+const PAST = { create: 'created', alter: 'altered', drop: 'dropped' } as const;
+
+function verdict(
+  algorithm: Verdict['algorithm'],
+  lock: Verdict['lock'],
+  because: string,
+  destructive = false,
+): Verdict {
+  return {
+    algorithm,
+    lock,
+    rebuild: algorithm === 'copy',
+    destructive,
+    because,
+    assumes: [],
+    refusedAssertion: undefined,
+  };
+}
+
+function unknown(because: string): Verdict {
+  return {
+    algorithm: 'unknown',
+    lock: 'unknown',
+    rebuild: null,
+    destructive: true,
+    because,
+    assumes: [],
+    refusedAssertion: undefined,
+  };
+}

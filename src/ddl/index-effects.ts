@@ -1,0 +1,137 @@
+import type { AlteredTable } from '../catalog/apply-alter.ts';
+import { findColumn, indexName, sameName } from '../catalog/find.ts';
+import { resolveColumn } from '../catalog/resolved-column.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import type { AlterClause, IndexDefinition } from '../sql/statement.ts';
+import type { Effects } from './effects.ts';
+import { sameExpression } from './expression.ts';
+
+/**
+ * Effects of indexes that are there before and not after, or the other way round, as fill_alter_inplace_info in
+ * sql/sql_table.cc counts them: an index that comes back unchanged is neither dropped nor added.
+ */
+export function indexEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
+  const { before, after } = altered;
+  const renamed = renames(clauses, effects);
+  const dropped = before.indexes.filter((index) => counterpart(index, altered, renamed) === undefined);
+  const kept = new Set(before.indexes.map((index) => counterpart(index, altered, renamed)));
+  const added = after.indexes.filter((index) => !kept.has(index));
+  const candidates = countCandidates(before, dropped, effects);
+  addedEffects(altered, added, candidates, effects);
+}
+
+function renames(clauses: readonly AlterClause[], effects: Effects): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>();
+  for (const clause of clauses) {
+    if (clause.op === 'rename-index') {
+      renamed.set(clause.from.toLowerCase(), clause.to);
+      effects.add('rename-index', `index ${clause.from} is renamed`);
+    }
+    // Even where it is already so.
+    if (clause.op === 'set-index-visibility')
+      effects.add('rename-index', `the visibility of index ${clause.index} changes`);
+  }
+  return renamed;
+}
+
+function counterpart(
+  index: IndexDefinition,
+  altered: AlteredTable,
+  renamed: ReadonlyMap<string, string>,
+): IndexDefinition | undefined {
+  const name = renamed.get(indexName(index)?.toLowerCase() ?? '') ?? indexName(index);
+  const found = altered.after.indexes.find((other) => sameName(indexName(other), name));
+  return found !== undefined && sameIndex(index, found, altered) ? found : undefined;
+}
+
+/** Everything of an index but its name and visibility; InnoDB takes USING HASH for a B-tree. */
+function sameIndex(was: IndexDefinition, is: IndexDefinition, { origins }: AlteredTable): boolean {
+  if (was.kind !== is.kind || (was.comment ?? '') !== (is.comment ?? '') || was.parts.length !== is.parts.length)
+    return false;
+  return was.parts.every((part, position) => {
+    const other = is.parts[position];
+    if (other === undefined || part.prefix !== other.prefix || part.descending !== other.descending) return false;
+    if (part.expression !== undefined && other.expression !== undefined) {
+      return sameExpression(part.expression, other.expression);
+    }
+    if (part.column === undefined || other.column === undefined) return false;
+    const origin = origins.get(other.column.toLowerCase()) ?? other.column;
+    return sameName(part.column, origin);
+  });
+}
+
+/** @returns how many keys that could cluster the table are left once the dropped ones are gone */
+function countCandidates(before: CatalogTable, dropped: readonly IndexDefinition[], effects: Effects): number {
+  const candidates = before.indexes.filter((index) => isCandidate(index, before));
+  const clustered = candidates[0];
+  let left = candidates.length;
+  for (const index of dropped) {
+    const reason = `index ${indexName(index)} is dropped`;
+    if (candidates.includes(index)) left--;
+    if (index === clustered)
+      effects.add('drop-primary', `the key that clusters the table, ${indexName(index)}, is dropped`);
+    else effects.add(index.kind === 'unique' ? 'drop-unique' : 'drop-index', reason);
+  }
+  return left;
+}
+
+/** A primary key, or a unique key of whole columns that are NOT NULL. */
+export function isCandidate(index: IndexDefinition, table: CatalogTable): boolean {
+  if (index.kind === 'primary') return true;
+  if (index.kind !== 'unique') return false;
+  return index.parts.every((part) => {
+    const column = part.column === undefined ? undefined : findColumn(table, part.column);
+    return column !== undefined && part.prefix === undefined && !resolveColumn(column, table).nullable;
+  });
+}
+
+function addedEffects(
+  { after, origins }: AlteredTable,
+  added: readonly IndexDefinition[],
+  candidatesLeft: number,
+  effects: Effects,
+): void {
+  let candidates = candidatesLeft;
+  const fulltext = added.filter((index) => index.kind === 'fulltext');
+  if (fulltext.length > 1) effects.copy.push('InnoDB builds only one FULLTEXT index at a time');
+  for (const index of added) {
+    const name = indexName(index) ?? 'without a name';
+    if (index.kind === 'fulltext') {
+      effects.add('add-fulltext', `FULLTEXT index ${name} is built`);
+      effects.blocking.push(`writes wait while FULLTEXT index ${name} is built`);
+    } else if (index.kind === 'spatial') {
+      effects.add('add-spatial', `SPATIAL index ${name} is built`);
+      effects.blocking.push(`writes wait while SPATIAL index ${name} is built`);
+    } else if (isCandidate(index, after)) {
+      const clusters = index.kind === 'primary' || candidates === 0;
+      effects.add(
+        clusters ? 'add-primary' : 'add-unique',
+        clusters ? `${name} becomes the key that clusters the table` : `unique index ${name} is built`,
+      );
+      candidates++;
+    } else if (index.kind === 'unique') effects.add('add-unique', `unique index ${name} is built`);
+    else effects.add('add-index', `index ${name} is built`);
+    newVirtualParts(index, after, origins, effects);
+  }
+}
+
+/** An index over a virtual column of the same statement; a functional index makes such a column, hidden. */
+function newVirtualParts(
+  index: IndexDefinition,
+  after: CatalogTable,
+  origins: ReadonlyMap<string, string>,
+  effects: Effects,
+): void {
+  for (const part of index.parts) {
+    if (part.expression !== undefined) {
+      effects.add('add-virtual', `functional index ${index.name} adds a hidden virtual column`);
+      effects.blocking.push(`writes wait while functional index ${index.name} is built`);
+      continue;
+    }
+    const column = part.column === undefined ? undefined : findColumn(after, part.column);
+    if (column?.generated?.stored !== false || origins.has(column.name.toLowerCase())) continue;
+    effects.blocking.push(
+      `index ${indexName(index)} is built over the virtual column ${column.name} of the same statement`,
+    );
+  }
+}

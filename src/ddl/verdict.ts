@@ -1,0 +1,38 @@
+export type Algorithm = 'instant' | 'inplace' | 'copy' | 'none' | 'unknown';
+export type Lock = 'none' | 'shared' | 'exclusive' | 'unknown';
+
+/**
+ * What MySQL will do with a statement: the least intrusive combination of ALGORITHM and LOCK that it accepts for the whole
+ * statement on that table and version.
+ */
+export interface Verdict {
+  /** `none`: the statement is no DDL. `unknown`: it was not read; expect the worst. */
+  readonly algorithm: Algorithm;
+  /** `exclusive` with `instant` is a brief one: DROP, RENAME and TRUNCATE TABLE. */
+  readonly lock: Lock;
+  /** Whether the table is written anew; null: not known. */
+  readonly rebuild: boolean | null;
+  /** Data, or what running code relies on, is lost: the meaning of the rule `destructive-outside-contract`. */
+  readonly destructive: boolean;
+  /** Why not something less intrusive, in one sentence. */
+  readonly because: string;
+  /** What was not known and is taken for granted. */
+  readonly assumes: readonly string[];
+  /** Why MySQL will refuse the author's own ALGORITHM or LOCK; undefined: it accepts them, or there are none. */
+  readonly refusedAssertion: string | undefined;
+}
+
+/** What of the server and its session decides about a statement. */
+export interface ServerFacts {
+  readonly version: Version;
+  /** STRICT_TRANS_TABLES or STRICT_ALL_TABLES in sql_mode. */
+  readonly strict: boolean;
+  /** `foreign_key_checks` of the session that will run the statement. */
+  readonly foreignKeyChecks: boolean;
+  /** `old_alter_table`: ON makes every ALTER without an ALGORITHM clause a copy. */
+  readonly oldAlterTable?: boolean;
+  /** Bytes of the wider length prefix … of innodb_page_size; undefined: 16384. */
+  readonly pageSize?: number;
+}
+
+export type Version = readonly [major: number, minor: number, patch: number];

@@ -1,0 +1,58 @@
+/** What a MySQL server did with an ALTER of an empty table, least intrusive first. */
+export interface ServerVerdict {
+  readonly algorithm: 'instant' | 'inplace' | 'copy';
+  readonly lock: 'none' | 'shared' | 'exclusive';
+  readonly rebuild: boolean;
+}
+
+/** Numbers of the errors by which MySQL refused, tried from INSTANT to COPY; all of them refused: not a valid case. */
+export interface Refused {
+  readonly errors: readonly string[];
+}
+
+export type Query = (sql: string) => Promise<Record<string, unknown>[]>;
+
+const LADDER = [
+  { assertion: 'ALGORITHM=INSTANT', algorithm: 'instant', lock: 'none' },
+  { assertion: 'ALGORITHM=INPLACE, LOCK=NONE', algorithm: 'inplace', lock: 'none' },
+  { assertion: 'ALGORITHM=INPLACE, LOCK=SHARED', algorithm: 'inplace', lock: 'shared' },
+  { assertion: 'ALGORITHM=INPLACE, LOCK=EXCLUSIVE', algorithm: 'inplace', lock: 'exclusive' },
+  { assertion: 'ALGORITHM=COPY, LOCK=SHARED', algorithm: 'copy', lock: 'shared' },
+  { assertion: 'ALGORITHM=COPY, LOCK=EXCLUSIVE', algorithm: 'copy', lock: 'exclusive' },
+] as const;
+
+/** Asks for the least intrusive combination that the server accepts for `ALTER TABLE t <clauses>`; the change is made. */
+export async function askServer(query: Query, schema: string, clauses: string): Promise<ServerVerdict | Refused> {
+  const before = await tableIds(query, schema);
+  const errors: string[] = [];
+  for (const step of LADDER) {
+    try {
+      await query(withAssertion(clauses, step.assertion));
+    } catch (error) {
+      const { errno, message } = error as { errno?: number; message: string };
+      if (errno === undefined) throw error;
+      errors.push(`${step.assertion}: ${errno} ${message}`);
+      continue;
+    }
+    const after = await tableIds(query, schema);
+    const kept = [...before].some((id) => after.has(id));
+    const rebuild = step.algorithm === 'copy' || (before.size > 0 && !kept);
+    return { algorithm: step.algorithm, lock: step.lock, rebuild };
+  }
+  return { errors };
+}
+
+/** Partition clauses take ALGORITHM and LOCK only in front of them; the two that change the scheme follow without a comma. */
+function withAssertion(clauses: string, assertion: string): string {
+  if (clauses === '') return `ALTER TABLE t ${assertion}`;
+  const comma = /^(PARTITION BY|REMOVE PARTITIONING)/.test(clauses) ? '' : ',';
+  return `ALTER TABLE t ${assertion}${comma} ${clauses}`;
+}
+
+async function tableIds(query: Query, schema: string): Promise<Set<string>> {
+  const rows = await query(
+    `SELECT TABLE_ID AS id FROM information_schema.INNODB_TABLES
+      WHERE NAME IN ('${schema}/t', '${schema}/t_renamed') OR NAME LIKE '${schema}/t#p#%' OR NAME LIKE '${schema}/t_renamed#p#%'`,
+  );
+  return new Set(rows.map((row) => String(row.id)));
+}
