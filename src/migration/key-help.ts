@@ -7,8 +7,14 @@ import type { Path } from './yaml-nodes.ts';
 /** What may stand at a path, as a piece of JSON Schema with its description; undefined for an unknown key. */
 export function schemaAt(path: Path): z.core.JSONSchema.BaseSchema | undefined {
   const schema = zodAt(path);
-  return schema === undefined ? undefined : z.toJSONSchema(schema, { io: 'input' });
+  if (schema === undefined) return undefined;
+  const written = jsonSchemas.get(schema) ?? z.toJSONSchema(schema, { io: 'input' });
+  jsonSchemas.set(schema, written);
+  return written;
 }
+
+/** A file with ten thousand wrong values asks for the same few again and again. */
+const jsonSchemas = new Map<z.ZodType, z.core.JSONSchema.BaseSchema>();
 
 function zodAt(path: Path): z.ZodType | undefined {
   let schema: z.ZodType | undefined = migrationSchema;

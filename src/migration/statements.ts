@@ -1,6 +1,6 @@
 import { readStatement } from '../sql/read-statement.ts';
 import { splitStatements } from '../sql/split.ts';
-import type { Assertion, Statement } from '../sql/statement.ts';
+import type { AlterTable, Statement } from '../sql/statement.ts';
 import type { PlacedStatement } from './migration.ts';
 import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
@@ -56,8 +56,6 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
     case 'unread':
       return refusalOfUnread(statement.opening);
     case 'alter-table':
-    case 'create-index':
-    case 'drop-index':
       return doubled(sql, statement, 'algorithm') ?? doubled(sql, statement, 'lock');
     default:
       return undefined;
@@ -96,20 +94,19 @@ function refusalOfUnread(opening: string): Refusal | undefined {
   };
 }
 
-/** MySQL takes the last of two ALGORITHM or LOCK clauses without a word (9.7), so a second one is never meant. */
-function doubled(
-  sql: string,
-  statement: { readonly algorithm: Assertion | undefined; readonly lock: Assertion | undefined },
-  clause: 'algorithm' | 'lock',
-): Refusal | undefined {
-  const first = statement[clause];
-  if (first === undefined) return undefined;
-  const rest = readStatement(sql.slice(0, first.span.start) + sql.slice(first.span.end));
-  if (!('algorithm' in rest) || rest[clause] === undefined) return undefined;
-  const name = clause.toUpperCase();
+/**
+ * MySQL takes the last of two ALGORITHM or LOCK clauses of an ALTER TABLE without a word (9.7), and so does the reader;
+ * with that one cut out, the other comes to light.
+ */
+function doubled(sql: string, statement: AlterTable, clause: 'algorithm' | 'lock'): Refusal | undefined {
+  const last = statement[clause];
+  if (last === undefined) return undefined;
+  const rest = readStatement(sql.slice(0, last.span.start) + sql.slice(last.span.end));
+  if (rest.kind !== 'alter-table' || rest[clause] === undefined) return undefined;
+  const comma = /^[\s,]*/.exec(sql.slice(last.span.start))?.[0].length ?? 0;
   return {
-    message: `${name} is written twice in this statement, and MySQL would take the last one without a word.`,
+    message: `${clause.toUpperCase()} is written a second time in this statement, and MySQL would take the last one without a word.`,
     remedy: 'Keep one of the two.',
-    offset: first.span.start,
+    offset: last.span.start + comma,
   };
 }

@@ -1,8 +1,9 @@
-import { isScalar, Lexer, LineCounter, parseAllDocuments, type Scalar } from 'yaml';
+import { type Document, isScalar, Lexer, LineCounter, parseAllDocuments, type Scalar } from 'yaml';
 import type { Place } from '../failure.ts';
+import { aliasesOutOfProportion, checkNodes } from './node-check.ts';
 import type { Problem } from './problem.ts';
 import { scalarLocator } from './scalar-position.ts';
-import { type Path, readNodes } from './yaml-nodes.ts';
+import { findNodes, type Path } from './yaml-nodes.ts';
 import { yamlSyntaxProblems } from './yaml-syntax.ts';
 
 /** A YAML file as plain values, with the way back from each value to where it stands. */
@@ -75,18 +76,24 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
   }
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return empty();
 
-  const nodes = readNodes(document, at);
+  const { usable, problems, targets } = checkNodes(document.contents, at);
+  if (!usable) return { problems };
+  const value = plainValue(document);
+  if (value === undefined) {
+    const last = [...targets.keys()].at(-1);
+    return refuse(last?.range[0] ?? 0, aliasesOutOfProportion.message, aliasesOutOfProportion.remedy);
+  }
+  const nodes = findNodes(document.contents, targets);
   const locators = new Map<Scalar.Parsed, (offset: number) => number>();
   const locatorOf = (scalar: Scalar.Parsed) => {
     const locator = locators.get(scalar) ?? scalarLocator(text, scalar);
     locators.set(scalar, locator);
     return locator;
   };
-  if (!nodes.usable) return { problems: nodes.problems };
   return {
     source: {
-      value: nodes.value,
-      problems: nodes.problems,
+      value,
+      problems,
       placeOf: (path) => at(nodes.valueAt(path).range[0]),
       placeOfKey: (path) => at(nodes.keyAt(path).range[0]),
       placeInside: (path, offset) => {
@@ -105,4 +112,14 @@ function hasTooManyLexemes(text: string): boolean {
     if (count > MOST_LEXEMES) return true;
   }
   return false;
+}
+
+/** Undefined where an anchor is used more than a hundred times, the limit of the library. */
+function plainValue(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }

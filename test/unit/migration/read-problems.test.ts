@@ -85,6 +85,16 @@ describe('YAML that cannot be read', () => {
       text: '? [a]\n: b\n',
       problems: ['1:3 phase-file-invalid A list, mapping or alias stands where a key'],
     },
+    {
+      what: 'an alias used too often',
+      text: `a: &a x\nb: [${many(101, '*a')}]\n`,
+      problems: ['2:405 phase-file-invalid The aliases of this file'],
+    },
+    {
+      what: 'long texts multiplied by aliases',
+      text: `a: &a ${'x'.repeat(1_000_000)}\nb: [${many(20, '*a')}]\n`,
+      problems: ['2:81 phase-file-invalid The aliases of this file'],
+    },
     { what: 'an alias bomb', text: bomb(), problems: ['9:50 phase-file-invalid The aliases of this file'] },
     {
       what: 'depth without end',
@@ -95,8 +105,10 @@ describe('YAML that cannot be read', () => {
   it.each(cases)('$what', check);
 });
 
+const many = (count: number, item: string) => Array(count).fill(item).join(', ');
+
 function bomb(): string {
-  const levels = Array.from({ length: 8 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`);
+  const levels = Array.from({ length: 8 }, (_, n) => `l${n + 1}: &l${n + 1} [${many(9, `*l${n}`)}]`);
   return `l0: &l0 x\n${levels.join('\n')}\n`;
 }
 
@@ -419,12 +431,12 @@ describe('statements', () => {
     {
       what: 'ALGORITHM twice',
       text: ddl('ALTER TABLE t FORCE, ALGORITHM=INSTANT, ALGORITHM=COPY;'),
-      problems: ['6:26 phase-statement-kind ALGORITHM is written twice'],
+      problems: ['6:47 phase-statement-kind ALGORITHM is written a second time'],
     },
     {
       what: 'LOCK twice',
-      text: ddl('CREATE INDEX i ON t (a) LOCK=NONE LOCK=SHARED;'),
-      problems: ['6:31 phase-statement-kind LOCK is written twice'],
+      text: ddl('ALTER TABLE t LOCK=NONE, FORCE, LOCK = SHARED;'),
+      problems: ['6:39 phase-statement-kind LOCK is written a second time'],
     },
     {
       what: 'DML to undo DDL',
