@@ -71,7 +71,6 @@ function read(sql: string, options: LexOptions | undefined): BatchQuery {
     walked: { schema: layout.walked.schema, table: layout.walked.table, alias: layout.walked.alias },
     written: { schema: layout.written.schema, table: layout.written.table },
     assigned: assignments.map((assignment) => assignment.column),
-    where: clauses.cursor === undefined && clauses.where ? reader.textOf(clauses.where.from, clauses.where.to) : undefined,
     where: renderer.where,
     selfConsuming,
     nondeterministic: nondeterministicFunctions(reader.tokens),
