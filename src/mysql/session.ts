@@ -171,9 +171,8 @@ export class Session {
     this.#connection.on('error', () => {
       this.#lost = true;
     });
-    const facts = await this.queryOne('SELECT CONNECTION_ID() AS id, @@server_uuid AS uuid');
-    this.#id = Number(facts?.id);
-    const uuid = facts?.uuid ?? '';
+    this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
+    const uuid = await this.#readServerUuid();
     if (expectedUuid !== undefined && expectedUuid !== uuid) {
       this.destroy();
       throw new Failure({
@@ -187,6 +186,16 @@ export class Session {
     this.#serverUuid = uuid;
     for (const [name, value] of Object.entries(this.#options.settings ?? {})) {
       await this.#set(name, value);
+    }
+  }
+
+  /** Empty on MariaDB, which has no such variable (error 1193) and is refused by name later, in readServerFacts. */
+  async #readServerUuid(): Promise<string> {
+    try {
+      return (await this.queryOne('SELECT @@server_uuid AS uuid'))?.uuid ?? '';
+    } catch (error) {
+      if (error instanceof ServerError && error.errno === 1193) return '';
+      throw error;
     }
   }
 
