@@ -1,0 +1,100 @@
+import type { Migration } from '../../migration/migration.ts';
+import { compareVersions, type ServerFacts } from '../../mysql/server-facts.ts';
+import type { Check } from './check.ts';
+
+/** Settings of the server that decide whether and how migrations run. Pure. */
+export function checkServer(facts: ServerFacts): Check[] {
+  return [checkVersion(facts), checkSqlMode(facts), checkBinlog(facts), checkReadOnly(facts)];
+}
+
+function checkVersion({ versionText, version }: ServerFacts): Check {
+  const instantColumns = compareVersions(version, [8, 0, 29]) >= 0;
+  if (instantColumns) return { name: 'version', status: 'ok', found: `MySQL ${versionText}` };
+  return {
+    name: 'version',
+    status: 'warning',
+    found: `MySQL ${versionText}: a column is added instantly only at the end of a table, and none is dropped instantly`,
+    remedy: 'From 8.0.29 on both are instant.',
+  };
+}
+
+function checkSqlMode({ sqlMode }: ServerFacts): Check {
+  if (/\bSTRICT_(TRANS|ALL)_TABLES\b/.test(sqlMode)) return { name: 'sql_mode', status: 'ok', found: 'strict' };
+  return {
+    name: 'sql_mode',
+    status: 'warning',
+    found: `not strict (${sqlMode || 'empty'}): phasedb is strict in its own sessions, so a value that the application would cut silently fails a backfill`,
+    remedy: 'Add STRICT_TRANS_TABLES to the server, or expect backfills to name rows that do not fit.',
+  };
+}
+
+function checkBinlog({ binlogOn, binlogFormat }: ServerFacts): Check {
+  const name = 'binary log';
+  if (!binlogOn) return { name, status: 'ok', found: 'off: nothing can replicate from this server' };
+  if (binlogFormat.toUpperCase() !== 'STATEMENT') return { name, status: 'ok', found: `on, format ${binlogFormat}` };
+  return {
+    name,
+    status: 'error',
+    found: 'on, format STATEMENT: backfills are refused, since they run at READ COMMITTED, which it cannot log',
+    remedy: 'SET PERSIST binlog_format = ROW;',
+  };
+}
+
+function checkReadOnly({ readOnly }: ServerFacts): Check {
+  if (!readOnly) return { name: 'read_only', status: 'ok', found: 'off' };
+  return {
+    name: 'read_only',
+    status: 'error',
+    found: 'on: this is a replica, or a source taken out of service',
+    remedy: 'Give the address of the source.',
+  };
+}
+
+/** What else is asked of the server for what stands in a migration file. */
+export interface ExtraFacts {
+  /** @@log_bin_trust_function_creators */
+  readonly trustsFunctionCreators: boolean;
+  readonly hasSuper: boolean;
+  /** False where the file names a time zone that the server does not know. */
+  readonly knowsTimeZone: boolean;
+}
+
+/** Checks that only a given migration calls for. Pure. */
+export function checkForMigration(migration: Migration, facts: ServerFacts, extra: ExtraFacts): Check[] {
+  const checks: Check[] = [];
+  const { timeZone } = migration.session;
+  if (timeZone !== undefined) {
+    checks.push(
+      extra.knowsTimeZone
+        ? { name: 'time zone', status: 'ok', found: `${timeZone} is known` }
+        : {
+            name: 'time zone',
+            status: 'error',
+            found: `the server does not know ${timeZone}, which the file asks for`,
+            remedy: 'Load the time zone tables (mysql_tzinfo_to_sql), or write an offset such as "+00:00".',
+          },
+    );
+  }
+  if (facts.binlogOn && !extra.trustsFunctionCreators && !extra.hasSuper && createsLoggedPrograms(migration)) {
+    checks.push({
+      name: 'stored programs',
+      status: 'error',
+      found:
+        'creating a trigger or a function is refused (error 1419): the binary log is on and its creators are not trusted',
+      remedy: 'SET PERSIST log_bin_trust_function_creators = 1;',
+    });
+  }
+  return checks;
+}
+
+function createsLoggedPrograms(migration: Migration): boolean {
+  return migration.phases.some((phase) => {
+    if (phase.type !== 'expand' && phase.type !== 'contract') return false;
+    return [...phase.statements, ...(phase.rollback ?? [])].some(
+      ({ statement }) =>
+        statement.kind === 'object' &&
+        statement.verb === 'create' &&
+        (statement.object === 'trigger' || statement.object === 'function'),
+    );
+  });
+}
