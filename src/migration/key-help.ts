@@ -111,14 +111,14 @@ function belonging(home: Path): string {
   return `under ${quoted(String(home.at(-1)))}`;
 }
 
-/** The word that a slip of the fingers turned into `key`: at most a third of the letters differ, hyphens and capitals aside. */
+/** The word that was probably meant: one that goes on where `key` ends, or at most a third of it written otherwise. */
 export function nearest(key: string, allowed: readonly string[]): string | undefined {
   const plain = key.slice(0, 100).toLowerCase().replaceAll('-', '_');
-  const ranked = allowed
+  const longer = allowed.filter((candidate) => plain.length >= 3 && candidate.startsWith(plain));
+  if (longer.length === 1) return longer[0];
+  const [best] = allowed
     .map((candidate) => ({ candidate, steps: distance(plain, candidate) }))
     .sort((a, b) => a.steps - b.steps);
-  const best = ranked[0];
-  return best !== undefined && best.steps <= Math.max(1, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
+  if (best === undefined || best.steps > Math.max(1, Math.floor(best.candidate.length / 3))) return undefined;
+  return best.candidate;
 }

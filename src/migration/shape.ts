@@ -49,7 +49,7 @@ export function checkShape(source: YamlSource): Shape {
 }
 
 /** Name of the phase that a path leads into, as far as it has one. */
-export function phaseNameAt(source: YamlSource, path: Path): string | undefined {
+function phaseNameAt(source: YamlSource, path: Path): string | undefined {
   return path[0] === 'phases' && path.length > 1 ? source.writtenAs(['phases', path[1] ?? 0, 'name']) : undefined;
 }
 

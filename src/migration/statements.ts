@@ -101,7 +101,8 @@ function refusalOfUnread(opening: string): Refusal | undefined {
 function doubled(sql: string, statement: AlterTable, clause: 'algorithm' | 'lock'): Refusal | undefined {
   const last = statement[clause];
   if (last === undefined) return undefined;
-  const rest = readStatement(sql.slice(0, last.span.start) + sql.slice(last.span.end));
+  const without = sql.slice(0, last.span.start) + sql.slice(last.span.end);
+  const rest = readStatement(without.replace(/[\s,]+$/, ''));
   if (rest.kind !== 'alter-table' || rest[clause] === undefined) return undefined;
   const comma = /^[\s,]*/.exec(sql.slice(last.span.start))?.[0].length ?? 0;
   return {

@@ -172,6 +172,11 @@ describe('keys and values', () => {
       ],
     },
     {
+      what: 'the beginning of a key',
+      text: frame('  - name: backfill\n    batch:\n      query: x\n      delay: 1\n'),
+      problems: ['6:7 phase-unknown-key There is no key `delay` in `batch`. Did you mean `delay_ms`?'],
+    },
+    {
       what: 'a key one level too high',
       text: frame(`  - name: backfill\n    size: 10\n    batch: {query: "${update}"}\n`),
       problems: ['4:5 phase-unknown-key There is no key `size` in a phase. It belongs under `batch`.'],
@@ -432,6 +437,11 @@ describe('statements', () => {
       what: 'ALGORITHM twice',
       text: ddl('ALTER TABLE t FORCE, ALGORITHM=INSTANT, ALGORITHM=COPY;'),
       problems: ['6:47 phase-statement-kind ALGORITHM is written a second time'],
+    },
+    {
+      what: 'nothing but ALGORITHM, twice',
+      text: ddl('ALTER TABLE t ALGORITHM=INPLACE, ALGORITHM = COPY;'),
+      problems: ['6:40 phase-statement-kind ALGORITHM is written a second time'],
     },
     {
       what: 'LOCK twice',
