@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { WayUnavailable } from './way.ts';
 
 /** Where prepared servers are kept between runs: `$XDG_CACHE_HOME/phasedb/mysql`, else `~/.cache/phasedb/mysql`. */
 export function cacheFolder(): string {
@@ -14,15 +15,13 @@ const abandonedAfterMs = 60 * 60 * 1000;
  * The folder `key` of the cache, built by `build` when it is not there yet. It is built elsewhere and renamed when it
  * is whole, so an interrupted build is never taken for a finished one; of two processes that build the same at once,
  * the second to finish drops its own and uses the first's. Nothing in the folder may depend on the folder's name while
- * it is built.
+ * it is built. Rejects with WayUnavailable where the cache cannot be written, and with what `build` rejects with.
  */
 export async function cached(key: string, build: (folder: string) => Promise<void>): Promise<string> {
   const parent = cacheFolder();
   const whole = join(parent, key);
   if (await exists(whole)) return whole;
-  await mkdir(parent, { recursive: true });
-  await sweepUnfinished(parent);
-  const folder = await mkdtemp(join(parent, unfinished));
+  const folder = await newFolder(parent);
   try {
     await build(folder);
     try {
@@ -33,6 +32,17 @@ export async function cached(key: string, build: (folder: string) => Promise<voi
     return whole;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function newFolder(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    await sweepUnfinished(parent);
+    return await mkdtemp(join(parent, unfinished));
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new WayUnavailable(`its cache cannot be written: ${why}`, 'set XDG_CACHE_HOME to a folder that can', error);
   }
 }
 
