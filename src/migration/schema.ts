@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Names become keys of the state tables and words of a command line, so they hold nothing that needs quoting. */
-export const NAME_PATTERN = /^[A-Za-z0-9_.-]+$/;
+const NAME_PATTERN = /^[A-Za-z0-9_.-]+$/;
 
 const DAY_MS = 86_400_000;
 
