@@ -61,20 +61,23 @@ function readAdd(reader: TokenReader, start: number): AlterClause[] {
   return [finish(reader, start, { op: 'add-column', columns: [column], position: readColumnPosition(reader) })];
 }
 
-/** Columns of one list stay one clause; each index or constraint among them is a clause of its own. */
+/** Columns of one list stay one clause; each index or constraint among them is a clause of its own, with the list's span. */
 function readAddList(reader: TokenReader, start: number): AlterClause[] {
   reader.expect('(');
   const columns: ColumnDefinition[] = [];
-  const others: AlterClause[] = [];
+  const others: AlterOperation[] = [];
   do {
-    const elementStart = reader.token?.start ?? start;
     const constraint = readTableConstraint(reader);
     if (constraint === undefined) columns.push(readColumnDefinition(reader));
-    else others.push(finish(reader, elementStart, constraintOperation(constraint)));
+    else others.push(constraintOperation(constraint));
   } while (reader.accept(','));
   reader.expect(')');
-  if (columns.length === 0) return others;
-  return [finish(reader, start, { op: 'add-column', columns, position: 'unchanged' }), ...others];
+  const operations = columns.length === 0 ? others : [addColumns(columns), ...others];
+  return operations.map((operation) => finish(reader, start, operation));
+}
+
+function addColumns(columns: readonly ColumnDefinition[]): AlterOperation {
+  return { op: 'add-column', columns, position: 'unchanged' };
 }
 
 function constraintOperation(constraint: TableConstraint): AlterOperation {

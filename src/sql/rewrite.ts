@@ -19,7 +19,8 @@ export function assertAlgorithm(sql: string, statement: Statement, algorithm: Al
     statement[name]?.value === 'DEFAULT' ? undefined : statement[name]?.value;
   const instant = (own('algorithm') ?? algorithm) === 'INSTANT';
   const added: string[] = [];
-  if (own('algorithm') === undefined) added.push(`ALGORITHM=${algorithm}`);
+  // INSTANT beside an author's LOCK would be refused; that LOCK is an assertion already.
+  if (own('algorithm') === undefined && !(instant && own('lock') !== undefined)) added.push(`ALGORITHM=${algorithm}`);
   if (own('lock') === undefined && lock !== undefined && !instant) added.push(`LOCK=${lock}`);
   const defaults = (['algorithm', 'lock'] as const).filter((name) => statement[name]?.value === 'DEFAULT');
   const plain = cutAssertions(sql, statement, defaults);
@@ -57,13 +58,14 @@ function cutAssertions(
   return { sql, statement };
 }
 
-/** Partition clauses that stand alone, and ORDER BY, whose list swallows every comma behind it, take the assertions in front. */
+/**
+ * Clauses that stand alone in their statement, and ORDER BY, whose list swallows every comma behind it, take the assertions in
+ * front; all others behind them.
+ */
 function alterEdit(sql: string, statement: AlterTable, added: readonly string[]): Edit {
   const text = added.join(', ');
   const tail = statement.clauses.find(isTail);
-  const inFront = statement.clauses.find(
-    (clause) => clause.op === 'order-by' || (clause.op === 'partition' && clause !== tail),
-  );
+  const inFront = statement.clauses.find((clause) => standsInFront(clause) && clause !== tail);
   const at = (offset: number, inserted: string): Edit => ({ start: offset, end: offset, text: inserted });
   if (inFront !== undefined) return at(statement.clauses[0]?.span.start ?? inFront.span.start, `${text}, `);
   const before = statement.clauses.findLast((clause) => clause !== tail);
@@ -71,6 +73,10 @@ function alterEdit(sql: string, statement: AlterTable, added: readonly string[])
   const end = Math.max(before?.span.end ?? 0, ...assertions.map((assertion) => endOf(sql, assertion.span.end)));
   if (end > 0) return at(end, `, ${text}`);
   return at(statement.table.span.end, ` ${text}`);
+}
+
+function standsInFront(clause: AlterClause): boolean {
+  return ['order-by', 'partition', 'tablespace', 'secondary-engine'].includes(clause.op);
 }
 
 /** Of an assertion in front of other clauses the comma belongs to its span, and the new one goes before that comma. */

@@ -32,6 +32,10 @@ const oneWord = [
   'TABLESPACE',
 ];
 
+const strings = new Set(
+  'COMMENT COMPRESSION CONNECTION ENCRYPTION ENGINE_ATTRIBUTE PASSWORD SECONDARY_ENGINE_ATTRIBUTE'.split(' '),
+);
+
 /**
  * One table option, if one begins here.
  * @returns undefined, with nothing stepped over, where none does
@@ -67,6 +71,10 @@ export function readTableOption(reader: TokenReader): TableOption | undefined {
   }
   if (reader.accept('TABLE_CHECKSUM')) return { name: 'checksum', value: readValue(reader) };
   const word = reader.acceptOne(oneWord);
+  if (word !== undefined && strings.has(word)) {
+    acceptEquals(reader);
+    return { name: word.toLowerCase(), value: reader.string() };
+  }
   return word === undefined ? undefined : { name: word.toLowerCase(), value: readValue(reader) };
 }
 
