@@ -50,12 +50,19 @@ function cutAssertions(
     const assertion = statement[name];
     if (assertion === undefined) continue;
     const { start, end } = assertion.span;
-    const shorter = `${sql.slice(0, start).trimEnd()} ${sql.slice(end).trimStart()}`.trimEnd();
+    const shorter = join(sql.slice(0, start), sql.slice(end));
     const rest = readStatement(shorter);
     // Every cut shortens the statement, so this ends.
     if (takesAssertions(rest)) return cutAssertions(shorter, rest, names);
   }
   return { sql, statement };
+}
+
+/** One blank where the cut was, if any; a line end stays, for it may be that of a comment. */
+function join(before: string, after: string): string {
+  const head = before.replace(/[ \t]+$/, '');
+  const tail = after.replace(/^[ \t]+/, '');
+  return head + (head.endsWith('\n') || /^([,;\r\n]|$)/.test(tail) ? '' : ' ') + tail;
 }
 
 /**
