@@ -43,7 +43,7 @@ function addedColumn(column: ResolvedColumn, effects: Effects): void {
   if (fallback?.kind === 'expression')
     effects.copy.push(`the default of ${name} is an expression, computed for each row`);
   if (column.definition.autoIncrement) {
-    effects.add('rebuild', `each row gets its own value of the AUTO_INCREMENT column ${name}`);
+    effects.add('add-auto-increment', `each row gets its own value of the AUTO_INCREMENT column ${name}`);
     effects.blocking.push(`values of the AUTO_INCREMENT column ${name} are given while writes wait`);
   }
   // The server must be able to fail on a non-empty table, so it does not take the instant path.
@@ -126,10 +126,10 @@ function virtualOrder({ before, after, origins }: AlteredTable, effects: Effects
   const behind = after.columns.slice(added + 1).filter((column) => origins.has(column.name.toLowerCase()));
   const virtual = behind.find((column) => column.generated?.stored === false);
   const counter = behind.find((column) => column.autoIncrement);
-  if (virtual !== undefined) effects.copy.push(`virtual column ${name} is put before virtual column ${virtual.name}`);
-  else if (counter !== undefined) effects.copy.push(`virtual column ${name} is put before the AUTO_INCREMENT column`);
+  if (virtual !== undefined) effects.virtualOrder = `${name} is put before the virtual column ${virtual.name}`;
+  else if (counter !== undefined) effects.virtualOrder = `virtual column ${name} is put before the AUTO_INCREMENT column`;
   else if (functionalParts(before).length > 0) {
-    effects.copy.push(`virtual column ${name} is put before the hidden column of a functional index`);
+    effects.virtualOrder = `virtual column ${name} is put before the hidden column of a functional index`;
   }
 }
 

@@ -25,7 +25,7 @@ export function compareTypes(before: ResolvedColumn, after: ResolvedColumn, inde
   if (before.unsigned !== after.unsigned) return differs(name, `${name} changes its sign range`);
   if (before.definition.type.zerofill !== after.definition.type.zerofill)
     return differs(name, `ZEROFILL of ${name} changes`);
-  if ((before.definition.srid ?? -1) !== (after.definition.srid ?? -1))
+  if (after.definition.srid !== undefined && before.definition.srid !== after.definition.srid)
     return differs(name, `the SRID of ${name} changes`);
   const characters = compareCharacters(before, after, indexed);
   if (characters.kind === 'different') return characters;

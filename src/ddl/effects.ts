@@ -4,6 +4,7 @@
  */
 export type Effect =
   | 'add-column'
+  | 'add-auto-increment'
   | 'drop-column'
   | 'add-virtual'
   | 'drop-virtual'
@@ -37,6 +38,8 @@ export class Effects {
   readonly notInstant: string[] = [];
   /** Why writes are blocked while an index or the table is built. */
   readonly blocking: string[] = [];
+  /** Why an added virtual column stands where InnoDB does not put it without a copy. */
+  virtualOrder: string | undefined;
   readonly assumes: string[] = [];
 
   add(effect: Effect, reason: string): void {

@@ -22,6 +22,8 @@ export function instantBar(altered: AlteredTable, effects: Effects, server: Serv
   const beyond = effects.reasonBeyond(...allowed);
   if (beyond !== undefined) return beyond;
   if (!atLeast(server.version, since.instant)) return 'INSTANT exists since MySQL 8.0.12';
+  // Beside an added stored column the order is not looked at (9.7.4).
+  if (effects.virtualOrder !== undefined && !effects.has('add-column')) return effects.virtualOrder;
   if (effects.has('add-column', 'drop-column')) return storedBar(altered, effects, server);
   if (effects.has('order-columns')) return effects.reason('order-columns');
   if (!effects.has('rename-column')) return undefined;

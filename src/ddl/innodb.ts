@@ -31,6 +31,8 @@ export function decideInnodb(
   const rebuilt = rebuildReason(altered, effects);
   if (
     rebuilt !== undefined &&
+    // Seen on 9.7.4: with an AUTO_INCREMENT column to add, the same rebuild is let through.
+    !effects.has('add-auto-increment') &&
     altered.after.indexes.some((index) => index.kind === 'fulltext') &&
     hasFulltext(altered.before)
   ) {
@@ -65,6 +67,7 @@ function inplaceBar({ before, after }: AlteredTable, effects: Effects, server: S
     return `${effects.reason('nullable')}, and it is in the only key that can cluster the table`;
   }
   if (!effects.has('add-virtual', 'drop-virtual')) return undefined;
+  if (effects.virtualOrder !== undefined) return effects.virtualOrder;
   const virtual = effects.reason('add-virtual', 'drop-virtual');
   const others = ['add-virtual', 'drop-virtual', 'add-index', 'drop-index', 'definition'] as const;
   if (!effects.only(...others)) {
@@ -79,6 +82,7 @@ function inplaceBar({ before, after }: AlteredTable, effects: Effects, server: S
 function rebuildReason({ before }: AlteredTable, effects: Effects): string | undefined {
   const reason = effects.reason(
     'rebuild',
+    'add-auto-increment',
     'add-primary',
     'drop-primary',
     'nullable',
@@ -94,10 +98,10 @@ function rebuildReason({ before }: AlteredTable, effects: Effects): string | und
   return undefined;
 }
 
-function blockReason({ before, after }: AlteredTable, effects: Effects, rebuilt: boolean): string | undefined {
+function blockReason({ after }: AlteredTable, effects: Effects, rebuilt: boolean): string | undefined {
   const [blocked] = effects.blocking;
   if (blocked !== undefined) return blocked;
-  const spatial = after.indexes.find((index) => index.kind === 'spatial' && before.indexes.includes(index));
+  const spatial = after.indexes.find((index) => index.kind === 'spatial');
   return rebuilt && spatial !== undefined ? `writes wait while SPATIAL index ${spatial.name} is rebuilt` : undefined;
 }
 

@@ -3,23 +3,31 @@ import type { Effects } from './effects.ts';
 import type { Outcome } from './innodb.ts';
 import { copy } from './innodb.ts';
 
-/** Clauses that change nothing but the dictionary in every engine (handler::check_if_supported_inplace_alter). */
-const METADATA_ONLY = new Set<AlterClause['op']>([
-  'rename-column',
-  'rename-table',
-  'rename-index',
-  'set-index-visibility',
-  'set-default',
-  'drop-default',
-  'keys',
-  'drop-check',
+/** Options that MyISAM, and by default every engine, only notes (handler::check_if_supported_inplace_alter; 9.7.4). */
+const NOTED = new Set([
+  'comment',
+  'stats_persistent',
+  'stats_auto_recalc',
+  'stats_sample_pages',
+  'min_rows',
+  'avg_row_length',
+  'compression',
+  'encryption',
+  'insert_method',
+  'key_block_size',
+  'tablespace',
+  'autoextend_size',
 ]);
 
 /** Any engine but InnoDB: names and defaults change in the dictionary, all else is a copy of the table. */
 export function decideOtherEngine(engine: string, clauses: readonly AlterClause[], effects: Effects): Outcome {
   const [copied] = effects.copy;
   if (copied !== undefined) return copy(copied);
-  const beyond = clauses.find((clause) => !METADATA_ONLY.has(clause.op));
-  if (beyond !== undefined) return copy(`${engine} changes this by copying the table`);
+  const option = clauses.find((clause) => clause.op === 'table-option' && !NOTED.has(clause.name));
+  const beyond =
+    effects.reasonBeyond('rename-column', 'rename-index', 'option', 'rebuild') ??
+    (option?.op === 'table-option' ? `the table option ${option.name.toUpperCase()} is set` : undefined) ??
+    (clauses.some((clause) => clause.op === 'force') ? effects.reason('rebuild') : undefined);
+  if (beyond !== undefined) return copy(`${beyond}, which ${engine} does by copying the table`);
   return { algorithm: 'instant', lock: 'none', rebuild: false, because: 'only the data dictionary changes' };
 }
