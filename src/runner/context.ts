@@ -162,6 +162,16 @@ export class RunContext {
   }
 
   /**
+   * Leaves a connection to the statement that it still runs: the server goes on with it, and its advisory lock stays held
+   * as long, which is how a later run finds it.
+   */
+  abandon(session: Session): void {
+    for (let i = this.#held.length - 1; i >= 0; i--) if (this.#held[i]?.session === session) this.#held.splice(i, 1);
+    this.#sessions.delete(session);
+    session.destroy();
+  }
+
+  /**
    * To be asked before anything is sent that no transaction guards.
    * @throws Failure `lease-lost`
    */

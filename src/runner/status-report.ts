@@ -75,7 +75,7 @@ export interface PhaseReport {
   readonly seconds: number | undefined;
   /** Rows that a backfill changed. */
   readonly rows: number | undefined;
-  /** `412,000 of about 1,000,000 rows (41 %)`. */
+  /** `41 % (412,000 of about 1,000,000 rows)`. */
   readonly howFar: string | undefined;
   readonly waitsFor: string | undefined;
   /** Why it stopped or failed, or was marked complete. */

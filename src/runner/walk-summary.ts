@@ -54,14 +54,14 @@ export function etaSeconds(walk: WalkSummary): number | undefined {
   return left <= 0 ? undefined : left / walk.rowsPerSecond;
 }
 
-/** `412,000 of about 1,000,000 rows (41 %)`, with what else is of interest. */
+/** `41 % (412,000 of about 1,000,000 rows)`, with what else is of interest. */
 export function describeWalk(walk: WalkSummary): string {
   const number = (value: number) => value.toLocaleString('en-US');
   const fraction = walkFraction(walk);
   const seen =
     walk.tableRows === undefined || fraction === undefined
       ? `${number(walk.rowsSeen)} rows looked at`
-      : `${number(walk.rowsSeen)} of about ${number(Math.max(walk.tableRows, walk.rowsSeen))} rows (${Math.floor(fraction * 100)} %)`;
+      : `${Math.floor(fraction * 100)} % (${number(walk.rowsSeen)} of about ${number(Math.max(walk.tableRows, walk.rowsSeen))} rows)`;
   return [
     seen,
     walk.ranges > 1 ? `${walk.rangesDone} of ${walk.ranges} ranges done` : undefined,

@@ -1,0 +1,138 @@
+import { type Blocker, describeBlocker, findMetadataLockHolders } from '../../mysql/blockers.ts';
+import { readDdlProgress } from '../../mysql/ddl-progress.ts';
+import { findProcess, killQuery } from '../../mysql/processes.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { RunContext } from '../context.ts';
+
+const sampleMs = 100;
+const tellMs = 2_000;
+const waitingState = /^waiting for .*lock/i;
+
+/** What to look at while a statement runs. */
+export interface WatchOrder {
+  readonly phase: string;
+  readonly index: number;
+  /** The connection that runs it. */
+  readonly connectionId: number;
+  readonly tables: readonly { readonly schema: string; readonly name: string }[];
+  /** Wait for the metadata lock before the statement starts, after which it is withdrawn. */
+  readonly firstWaitMs: number;
+  /** Wait for it again at the end of a build, after which the build is given up. */
+  readonly lastWaitMs: number;
+}
+
+/**
+ * Looks at a running DDL from another connection: whether it waits for its lock or builds, who is in its way, how far
+ * it is. It ends the first wait when that takes too long: `lock_wait_timeout` is one value for the wait before the work
+ * and the wait behind it, and a running statement cannot be given another.
+ */
+export class DdlWatch {
+  readonly #context: RunContext;
+  readonly #session: Session;
+  readonly #order: WatchOrder;
+  readonly #began = performance.now();
+  readonly #named = new Set<number>();
+  #built = false;
+  #waitingSince: number | undefined;
+  #withdrawn = false;
+  #blockers: Blocker[] = [];
+  #ended = false;
+  #toldAt = performance.now();
+  readonly #loop: Promise<void>;
+
+  /** @param session of its own: the control connection must stay free */
+  constructor(context: RunContext, session: Session, order: WatchOrder) {
+    this.#context = context;
+    this.#session = session;
+    this.#order = order;
+    this.#loop = this.#run();
+  }
+
+  /** It was seen at work: a lock wait that fails now has lost a build. */
+  get built(): boolean {
+    return this.#built;
+  }
+
+  /** It waits for a metadata lock right now. */
+  get waiting(): boolean {
+    return this.#waitingSince !== undefined;
+  }
+
+  /** This watch ended the first wait. */
+  get withdrawn(): boolean {
+    return this.#withdrawn;
+  }
+
+  /** Connections that stood in its way when it last waited. */
+  get blockers(): readonly Blocker[] {
+    return this.#blockers;
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#ended) {
+      try {
+        await this.#sample();
+      } catch {
+        // Only a look: the statement goes on whether it is seen or not. A lost connection is made anew.
+        if (this.#session.lost) await this.#session.reconnect().catch(() => undefined);
+      }
+      await new Promise((resolve) => setTimeout(resolve, sampleMs));
+    }
+  }
+
+  async #sample(): Promise<void> {
+    const process = await findProcess(this.#session.asQuery, this.#order.connectionId);
+    if (process === undefined || process.command === 'Sleep' || this.#ended) return;
+    const now = performance.now();
+    if (waitingState.test(process.state)) {
+      // The first wait begins with the statement; the first look comes a little later.
+      this.#waitingSince ??= this.#built ? now : this.#began;
+      this.#blockers = await this.#findHolders();
+      const limit = this.#built ? this.#order.lastWaitMs : this.#order.firstWaitMs;
+      if (now - this.#waitingSince > limit && !this.#ended) {
+        this.#withdrawn = true;
+        await killQuery(this.#session, this.#order.connectionId);
+      }
+      return;
+    }
+    this.#waitingSince = undefined;
+    // The states before the table is open and locked are no work that could be lost.
+    if (/alter|creat|copy|commit|index|prepar|build/i.test(process.state)) this.#built = true;
+    if (now - this.#toldAt > tellMs) await this.#tell(now - this.#began);
+  }
+
+  async #tell(elapsed: number): Promise<void> {
+    this.#toldAt = performance.now();
+    const progress = await readDdlProgress(this.#session.asQuery, this.#order.connectionId);
+    this.#context.report({
+      type: 'statement-progress',
+      phase: this.#order.phase,
+      index: this.#order.index,
+      seconds: elapsed / 1000,
+      stage: progress?.stage,
+      completed: progress?.completed,
+      estimated: progress?.estimated,
+    });
+    for (const blocker of await this.#findHolders()) {
+      if (blocker.ageSeconds < 1 || this.#named.has(blocker.id)) continue;
+      this.#named.add(blocker.id);
+      this.#context.report({
+        type: 'warning',
+        text: `A transaction is open on the table while the statement builds; it has to end before the statement can: ${describeBlocker(blocker)}`,
+      });
+    }
+  }
+
+  async #findHolders(): Promise<Blocker[]> {
+    const own = [...this.#context.connectionIds, this.#order.connectionId];
+    const found = await Promise.all(
+      this.#order.tables.map((table) => findMetadataLockHolders(this.#session.asQuery, table.schema, table.name, own)),
+    );
+    return found.flat();
+  }
+}

@@ -1,0 +1,158 @@
+import { Failure } from '../../failure.ts';
+import type { AllowedRisk, DdlPhase, PlacedStatement } from '../../migration/migration.ts';
+import type { Session } from '../../mysql/session.ts';
+import { normaliseSql } from '../../sql/normalise.ts';
+import type { PhaseState } from '../../state/fold.ts';
+import type { Direction } from '../../state/history.ts';
+import { tableResource } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import { foretell } from '../ddl/expected.ts';
+import { rungsFor } from '../ddl/ladder.ts';
+import { tablesOf } from '../ddl/objects.ts';
+import { awaitOrphan } from '../ddl/orphan.ts';
+import { reconcile } from '../ddl/reconcile.ts';
+import { sendStatement } from '../ddl/send-statement.ts';
+import type { PhaseOutcome } from '../outcome.ts';
+import { type Meaning, settingsFor } from '../session-settings.ts';
+
+export interface DdlOrder {
+  readonly phase: DdlPhase;
+  readonly direction: Direction;
+  readonly statements: readonly PlacedStatement[];
+  readonly attempt: number;
+  readonly meaning: Meaning;
+  /** As the history tells it before this run. */
+  readonly state: PhaseState;
+  /** What each statement may do, by index: the file's `allow`, and for small or new tables everything. */
+  readonly allowed: (statement: PlacedStatement) => ReadonlySet<AllowedRisk>;
+  /** Asked when a statement fails: true when its effect is proven to be absent or there already, so that nothing is left to do. */
+  readonly alreadySo?: ((statement: PlacedStatement, error: unknown) => Promise<boolean>) | undefined;
+}
+
+/**
+ * Runs the statements of an expand or contract (or undoes them) one by one, each journalled before and after, so that
+ * none is lost and none runs twice whatever happens in between.
+ */
+export async function runDdl(context: RunContext, order: DdlOrder): Promise<PhaseOutcome> {
+  const { phase, meaning } = order;
+  const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
+  // The watch ends a wait that is too long; the server's own limit stands behind it.
+  const session = await context.open('ddl', settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }));
+  const helper = await context.open('ddl-watch');
+  const tables = order.statements.flatMap((statement) => tablesOf(statement.statement, context.server.database));
+  const resources = [...new Set(tables.map((table) => tableResource(table.schema, table.name)))].sort();
+  let leftRunning = false;
+  try {
+    for (const resource of resources) {
+      for (;;) {
+        const orphan = await context.take(resource, session);
+        if (orphan === undefined) break;
+        if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedHere(context);
+      }
+    }
+    for (const statement of order.statements) {
+      const stopped = await runOne(context, session, helper, order, statement);
+      if (stopped !== undefined) {
+        leftRunning = stopped.leftOn !== undefined;
+        if (leftRunning) context.abandon(session);
+        return stopped.outcome;
+      }
+    }
+    return { status: 'complete' };
+  } finally {
+    if (!leftRunning) {
+      for (const resource of resources) await context.release(resource).catch(() => undefined);
+      await context.discard(session);
+    }
+    await context.discard(helper);
+  }
+}
+
+function stoppedHere(context: RunContext): PhaseOutcome {
+  const reason = context.stop.reason;
+  if (reason === undefined) throw new Error('a statement ended early without a wish to stop');
+  return { status: 'stopped', reason };
+}
+
+async function runOne(
+  context: RunContext,
+  session: Session,
+  helper: Session,
+  order: DdlOrder,
+  placed: PlacedStatement,
+): Promise<{ outcome: PhaseOutcome; leftOn: number | undefined } | undefined> {
+  const { phase, direction } = order;
+  const journal = (direction === 'forward' ? order.state.forward : order.state.rollback)?.get(placed.index);
+  const normalised = normaliseSql(placed.sql);
+  const common = { phase: phase.name, attempt: order.attempt, statementIndex: placed.index };
+  const total = order.statements.length;
+  if (placed.statement.kind === 'set') {
+    // Session state dies with its session: it is replayed each time, and nothing of it is left behind.
+    await session.send(placed.sql);
+    return undefined;
+  }
+  if (journal?.status === 'done') return undefined;
+
+  const finish = async (how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo', seconds: number, more: { algorithm?: string; lock?: string; warnings?: readonly string[] } = {}) => {
+    await context.record({ ...common, seconds, detail: { event: 'statement-done', direction, normalised, how, ...more } });
+    context.report({
+      type: 'statement-done',
+      phase: phase.name,
+      index: placed.index,
+      total,
+      how,
+      algorithm: more.algorithm,
+      lock: more.lock,
+      seconds,
+      warnings: more.warnings ?? [],
+    });
+  };
+
+  const database = context.server.database;
+  if (journal?.status === 'intended') {
+    const found = await reconcile(helper, database, placed.statement, journal.objects, placed.place);
+    if (found === 'done') {
+      await finish('found-done', 0);
+      return undefined;
+    }
+  }
+  const objects = await foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement);
+  await context.assertLeases();
+  await context.record({ ...common, detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects } });
+  try {
+    const sent = await sendStatement(context, session, helper, {
+      phase: phase.name,
+      index: placed.index,
+      total,
+      place: placed.place,
+      marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
+      rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.server.version),
+      tables: tablesOf(placed.statement, database),
+      limits: phase.ddl,
+    });
+    if (sent.status === 'stopped') {
+      const note =
+        sent.leftOn === undefined
+          ? undefined
+          : `statement ${placed.index + 1} goes on on connection ${sent.leftOn}; the next run waits for it (KILL QUERY ${sent.leftOn} would end it)`;
+      return { outcome: { status: 'stopped', reason: sent.reason, note }, leftOn: sent.leftOn };
+    }
+    await finish('executed', sent.seconds, {
+      ...(sent.rung.algorithm === undefined ? {} : { algorithm: sent.rung.algorithm }),
+      ...(sent.rung.lock === undefined ? {} : { lock: sent.rung.lock }),
+      ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
+    });
+  } catch (error) {
+    if (order.alreadySo !== undefined && (await order.alreadySo(placed, error))) {
+      await finish('nothing-to-undo', 0);
+      return undefined;
+    }
+    // A connection that was lost leaves the outcome open: the intent stays the last word.
+    if (!(error instanceof Failure && (error.code === 'connection-lost' || error.code === 'lease-lost'))) {
+      const message = error instanceof Error ? error.message : String(error);
+      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+    }
+    throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import type { Checkpoint, WalkId } from '../../state/checkpoints.ts';
+import type { RunContext } from '../context.ts';
+import type { ChunkDone } from './chunk.ts';
+
+const tellMs = 250;
+const windowMs = 10_000;
+const recordMs = 30_000;
+
+/** Figures of a walk over all its ranges: what is told while it runs, and what is written down of it. */
+export class WalkProgress {
+  readonly #context: RunContext;
+  readonly #id: WalkId;
+  readonly #total: number | undefined;
+  readonly #checkpointEvery: number;
+  readonly #notesSaid = new Set<number>();
+  #sweep: number;
+  #seen: number;
+  #changed: number;
+  #chunks = 0;
+  #toldAt = 0;
+  #recordedAt = Date.now();
+  #recent: { at: number; seen: number }[] = [];
+  #throttled: string | undefined;
+  #lastChunk = { rows: 0, ms: 0, upTo: undefined as string | undefined };
+
+  /** @param total rows of the table by the server's estimate */
+  constructor(context: RunContext, id: WalkId, total: number | undefined, ranges: readonly Checkpoint[], checkpointEvery: number) {
+    this.#context = context;
+    this.#id = id;
+    this.#total = total;
+    this.#checkpointEvery = checkpointEvery;
+    this.#sweep = Math.max(0, ...ranges.map((range) => range.sweep));
+    this.#seen = sum(ranges.filter((range) => range.sweep === this.#sweep).map((range) => range.rowsSeen));
+    this.#changed = sum(ranges.map((range) => range.rowsChanged));
+    this.#recent = [{ at: Date.now(), seen: this.#seen }];
+  }
+
+  get rowsChanged(): number {
+    return this.#changed;
+  }
+
+  /** A further walk over the whole table begins. */
+  beginSweep(sweep: number): void {
+    this.#sweep = sweep;
+    this.#seen = 0;
+    this.#recent = [{ at: Date.now(), seen: 0 }];
+  }
+
+  held(reason: string): void {
+    const news = reason !== this.#throttled;
+    this.#throttled = reason;
+    this.#tell(news && this.#toldAt === 0);
+  }
+
+  admitted(): void {
+    const was = this.#throttled;
+    this.#throttled = undefined;
+    if (was !== undefined) this.#tell(true);
+  }
+
+  async chunk(before: Checkpoint, done: ChunkDone, nextRows: number): Promise<void> {
+    const now = Date.now();
+    this.#chunks++;
+    this.#seen += done.checkpoint.rowsSeen - before.rowsSeen;
+    this.#changed += done.checkpoint.rowsChanged - before.rowsChanged;
+    this.#lastChunk = { rows: nextRows, ms: done.ms, upTo: done.checkpoint.cursor?.join(', ').slice(0, 60) };
+    this.#recent.push({ at: now, seen: this.#seen });
+    while (this.#recent.length > 2 && now - (this.#recent[0]?.at ?? now) > windowMs) this.#recent.shift();
+    for (const warning of done.warnings) {
+      if (this.#notesSaid.has(warning.code)) continue;
+      this.#notesSaid.add(warning.code);
+      this.#context.report({ type: 'warning', text: `The server notes (said once): ${warning.code} ${warning.message}` });
+    }
+    this.#tell(done.checkpoint.done);
+    if (this.#chunks % this.#checkpointEvery === 0 && now - this.#recordedAt > recordMs) {
+      this.#recordedAt = now;
+      await this.#context.record({
+        phase: this.#id.phase,
+        attempt: this.#id.attempt,
+        detail: { event: 'progress', direction: this.#id.direction, sweep: this.#sweep },
+        rows: this.#seen,
+      });
+    }
+  }
+
+  #tell(atOnce: boolean): void {
+    const now = Date.now();
+    if (!atOnce && now - this.#toldAt < tellMs) return;
+    this.#toldAt = now;
+    const first = this.#recent[0] ?? { at: now, seen: this.#seen };
+    const seconds = (now - first.at) / 1000;
+    const rate = seconds > 0.5 ? (this.#seen - first.seen) / seconds : undefined;
+    const left = this.#total === undefined ? undefined : Math.max(0, this.#total - this.#seen);
+    this.#context.report({
+      type: 'backfill-progress',
+      phase: this.#id.phase,
+      sweep: this.#sweep,
+      rowsSeen: this.#seen,
+      rowsChanged: this.#changed,
+      rowsTotal: this.#total,
+      rowsPerSecond: rate,
+      etaSeconds: rate && left !== undefined && this.#throttled === undefined ? left / rate : undefined,
+      chunkRows: this.#lastChunk.rows,
+      chunkMs: this.#lastChunk.ms,
+      upTo: this.#lastChunk.upTo,
+      throttled: this.#throttled,
+    });
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}
