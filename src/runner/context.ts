@@ -4,7 +4,9 @@ import { describeError, ServerError } from '../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
 import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from '../state/lease.ts';
-import { type NewEntry, record } from '../state/history.ts';
+import { foldHistory, type MigrationState } from '../state/fold.ts';
+import { type NewEntry, readHistory, record } from '../state/history.ts';
+import { findState } from '../state/tables.ts';
 import type { Report } from './events.ts';
 import type { Surroundings } from './request.ts';
 import type { Stop } from './stop.ts';
@@ -20,6 +22,8 @@ const ownSettings = {
   transaction_isolation: 'READ-COMMITTED',
   innodb_lock_wait_timeout: 5,
   lock_wait_timeout: 10,
+  // Sizes and row counts as they are now, not as they were cached up to a day ago.
+  information_schema_stats_expiry: 0,
 } as const;
 
 /**
@@ -112,6 +116,15 @@ export class RunContext {
         ...entry,
       }),
     );
+  }
+
+  /** The migration as the history has it now; nothing has happened where there are no state tables. */
+  async readState(): Promise<MigrationState> {
+    return this.onControl(async () => {
+      const presence = await findState(this.control.asQuery, this.stateDatabase);
+      const entries = presence === 'absent' ? [] : await readHistory(this.control, this.stateDatabase, this.migration);
+      return foldHistory(this.migration, entries);
+    });
   }
 
   /**

@@ -39,6 +39,8 @@ export type EventDetail =
       /** Why somebody marked it complete; absent where phasedb ran it. */
       readonly markedBecause?: string;
       readonly note?: string;
+      /** True for the file's last phase: with it the migration is complete, as `depends_on` of others asks. */
+      readonly last?: boolean;
     }
   | { readonly event: 'phase-reopened'; readonly reason: string }
   | { readonly event: 'gate-first-poll' }

@@ -205,5 +205,6 @@ function failed(order: StatementOrder, error: ServerError): Failure {
     remedy: denied
       ? 'Grant what is missing (phasedb doctor lists it), then run phasedb resume.'
       : 'Correct the statement or what it collides with, then run phasedb resume; or undo the phase with phasedb rollback.',
+    cause: error,
   });
 }

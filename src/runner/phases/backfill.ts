@@ -44,6 +44,7 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   try {
     const throttle = await startThrottle(context, watch, phase.batch, order.replicas);
     try {
+      await order.begin();
       const found = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
       const progress = new WalkProgress(context, order.id, table?.facts?.rowsEstimate, found, phase.batch.checkpointEvery);
       const pace = new Pace(phase.batch.delayMs, phase.batch.maxRowsPerSecond);

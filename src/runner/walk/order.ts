@@ -14,4 +14,6 @@ export interface BackfillOrder {
   readonly meaning: Meaning;
   readonly catalog: Catalog;
   readonly replicas: readonly Target[];
+  /** Writes down that the phase begins; called when everything that could refuse it has been asked. */
+  readonly begin: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../../catalog/table.ts';
+import { tableOption } from '../../catalog/table-options.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
 import { Failure } from '../../failure.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
@@ -36,10 +37,11 @@ export function planWalk(
   if (table.kind === 'view') {
     throw refuse('not-a-table', `${name} is a view, and a backfill walks the key of a table.`, 'Name the table behind the view.');
   }
-  if ((table.engine ?? '').toLowerCase() !== 'innodb') {
+  const engine = tableOption(table.options, 'engine') ?? 'of an unknown engine';
+  if (engine.toLowerCase() !== 'innodb') {
     throw refuse(
       'not-innodb',
-      `The table ${name} is ${table.engine ?? 'of an unknown engine'}, not InnoDB: its rows and the checkpoint could not change in one transaction.`,
+      `The table ${name} is ${engine}, not InnoDB: its rows and the checkpoint could not change in one transaction.`,
       'Convert it to InnoDB first.',
     );
   }

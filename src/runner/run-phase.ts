@@ -1,0 +1,192 @@
+import { Failure } from '../failure.ts';
+import { phaseHash, phaseText } from '../migration/hash.ts';
+import type { Migration, Phase } from '../migration/migration.ts';
+import type { MigrationState, PhaseState } from '../state/fold.ts';
+import { phaseState } from './choose-phases.ts';
+import type { RunContext } from './context.ts';
+import { judgePhase } from './judge.ts';
+import type { PhaseOutcome } from './outcome.ts';
+import { runBackfill } from './phases/backfill.ts';
+import { runDdl } from './phases/ddl.ts';
+import { runGate } from './phases/gate.ts';
+import { readCatalog } from './read-catalog.ts';
+import type { RunRequest } from './request.ts';
+import { undoPhase, wayBack } from './undo-phase.ts';
+import { type Meaning, meaningOf } from './session-settings.ts';
+import { describeStop } from './stop.ts';
+
+/** One phase, and how it is entered. */
+export interface PhaseEntry {
+  readonly phase: Phase;
+  readonly state: PhaseState;
+  readonly attempt: number;
+  /** The state it is taken up from; undefined: it begins. */
+  readonly from: string | undefined;
+}
+
+/**
+ * Runs one phase to its end and writes down how it ended.
+ * @throws Failure when it is refused (nothing is written then) or fails (it is written, and undone where that was asked for)
+ */
+export async function runPhase(
+  context: RunContext,
+  request: RunRequest,
+  migrationState: MigrationState,
+  entry: PhaseEntry,
+): Promise<PhaseOutcome> {
+  const { phase, state, attempt } = entry;
+  const { migration } = request;
+  const meaning: Meaning = entry.from !== undefined && state.session ? state.session : meaningOf(migration.session, context.server);
+  const began = performance.now();
+  let begun = false;
+  const begin = async () => {
+    if (begun) return;
+    await context.record({
+      phase: phase.name,
+      attempt,
+      detail: {
+        event: entry.from === undefined ? 'phase-started' : 'phase-resumed',
+        hash: phaseHash(phase),
+        text: phaseText(phase),
+        ...meaning,
+        ...(entry.from === undefined ? {} : { from: entry.from }),
+      },
+    });
+    begun = true;
+    context.report({
+      type: 'phase-started',
+      phase: phase.name,
+      phaseType: phase.type,
+      attempt,
+      direction: 'forward',
+      resumed: entry.from !== undefined,
+    });
+  };
+  const ended = (status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back', rows?: number, message?: string) =>
+    context.report({
+      type: 'phase-ended',
+      phase: phase.name,
+      phaseType: phase.type,
+      direction: 'forward',
+      status,
+      seconds: (performance.now() - began) / 1000,
+      rowsChanged: rows,
+      message,
+    });
+
+  let outcome: PhaseOutcome;
+  try {
+    outcome = await work(context, request, migrationState, entry, meaning, begin);
+  } catch (error) {
+    if (!begun || leavesItOpen(error)) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Failure ? error.code : 'unexpected';
+    const seconds = (performance.now() - began) / 1000;
+    await context.record({ phase: phase.name, attempt, seconds, detail: { event: 'phase-failed', code, message } });
+    ended('failed', undefined, message);
+    throw (await undoAfterFailure(context, request, entry, error)) ?? error;
+  }
+
+  const seconds = (performance.now() - began) / 1000;
+  const common = { phase: phase.name, attempt, seconds };
+  switch (outcome.status) {
+    case 'complete':
+      await context.record({
+        ...common,
+        rows: outcome.rows,
+        detail: {
+          event: 'phase-complete',
+          hash: phaseHash(phase),
+          text: phaseText(phase),
+          last: phase.index === migration.phases.length - 1,
+        },
+      });
+      ended('complete', outcome.rows);
+      break;
+    case 'stopped': {
+      const reason = `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`;
+      if (begun) await context.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
+      ended('stopped', outcome.rows, reason);
+      break;
+    }
+    case 'timed_out':
+      await context.record({ ...common, detail: { event: 'phase-timed-out', message: outcome.message } });
+      ended('timed_out', undefined, outcome.message);
+      break;
+  }
+  return outcome;
+}
+
+async function work(
+  context: RunContext,
+  request: RunRequest,
+  migrationState: MigrationState,
+  { phase, state, attempt }: PhaseEntry,
+  meaning: Meaning,
+  begin: () => Promise<void>,
+): Promise<PhaseOutcome> {
+  switch (phase.type) {
+    case 'expand':
+    case 'contract': {
+      const open = phase.statements.filter((statement) => !['done', 'intended'].includes(state.forward.get(statement.index)?.status ?? ''));
+      const judged = judgePhase(phase, open, await readCatalog(context, [phase]), context.server, meaning);
+      for (const text of judged.notes) context.report({ type: 'notice', text });
+      const allowed = new Map(judged.judgements.map(({ statement, allowed: risks }) => [statement.index, risks]));
+      const written = new Set(phase.allow.map((allowance) => allowance.what));
+      await begin();
+      return runDdl(context, {
+        phase,
+        direction: 'forward',
+        statements: phase.statements,
+        attempt,
+        meaning,
+        state,
+        allowed: (statement) => allowed.get(statement.index) ?? written,
+      });
+    }
+    case 'backfill':
+      return runBackfill(context, {
+        phase,
+        query: phase.batch.query,
+        id: { migration: context.migration, phase: phase.name, attempt, direction: 'forward' },
+        meaning,
+        catalog: await readCatalog(context, [phase]),
+        replicas: request.replicas,
+        begin,
+      });
+    case 'gate':
+      if (phase.deployed === undefined || request.deployed !== undefined) await begin();
+      return runGate(context, { phase, attempt, meaning, state, migrationState, deployed: request.deployed });
+  }
+}
+
+/** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
+function leavesItOpen(error: unknown): boolean {
+  return error instanceof Failure && ['connection-lost', 'lease-lost', 'server-changed', 'already-running', 'checkpoint-foreign'].includes(error.code);
+}
+
+/** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */
+async function undoAfterFailure(context: RunContext, request: RunRequest, entry: PhaseEntry, error: unknown): Promise<Failure | undefined> {
+  const { phase } = entry;
+  const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
+  if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
+  const tell = (untouched: string | undefined, message: string) =>
+    new Failure({ ...error, code: error.code, message: `${error.message}\n${message}`, exit: error.exit, untouched, cause: error });
+  if (wayBack(phase) !== 'statements') {
+    return tell(error.untouched, `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`);
+  }
+  context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
+  try {
+    const state = await context.readState();
+    const undone = await undoPhase(context, { phase, state: phaseState(state, phase.name), migration: request.migration, replicas: request.replicas });
+    if (undone.status !== 'complete') return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
+    return tell('The phase was rolled back and is pending again.', `The phase ${phase.name} was rolled back (on_failure: rollback).`);
+  } catch (second) {
+    return tell(error.untouched, `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`);
+  }
+}
+
+/** Whether every phase of the file is complete. */
+export function isComplete(migration: Migration, state: MigrationState): boolean {
+  return migration.phases.every((phase) => phaseState(state, phase.name).status === 'complete');
+}
