@@ -235,7 +235,9 @@ async function connect(target: Target, options: SessionOptions): Promise<mysql.C
       multipleStatements: false,
       // The server's own meaning of "changed rows", and every value as text.
       flags: ['-FOUND_ROWS'],
-      typeCast: (field: { string(): string | null }) => field.string(),
+      // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
+      typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
+        field.type === 'JSON' ? field.string('utf8') : field.string(),
       disableEval: true,
       connectAttributes: { program_name: 'phasedb-action', phasedb_run: options.runId, phasedb_role: options.role },
     } as mysql.ConnectionOptions);
