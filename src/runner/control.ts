@@ -19,7 +19,7 @@ export interface ControlResult {
 }
 
 /**
- * Makes a run of that migration hold before its next chunk or statement, and later runs hold at their start, until
+ * Makes the backfills of that migration hold before their next chunk, in a run under way and in later ones, until
  * {@link unpauseMigration}. It takes no lease: it is meant for while somebody else runs.
  * @throws Failure `unknown-migration` (wrong usage) when that migration has never run
  */

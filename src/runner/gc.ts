@@ -113,12 +113,12 @@ async function pruneLeases(session: Session, database: string, state: MigrationS
     ({ status, rollback }) => status === 'running' || rollback !== undefined,
   );
   const rows = await session.query(
-    `SELECT resource, token, released = 1 OR expires_at < UTC_TIMESTAMP(6) AS over FROM ${locks} WHERE migration = ?`,
+    `SELECT resource, token, released = 1 OR expires_at < UTC_TIMESTAMP(6) AS ended FROM ${locks} WHERE migration = ?`,
     [state.migration],
   );
   let pruned = 0;
-  for (const { resource, token, over } of rows) {
-    if (over !== '1' || resource == null || token == null) continue;
+  for (const { resource, token, ended } of rows) {
+    if (ended !== '1' || resource == null || token == null) continue;
     const liveness = await livenessOf(session, database, resource);
     if (liveness === 'held' || (liveness === 'gone' && underWay)) continue;
     const { matched } = await session.execute(`DELETE FROM ${locks} WHERE resource = ? AND token = ?`, [
