@@ -1,4 +1,5 @@
-import type { SessionSettings } from '../migration/migration.ts';
+import { Failure } from '../failure.ts';
+import type { Migration, SessionSettings } from '../migration/migration.ts';
 import type { ServerFacts } from '../mysql/server-facts.ts';
 
 /** The two settings that change what a statement means; stored when a phase starts, and used again by resume. */
@@ -21,4 +22,21 @@ function withStrict(sqlMode: string): string {
 /** Session variables of a connection that sends the author's statements. */
 export function settingsFor(meaning: Meaning, further: Readonly<Record<string, string | number>>): Record<string, string | number> {
   return { sql_mode: meaning.sqlMode, time_zone: meaning.timeZone, transaction_isolation: 'READ-COMMITTED', ...further };
+}
+
+/**
+ * Refuses a server whose own sql_mode changes what a quotation mark or a backslash means: the file was read by the
+ * default rules, so the statements would be understood otherwise than they were judged.
+ * @throws Failure `sql-mode-language`
+ */
+export function assertLanguage(server: ServerFacts, migration: Migration): void {
+  if (migration.session.sqlMode !== undefined) return;
+  const found = server.sqlMode.split(',').filter((mode) => ['ANSI', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'].includes(mode.toUpperCase()));
+  if (found.length === 0) return;
+  throw new Failure({
+    code: 'sql-mode-language',
+    message: `The server's sql_mode has ${found.join(' and ')}, under which quotation marks or backslashes mean something else than phasedb read in the file.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Write the sql_mode that the statements are meant for under session: sql_mode in the file, without these.',
+  });
 }

@@ -6,7 +6,7 @@ export type PhaseStatus = 'pending' | 'running' | 'stopped' | 'failed' | 'timed_
 export interface StatementState {
   readonly status: 'intended' | 'done' | 'failed';
   readonly normalised: string | undefined;
-  /** Of the last intent; needed to find out after a crash what came of it. */
+  /** Of the last intent: what a crash in the middle, or a later check, is judged by. */
   readonly objects: readonly { name: string; before: string | null; expected: string | null | undefined }[];
   readonly entry: HistoryEntry;
 }
@@ -151,7 +151,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       return withStatement(known, detail.direction, entry, {
         status: 'done',
         normalised: detail.normalised,
-        objects: [],
+        objects: (detail.direction === 'forward' ? state.forward : state.rollback)?.get(entry.statementIndex ?? -1)?.objects ?? [],
         entry,
       });
     case 'statement-failed':

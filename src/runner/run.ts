@@ -1,0 +1,207 @@
+import { ExitCode, Failure } from '../failure.ts';
+import type { GatePhase, Migration, Phase } from '../migration/migration.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { foldHistory } from '../state/fold.ts';
+import { readHistory } from '../state/history.ts';
+import { readCheckpoints } from '../state/checkpoints.ts';
+import { livenessOf, migrationResource } from '../state/lease.ts';
+import { createState, findState } from '../state/tables.ts';
+import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
+import { RunContext } from './context.ts';
+import { dryRun } from './dry-run.ts';
+import { askGate } from './gate-query.ts';
+import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
+import type { RunRequest, RunResult, Surroundings } from './request.ts';
+import { isComplete, type PhaseEntry, runPhase } from './run-phase.ts';
+import { describeStop } from './stop.ts';
+import { PauseSignal } from './throttle/pause.ts';
+import { Throttle } from './throttle/throttle.ts';
+import { assertUnchanged } from './unchanged.ts';
+
+/**
+ * Runs the phases of a migration that were asked for, one after the other, each only when the one before is complete.
+ * @returns how it ended when it completed, was stopped with its state saved, or a gate timed out
+ * @throws Failure for everything else; its exit code is the command's
+ */
+export async function runMigration(request: RunRequest, at: Surroundings): Promise<RunResult> {
+  const context = await RunContext.open(request.migration.name, at);
+  const limit = request.maxRuntime;
+  const timer =
+    limit === undefined ? undefined : setTimeout(() => at.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
+  try {
+    return await run(context, request);
+  } finally {
+    clearTimeout(timer);
+    await context.close();
+  }
+}
+
+async function run(context: RunContext, request: RunRequest): Promise<RunResult> {
+  const { migration } = request;
+  assertLanguage(context.server, migration);
+  for (const warning of migration.warnings) context.report({ type: 'warning', text: warning.message });
+  let state = await context.readState();
+  await assertDependencies(context, migration);
+  await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
+  const chosen = choosePhases(migration, state, request.which);
+  if (chosen.length === 0) return nothingToDo(migration, state);
+  if (request.dryRun) return dryRun(context, request, chosen, state);
+  await enter(context, request, chosen[0] as Phase, state);
+
+  await createState(context.control, context.stateDatabase);
+  await context.take(migrationResource(context.stateDatabase, migration.name));
+  // Somebody may have gone on with it since it was looked at; from here on nobody does.
+  state = await context.readState();
+  const phases = choosePhases(migration, state, request.which);
+  context.report({
+    type: 'run-started',
+    migration: migration.name,
+    server: `MySQL ${context.server.versionText} at ${context.surroundings.target.host}:${context.surroundings.target.port}`,
+    database: context.server.database,
+    phases: migration.phases.map(({ name, type }) => ({ name, type })),
+  });
+  let last: Phase | undefined;
+  for (const phase of phases) {
+    state = await context.readState();
+    const entry = await enter(context, request, phase, state, true);
+    last = phase;
+    await holdWhilePaused(context);
+    const stopped = context.stop.reason;
+    if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
+    if (phase.type === 'contract' && entry.from === undefined) {
+      await request.confirm(phase);
+      await assertLastGate(context, request, phase, state);
+    }
+    const outcome = await runPhase(context, request, state, entry);
+    state = await context.readState();
+    if (outcome.status === 'stopped') {
+      return stoppedResult(migration, state, phase, `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`);
+    }
+    if (outcome.status === 'timed_out') {
+      return {
+        exit: ExitCode.gateTimedOut,
+        status: 'timed_out',
+        phase: phase.name,
+        nextPhase: phase.name,
+        message: `${outcome.message} Find out what is missing, then give it another time: npx -p phasedb-action phasedb resume ${migration.file}`,
+      };
+    }
+  }
+  if (last === undefined) return nothingToDo(migration, state);
+  return doneResult(migration, state, last);
+}
+
+/** The phase as it would be entered now; a refusal is thrown. */
+async function enter(context: RunContext, request: RunRequest, phase: Phase, state: MigrationState, holding = false): Promise<PhaseEntry> {
+  const known = phaseState(state, phase.name);
+  const resource = migrationResource(context.stateDatabase, request.migration.name);
+  const live =
+    known.status === 'running' && !holding && (await livenessOf(context.control, context.stateDatabase, resource)) === 'held';
+  const entry = entryOf(request.migration, phase, known, request.mode, live);
+  if (entry.kind === 'refuse') throw entry.failure;
+  const from = entry.kind === 'go-on' ? entry.from : undefined;
+  // A gate that timed out gets a new time, and that is a new attempt.
+  const attempt = from === 'timed_out' ? known.attempt + 1 : known.attempt;
+  return { phase, state: attempt === known.attempt ? known : { ...known, gateFirstPollAt: undefined }, attempt, from };
+}
+
+async function hasChunks(context: RunContext, phase: string, attempt: number): Promise<boolean> {
+  const id = { migration: context.migration, phase, attempt, direction: 'forward' as const };
+  const checkpoints = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, id));
+  return checkpoints.some((checkpoint) => checkpoint.seq > 0n);
+}
+
+/** Each migration of `depends_on` has to be complete before this one's first phase starts. */
+async function assertDependencies(context: RunContext, migration: Migration): Promise<void> {
+  if (migration.dependsOn.length === 0) return;
+  const presence = await findState(context.control.asQuery, context.stateDatabase);
+  for (const name of migration.dependsOn) {
+    const entries = presence === 'absent' ? [] : await readHistory(context.control, context.stateDatabase, name);
+    const other = foldHistory(name, entries);
+    const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
+    const complete = ended?.phase !== undefined && [...other.phases.values()].every((phase) => phase.status === 'complete');
+    if (complete) continue;
+    throw new Failure({
+      code: 'dependency-incomplete',
+      message: `The migration ${migration.name} depends on ${name}, which ${entries.length === 0 ? 'has never run here' : 'is not complete'}.`,
+      untouched: 'Nothing was changed.',
+      remedy: `Complete ${name} first (phasedb status ${name} shows how far it is).`,
+    });
+  }
+}
+
+/** A pause that somebody asked for holds every phase, not backfills alone. */
+async function holdWhilePaused(context: RunContext): Promise<void> {
+  const throttle = new Throttle([new PauseSignal(context, context.control)], context.stop);
+  let said = '';
+  await throttle.admit((reason) => {
+    if (reason !== said) context.report({ type: 'notice', text: `Waiting: ${reason}` });
+    said = reason;
+  });
+}
+
+/** The gate in front of a contract is asked once more: what it proved may not hold any longer. */
+async function assertLastGate(context: RunContext, request: RunRequest, contract: Phase, state: MigrationState): Promise<void> {
+  const gate = request.migration.phases.findLast(
+    (phase): phase is GatePhase => phase.type === 'gate' && phase.index < contract.index,
+  );
+  if (gate?.query === undefined) return;
+  const meaning = meaningOf(request.migration.session, context.server);
+  const session = await context.open('gate', settingsFor(meaning, {}));
+  try {
+    const answer = await askGate(session, gate.query);
+    if (answer.holds) return;
+    const reason = `before ${contract.name} it gave ${answer.value} and not ${String(gate.query.expected)}`;
+    await context.record({ phase: gate.name, attempt: phaseState(state, gate.name).attempt, detail: { event: 'phase-reopened', reason } });
+    throw new Failure({
+      code: 'gate-reopened',
+      message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
+      place: gate.query.place,
+      untouched: `${contract.name} was not begun, and ${gate.name} is pending again.`,
+      remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
+    });
+  } finally {
+    await context.discard(session);
+  }
+}
+
+function nextOpen(migration: Migration, state: MigrationState): string | undefined {
+  return migration.phases.find((phase) => phaseState(state, phase.name).status !== 'complete')?.name;
+}
+
+function nothingToDo(migration: Migration, state: MigrationState): RunResult {
+  const complete = isComplete(migration, state);
+  return {
+    exit: ExitCode.done,
+    status: complete ? 'complete' : 'in_progress',
+    phase: undefined,
+    nextPhase: nextOpen(migration, state),
+    message: complete
+      ? `${migration.name} is complete already: every phase has been applied, and nothing was sent.`
+      : `What was asked for of ${migration.name} is complete already, and nothing was sent.`,
+  };
+}
+
+function doneResult(migration: Migration, state: MigrationState, phase: Phase): RunResult {
+  const next = nextOpen(migration, state);
+  return {
+    exit: ExitCode.done,
+    status: next === undefined ? 'complete' : 'in_progress',
+    phase: phase.name,
+    nextPhase: next,
+    message:
+      next === undefined
+        ? `${migration.name} is complete.`
+        : `${phase.name} of ${migration.name} is complete; the next phase is ${next}.`,
+  };
+}
+
+function stoppedResult(migration: Migration, state: MigrationState, phase: Phase, why: string): RunResult {
+  return {
+    exit: ExitCode.stoppedEarly,
+    status: 'in_progress',
+    phase: phase.name,
+    nextPhase: nextOpen(migration, state),
+    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with npx -p phasedb-action phasedb resume ${migration.file}`,
+  };
+}
