@@ -31,12 +31,20 @@ const portInContainer = 3306;
  */
 export async function startDockerServer(plan: DockerServerPlan): Promise<DockerServer> {
   const { GenericContainer, Wait, getContainerRuntimeClient } = plan.library;
+  const client = await getContainerRuntimeClient();
+
+  const said: string[] = [];
+  let created: string | null = null;
 
   /** testcontainers publishes on every interface and has no option for it, so the bindings are narrowed here. */
   class LoopbackContainer extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {
       const bindings = Object.values(this.hostConfig.PortBindings as Record<string, { HostIp?: string }[]>);
       for (const binding of bindings.flat()) binding.HostIp = '127.0.0.1';
+    }
+
+    protected override async containerCreated(id: string): Promise<void> {
+      created = id;
     }
   }
 
@@ -56,11 +64,24 @@ export async function startDockerServer(plan: DockerServerPlan): Promise<DockerS
       // The image's entry point first runs a server without a network to create the accounts; this line is of the second.
       .withWaitStrategy(Wait.forLogMessage(/ready for connections.*port: 3306/))
       .withStartupTimeout(120_000)
-      .start();
+      .withLogConsumer((log) => log.on('data', (line) => said.push(String(line).trim())))
+      .start()
+      .catch(async (error) => {
+        // A container that cannot have its port is created all the same, and testcontainers leaves it to its reaper.
+        if (created !== null)
+          await client.container
+            .getById(created)
+            .remove({ force: true, v: true })
+            .catch(() => {});
+        const errors = said.filter((line) => /\[ERROR\]/.test(line));
+        throw new Error([(error as Error).message, ...(errors.length > 0 ? errors : said).slice(-4)].join(' | '), {
+          cause: error,
+        });
+      });
 
   const { port, started } = await onFreePort(run);
   const address: Address = { host: '127.0.0.1', port, user: 'root', password: plan.password };
-  const container = (await getContainerRuntimeClient()).container.getById(started.getId());
+  const container = client.container.getById(started.getId());
   const untilReady = async () => (await connectWhenReady(address, null)).end();
   await untilReady();
 
