@@ -58,7 +58,10 @@ async function readInnodb(query: Query, schema: string, name: string): Promise<R
     const rows = await query(
       `SELECT t.*, EXISTS (SELECT 1 FROM information_schema.INNODB_COLUMNS c WHERE c.TABLE_ID = t.TABLE_ID AND c.NAME = 'FTS_DOC_ID') AS hidden_fts
         FROM information_schema.INNODB_TABLES t WHERE t.NAME = ? OR t.NAME LIKE ?`,
-      [`${encodeFileName(schema)}/${encodeFileName(name)}`, `${likeText(`${encodeFileName(schema)}/${encodeFileName(name)}#p#`)}%`],
+      [
+        `${encodeFileName(schema)}/${encodeFileName(name)}`,
+        `${likeText(`${encodeFileName(schema)}/${encodeFileName(name)}#p#`)}%`,
+      ],
     );
     const most = (column: string) => String(Math.max(...rows.map((row) => Number(row[column] ?? 0))));
     const [first] = rows;

@@ -33,7 +33,7 @@ const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', '
 export function resolveColumn(column: ColumnDefinition, table: CatalogTable): ResolvedColumn {
   const characters = resolveCharacters(column, table);
   const binary = characters?.charset === 'binary' ? BINARY_COUNTERPART[column.type.name] : undefined;
-  const type = binary ?? floatType(column);
+  const type = sizedType(binary ?? column.type.name, column.type.arguments, characters?.charset);
   return {
     definition: column,
     type,
@@ -93,10 +93,16 @@ function isNullable(column: ColumnDefinition, table: CatalogTable): boolean {
   return !(primary?.parts.some((part) => part.column?.toLowerCase() === column.name.toLowerCase()) ?? false);
 }
 
-function floatType(column: ColumnDefinition): string {
-  const { name, arguments: written } = column.type;
-  if (name === 'float' && written.length === 1 && (written[0] ?? 0) > 24) return 'double';
-  return name;
+/** FLOAT(25) is a double; TEXT(100) and BLOB(100) are the smallest type that holds as many characters or bytes. */
+function sizedType(name: string, written: readonly number[], charset: string | undefined): string {
+  const [size] = written;
+  if (size === undefined || written.length > 1) return name;
+  if (name === 'float') return size > 24 ? 'double' : name;
+  if (name !== 'text' && name !== 'blob') return name;
+  const bytes = name === 'text' ? size * bytesPerCharacter(charset ?? 'utf8mb4') : size;
+  if (bytes <= 255) return `tiny${name}`;
+  if (bytes <= 65_535) return name;
+  return bytes <= 16_777_215 ? `medium${name}` : `long${name}`;
 }
 
 function normalArguments(type: string, written: readonly number[]): readonly number[] {
@@ -111,6 +117,15 @@ function normalArguments(type: string, written: readonly number[]): readonly num
     case 'binary':
     case 'bit':
       return [written[0] ?? 1];
+    case 'tinytext':
+    case 'tinyblob':
+    case 'text':
+    case 'blob':
+    case 'mediumtext':
+    case 'mediumblob':
+    case 'longtext':
+    case 'longblob':
+      return [];
     case 'time':
     case 'datetime':
     case 'timestamp':

@@ -41,7 +41,8 @@ export function usableKeys(table: CatalogTable): WalkKey[] {
 }
 
 function walkKey(index: IndexDefinition, columns: ReadonlyMap<string, ResolvedColumn>): WalkKey | undefined {
-  if (index.kind !== 'primary' && (index.kind !== 'unique' || index.invisible || index.name === undefined)) return undefined;
+  if (index.kind !== 'primary' && (index.kind !== 'unique' || index.invisible || index.name === undefined))
+    return undefined;
   const parts: WalkKeyPart[] = [];
   for (const part of index.parts) {
     if (part.column === undefined || part.prefix !== undefined) return undefined;

@@ -127,7 +127,8 @@ function virtualOrder({ before, after, origins }: AlteredTable, effects: Effects
   const virtual = behind.find((column) => column.generated?.stored === false);
   const counter = behind.find((column) => column.autoIncrement);
   if (virtual !== undefined) effects.virtualOrder = `${name} is put before the virtual column ${virtual.name}`;
-  else if (counter !== undefined) effects.virtualOrder = `virtual column ${name} is put before the AUTO_INCREMENT column`;
+  else if (counter !== undefined)
+    effects.virtualOrder = `virtual column ${name} is put before the AUTO_INCREMENT column`;
   else if (functionalParts(before).length > 0) {
     effects.virtualOrder = `virtual column ${name} is put before the hidden column of a functional index`;
   }

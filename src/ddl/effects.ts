@@ -8,6 +8,8 @@ export type Effect =
   | 'drop-column'
   | 'add-virtual'
   | 'drop-virtual'
+  /** The hidden column of a functional index goes with it. */
+  | 'drop-hidden'
   | 'rename-column'
   | 'order-columns'
   | 'nullable'

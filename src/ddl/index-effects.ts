@@ -13,8 +13,12 @@ import { sameExpression } from './expression.ts';
 export function indexEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
   const { before, after } = altered;
   const renamed = renames(clauses, effects);
-  const dropped = before.indexes.filter((index) => counterpart(index, altered, renamed) === undefined);
-  const kept = new Set(before.indexes.map((index) => counterpart(index, altered, renamed)));
+  // A functional index that is dropped and added again gets another hidden column, though it be the same.
+  const again = new Set(clauses.flatMap((clause) => (clause.op === 'drop-index' ? clause.index.toLowerCase() : [])));
+  const counterpart = (index: IndexDefinition) =>
+    isFunctional(index) && again.has(index.name?.toLowerCase() ?? '') ? undefined : unchanged(index, altered, renamed);
+  const dropped = before.indexes.filter((index) => counterpart(index) === undefined);
+  const kept = new Set(before.indexes.map((index) => counterpart(index)));
   const added = after.indexes.filter((index) => !kept.has(index));
   const candidates = countCandidates(before, dropped, effects);
   addedEffects(altered, added, candidates, effects);
@@ -34,7 +38,7 @@ function renames(clauses: readonly AlterClause[], effects: Effects): ReadonlyMap
   return renamed;
 }
 
-function counterpart(
+function unchanged(
   index: IndexDefinition,
   altered: AlteredTable,
   renamed: ReadonlyMap<string, string>,
@@ -67,6 +71,8 @@ function countCandidates(before: CatalogTable, dropped: readonly IndexDefinition
   let left = candidates.length;
   for (const index of dropped) {
     const reason = `index ${indexName(index)} is dropped`;
+    if (isFunctional(index))
+      effects.add('drop-hidden', `the hidden column of functional index ${index.name} is dropped`);
     if (candidates.includes(index)) left--;
     if (index === clustered)
       effects.add('drop-primary', `the key that clusters the table, ${indexName(index)}, is dropped`);
@@ -86,11 +92,12 @@ export function isCandidate(index: IndexDefinition, table: CatalogTable): boolea
 }
 
 function addedEffects(
-  { after, origins }: AlteredTable,
+  altered: AlteredTable,
   added: readonly IndexDefinition[],
   candidatesLeft: number,
   effects: Effects,
 ): void {
+  const { after } = altered;
   let candidates = candidatesLeft;
   const fulltext = added.filter((index) => index.kind === 'fulltext');
   if (fulltext.length > 1) effects.copy.push('InnoDB builds only one FULLTEXT index at a time');
@@ -111,20 +118,29 @@ function addedEffects(
       candidates++;
     } else if (index.kind === 'unique') effects.add('add-unique', `unique index ${name} is built`);
     else effects.add('add-index', `index ${name} is built`);
-    newVirtualParts(index, after, origins, effects);
+    newVirtualParts(index, altered, effects);
   }
 }
 
+function isFunctional(index: IndexDefinition): boolean {
+  return index.parts.some((part) => part.expression !== undefined);
+}
+
+function isBefore(a: string | undefined, b: string | undefined): boolean {
+  return (a ?? '').toLowerCase() < (b ?? '').toLowerCase();
+}
+
 /** An index over a virtual column of the same statement; a functional index makes such a column, hidden. */
-function newVirtualParts(
-  index: IndexDefinition,
-  after: CatalogTable,
-  origins: ReadonlyMap<string, string>,
-  effects: Effects,
-): void {
+function newVirtualParts(index: IndexDefinition, { before, after, origins }: AlteredTable, effects: Effects): void {
   for (const part of index.parts) {
     if (part.expression !== undefined) {
       effects.add('add-virtual', `functional index ${index.name} adds a hidden virtual column`);
+      // Hidden columns are ordered by the names of their indexes, and none takes another's place in place (9.7.4).
+      const gone = effects.has('drop-hidden');
+      const behind = before.indexes.find((other) => isFunctional(other) && (gone || !isBefore(other.name, index.name)));
+      if (behind !== undefined) {
+        effects.virtualOrder = `the hidden column of ${index.name} is put before that of functional index ${behind.name}`;
+      }
       effects.blocking.push(`writes wait while functional index ${index.name} is built`);
       continue;
     }

@@ -31,8 +31,8 @@ export function decideInnodb(
   const rebuilt = rebuildReason(altered, effects);
   if (
     rebuilt !== undefined &&
-    // Seen on 9.7.4: with an AUTO_INCREMENT column to add, the same rebuild is let through.
-    !effects.has('add-auto-increment') &&
+    // Seen on 9.7.4: where writes are blocked for another reason anyway, the same rebuild is let through.
+    !effects.has('add-auto-increment', 'add-spatial') &&
     altered.after.indexes.some((index) => index.kind === 'fulltext') &&
     hasFulltext(altered.before)
   ) {
@@ -66,15 +66,15 @@ function inplaceBar({ before, after }: AlteredTable, effects: Effects, server: S
   if (effects.has('nullable') && hasCandidate(before) && !hasCandidate(after)) {
     return `${effects.reason('nullable')}, and it is in the only key that can cluster the table`;
   }
-  if (!effects.has('add-virtual', 'drop-virtual')) return undefined;
+  if (!effects.has('add-virtual', 'drop-virtual', 'drop-hidden')) return undefined;
   if (effects.virtualOrder !== undefined) return effects.virtualOrder;
-  const virtual = effects.reason('add-virtual', 'drop-virtual');
-  const others = ['add-virtual', 'drop-virtual', 'add-index', 'drop-index', 'definition'] as const;
+  const virtual = effects.reason('add-virtual', 'drop-virtual', 'drop-hidden');
+  const others = ['add-virtual', 'drop-virtual', 'drop-hidden', 'add-index', 'drop-index', 'definition'] as const;
   if (!effects.only(...others)) {
     return `${virtual}, which in place goes together with plain indexes only, and ${effects.reasonBeyond(...others)}`;
   }
   if (before.partitioning !== undefined) return `${virtual} on a partitioned table, together with an index`;
-  if (effects.has('add-virtual') && ownFtsDocId(before))
+  if (effects.has('add-virtual') && ownFtsDocId(before) && hasFulltext(before))
     return `${virtual} together with an index, beside a column FTS_DOC_ID`;
   return undefined;
 }

@@ -311,6 +311,12 @@ const families: Record<string, readonly string[]> = {
     'MODIFY note VARCHAR(60) CHARACTER SET utf16 NULL',
   ],
   'secondary index': [
+    'DROP INDEX fn_idx, ADD COLUMN n INT NULL',
+    'DROP INDEX fn_idx, RENAME COLUMN amount TO total',
+    'DROP INDEX fn_idx, ADD INDEX zz_idx ((small * 2))',
+    'DROP INDEX fn_idx, ADD INDEX aa_idx ((small * 2))',
+    'DROP INDEX fn_idx, DROP COLUMN amount',
+    'DROP INDEX fn_idx, ADD INDEX small_idx (small)',
     'ADD INDEX small_idx (small)',
     'ADD INDEX two_idx (small, amount)',
     'ADD INDEX desc_idx (small DESC)',
