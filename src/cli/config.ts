@@ -40,7 +40,10 @@ export function readConfig(folder: string): Config {
     text = readFileSync(join(folder, file), 'utf8');
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw refusal(`The configuration file ${file} cannot be read (${reason}).`, 'Check what it is and its permissions.');
+    throw refusal(
+      `The configuration file ${file} cannot be read (${reason}).`,
+      'Check what it is and its permissions.',
+    );
   }
   return parseConfig(text, file);
 }

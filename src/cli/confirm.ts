@@ -25,9 +25,12 @@ export async function confirmByName(parts: {
   reader.on('SIGINT', () => stop.request({ kind: 'signal', signal: 'SIGINT' }));
   const unsubscribe = stop.onRequest(() => given.abort());
   try {
-    const answer = await reader.question(`${what} changes what the old version of the application may need.\nType the migration's name, ${migration}, to go on: `, {
-      signal: given.signal,
-    });
+    const answer = await reader.question(
+      `${what} changes what the old version of the application may need.\nType the migration's name, ${migration}, to go on: `,
+      {
+        signal: given.signal,
+      },
+    );
     if (answer.trim() !== migration) {
       throw new Failure({
         code: 'not-confirmed',

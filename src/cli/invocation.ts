@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import type { LogFormat } from './display.ts';
 import { type Format, Output } from './output.ts';
-import { Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options that every command has. */

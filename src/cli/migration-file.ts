@@ -7,10 +7,7 @@ import { wrongUsage } from './wrong-usage.ts';
  */
 export function migrationPath(word: string | undefined, option: string | undefined): string {
   if (word !== undefined && option !== undefined) {
-    throw wrongUsage(
-      'The migration file is given twice, as FILE and as --migration FILE.',
-      'Keep one of the two.',
-    );
+    throw wrongUsage('The migration file is given twice, as FILE and as --migration FILE.', 'Keep one of the two.');
   }
   const path = word ?? option;
   if (path === undefined || path === '') {

@@ -21,7 +21,9 @@ export interface ConfirmOptions {
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'form of the result on stdout').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'form of the result on stdout').choices(['text', 'json']).default('text'),
+    )
     .addOption(
       new Option('--log-format <format>', 'form of what is told on stderr').choices(['text', 'json']).default('text'),
     );
@@ -29,7 +31,10 @@ export function addOutputOptions(command: Command): Command {
 
 export function addDatabaseOptions(command: Command): Command {
   return command
-    .option('--db <url>', 'mysql://USER:PASSWORD@HOST:PORT/DATABASE; else DATABASE_URL, else `database_url` in phasedb.config.yaml or phasedb.yaml')
+    .option(
+      '--db <url>',
+      'mysql://USER:PASSWORD@HOST:PORT/DATABASE; else DATABASE_URL, else `database_url` in phasedb.config.yaml or phasedb.yaml',
+    )
     .option('--password-file <file>', 'file with the password, so that the URL need not hold it')
     .option('--state-database <name>', "database of phasedb's own tables (default: the migration's database)");
 }

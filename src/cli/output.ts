@@ -1,6 +1,6 @@
 import type { ExitCode } from '../failure.ts';
 import { errorJson, errorText, reportError } from '../report/error-text.ts';
-import { Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 import { type Terminal, textWidth } from './terminal.ts';
 
 export type Format = 'text' | 'json';

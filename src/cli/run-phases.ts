@@ -29,8 +29,7 @@ export type PhaseRunOptions = DatabaseOptions &
 export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<PhaseRunOptions>): Promise<ExitCode> {
   const { words, options, terminal, output } = invocation;
   const which = whichPhases(options);
-  const maxRuntime =
-    options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
+  const maxRuntime = options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
   const migration = await readMigrationAt(words[0], options.migration);
   const { target, replicas } = readDatabases(invocation);
   refuseUnconfirmed(migration, which, options, terminal);

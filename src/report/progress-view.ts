@@ -91,7 +91,10 @@ function bodyLines(view: ProgressView, now: number, paint: Paint, room: number):
   if (latest?.type === 'statement-waiting') {
     const next = formatSeconds(Math.max(0, latest.nextTryMs - passed) / 1000);
     return [
-      oneLine(`${count} · waits for its metadata lock, try ${latest.attempt} of ${latest.attempts} · next in ${next}`, room),
+      oneLine(
+        `${count} · waits for its metadata lock, try ${latest.attempt} of ${latest.attempts} · next in ${next}`,
+        room,
+      ),
       ...latest.blockers.slice(0, 3).map((blocker) => paint('yellow', oneLine(describeBlocker(blocker), room))),
       sql,
     ];
@@ -99,7 +102,10 @@ function bodyLines(view: ProgressView, now: number, paint: Paint, room: number):
   const known = latest?.type === 'statement-progress' && latest.estimated !== undefined && latest.estimated > 0;
   const bar = known ? `${progressBar((latest.completed ?? 0) / (latest.estimated ?? 1), paint)}  ` : '';
   const stage = latest?.type === 'statement-progress' ? stageOf(latest).replace(/^, /, ' · ') : '';
-  const figures = oneLine(`${count} · ${formatSeconds((now - since) / 1000)}${stage}`, room - (known ? barWidth + 2 : 0));
+  const figures = oneLine(
+    `${count} · ${formatSeconds((now - since) / 1000)}${stage}`,
+    room - (known ? barWidth + 2 : 0),
+  );
   return [bar + figures, sql];
 }
 

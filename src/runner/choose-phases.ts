@@ -50,8 +50,15 @@ export type Entry =
   | { readonly kind: 'refuse'; readonly failure: Failure };
 
 /** @param live whether somebody holds the migration's lease right now; not asked for phases that are not `running` */
-export function entryOf(migration: Migration, phase: Phase, state: PhaseState, mode: RunRequest['mode'], live: boolean): Entry {
-  if (state.rollback !== undefined && state.status !== 'pending') return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
+export function entryOf(
+  migration: Migration,
+  phase: Phase,
+  state: PhaseState,
+  mode: RunRequest['mode'],
+  live: boolean,
+): Entry {
+  if (state.rollback !== undefined && state.status !== 'pending')
+    return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
   switch (state.status) {
     case 'pending':
       return { kind: 'start' };
@@ -59,10 +66,14 @@ export function entryOf(migration: Migration, phase: Phase, state: PhaseState, m
       return { kind: 'go-on', from: 'stopped' };
     case 'running':
       if (live) return { kind: 'refuse', failure: running(migration, phase) };
-      return mode === 'resume' ? { kind: 'go-on', from: 'interrupted' } : { kind: 'refuse', failure: needsResume(migration, phase, state) };
+      return mode === 'resume'
+        ? { kind: 'go-on', from: 'interrupted' }
+        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
     case 'failed':
     case 'timed_out':
-      return mode === 'resume' ? { kind: 'go-on', from: state.status } : { kind: 'refuse', failure: needsResume(migration, phase, state) };
+      return mode === 'resume'
+        ? { kind: 'go-on', from: state.status }
+        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
     case 'complete':
       return { kind: 'start' };
   }

@@ -3,9 +3,9 @@ import { ExitCode, Failure } from '../failure.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
-import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from '../state/lease.ts';
 import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { type NewEntry, readHistory, record } from '../state/history.ts';
+import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from '../state/lease.ts';
 import { findState } from '../state/tables.ts';
 import type { Report } from './events.ts';
 import type { Surroundings } from './request.ts';
@@ -44,7 +44,13 @@ export class RunContext {
   #lost: Failure | undefined;
   #beating: Promise<void> = Promise.resolve();
 
-  private constructor(parts: { runId: string; migration: string; server: ServerFacts; control: Session; at: Surroundings }) {
+  private constructor(parts: {
+    runId: string;
+    migration: string;
+    server: ServerFacts;
+    control: Session;
+    at: Surroundings;
+  }) {
     this.runId = parts.runId;
     this.migration = parts.migration;
     this.server = parts.server;
@@ -63,7 +69,12 @@ export class RunContext {
     // Read before any setting is made: an old server or MariaDB knows other settings.
     const probe = await Session.open(at.target, { role: 'probe', runId });
     const server = await readServerFacts(probe.asQuery).finally(() => probe.close());
-    const control = await Session.open(at.target, { role: 'control', runId, settings: ownSettings, serverUuid: server.uuid });
+    const control = await Session.open(at.target, {
+      role: 'control',
+      runId,
+      settings: ownSettings,
+      serverUuid: server.uuid,
+    });
     return new RunContext({ runId, migration, server, control, at });
   }
 
@@ -210,7 +221,9 @@ export class RunContext {
         // The lease then ends with its connection and its expiry; there is nothing better to do while leaving.
       }
     }
-    await Promise.allSettled([...this.#sessions, ...(this.#heart ? [this.#heart] : [])].map((session) => session.close()));
+    await Promise.allSettled(
+      [...this.#sessions, ...(this.#heart ? [this.#heart] : [])].map((session) => session.close()),
+    );
   }
 
   async #startHeart(): Promise<void> {

@@ -16,7 +16,12 @@ import { planWalk } from './walk/plan-walk.ts';
  * tables as they are; later ones would see what earlier ones did.
  * @throws Failure where the run would be refused
  */
-export async function dryRun(context: RunContext, request: RunRequest, phases: readonly Phase[], state: MigrationState): Promise<RunResult> {
+export async function dryRun(
+  context: RunContext,
+  request: RunRequest,
+  phases: readonly Phase[],
+  state: MigrationState,
+): Promise<RunResult> {
   const meaning = meaningOf(request.migration.session, context.server);
   const plan: string[] = [];
   for (const [i, phase] of phases.entries()) {
@@ -31,7 +36,9 @@ export async function dryRun(context: RunContext, request: RunRequest, phases: r
       for (const { statement, verdict, allowed } of judged.judgements) {
         const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
-        plan.push(`  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`);
+        plan.push(
+          `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
+        );
       }
       for (const note of judged.notes) plan.push(`  ${note}`);
     } else if (phase.type === 'backfill') {
@@ -41,11 +48,16 @@ export async function dryRun(context: RunContext, request: RunRequest, phases: r
       const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
       const walk = planWalk(phase, phase.batch.query, table, id, zone, context.server.database);
       const rows = table?.facts?.rowsEstimate;
-      const key = walk.kind === 'walk' ? `by ${walk.work.key.name} (${walk.work.key.parts.map((part) => part.column).join(', ')})` : 'in LIMIT batches';
+      const key =
+        walk.kind === 'walk'
+          ? `by ${walk.work.key.name} (${walk.work.key.parts.map((part) => part.column).join(', ')})`
+          : 'in LIMIT batches';
       plan.push(`  ${oneLine(phase.batch.query.sql)}  [${key}${rows === undefined ? '' : `, about ${rows} rows`}]`);
       for (const note of walk.notes) plan.push(`  ${note}`);
     } else if (phase.type === 'gate' && phase.query !== undefined) {
-      plan.push(`  ${oneLine(phase.query.sql)}  [until it gives ${expectedText(phase.query)}, at most ${phase.timeoutMinutes} min]`);
+      plan.push(
+        `  ${oneLine(phase.query.sql)}  [until it gives ${expectedText(phase.query)}, at most ${phase.timeoutMinutes} min]`,
+      );
     }
   }
   return {

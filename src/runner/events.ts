@@ -1,6 +1,6 @@
+import type { PhaseType } from '../migration/migration.ts';
 import type { Blocker } from '../mysql/blockers.ts';
 import type { Direction } from '../state/history.ts';
-import type { PhaseType } from '../migration/migration.ts';
 
 /** What a run tells while it runs. Renderers in report/ turn it into lines, a live display or JSON. */
 export type RunEvent =
@@ -25,7 +25,7 @@ export type RunEvent =
       readonly phase: string;
       readonly index: number;
       readonly total: number;
-      /** As sent, with the algorithm asserted. */
+      /** As the author wrote it; it is sent with its algorithm asserted. */
       readonly sql: string;
     }
   | {

@@ -1,5 +1,4 @@
-import { formatPlace } from '../failure.ts';
-import { Failure } from '../failure.ts';
+import { Failure, formatPlace } from '../failure.ts';
 import type { GateQuery } from '../migration/migration.ts';
 import type { Session } from '../mysql/session.ts';
 

@@ -49,7 +49,8 @@ export function judgePhase(
   let now = catalog;
   for (const placed of statements) {
     const { statement } = placed;
-    if (statement.kind === 'set' && statement.variables.includes('foreign_key_checks')) foreignKeyChecks = !switchesOff(placed.sql);
+    if (statement.kind === 'set' && statement.variables.includes('foreign_key_checks'))
+      foreignKeyChecks = !switchesOff(placed.sql);
     assertTables(placed, now, server.database);
     const verdict = classify(statement, now, {
       version: server.version,
@@ -61,12 +62,17 @@ export function judgePhase(
     const risks = risksOf(phase, verdict);
     if (light !== undefined && risks.some((risk) => risk.what === 'copy' || risk.what === 'blocking')) notes.add(light);
     for (const risk of risks) {
-      const tolerated = risk.what === 'destructive' ? granted.has('destructive') || light?.includes('created') : allowed.has(risk.what);
+      const tolerated =
+        risk.what === 'destructive' ? granted.has('destructive') || light?.includes('created') : allowed.has(risk.what);
       if (!tolerated && !(risk.what === 'blocking' && allowed.has('copy'))) {
-        problems.push({ statement: placed, text: `${risk.text}: ${verdict.because}. It would need allow: [{what: ${risk.what}, reason: "…"}].` });
+        problems.push({
+          statement: placed,
+          text: `${risk.text}: ${verdict.because}. It would need allow: [{what: ${risk.what}, reason: "…"}].`,
+        });
       }
     }
-    if (verdict.refusedAssertion !== undefined) problems.push({ statement: placed, text: `MySQL will refuse it: ${verdict.refusedAssertion}.` });
+    if (verdict.refusedAssertion !== undefined)
+      problems.push({ statement: placed, text: `MySQL will refuse it: ${verdict.refusedAssertion}.` });
     judgements.push({ statement: placed, verdict, allowed });
     now = now.after(statement, statement.kind === 'create-table' ? readCreateTable(placed.sql) : undefined);
   }
@@ -81,11 +87,20 @@ interface Risk {
 
 function risksOf(phase: DdlPhase, verdict: Verdict): Risk[] {
   const risks: Risk[] = [];
-  if (verdict.algorithm === 'unknown') risks.push({ what: 'copy', text: 'What MySQL does with this statement is not known, so a copy of the table is assumed' });
-  else if (verdict.algorithm === 'copy') risks.push({ what: 'copy', text: 'It copies the table, and writes wait until that is done' });
-  else if (verdict.algorithm === 'inplace' && verdict.lock !== 'none') risks.push({ what: 'blocking', text: 'Writes to the table wait until it is done' });
+  if (verdict.algorithm === 'unknown')
+    risks.push({
+      what: 'copy',
+      text: 'What MySQL does with this statement is not known, so a copy of the table is assumed',
+    });
+  else if (verdict.algorithm === 'copy')
+    risks.push({ what: 'copy', text: 'It copies the table, and writes wait until that is done' });
+  else if (verdict.algorithm === 'inplace' && verdict.lock !== 'none')
+    risks.push({ what: 'blocking', text: 'Writes to the table wait until it is done' });
   if (verdict.destructive && phase.type !== 'contract') {
-    risks.push({ what: 'destructive', text: 'It takes away what running code may still use, and stands outside a contract' });
+    risks.push({
+      what: 'destructive',
+      text: 'It takes away what running code may still use, and stands outside a contract',
+    });
   }
   return risks;
 }
@@ -95,9 +110,14 @@ function lightTable(statement: Statement, catalog: Catalog, database: string): s
   const tables = tablesOf(statement, database).map(({ schema, name }) => catalog.table(schema, name));
   if (tables.length === 0 || tables.some((table) => table === undefined)) return undefined;
   const found = tables as readonly CatalogTable[];
-  if (found.every((table) => table.createdHere)) return `${found[0]?.name} was created in this phase, so nothing on it needs an allowance.`;
+  if (found.every((table) => table.createdHere))
+    return `${found[0]?.name} was created in this phase, so nothing on it needs an allowance.`;
   const bytes = (table: CatalogTable) =>
-    table.createdHere ? 0 : table.facts?.dataBytes === undefined ? Number.POSITIVE_INFINITY : table.facts.dataBytes + (table.facts.indexBytes ?? 0);
+    table.createdHere
+      ? 0
+      : table.facts?.dataBytes === undefined
+        ? Number.POSITIVE_INFINITY
+        : table.facts.dataBytes + (table.facts.indexBytes ?? 0);
   const most = Math.max(...found.map(bytes));
   if (most >= smallBytes) return undefined;
   return `${found[0]?.name} has ${(most / 1024 / 1024).toFixed(1)} MiB, below ${smallBytes / 1024 / 1024} MiB: a copy or a lock on it is short and needs no allowance.`;
@@ -105,7 +125,8 @@ function lightTable(statement: Statement, catalog: Catalog, database: string): s
 
 function assertTables(placed: PlacedStatement, catalog: Catalog, database: string): void {
   const { statement } = placed;
-  if (!['alter-table', 'create-index', 'drop-index', 'truncate-table', 'optimize-table'].includes(statement.kind)) return;
+  if (!['alter-table', 'create-index', 'drop-index', 'truncate-table', 'optimize-table'].includes(statement.kind))
+    return;
   const [target] = tablesOf(statement, database);
   if (target === undefined) return;
   const table = catalog.table(target.schema, target.name);
@@ -133,7 +154,10 @@ function switchesOff(sql: string): boolean {
   return /foreign_key_checks\s*:?=\s*(0|off|false)\b/i.test(sql);
 }
 
-function refused(phase: DdlPhase, problems: readonly { readonly text: string; readonly statement: PlacedStatement }[]): Failure {
+function refused(
+  phase: DdlPhase,
+  problems: readonly { readonly text: string; readonly statement: PlacedStatement }[],
+): Failure {
   const [first] = problems;
   const others = problems.slice(1).map(({ text, statement }) => `\n${formatPlace(statement.place)}: ${text}`);
   return new Failure({

@@ -2,6 +2,16 @@ import type { StopReason } from './stop.ts';
 
 /** How the work of a phase ended, where it did not fail. */
 export type PhaseOutcome =
-  | { readonly status: 'complete'; readonly rows?: number | undefined; readonly bytes?: number | undefined; readonly note?: string | undefined }
-  | { readonly status: 'stopped'; readonly reason: StopReason; readonly rows?: number | undefined; readonly note?: string | undefined }
+  | {
+      readonly status: 'complete';
+      readonly rows?: number | undefined;
+      readonly bytes?: number | undefined;
+      readonly note?: string | undefined;
+    }
+  | {
+      readonly status: 'stopped';
+      readonly reason: StopReason;
+      readonly rows?: number | undefined;
+      readonly note?: string | undefined;
+    }
   | { readonly status: 'timed_out'; readonly message: string };

@@ -25,7 +25,8 @@ export async function readCatalog(context: RunContext, phases: readonly Phase[])
       if (statement.kind === 'create-table' && statement.like) add(statement.like.schema, statement.like.name);
       if (statement.kind !== 'alter-table') continue;
       for (const clause of statement.clauses) {
-        if (clause.op === 'add-foreign-key') add(clause.foreignKey.references.table.schema, clause.foreignKey.references.table.name);
+        if (clause.op === 'add-foreign-key')
+          add(clause.foreignKey.references.table.schema, clause.foreignKey.references.table.name);
       }
     }
   }

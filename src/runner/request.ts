@@ -33,7 +33,9 @@ export interface RunRequest {
    * Says whether a gate's `deployed` condition holds; undefined where there is no way to know (a terminal without
    * GitHub): such a gate is then refused.
    */
-  readonly deployed?: ((condition: { environment: string; ref: string }) => Promise<{ holds: boolean; text: string }>) | undefined;
+  readonly deployed?:
+    | ((condition: { environment: string; ref: string }) => Promise<{ holds: boolean; text: string }>)
+    | undefined;
 }
 
 /** What a command ended with; DESIGN.md section 7 names the statuses. */

@@ -51,7 +51,10 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   }
   assertWayBack(migration, begun);
   const resource = migrationResource(context.stateDatabase, migration.name);
-  if (begun.some(({ state }) => state.status === 'running') && (await livenessOf(context.control, context.stateDatabase, resource)) === 'held') {
+  if (
+    begun.some(({ state }) => state.status === 'running') &&
+    (await livenessOf(context.control, context.stateDatabase, resource)) === 'held'
+  ) {
     throw new Failure({
       code: 'already-running',
       exit: ExitCode.alreadyRunning,
@@ -102,7 +105,10 @@ function begunPhases(migration: Migration, state: MigrationState, target: Phase)
 function assertWayBack(migration: Migration, begun: readonly Begun[]): void {
   const stuck = begun.find(({ phase }) => wayBack(phase) === 'none');
   if (stuck === undefined) return;
-  const why = stuck.phase.irreversible === undefined ? 'it has no rollback_sql' : `it is irreversible: ${stuck.phase.irreversible}`;
+  const why =
+    stuck.phase.irreversible === undefined
+      ? 'it has no rollback_sql'
+      : `it is irreversible: ${stuck.phase.irreversible}`;
   throw new Failure({
     code: 'no-way-back',
     message: `The ${stuck.phase.type} ${stuck.phase.name} of ${migration.name} has begun and cannot be undone: ${why}.`,

@@ -11,9 +11,9 @@ import { runDdl } from './phases/ddl.ts';
 import { runGate } from './phases/gate.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { RunRequest } from './request.ts';
-import { undoPhase, wayBack } from './undo-phase.ts';
 import { type Meaning, meaningOf } from './session-settings.ts';
 import { describeStop } from './stop.ts';
+import { undoPhase, wayBack } from './undo-phase.ts';
 
 /** One phase, and how it is entered. */
 export interface PhaseEntry {
@@ -36,7 +36,8 @@ export async function runPhase(
 ): Promise<PhaseOutcome> {
   const { phase, state, attempt } = entry;
   const { migration } = request;
-  const meaning: Meaning = entry.from !== undefined && state.session ? state.session : meaningOf(migration.session, context.server);
+  const meaning: Meaning =
+    entry.from !== undefined && state.session ? state.session : meaningOf(migration.session, context.server);
   const began = performance.now();
   let begun = false;
   const begin = async () => {
@@ -62,7 +63,11 @@ export async function runPhase(
       resumed: entry.from !== undefined,
     });
   };
-  const ended = (status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back', rows?: number, message?: string) =>
+  const ended = (
+    status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back',
+    rows?: number,
+    message?: string,
+  ) =>
     context.report({
       type: 'phase-ended',
       phase: phase.name,
@@ -128,7 +133,9 @@ async function work(
   switch (phase.type) {
     case 'expand':
     case 'contract': {
-      const open = phase.statements.filter((statement) => !['done', 'intended'].includes(state.forward.get(statement.index)?.status ?? ''));
+      const open = phase.statements.filter(
+        (statement) => !['done', 'intended'].includes(state.forward.get(statement.index)?.status ?? ''),
+      );
       const judged = judgePhase(phase, open, await readCatalog(context, [phase]), context.server, meaning);
       for (const text of judged.notes) context.report({ type: 'notice', text });
       const allowed = new Map(judged.judgements.map(({ statement, allowed: risks }) => [statement.index, risks]));
@@ -162,27 +169,57 @@ async function work(
 
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
 function leavesItOpen(error: unknown): boolean {
-  return error instanceof Failure && ['connection-lost', 'lease-lost', 'server-changed', 'already-running', 'checkpoint-foreign'].includes(error.code);
+  return (
+    error instanceof Failure &&
+    ['connection-lost', 'lease-lost', 'server-changed', 'already-running', 'checkpoint-foreign'].includes(error.code)
+  );
 }
 
 /** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */
-async function undoAfterFailure(context: RunContext, request: RunRequest, entry: PhaseEntry, error: unknown): Promise<Failure | undefined> {
+async function undoAfterFailure(
+  context: RunContext,
+  request: RunRequest,
+  entry: PhaseEntry,
+  error: unknown,
+): Promise<Failure | undefined> {
   const { phase } = entry;
   const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
   if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
   const tell = (untouched: string | undefined, message: string) =>
-    new Failure({ ...error, code: error.code, message: `${error.message}\n${message}`, exit: error.exit, untouched, cause: error });
+    new Failure({
+      ...error,
+      code: error.code,
+      message: `${error.message}\n${message}`,
+      exit: error.exit,
+      untouched,
+      cause: error,
+    });
   if (wayBack(phase) !== 'statements') {
-    return tell(error.untouched, `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`);
+    return tell(
+      error.untouched,
+      `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`,
+    );
   }
   context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
   try {
     const state = await context.readState();
-    const undone = await undoPhase(context, { phase, state: phaseState(state, phase.name), migration: request.migration, replicas: request.replicas });
-    if (undone.status !== 'complete') return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
-    return tell('The phase was rolled back and is pending again.', `The phase ${phase.name} was rolled back (on_failure: rollback).`);
+    const undone = await undoPhase(context, {
+      phase,
+      state: phaseState(state, phase.name),
+      migration: request.migration,
+      replicas: request.replicas,
+    });
+    if (undone.status !== 'complete')
+      return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
+    return tell(
+      'The phase was rolled back and is pending again.',
+      `The phase ${phase.name} was rolled back (on_failure: rollback).`,
+    );
   } catch (second) {
-    return tell(error.untouched, `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`);
+    return tell(
+      error.untouched,
+      `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`,
+    );
   }
 }
 

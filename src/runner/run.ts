@@ -1,18 +1,18 @@
 import { ExitCode, Failure } from '../failure.ts';
 import type { GatePhase, Migration, Phase } from '../migration/migration.ts';
+import { readCheckpoints } from '../state/checkpoints.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
-import { readCheckpoints } from '../state/checkpoints.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
 import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { askGate } from './gate-query.ts';
-import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
 import type { RunRequest, RunResult, Surroundings } from './request.ts';
 import { isComplete, type PhaseEntry, runPhase } from './run-phase.ts';
+import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
 import { describeStop } from './stop.ts';
 import { PauseSignal } from './throttle/pause.ts';
 import { Throttle } from './throttle/throttle.ts';
@@ -27,7 +27,9 @@ export async function runMigration(request: RunRequest, at: Surroundings): Promi
   const context = await RunContext.open(request.migration.name, at);
   const limit = request.maxRuntime;
   const timer =
-    limit === undefined ? undefined : setTimeout(() => at.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
+    limit === undefined
+      ? undefined
+      : setTimeout(() => at.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
   try {
     return await run(context, request);
   } finally {
@@ -75,7 +77,12 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     const outcome = await runPhase(context, request, state, entry);
     state = await context.readState();
     if (outcome.status === 'stopped') {
-      return stoppedResult(migration, state, phase, `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`);
+      return stoppedResult(
+        migration,
+        state,
+        phase,
+        `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`,
+      );
     }
     if (outcome.status === 'timed_out') {
       return {
@@ -92,11 +99,19 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
 }
 
 /** The phase as it would be entered now; a refusal is thrown. */
-async function enter(context: RunContext, request: RunRequest, phase: Phase, state: MigrationState, holding = false): Promise<PhaseEntry> {
+async function enter(
+  context: RunContext,
+  request: RunRequest,
+  phase: Phase,
+  state: MigrationState,
+  holding = false,
+): Promise<PhaseEntry> {
   const known = phaseState(state, phase.name);
   const resource = migrationResource(context.stateDatabase, request.migration.name);
   const live =
-    known.status === 'running' && !holding && (await livenessOf(context.control, context.stateDatabase, resource)) === 'held';
+    known.status === 'running' &&
+    !holding &&
+    (await livenessOf(context.control, context.stateDatabase, resource)) === 'held';
   const entry = entryOf(request.migration, phase, known, request.mode, live);
   if (entry.kind === 'refuse') throw entry.failure;
   const from = entry.kind === 'go-on' ? entry.from : undefined;
@@ -119,7 +134,8 @@ async function assertDependencies(context: RunContext, migration: Migration): Pr
     const entries = presence === 'absent' ? [] : await readHistory(context.control, context.stateDatabase, name);
     const other = foldHistory(name, entries);
     const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
-    const complete = ended?.phase !== undefined && [...other.phases.values()].every((phase) => phase.status === 'complete');
+    const complete =
+      ended?.phase !== undefined && [...other.phases.values()].every((phase) => phase.status === 'complete');
     if (complete) continue;
     throw new Failure({
       code: 'dependency-incomplete',
@@ -141,7 +157,12 @@ async function holdWhilePaused(context: RunContext): Promise<void> {
 }
 
 /** The gate in front of a contract is asked once more: what it proved may not hold any longer. */
-async function assertLastGate(context: RunContext, request: RunRequest, contract: Phase, state: MigrationState): Promise<void> {
+async function assertLastGate(
+  context: RunContext,
+  request: RunRequest,
+  contract: Phase,
+  state: MigrationState,
+): Promise<void> {
   const gate = request.migration.phases.findLast(
     (phase): phase is GatePhase => phase.type === 'gate' && phase.index < contract.index,
   );
@@ -152,7 +173,11 @@ async function assertLastGate(context: RunContext, request: RunRequest, contract
     const answer = await askGate(session, gate.query);
     if (answer.holds) return;
     const reason = `before ${contract.name} it gave ${answer.value} and not ${String(gate.query.expected)}`;
-    await context.record({ phase: gate.name, attempt: phaseState(state, gate.name).attempt, detail: { event: 'phase-reopened', reason } });
+    await context.record({
+      phase: gate.name,
+      attempt: phaseState(state, gate.name).attempt,
+      detail: { event: 'phase-reopened', reason },
+    });
     throw new Failure({
       code: 'gate-reopened',
       message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,

@@ -15,13 +15,23 @@ export function meaningOf(session: SessionSettings, server: ServerFacts): Meanin
 
 function withStrict(sqlMode: string): string {
   const modes = sqlMode.split(',').filter(Boolean);
-  const strict = modes.some((mode) => ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES', 'TRADITIONAL'].includes(mode.toUpperCase()));
+  const strict = modes.some((mode) =>
+    ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES', 'TRADITIONAL'].includes(mode.toUpperCase()),
+  );
   return strict ? modes.join(',') : [...modes, 'STRICT_TRANS_TABLES'].join(',');
 }
 
 /** Session variables of a connection that sends the author's statements. */
-export function settingsFor(meaning: Meaning, further: Readonly<Record<string, string | number>>): Record<string, string | number> {
-  return { sql_mode: meaning.sqlMode, time_zone: meaning.timeZone, transaction_isolation: 'READ-COMMITTED', ...further };
+export function settingsFor(
+  meaning: Meaning,
+  further: Readonly<Record<string, string | number>>,
+): Record<string, string | number> {
+  return {
+    sql_mode: meaning.sqlMode,
+    time_zone: meaning.timeZone,
+    transaction_isolation: 'READ-COMMITTED',
+    ...further,
+  };
 }
 
 /**
@@ -31,7 +41,9 @@ export function settingsFor(meaning: Meaning, further: Readonly<Record<string, s
  */
 export function assertLanguage(server: ServerFacts, migration: Migration): void {
   if (migration.session.sqlMode !== undefined) return;
-  const found = server.sqlMode.split(',').filter((mode) => ['ANSI', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'].includes(mode.toUpperCase()));
+  const found = server.sqlMode
+    .split(',')
+    .filter((mode) => ['ANSI', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'].includes(mode.toUpperCase()));
   if (found.length === 0) return;
   throw new Failure({
     code: 'sql-mode-language',

@@ -25,7 +25,11 @@ export async function assertUnchanged(
   }
 }
 
-async function appliedPartDiffers(phase: Phase, known: PhaseState, chunksDone: (phase: PhaseState) => Promise<boolean>): Promise<boolean> {
+async function appliedPartDiffers(
+  phase: Phase,
+  known: PhaseState,
+  chunksDone: (phase: PhaseState) => Promise<boolean>,
+): Promise<boolean> {
   if (known.status === 'complete') return true;
   if (phase.type === 'backfill') return chunksDone(known);
   if (phase.type === 'gate') return false;

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { DdlPhase, Migration, Phase, PlacedStatement } from '../migration/migration.ts';
-import type { Target } from '../mysql/target.ts';
 import { ServerError } from '../mysql/server-error.ts';
+import type { Target } from '../mysql/target.ts';
 import type { PhaseState } from '../state/fold.ts';
 import type { RunContext } from './context.ts';
 import { readDefinition } from './ddl/definition.ts';
@@ -41,7 +41,11 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   let note: string | undefined;
   const begin = async () => {
     if (state.rollback === undefined) {
-      await context.record({ phase: phase.name, attempt: state.attempt, detail: { event: 'rollback-started', to: phase.name } });
+      await context.record({
+        phase: phase.name,
+        attempt: state.attempt,
+        detail: { event: 'rollback-started', to: phase.name },
+      });
     }
     context.report({
       type: 'phase-started',
@@ -70,7 +74,16 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   }
   const seconds = (performance.now() - began) / 1000;
   const ended = (status: 'rolled_back' | 'stopped', message: string | undefined) =>
-    context.report({ type: 'phase-ended', phase: phase.name, phaseType: phase.type, direction: 'rollback', status, seconds, rowsChanged: undefined, message });
+    context.report({
+      type: 'phase-ended',
+      phase: phase.name,
+      phaseType: phase.type,
+      direction: 'rollback',
+      status,
+      seconds,
+      rowsChanged: undefined,
+      message,
+    });
   if (outcome.status === 'complete') {
     await context.record({
       phase: phase.name,
@@ -92,10 +105,15 @@ async function undoStatements(
 ): Promise<PhaseOutcome> {
   const statements = phase.rollback ?? [];
   const written = new Set(phase.allow.map((allowance) => allowance.what));
-  const open = statements.filter((statement) => !['done', 'intended'].includes(state.rollback?.get(statement.index)?.status ?? ''));
+  const open = statements.filter(
+    (statement) => !['done', 'intended'].includes(state.rollback?.get(statement.index)?.status ?? ''),
+  );
   const catalog = await readCatalog(context, [phase]);
   // What a way back takes away is what the phase had brought, so `destructive` is granted; copying and blocking are not.
-  const undoing: DdlPhase = { ...phase, allow: [...phase.allow, { what: 'destructive', reason: 'it undoes the phase' }] };
+  const undoing: DdlPhase = {
+    ...phase,
+    allow: [...phase.allow, { what: 'destructive', reason: 'it undoes the phase' }],
+  };
   const present = open.filter((statement) => !targetIsAbsent(statement, catalog.table.bind(catalog)));
   const judged = judgePhase(undoing, present, catalog, context.server, meaning);
   for (const text of judged.notes) context.report({ type: 'notice', text });
@@ -115,7 +133,8 @@ async function undoStatements(
 
 function targetIsAbsent(placed: PlacedStatement, find: (schema: string | undefined, name: string) => unknown): boolean {
   const { statement } = placed;
-  if (statement.kind !== 'alter-table' && statement.kind !== 'drop-index' && statement.kind !== 'create-index') return false;
+  if (statement.kind !== 'alter-table' && statement.kind !== 'drop-index' && statement.kind !== 'create-index')
+    return false;
   return find(statement.table.schema, statement.table.name) === undefined;
 }
 
@@ -137,8 +156,10 @@ async function isAlreadyUndone(context: RunContext, placed: PlacedStatement, err
   if (definition === null) return statement.kind !== 'create-index';
   const lines = definition.split('\n').map((line) => line.trim());
   const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``.toLowerCase();
-  const has = (...beginnings: readonly string[]) => lines.some((line) => beginnings.some((text) => line.toLowerCase().startsWith(text)));
-  const hasIndex = (name: string) => has(...['key', 'unique key', 'fulltext key', 'spatial key'].map((kind) => `${kind} ${quoted(name)}`));
+  const has = (...beginnings: readonly string[]) =>
+    lines.some((line) => beginnings.some((text) => line.toLowerCase().startsWith(text)));
+  const hasIndex = (name: string) =>
+    has(...['key', 'unique key', 'fulltext key', 'spatial key'].map((kind) => `${kind} ${quoted(name)}`));
   if (statement.kind === 'drop-index') return !hasIndex(statement.index);
   if (statement.kind !== 'alter-table') return false;
   return statement.clauses.every((clause) => {

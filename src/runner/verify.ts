@@ -1,7 +1,7 @@
-import { ExitCode, type ExitCode as Exit } from '../failure.ts';
+import { type ExitCode as Exit, ExitCode } from '../failure.ts';
 import type { GateQuery, Migration } from '../migration/migration.ts';
-import type { Session } from '../mysql/session.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
+import type { Session } from '../mysql/session.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
@@ -42,7 +42,8 @@ export async function verifyMigration(migration: Migration, at: Surroundings): P
       if (phase.type === 'backfill' && phase.batch.doneWhen !== undefined) {
         checks.push(await checkQuery(session, `${phase.name}: done_when`, phase.batch.doneWhen));
       }
-      if (phase.type === 'gate' && phase.query !== undefined) checks.push(await checkQuery(session, `${phase.name}: query`, phase.query));
+      if (phase.type === 'gate' && phase.query !== undefined)
+        checks.push(await checkQuery(session, `${phase.name}: query`, phase.query));
     }
     checks.push(...(await checkDefinitions(context, migration, state)));
     return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
@@ -55,7 +56,11 @@ async function checkQuery(session: Session, name: string, query: GateQuery): Pro
   try {
     const answer = await askGate(session, query);
     const expected = expectedText(query);
-    return { name, ok: answer.holds, text: answer.holds ? `gives ${answer.value}` : `gives ${answer.value}, expected ${expected}` };
+    return {
+      name,
+      ok: answer.holds,
+      text: answer.holds ? `gives ${answer.value}` : `gives ${answer.value}, expected ${expected}`,
+    };
   } catch (error) {
     if (error instanceof ServerError && error.kind === 'connection-lost') throw error;
     return { name, ok: false, text: describeError(error) };
@@ -63,7 +68,11 @@ async function checkQuery(session: Session, name: string, query: GateQuery): Pro
 }
 
 /** The newest journalled intent for each object says what it was to become; later migrations may have changed it since. */
-async function checkDefinitions(context: RunContext, migration: Migration, state: MigrationState): Promise<VerifyCheck[]> {
+async function checkDefinitions(
+  context: RunContext,
+  migration: Migration,
+  state: MigrationState,
+): Promise<VerifyCheck[]> {
   const expected = new Map<string, { readonly phase: string; readonly definition: string | null }>();
   for (const phase of migration.phases) {
     const known = phaseState(state, phase.name);
@@ -84,7 +93,9 @@ async function checkDefinitions(context: RunContext, migration: Migration, state
     checks.push({
       name: `${phase}: ${label}`,
       ok,
-      text: ok ? 'has the definition that the migration led to' : `has another definition than the migration led to:\n${now ?? '(absent)'}`,
+      text: ok
+        ? 'has the definition that the migration led to'
+        : `has another definition than the migration led to:\n${now ?? '(absent)'}`,
     });
   }
   return checks;

@@ -46,8 +46,7 @@ async function rollback(invocation: Invocation<Options>): Promise<ExitCode> {
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);
   try {
-    const confirm = () =>
-      display.aside(() => confirmByName({ terminal, yes, migration: migration.name, what, stop }));
+    const confirm = () => display.aside(() => confirmByName({ terminal, yes, migration: migration.name, what, stop }));
     const result = await rollbackMigration(
       { migration, to, confirm, replicas },
       surroundings(invocation, target, display.report, stop),

@@ -2,13 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandLine } from '../invocation.ts';
 import { carryOut } from '../invocation.ts';
-import {
-  addDatabaseOptions,
-  addMigrationFile,
-  addOutputOptions,
-  addReplicaOption,
-  addYesOption,
-} from '../options.ts';
+import { addDatabaseOptions, addMigrationFile, addOutputOptions, addReplicaOption, addYesOption } from '../options.ts';
 import { type PhaseRunOptions, runPhases } from '../run-phases.ts';
 
 export function addRun(program: Command, line: CommandLine): void {
@@ -25,10 +19,10 @@ export function addPhaseRunOptions(command: Command): Command {
     .option('--next', 'only the next phase that is not complete')
     .option('--dry-run', 'say what would be done, and do nothing')
     .addOption(
-      new Option('--on-failure <what>', "what to do with a phase that fails, instead of the file's `on_failure`").choices([
-        'rollback',
-        'none',
-      ]),
+      new Option(
+        '--on-failure <what>',
+        "what to do with a phase that fails, instead of the file's `on_failure`",
+      ).choices(['rollback', 'none']),
     )
     .option('--max-runtime <duration>', 'stop with the state saved after 30s, 10m, 5h');
   return addOutputOptions(addYesOption(addReplicaOption(addDatabaseOptions(command))));

@@ -50,7 +50,9 @@ export async function readDefinition(session: Session, object: DatabaseObject): 
 
 async function readRelation(session: Session, object: DatabaseObject): Promise<string | null> {
   try {
-    const row = await session.queryOne(`SHOW CREATE TABLE ${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`);
+    const row = await session.queryOne(
+      `SHOW CREATE TABLE ${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`,
+    );
     const text = row?.['Create Table'] ?? row?.['Create View'];
     return text == null ? null : normaliseTableDefinition(text);
   } catch (error) {

@@ -6,7 +6,13 @@ import { readStatement } from '../../sql/read-statement.ts';
 import { renameTables, withoutAssertions } from '../../sql/rewrite.ts';
 import type { AlterTable, CreateIndex, DropIndex, Statement } from '../../sql/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
-import { type DatabaseObject, normaliseTableDefinition, objectLabel, readDefinition, splitForeignKeys } from './definition.ts';
+import {
+  type DatabaseObject,
+  normaliseTableDefinition,
+  objectLabel,
+  readDefinition,
+  splitForeignKeys,
+} from './definition.ts';
 import { objectsOf } from './objects.ts';
 
 /**
@@ -84,7 +90,9 @@ function afterRenames(count: number, objects: readonly DatabaseObject[], before:
 
 function renamed(definition: string, from: string, to: string): string {
   const head = `CREATE TABLE ${quoteIdentifier(from)} `;
-  return definition.startsWith(head) ? `CREATE TABLE ${quoteIdentifier(to)} ${definition.slice(head.length)}` : definition;
+  return definition.startsWith(head)
+    ? `CREATE TABLE ${quoteIdentifier(to)} ${definition.slice(head.length)}`
+    : definition;
 }
 
 /**
@@ -117,10 +125,17 @@ async function onCopy(
       throw error;
     }
     try {
-      if (plain.sql !== undefined) await sendAs(session, sqlMode, renameTables(plain.sql, readStatement(plain.sql), () => copy));
+      if (plain.sql !== undefined)
+        await sendAs(
+          session,
+          sqlMode,
+          renameTables(plain.sql, readStatement(plain.sql), () => copy),
+        );
       const text = (await session.queryOne(`SHOW CREATE TABLE ${copy}`))?.['Create Table'];
       if (text == null) return undefined;
-      const keys = foreignKeys.filter((line) => !plain.dropped.some((dropped) => line.startsWith(`  CONSTRAINT ${quoteIdentifier(dropped)} `)));
+      const keys = foreignKeys.filter(
+        (line) => !plain.dropped.some((dropped) => line.startsWith(`  CONSTRAINT ${quoteIdentifier(dropped)} `)),
+      );
       const own = text.replace(/^CREATE (TEMPORARY )?TABLE `(?:[^`]|``)*` /, head);
       return [normaliseTableDefinition(own), ...[...keys].sort()].join('\n');
     } catch (error) {
@@ -152,7 +167,10 @@ interface WithoutForeignKeys {
 }
 
 /** The statement as the copy can run it; undefined where foreign keys make its outcome unforeseeable. */
-function withoutForeignKeyClauses(sql: string, statement: AlterTable | CreateIndex | DropIndex): WithoutForeignKeys | undefined {
+function withoutForeignKeyClauses(
+  sql: string,
+  statement: AlterTable | CreateIndex | DropIndex,
+): WithoutForeignKeys | undefined {
   const bare = withoutAssertions(sql, statement);
   if (statement.kind !== 'alter-table') return { sql: bare, dropped: [] };
   const unforeseeable = statement.clauses.some(
@@ -172,5 +190,8 @@ function withoutForeignKeyClauses(sql: string, statement: AlterTable | CreateInd
   // Clauses in front of a partition clause have no comma between them: such a mixture is not foretold.
   if (others.some((clause) => clause.op === 'partition')) return undefined;
   const head = sql.slice(0, statement.table.span.end);
-  return { sql: `${head} ${others.map((clause) => sql.slice(clause.span.start, clause.span.end)).join(', ')}`, dropped };
+  return {
+    sql: `${head} ${others.map((clause) => sql.slice(clause.span.start, clause.span.end)).join(', ')}`,
+    dropped,
+  };
 }

@@ -21,7 +21,8 @@ export function rungsFor(
   version: readonly number[],
 ): Rung[] {
   const asWritten: Rung[] = [{ sql, algorithm: undefined, lock: undefined }];
-  if (statement.kind !== 'alter-table' && statement.kind !== 'create-index' && statement.kind !== 'drop-index') return asWritten;
+  if (statement.kind !== 'alter-table' && statement.kind !== 'create-index' && statement.kind !== 'drop-index')
+    return asWritten;
   const own = (value: string | undefined) => value !== undefined && value !== 'DEFAULT';
   if (own(statement.algorithm?.value) || own(statement.lock?.value) || !takesAlgorithm(statement)) return asWritten;
   const rung = (algorithm: 'INSTANT' | 'INPLACE' | 'COPY', lock?: 'NONE' | 'SHARED' | 'EXCLUSIVE'): Rung => ({
@@ -42,7 +43,8 @@ function takesAlgorithm(statement: Statement): boolean {
   if (statement.kind !== 'alter-table') return true;
   return statement.clauses.every((clause) => {
     if (clause.op === 'tablespace' || clause.op === 'secondary-engine') return false;
-    if (clause.op === 'partition') return !['exchange', 'analyze', 'check', 'repair', 'optimize', 'discard', 'import'].includes(clause.action);
+    if (clause.op === 'partition')
+      return !['exchange', 'analyze', 'check', 'repair', 'optimize', 'discard', 'import'].includes(clause.action);
     return true;
   });
 }

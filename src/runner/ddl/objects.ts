@@ -10,7 +10,9 @@ export function objectsOf(statement: Statement, database: string): DatabaseObjec
   });
   switch (statement.kind) {
     case 'alter-table': {
-      const renamed = statement.clauses.flatMap((clause) => (clause.op === 'rename-table' ? [named('table', clause.to)] : []));
+      const renamed = statement.clauses.flatMap((clause) =>
+        clause.op === 'rename-table' ? [named('table', clause.to)] : [],
+      );
       return [named('table', statement.table), ...renamed];
     }
     case 'create-table':
@@ -25,7 +27,12 @@ export function objectsOf(statement: Statement, database: string): DatabaseObjec
       return statement.renames.flatMap(({ from, to }) => [named('table', from), named('table', to)]);
     case 'object': {
       const { object, name } = statement;
-      const known = object === 'view' || object === 'trigger' || object === 'procedure' || object === 'function' || object === 'event';
+      const known =
+        object === 'view' ||
+        object === 'trigger' ||
+        object === 'procedure' ||
+        object === 'function' ||
+        object === 'event';
       return name !== undefined && known ? [named(object, name)] : [];
     }
     case 'set':

@@ -29,7 +29,8 @@ export async function reconcile(
     const now = await readDefinition(session, object);
     if (now !== change.before) unchanged = false;
     if (!isExpected(statement, change, now)) arrived = false;
-    if (now !== change.before && !isExpected(statement, change, now)) differing.push({ name: change.name, change, now });
+    if (now !== change.before && !isExpected(statement, change, now))
+      differing.push({ name: change.name, change, now });
   }
   // A statement that leaves the definition as it was (FORCE, OPTIMIZE) may have run or not: running it again is harmless.
   if (unchanged) return 'not-done';
@@ -40,7 +41,10 @@ export async function reconcile(
 /** Emptying a table leaves its definition as it was, and doing it again would delete what came in since. */
 function clearsRows(statement: Statement): boolean {
   if (statement.kind === 'truncate-table') return true;
-  return statement.kind === 'alter-table' && statement.clauses.some((clause) => clause.op === 'partition' && clause.action === 'truncate');
+  return (
+    statement.kind === 'alter-table' &&
+    statement.clauses.some((clause) => clause.op === 'partition' && clause.action === 'truncate')
+  );
 }
 
 /** Where the outcome could not be foretold: an object that was absent and is now there is what a CREATE asked for. */
@@ -48,7 +52,10 @@ function isExpected(statement: Statement, change: ObjectChange, now: string | nu
   if (change.expected !== undefined) return now === change.expected;
   if (change.before === null) return now !== null && (statement.kind === 'create-table' || statement.kind === 'object');
   if (now === null || statement.kind !== 'alter-table') return false;
-  return statement.clauses.every((clause) => clause.op === 'add-foreign-key') && onlyForeignKeysAdded(change.before, now, statement.clauses.length);
+  return (
+    statement.clauses.every((clause) => clause.op === 'add-foreign-key') &&
+    onlyForeignKeysAdded(change.before, now, statement.clauses.length)
+  );
 }
 
 /** Definitions that differ in new foreign keys alone, and in the index that MySQL makes for one where there is none. */
@@ -58,7 +65,9 @@ function onlyForeignKeysAdded(before: string, now: string, most: number): boolea
   const added = [...fresh].filter((line) => !old.has(line));
   const keys = added.filter((line) => line.startsWith('  CONSTRAINT ') && line.includes(' FOREIGN KEY '));
   const indexes = added.filter((line) => /^ {2}KEY /.test(line));
-  return keys.length === most && keys.length + indexes.length === added.length && [...old].every((line) => fresh.has(line));
+  return (
+    keys.length === most && keys.length + indexes.length === added.length && [...old].every((line) => fresh.has(line))
+  );
 }
 
 function clearing(statement: Statement, place: Place): Failure {
@@ -72,7 +81,10 @@ function clearing(statement: Statement, place: Place): Failure {
   });
 }
 
-function unclear(differing: readonly { name: string; change: ObjectChange; now: string | null }[], place: Place): Failure {
+function unclear(
+  differing: readonly { name: string; change: ObjectChange; now: string | null }[],
+  place: Place,
+): Failure {
   const shown = differing.map(
     ({ name, change, now }) =>
       `${name}\n--- before the statement\n${change.before ?? '(absent)'}\n--- expected behind it\n${change.expected === undefined ? '(could not be foretold)' : (change.expected ?? '(absent)')}\n--- now\n${now ?? '(absent)'}`,
@@ -83,6 +95,7 @@ function unclear(differing: readonly { name: string; change: ObjectChange; now: 
     message: `An earlier run was interrupted in this statement, and what is there now is neither what was before nor what was to be: somebody else changed it.\n${shown.join('\n')}`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy: 'Bring the object to one of the two forms and run phasedb resume, or phasedb mark the phase complete if it is right as it is.',
+    remedy:
+      'Bring the object to one of the two forms and run phasedb resume, or phasedb mark the phase complete if it is right as it is.',
   });
 }

@@ -16,6 +16,8 @@ export interface StatementOrder {
   readonly index: number;
   readonly total: number;
   readonly place: Place;
+  /** As the author wrote it. */
+  readonly sql: string;
   /** Text that recognises it in the process list. */
   readonly marker: string;
   readonly rungs: readonly Rung[];
@@ -25,7 +27,11 @@ export interface StatementOrder {
 
 export type SendOutcome =
   | { readonly status: 'done'; readonly rung: Rung; readonly seconds: number; readonly warnings: readonly string[] }
-  | { readonly status: 'stopped'; readonly reason: StopReason; /** Left running on that connection. */ readonly leftOn: number | undefined };
+  | {
+      readonly status: 'stopped';
+      readonly reason: StopReason /** Left running on that connection. */;
+      readonly leftOn: number | undefined;
+    };
 
 /**
  * Sends a statement down its ladder: each rung asserts an algorithm that MySQL either takes or refuses before any work.
@@ -41,6 +47,8 @@ export async function sendStatement(
   order: StatementOrder,
 ): Promise<SendOutcome> {
   let refusal: ServerError | undefined;
+  const { phase, index, total, sql } = order;
+  context.report({ type: 'statement-started', phase, index, total, sql });
   for (const rung of order.rungs) {
     const outcome = await tryRung(context, session, watcher, order, rung);
     if ('refused' in outcome) {
@@ -63,9 +71,6 @@ async function tryRung(
   for (let attempt = 1; ; attempt++) {
     if (context.stop.reason !== undefined) return { status: 'stopped', reason: context.stop.reason, leftOn: undefined };
     await context.assertLeases();
-    if (attempt === 1) {
-      context.report({ type: 'statement-started', phase: order.phase, index: order.index, total: order.total, sql: rung.sql });
-    }
     const firstWaitMs = order.limits.lockWaitTimeoutS * 1000;
     const lastWaitMs = order.limits.commitLockWaitS * 1000;
     const watch = new DdlWatch(context, watcher, { ...order, connectionId: session.id, firstWaitMs, lastWaitMs });
@@ -159,7 +164,8 @@ function everyRungRefused(order: StatementOrder, refusal: ServerError | undefine
     place: order.place,
     statement: last?.sql,
     untouched: 'The statement was not begun.',
-    remedy: 'Choose another way to the same end, or allow it for this phase: allow: [{what: copy, reason: "…"}] (or blocking).',
+    remedy:
+      'Choose another way to the same end, or allow it for this phase: allow: [{what: copy, reason: "…"}] (or blocking).',
   });
 }
 
@@ -179,7 +185,8 @@ function buildLost(order: StatementOrder, who: readonly string[]): Failure {
     message: `The statement had done its work and could not get the metadata lock again within ${order.limits.commitLockWaitS} s to finish: MySQL threw the work away.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The table is as it was before the statement.',
-    remedy: 'See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run phasedb resume. It is not repeated by itself.',
+    remedy:
+      'See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run phasedb resume. It is not repeated by itself.',
   });
 }
 
@@ -190,7 +197,8 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
     message: `The connection was lost while the statement ran (${describeError(error)}); the server may still be at it.`,
     place: order.place,
     untouched: 'The intent is journalled, so it will be neither lost nor run twice.',
-    remedy: 'Run phasedb resume: it waits for the statement if it still runs, and finds out by the definition what came of it.',
+    remedy:
+      'Run phasedb resume: it waits for the statement if it still runs, and finds out by the definition what came of it.',
   });
 }
 

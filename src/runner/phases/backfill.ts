@@ -35,7 +35,9 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   for (const text of plan.notes) context.report({ type: 'warning', text });
 
   const schema = table?.schema ?? context.server.database;
-  const resources = [...new Set([tableResource(schema, table?.name ?? query.walked.table), writtenResource(context, query)])].sort();
+  const resources = [
+    ...new Set([tableResource(schema, table?.name ?? query.walked.table), writtenResource(context, query)]),
+  ].sort();
   const watch = await context.open('watch');
   for (const resource of resources) {
     const orphan = await context.take(resource);
@@ -46,7 +48,13 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
     try {
       await order.begin();
       const found = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
-      const progress = new WalkProgress(context, order.id, table?.facts?.rowsEstimate, found, phase.batch.checkpointEvery);
+      const progress = new WalkProgress(
+        context,
+        order.id,
+        table?.facts?.rowsEstimate,
+        found,
+        phase.batch.checkpointEvery,
+      );
       const pace = new Pace(phase.batch.delayMs, phase.batch.maxRowsPerSecond);
       const tools: WalkTools = { context, throttle, pace, progress, halt: new AbortController() };
       const settings = settingsFor(meaning, { innodb_lock_wait_timeout: 2, lock_wait_timeout: 5 });
@@ -87,7 +95,10 @@ async function sweepUntilDone(
       assertSameKey(work, ranges);
       const open = ranges.filter((range) => !range.done);
       while (sessions.length < open.length) sessions.push(await context.open('chunk', settings));
-      const ended = await allRanges(tools, open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)));
+      const ended = await allRanges(
+        tools,
+        open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)),
+      );
       if (ended.some((range) => !range.done)) return stoppedAt(tools);
 
       const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
@@ -144,7 +155,13 @@ function isLess(a: string, b: string): boolean {
   return left !== undefined && right !== undefined && Number(left) < Number(right);
 }
 
-async function notDone(session: Session, order: BackfillOrder, work: WalkWork, value: string, sweeps: number): Promise<Failure> {
+async function notDone(
+  session: Session,
+  order: BackfillOrder,
+  work: WalkWork,
+  value: string,
+  sweeps: number,
+): Promise<Failure> {
   const check = order.phase.batch.doneWhen;
   const samples = await sampleOpenRows(session, work);
   const walked = sweeps === 1 ? 'Every row has been looked at' : `Every row has been looked at ${sweeps} times`;

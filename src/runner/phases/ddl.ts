@@ -37,7 +37,10 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
   const { phase, meaning } = order;
   const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
   // The watch ends a wait that is too long; the server's own limit stands behind it.
-  const session = await context.open('ddl', settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }));
+  const session = await context.open(
+    'ddl',
+    settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }),
+  );
   const helper = await context.open('ddl-watch');
   const tables = order.statements.flatMap((statement) => tablesOf(statement.statement, context.server.database));
   const resources = [...new Set(tables.map((table) => tableResource(table.schema, table.name)))].sort();
@@ -93,8 +96,16 @@ async function runOne(
   }
   if (journal?.status === 'done') return undefined;
 
-  const finish = async (how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo', seconds: number, more: { algorithm?: string; lock?: string; warnings?: readonly string[] } = {}) => {
-    await context.record({ ...common, seconds, detail: { event: 'statement-done', direction, normalised, how, ...more } });
+  const finish = async (
+    how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo',
+    seconds: number,
+    more: { algorithm?: string; lock?: string; warnings?: readonly string[] } = {},
+  ) => {
+    await context.record({
+      ...common,
+      seconds,
+      detail: { event: 'statement-done', direction, normalised, how, ...more },
+    });
     context.report({
       type: 'statement-done',
       phase: phase.name,
@@ -118,13 +129,17 @@ async function runOne(
   }
   const objects = await foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement);
   await context.assertLeases();
-  await context.record({ ...common, detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects } });
+  await context.record({
+    ...common,
+    detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects },
+  });
   try {
     const sent = await sendStatement(context, session, helper, {
       phase: phase.name,
       index: placed.index,
       total,
       place: placed.place,
+      sql: placed.sql,
       marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
       rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.server.version),
       tables: tablesOf(placed.statement, database),

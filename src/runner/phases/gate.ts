@@ -45,7 +45,10 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
       } catch (error) {
         if (context.stop.requested) continue;
         if (!isTransient(error) || ++failures > mostTransient) throw unaskable(phase, error, failures);
-        context.report({ type: 'warning', text: `The gate's query failed and is asked again: ${describeError(error)}` });
+        context.report({
+          type: 'warning',
+          text: `The gate's query failed and is asked again: ${describeError(error)}`,
+        });
         if (session.lost) await context.restore(session);
         await context.stop.sleep(Math.min(phase.pollIntervalMs, 1_000 * failures));
         continue;
@@ -75,18 +78,31 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
 }
 
 /** Each condition in turn; the first that does not hold is what is waited for. */
-async function askAll(context: RunContext, session: Session, order: GateOrder): Promise<{ holds: boolean; value: string; expected: string }> {
+async function askAll(
+  context: RunContext,
+  session: Session,
+  order: GateOrder,
+): Promise<{ holds: boolean; value: string; expected: string }> {
   const { phase } = order;
   if (phase.notBefore !== undefined) {
     const end = order.migrationState.phases.get(phase.notBefore.after)?.endedAt;
     const passed = end === undefined ? 0 : (await secondsSince(context, end)) / 3600;
     if (passed < phase.notBefore.hours) {
-      return { holds: false, value: `${passed.toFixed(1)} h after ${phase.notBefore.after}`, expected: `${phase.notBefore.hours} h after ${phase.notBefore.after}` };
+      return {
+        holds: false,
+        value: `${passed.toFixed(1)} h after ${phase.notBefore.after}`,
+        expected: `${phase.notBefore.hours} h after ${phase.notBefore.after}`,
+      };
     }
   }
   if (phase.deployed !== undefined && order.deployed !== undefined) {
     const found = await order.deployed(phase.deployed);
-    if (!found.holds) return { holds: false, value: found.text, expected: `${phase.deployed.ref} live in ${phase.deployed.environment}` };
+    if (!found.holds)
+      return {
+        holds: false,
+        value: found.text,
+        expected: `${phase.deployed.ref} live in ${phase.deployed.environment}`,
+      };
   }
   if (phase.query === undefined) return { holds: true, value: 'met', expected: 'met' };
   const answer = await askGate(session, phase.query);

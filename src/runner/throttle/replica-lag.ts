@@ -83,7 +83,10 @@ export class ReplicaLagSignal implements Signal {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#loops);
-    await Promise.allSettled([this.#context.discard(this.#source), ...this.#watched.map(({ session }) => session.close())]);
+    await Promise.allSettled([
+      this.#context.discard(this.#source),
+      ...this.#watched.map(({ session }) => session.close()),
+    ]);
   }
 
   async #beat(): Promise<void> {
@@ -126,11 +129,15 @@ export class ReplicaLagSignal implements Signal {
       if (replica.note !== undefined) replica.heardAt = Date.now();
       return;
     }
-    const lag = await this.#source.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) AS micros', [row.heartbeat]);
+    const lag = await this.#source.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) AS micros', [
+      row.heartbeat,
+    ]);
     replica.lagMs = Math.max(0, Number(lag?.micros ?? 0) / 1000);
     replica.heardAt = Date.now();
     replica.note =
-      replica.lagMs > this.#thresholdMs ? await describeReplication(replica.session, this.#context.server.uuid) : undefined;
+      replica.lagMs > this.#thresholdMs
+        ? await describeReplication(replica.session, this.#context.server.uuid)
+        : undefined;
   }
 
   async #waitForFirst(): Promise<void> {

@@ -50,7 +50,8 @@ async function assertNoReplica(context: RunContext, watch: Session): Promise<voi
       code: 'replicas-unnamed',
       message: `${dumps.length === 1 ? 'A replica reads' : `${dumps.length} replicas read`} the binary log of this server (${dumps.map((dump) => dump.host).join(', ')}), and none is named, so its lag cannot be watched.`,
       untouched: 'No row was touched.',
-      remedy: 'Name each with --replica URL (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.',
+      remedy:
+        'Name each with --replica URL (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.',
     });
   }
   context.report({ type: 'notice', text: 'No replica reads from this server: there is no lag to watch.' });

@@ -78,7 +78,10 @@ export async function runChunk(
 ): Promise<ChunkDone> {
   const from = range.cursor ?? range.lower;
   const { end, last, rows: seen } = await findChunkEnd(session, work, from, range.upper as EncodedKey, rows);
-  const sql = work.query.render(work.codec.range(from, end), { index: quoteIdentifier(work.key.name), keep: work.keep });
+  const sql = work.query.render(work.codec.range(from, end), {
+    index: quoteIdentifier(work.key.name),
+    keep: work.keep,
+  });
   const step = { cursor: end, seen, chunkRows: rows, done: last };
   return commitChunk(context, session, work, range, sql, step);
 }
@@ -90,7 +93,12 @@ export async function commitChunk(
   work: Pick<WalkWork, 'id'>,
   range: Checkpoint,
   sql: string,
-  step: { readonly cursor: EncodedKey | null; readonly seen: number; readonly chunkRows: number; readonly done: boolean | ((written: Written) => boolean) },
+  step: {
+    readonly cursor: EncodedKey | null;
+    readonly seen: number;
+    readonly chunkRows: number;
+    readonly done: boolean | ((written: Written) => boolean);
+  },
 ): Promise<ChunkDone> {
   const began = performance.now();
   try {

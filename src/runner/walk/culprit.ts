@@ -13,7 +13,11 @@ const rowErrors = new Set([1062, 1451, 1452, 1644, 3819, 3144, 3146, 3903]);
 /** True when it pays to look for the row that is to blame. */
 export function isRowProblem(error: unknown): boolean {
   if (error instanceof ConversionWarning) return true;
-  return error instanceof ServerError && error.errno !== undefined && (isConversionProblem(error.errno) || rowErrors.has(error.errno));
+  return (
+    error instanceof ServerError &&
+    error.errno !== undefined &&
+    (isConversionProblem(error.errno) || rowErrors.has(error.errno))
+  );
 }
 
 /**
@@ -49,10 +53,13 @@ export async function blameRow(
   }
   const columns = work.key.parts.map((part) => `${work.qualifier}.${quoteIdentifier(part.column)}`);
   const row = await session
-    .queryOne(`SELECT ${columns.join(', ')} FROM ${fromWalked(work)} WHERE ${work.codec.range(low, high)} ORDER BY ${work.codec.orderBy} LIMIT 1`)
+    .queryOne(
+      `SELECT ${columns.join(', ')} FROM ${fromWalked(work)} WHERE ${work.codec.range(low, high)} ORDER BY ${work.codec.orderBy} LIMIT 1`,
+    )
     .catch(() => undefined);
   const named = row === undefined ? undefined : describeKey(row);
-  const text = cause instanceof ConversionWarning ? `${cause.warning.code} ${cause.warning.message}` : describeError(cause);
+  const text =
+    cause instanceof ConversionWarning ? `${cause.warning.code} ${cause.warning.message}` : describeError(cause);
   return new Failure({
     code: 'row-refused',
     message: `The backfill cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
@@ -68,7 +75,10 @@ async function failureOf(
   low: EncodedKey | null,
   high: EncodedKey,
 ): Promise<unknown> {
-  const sql = work.query.render(work.codec.range(low, high), { index: quoteIdentifier(work.key.name), keep: work.keep });
+  const sql = work.query.render(work.codec.range(low, high), {
+    index: quoteIdentifier(work.key.name),
+    keep: work.keep,
+  });
   try {
     await session.execute('START TRANSACTION');
     const written = await sendWithin(context, session, sql);

@@ -1,6 +1,6 @@
 import type { WalkKey, WalkKeyPart } from '../../catalog/walk-key.ts';
-import type { EncodedKey } from '../../state/checkpoints.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
+import type { EncodedKey } from '../../state/checkpoints.ts';
 
 /**
  * How one part of a key leaves the server as text and comes back as a condition. Values are never compared, rounded or
@@ -45,7 +45,8 @@ export class KeyCodec {
   read(row: Readonly<Record<string, string | null>>): EncodedKey {
     return this.#parts.map((_, i) => {
       const value = row[`k${i}`];
-      if (value === null || value === undefined) throw new Error(`part ${i} of a key is NULL, which a usable key excludes`);
+      if (value === null || value === undefined)
+        throw new Error(`part ${i} of a key is NULL, which a usable key excludes`);
       return value;
     });
   }
@@ -89,7 +90,9 @@ export class KeyCodec {
       equalities.push(part.equal(value));
     }
     if (inclusive) alternatives.push(equalities.join(' AND '));
-    return alternatives.length === 1 ? `${alternatives[0]}` : `(${alternatives.map((text) => `(${text})`).join(' OR ')})`;
+    return alternatives.length === 1
+      ? `${alternatives[0]}`
+      : `(${alternatives.map((text) => `(${text})`).join(' OR ')})`;
   }
 
   #check(key: EncodedKey | null): void {
@@ -116,7 +119,13 @@ function codecOf(part: WalkKeyPart, column: string, fixedZone: boolean): PartCod
   if (characters.has(type)) {
     const charset = identifier(part.charset, part.column);
     const collation = identifier(part.collation, part.column);
-    return comparable(part, column, `HEX(${column})`, /^([0-9A-F]{2})*$/, (hex) => `_${charset} X'${hex}' COLLATE ${collation}`);
+    return comparable(
+      part,
+      column,
+      `HEX(${column})`,
+      /^([0-9A-F]{2})*$/,
+      (hex) => `_${charset} X'${hex}' COLLATE ${collation}`,
+    );
   }
   if (bytes.has(type)) return comparable(part, column, `HEX(${column})`, /^([0-9A-F]{2})*$/, (hex) => `X'${hex}'`);
   throw new Error(`keys of type ${type} are not walked`);
@@ -149,7 +158,12 @@ function numeric(part: WalkKeyPart, column: string): PartCodec {
  * Functions"), but no index serves it, so a range that is wider by two hours stands beside it.
  */
 function instant(part: WalkKeyPart, column: string): PartCodec {
-  const exact = comparable(part, `UNIX_TIMESTAMP(${column})`, `CAST(UNIX_TIMESTAMP(${column}) AS CHAR)`, /^\d+(\.\d+)?$/);
+  const exact = comparable(
+    part,
+    `UNIX_TIMESTAMP(${column})`,
+    `CAST(UNIX_TIMESTAMP(${column}) AS CHAR)`,
+    /^\d+(\.\d+)?$/,
+  );
   return {
     ...exact,
     around(lower, upper) {

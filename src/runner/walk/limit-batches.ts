@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import { describeError } from '../../mysql/server-error.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import type { PhaseOutcome } from '../outcome.ts';
-import { commitChunk, ConversionWarning } from './chunk.ts';
+import { ConversionWarning, commitChunk } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import type { BackfillOrder } from './order.ts';
 import { stepThrough, type WalkTools } from './range-walker.ts';
@@ -21,7 +21,11 @@ export async function walkInBatches(
 ): Promise<PhaseOutcome> {
   const { context, progress } = tools;
   const start = found[0] ?? (await begin(tools, order, table));
-  const limits = { size: order.phase.batch.size, targetMs: order.phase.batch.targetMs, averageRowBytes: table.facts?.averageRowBytes };
+  const limits = {
+    size: order.phase.batch.size,
+    targetMs: order.phase.batch.targetMs,
+    averageRowBytes: table.facts?.averageRowBytes,
+  };
   const size = new ChunkSize(limits, start.chunkRows);
   const session = await context.open('chunk', settings);
   try {
@@ -77,7 +81,8 @@ function stuck(order: BackfillOrder): Failure {
 }
 
 function refusedRow(error: unknown): Failure {
-  const text = error instanceof ConversionWarning ? `${error.warning.code} ${error.warning.message}` : describeError(error);
+  const text =
+    error instanceof ConversionWarning ? `${error.warning.code} ${error.warning.message}` : describeError(error);
   return new Failure({
     code: 'row-refused',
     message: `A row of the batch cannot be changed: ${text}. Without a key on the table it cannot be named.`,

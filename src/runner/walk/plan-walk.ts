@@ -32,10 +32,18 @@ export function planWalk(
   const refuse = (code: string, message: string, remedy: string) =>
     new Failure({ code, message, place: phase.place, untouched: 'No row was touched.', remedy });
   if (table === undefined) {
-    throw refuse('table-missing', `The table ${name} of the backfill ${phase.name} does not exist.`, 'Correct the name, or create it in expand.');
+    throw refuse(
+      'table-missing',
+      `The table ${name} of the backfill ${phase.name} does not exist.`,
+      'Correct the name, or create it in expand.',
+    );
   }
   if (table.kind === 'view') {
-    throw refuse('not-a-table', `${name} is a view, and a backfill walks the key of a table.`, 'Name the table behind the view.');
+    throw refuse(
+      'not-a-table',
+      `${name} is a view, and a backfill walks the key of a table.`,
+      'Name the table behind the view.',
+    );
   }
   const engine = tableOption(table.options, 'engine') ?? 'of an unknown engine';
   if (engine.toLowerCase() !== 'innodb') {
@@ -98,11 +106,15 @@ function chooseKey(
   if (wanted === undefined) return keys[0];
   const key = keys.find((candidate) => candidate.parts[0]?.column.toLowerCase() === wanted.toLowerCase());
   if (key !== undefined) return key;
-  const others = keys.map((candidate) => `${candidate.name} (${candidate.parts.map((part) => part.column).join(', ')})`);
+  const others = keys.map(
+    (candidate) => `${candidate.name} (${candidate.parts.map((part) => part.column).join(', ')})`,
+  );
   throw refuse(
     'key-not-usable',
     `pk_column names ${wanted}, but no primary key and no unique, NOT NULL, visible key of whole columns begins with it.`,
-    others.length === 0 ? 'Add such a key.' : `Leave pk_column out, or name the first column of ${others.join(' or ')}.`,
+    others.length === 0
+      ? 'Add such a key.'
+      : `Leave pk_column out, or name the first column of ${others.join(' or ')}.`,
   );
 }
 
@@ -114,7 +126,9 @@ function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): 
   const written = query.written.table.toLowerCase() === table.name.toLowerCase();
   if (written && query.verb === 'update' && !phase.batch.keepUpdatedAt) {
     const assigned = new Set(query.assigned.map((column) => column.toLowerCase()));
-    const bumped = table.columns.filter((column) => column.onUpdate !== undefined && !assigned.has(column.name.toLowerCase()));
+    const bumped = table.columns.filter(
+      (column) => column.onUpdate !== undefined && !assigned.has(column.name.toLowerCase()),
+    );
     if (bumped.length > 0) {
       notes.push(
         `Each changed row gets a new ${bumped.map((column) => column.name).join(', ')} (ON UPDATE CURRENT_TIMESTAMP); keep_updated_at: true leaves it as it is.`,
@@ -122,10 +136,15 @@ function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): 
     }
   }
   const event = { update: 'UPDATE', delete: 'DELETE', 'insert-select': 'INSERT' }[query.verb];
-  const firing = written ? (table.facts?.triggers ?? []).filter((trigger) => trigger.event.toUpperCase() === event) : [];
-  if (firing.length > 0) notes.push(`Triggers of ${table.name} fire for each row: ${firing.map((trigger) => trigger.name).join(', ')}.`);
+  const firing = written
+    ? (table.facts?.triggers ?? []).filter((trigger) => trigger.event.toUpperCase() === event)
+    : [];
+  if (firing.length > 0)
+    notes.push(`Triggers of ${table.name} fire for each row: ${firing.map((trigger) => trigger.name).join(', ')}.`);
   if (!query.selfConsuming && query.verb === 'update') {
-    notes.push('The query does not exclude by its WHERE what it has done: the table is walked exactly once, and rows whose key the application changes meanwhile are not promised.');
+    notes.push(
+      'The query does not exclude by its WHERE what it has done: the table is walked exactly once, and rows whose key the application changes meanwhile are not promised.',
+    );
   }
   return notes;
 }

@@ -24,7 +24,13 @@ export class WalkProgress {
   #lastChunk = { rows: 0, ms: 0, upTo: undefined as string | undefined };
 
   /** @param total rows of the table by the server's estimate */
-  constructor(context: RunContext, id: WalkId, total: number | undefined, ranges: readonly Checkpoint[], checkpointEvery: number) {
+  constructor(
+    context: RunContext,
+    id: WalkId,
+    total: number | undefined,
+    ranges: readonly Checkpoint[],
+    checkpointEvery: number,
+  ) {
     this.#context = context;
     this.#id = id;
     this.#total = total;
@@ -69,7 +75,10 @@ export class WalkProgress {
     for (const warning of done.warnings) {
       if (this.#notesSaid.has(warning.code)) continue;
       this.#notesSaid.add(warning.code);
-      this.#context.report({ type: 'warning', text: `The server notes (said once): ${warning.code} ${warning.message}` });
+      this.#context.report({
+        type: 'warning',
+        text: `The server notes (said once): ${warning.code} ${warning.message}`,
+      });
     }
     this.#tell(done.checkpoint.done);
     if (this.#chunks % this.#checkpointEvery === 0 && now - this.#recordedAt > recordMs) {

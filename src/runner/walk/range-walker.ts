@@ -6,7 +6,7 @@ import { type Checkpoint, type EncodedKey, lockCheckpoint, type WalkId } from '.
 import { checkFences } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
-import { type ChunkDone, CheckpointMoved, chunkLimitMs, runChunk } from './chunk.ts';
+import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { blameRow, isRowProblem } from './culprit.ts';
 import type { Pace } from './pace.ts';
@@ -31,8 +31,16 @@ export interface WalkTools {
  * @returns the range's checkpoint as it is then
  * @throws Failure when a row, the server or another run makes going on impossible
  */
-export async function walkRange(tools: WalkTools, session: Session, work: WalkWork, start: Checkpoint): Promise<Checkpoint> {
-  const size = new ChunkSize({ size: work.batch.size, targetMs: work.batch.targetMs, averageRowBytes: work.averageRowBytes }, start.chunkRows);
+export async function walkRange(
+  tools: WalkTools,
+  session: Session,
+  work: WalkWork,
+  start: Checkpoint,
+): Promise<Checkpoint> {
+  const size = new ChunkSize(
+    { size: work.batch.size, targetMs: work.batch.targetMs, averageRowBytes: work.averageRowBytes },
+    start.chunkRows,
+  );
   return stepThrough(tools, session, work.id, start, size, {
     run: (checkpoint) => runChunk(tools.context, session, work, checkpoint, size.rows),
     blame: (checkpoint, error) => {
@@ -80,7 +88,8 @@ export async function stepThrough(
       } else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {
         retries++;
-        if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1)) throw exhausted(error, size.rows, retries);
+        if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
+          throw exhausted(error, size.rows, retries);
         size.halve();
         progress.held(`retrying a chunk after ${describeError(error)}`);
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()));
@@ -139,7 +148,8 @@ function exhausted(error: ServerError, rows: number, tries: number): Failure {
     code: 'chunk-retries-exhausted',
     message: `The backfill gave up after ${tries} tries: ${why}.`,
     untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
-    remedy: 'Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run phasedb resume.',
+    remedy:
+      'Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run phasedb resume.',
     statement: error.statement,
   });
 }

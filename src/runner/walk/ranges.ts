@@ -11,7 +11,12 @@ const integerTypes = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint
  * is cut into as many ranges as were asked for.
  * @returns the new checkpoints, already written
  */
-export async function beginSweep(context: RunContext, session: Session, work: WalkWork, sweep: number): Promise<Checkpoint[]> {
+export async function beginSweep(
+  context: RunContext,
+  session: Session,
+  work: WalkWork,
+  sweep: number,
+): Promise<Checkpoint[]> {
   const last = await session.queryOne(
     `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${reversed(work)} LIMIT 1`,
   );

@@ -1,0 +1,53 @@
+import { ExitCode } from '../failure.ts';
+import { visible } from '../report/visible.ts';
+import { wrap } from '../report/wrap.ts';
+import type { ControlResult } from '../runner/control.ts';
+import type { Surroundings } from '../runner/request.ts';
+import { Stop } from '../runner/stop.ts';
+import { readDatabases, surroundings } from './database.ts';
+import { createDisplay } from './display.ts';
+import type { Invocation } from './invocation.ts';
+import type { DatabaseOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { stopOnSignals } from './signals.ts';
+import { wrongUsage } from './wrong-usage.ts';
+
+/** Does something short on the database of a command: what it reports goes to stderr, and signals ask it to stop. */
+export async function atDatabase<Result>(
+  invocation: Invocation<DatabaseOptions>,
+  work: (at: Surroundings) => Promise<Result>,
+): Promise<Result> {
+  const { target } = readDatabases(invocation);
+  const stop = new Stop();
+  const display = await createDisplay(invocation.output, invocation.options.logFormat);
+  const ignoreSignals = stopOnSignals(stop, display.note);
+  try {
+    return await work(surroundings(invocation, target, display.report, stop));
+  } finally {
+    display.end();
+    ignoreSignals();
+  }
+}
+
+/** Tells what pause, unpause, mark or accept-change did. */
+export function tellControl(output: Output, { changed, message }: ControlResult): ExitCode {
+  output.result(
+    () => wrap(visible(message), output.width),
+    () => ({ version: 1, exit: ExitCode.done, changed, message }),
+  );
+  return ExitCode.done;
+}
+
+/** @throws Failure `wrong-usage` for none or a blank one */
+export function requireReason(reason: string | undefined): string {
+  if (reason === undefined || reason.trim() === '') {
+    throw wrongUsage('A reason is needed; it is kept in the history.', 'Give --reason "why".');
+  }
+  return reason.trim();
+}
+
+/** @throws Failure `wrong-usage` */
+export function requirePhase(phase: string | undefined): string {
+  if (phase === undefined) throw wrongUsage('The phase is not named.', 'Give --phase NAME.');
+  return phase;
+}

@@ -1,0 +1,51 @@
+import { ExitCode, Failure } from '../../failure.ts';
+import type { Migration } from '../../migration/migration.ts';
+import type { Report } from '../../runner/events.ts';
+import type { Surroundings } from '../../runner/request.ts';
+import { runMigration } from '../../runner/run.ts';
+import type { Application } from './application.ts';
+import type { Step, StepName } from './steps.ts';
+
+/**
+ * The migration phase by phase through the runner, as four deploys would do it; between expand and backfill the new
+ * version of the application goes live.
+ * @throws Failure `demo-failed` when a phase does not complete, with the runner's own message
+ */
+export async function runPhased(migration: Migration, at: Surroundings, application: Application): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const phase of migration.phases) {
+    let rows: number | undefined;
+    const report: Report = (event) => {
+      if (event.type === 'phase-ended') rows = event.rowsChanged;
+      at.report(event);
+    };
+    application.period(phase.name);
+    const startMs = performance.now();
+    const result = await runMigration(
+      {
+        migration,
+        mode: 'run',
+        which: { phase: phase.name },
+        dryRun: false,
+        onFailure: undefined,
+        replicas: [],
+        maxRuntime: undefined,
+        confirm: async () => {},
+      },
+      { ...at, report },
+    );
+    const seconds = (performance.now() - startMs) / 1000;
+    application.period(null);
+    if (result.exit !== ExitCode.done) {
+      throw new Failure({
+        code: result.exit === ExitCode.stoppedEarly ? 'stopped' : 'demo-failed',
+        exit: result.exit,
+        message: `The phase ${phase.name} of the demo did not complete: ${result.message}`,
+        remedy: 'The server and its data are thrown away; run the demo again.',
+      });
+    }
+    steps.push({ name: phase.type as StepName, seconds, rows });
+    if (phase.type === 'expand') await application.deploy();
+  }
+  return steps;
+}
