@@ -1,63 +1,64 @@
-import type { IndexDefinition } from '../sql/statement.ts';
-import { type ResolvedColumn, resolveColumn } from './resolved-column.ts';
+import type { IndexDefinition, IndexPart } from '../sql/statement.ts';
+import { findColumn, indexName } from './find.ts';
+import { resolveColumn } from './resolved-column.ts';
 import type { CatalogTable } from './table.ts';
 
-/** An index that a table can be walked by: each row has one place in it, and the place can be named and found again. */
+/** A key along which every row of a table is met exactly once. */
 export interface WalkKey {
-  /** Name of the index, `PRIMARY` for the primary key. */
+  /** Of the index, `PRIMARY` for the primary key; for FORCE INDEX. */
   readonly name: string;
   readonly parts: readonly WalkKeyPart[];
 }
 
 export interface WalkKeyPart {
+  /** As the table writes it. */
   readonly column: string;
-  /** Lower case; integer synonyms resolved. */
+  /** Lower case and without arguments, e.g. `varchar`; CHAR of the character set `binary` is `binary`. */
   readonly dataType: string;
   readonly unsigned: boolean;
-  /** Of character types. */
+  /** Of character types, ENUM and SET. */
   readonly charset: string | undefined;
   readonly collation: string | undefined;
-  /** Of ENUM and SET. */
+  /** Of TIME, DATETIME and TIMESTAMP; 0 for all others. */
+  readonly fractionalDigits: number;
+  /** Of ENUM and SET, unescaped, in order. */
   readonly members: readonly string[] | undefined;
   readonly descending: boolean;
 }
 
-/** Types whose values do not come back as the same value when written out and read in, or that cannot be compared. */
-const unusableTypes = new Set(['float', 'double', 'json', 'geometry', 'point', 'linestring', 'polygon', 'vector']);
+const TEMPORAL = new Set(['time', 'datetime', 'timestamp']);
 
 /**
- * Keys that a table can be walked by, the primary key first, then unique keys with fewer parts before others. A usable
- * key is unique, has NOT NULL columns alone, none of them floating-point, and is no prefix, functional or invisible
- * index (FORCE INDEX on an invisible one fails with 1176, seen on 9.7.4).
+ * The keys that a backfill may walk, the primary key first: unique, of whole columns that are NOT NULL and not FLOAT or
+ * DOUBLE (which do not compare equal to their own text), visible (FORCE INDEX on an invisible one is error 1176), and
+ * without functional parts.
  */
-export function usableKeys(table: CatalogTable): WalkKey[] {
-  const columns = new Map(table.columns.map((column) => [column.name.toLowerCase(), resolveColumn(column, table)]));
-  const keys = table.indexes.flatMap((index) => {
-    const key = walkKey(index, columns);
-    return key === undefined ? [] : [key];
-  });
-  const rank = (key: WalkKey) => (key.name === 'PRIMARY' ? 0 : key.parts.length);
-  return keys.sort((a, b) => rank(a) - rank(b));
+export function usableKeys(table: CatalogTable): readonly WalkKey[] {
+  const keys = table.indexes.flatMap((index) => usableKey(index, table) ?? []);
+  return keys.sort((a, b) => Number(b.name === 'PRIMARY') - Number(a.name === 'PRIMARY'));
 }
 
-function walkKey(index: IndexDefinition, columns: ReadonlyMap<string, ResolvedColumn>): WalkKey | undefined {
-  if (index.kind !== 'primary' && (index.kind !== 'unique' || index.invisible || index.name === undefined))
-    return undefined;
-  const parts: WalkKeyPart[] = [];
-  for (const part of index.parts) {
-    if (part.column === undefined || part.prefix !== undefined) return undefined;
-    const column = columns.get(part.column.toLowerCase());
-    if (column === undefined || unusableTypes.has(column.type)) return undefined;
-    if (column.nullable && index.kind !== 'primary') return undefined;
-    parts.push({
-      column: column.definition.name,
-      dataType: column.type,
-      unsigned: column.unsigned,
-      charset: column.charset,
-      collation: column.collation,
-      members: column.definition.type.members,
-      descending: part.descending,
-    });
-  }
-  return { name: index.kind === 'primary' ? 'PRIMARY' : (index.name as string), parts };
+function usableKey(index: IndexDefinition, table: CatalogTable): WalkKey | undefined {
+  if ((index.kind !== 'primary' && index.kind !== 'unique') || index.invisible) return undefined;
+  const name = indexName(index);
+  const parts = index.parts.map((part) => usablePart(part, table));
+  if (name === undefined || !parts.every((part) => part !== undefined)) return undefined;
+  return { name, parts };
+}
+
+function usablePart(part: IndexPart, table: CatalogTable): WalkKeyPart | undefined {
+  const definition = part.column === undefined ? undefined : findColumn(table, part.column);
+  if (definition === undefined || part.prefix !== undefined) return undefined;
+  const column = resolveColumn(definition, table);
+  if (column.nullable || column.type === 'float' || column.type === 'double') return undefined;
+  return {
+    column: definition.name,
+    dataType: column.type,
+    unsigned: column.unsigned,
+    charset: column.charset,
+    collation: column.collation,
+    fractionalDigits: TEMPORAL.has(column.type) ? (column.arguments[0] ?? 0) : 0,
+    members: definition.type.members,
+    descending: part.descending,
+  };
 }

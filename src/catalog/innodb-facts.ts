@@ -1,0 +1,48 @@
+import type { CatalogQuery } from './live.ts';
+import type { TableFacts } from './table.ts';
+
+type InnodbFacts = Pick<TableFacts, 'totalRowVersions' | 'instantColumns' | 'hasFtsDocId'>;
+
+const UNKNOWN: InnodbFacts = { totalRowVersions: undefined, instantColumns: undefined, hasFtsDocId: undefined };
+
+/** 1227, 1142, 1044, 1109: no PROCESS privilege, or no such view; 1054: TOTAL_ROW_VERSIONS came with 8.0.29. */
+const NOT_TO_BE_HAD = new Set([1227, 1142, 1044, 1109, 1054]);
+
+/**
+ * What only INNODB_TABLES tells, of the partition with most row versions where there are several. The hidden FTS_DOC_ID
+ * column shows by its auxiliary table `fts_<table id>_config`, which stays when the FULLTEXT index goes (9.7.4).
+ * @returns every fact undefined without the PROCESS privilege, or for a name that InnoDB encodes in a way not known here
+ */
+export async function innodbFacts(query: CatalogQuery, schema: string, name: string): Promise<InnodbFacts> {
+  const folder = fileName(schema);
+  const file = fileName(name);
+  if (folder === undefined || file === undefined) return UNKNOWN;
+  const own = `${folder}/${file}`;
+  const partition = `${own}#p#`;
+  try {
+    const [row] = await query(
+      `SELECT MAX(t.TOTAL_ROW_VERSIONS) AS row_versions, MAX(t.INSTANT_COLS) AS instant_columns,
+              MAX(EXISTS (SELECT 1 FROM information_schema.INNODB_TABLES f
+                           WHERE f.NAME = CONCAT(?, '/fts_', LPAD(LOWER(HEX(t.TABLE_ID)), 16, '0'), '_config'))) AS fts
+         FROM information_schema.INNODB_TABLES t WHERE t.NAME = ? OR LEFT(t.NAME, ?) = ?`,
+      [folder, own, partition.length, partition],
+    );
+    if (row === undefined || row.row_versions === null || row.row_versions === undefined) return UNKNOWN;
+    return {
+      totalRowVersions: Number(row.row_versions),
+      instantColumns: Number(row.instant_columns),
+      hasFtsDocId: Number(row.fts) === 1,
+    };
+  } catch (error) {
+    const { errno } = error as { readonly errno?: number };
+    if (errno !== undefined && NOT_TO_BE_HAD.has(errno)) return UNKNOWN;
+    throw error;
+  }
+}
+
+/** Manual, "Mapping of Identifiers to File Names", for ASCII; undefined for names with other characters. */
+function fileName(name: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+  if (!/^[\x01-\x7f]*$/.test(name)) return undefined;
+  return name.replace(/[^0-9A-Za-z_]/g, (character) => `@${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
