@@ -1,9 +1,9 @@
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import { readActor } from '../runner/actor.ts';
 import type { Report } from '../runner/events.ts';
 import type { Surroundings } from '../runner/request.ts';
 import type { Stop } from '../runner/stop.ts';
 import { toolVersion } from '../version.ts';
-import { readActor } from './actor.ts';
 import { readConfig } from './config.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions, ReplicaOptions } from './options.ts';

@@ -41,15 +41,20 @@ export async function createLiveDisplay(output: Output): Promise<Display> {
     const text = wrap(eventText(event), textWidth(stderr));
     switch (event.type) {
       case 'run-started':
-        return keep(paint('bold', text));
+        keep(paint('bold', text));
+        return;
       case 'notice':
-        return keep(paint('dim', text));
+        keep(paint('dim', text));
+        return;
       case 'warning':
-        return keep(paint('yellow', text));
+        keep(paint('yellow', text));
+        return;
       case 'statement-done':
-        return keep(event.warnings.length > 0 ? paint('yellow', text) : paint('dim', text));
+        keep(event.warnings.length > 0 ? paint('yellow', text) : paint('dim', text));
+        return;
       case 'phase-ended':
-        return keep(endedLine(event, view.nameWidth, visible(endingOf(event)), paint));
+        keep(endedLine(event, view.nameWidth, visible(endingOf(event)), paint));
+        return;
       default:
         return;
     }

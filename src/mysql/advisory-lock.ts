@@ -23,11 +23,16 @@ export function advisoryLockName(serverUuid: string, resource: string): string {
  */
 export async function takeAdvisoryLock(session: Session, name: string, timeoutS: number): Promise<AdvisoryOutcome> {
   try {
-    const row = await session.queryOne('SELECT GET_LOCK(?, ?) AS got, IS_USED_LOCK(?) AS holder', [name, timeoutS, name]);
+    const row = await session.queryOne('SELECT GET_LOCK(?, ?) AS got, IS_USED_LOCK(?) AS holder', [
+      name,
+      timeoutS,
+      name,
+    ]);
     if (row?.got === '1') return { got: true };
     return { got: false, heldBy: row?.holder == null ? undefined : Number(row.holder) };
   } catch (error) {
-    if (error instanceof ServerError && error.kind !== 'connection-lost' && error.kind !== 'killed') return 'unavailable';
+    if (error instanceof ServerError && error.kind !== 'connection-lost' && error.kind !== 'killed')
+      return 'unavailable';
     throw error;
   }
 }

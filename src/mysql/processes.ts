@@ -13,7 +13,8 @@ export interface Process {
   readonly statement: string | undefined;
 }
 
-const columns = 'ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS seconds, STATE AS state, INFO AS info';
+const columns =
+  'ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS seconds, STATE AS state, INFO AS info';
 
 // performance_schema.processlist came with 8.0.22 and takes no global mutex; before it, information_schema has one.
 const sources = ['performance_schema.processlist', 'information_schema.PROCESSLIST'];
@@ -22,7 +23,11 @@ const sources = ['performance_schema.processlist', 'information_schema.PROCESSLI
  * Connections that fulfil a condition on ID, USER, HOST, COMMAND, TIME, STATE, INFO. Without the PROCESS privilege
  * MySQL shows the asking account's own only.
  */
-export async function findProcesses(query: Query, condition: string, values: readonly (string | number)[] = []): Promise<Process[]> {
+export async function findProcesses(
+  query: Query,
+  condition: string,
+  values: readonly (string | number)[] = [],
+): Promise<Process[]> {
   let problem: unknown;
   for (const source of sources) {
     try {
@@ -54,7 +59,9 @@ export async function findProcess(query: Query, id: number): Promise<Process | u
  * @param marker text inside the statement's comment
  */
 export async function findMarked(query: Query, marker: string): Promise<Process[]> {
-  const found = await findProcesses(query, 'INFO IS NOT NULL AND LOCATE(?, INFO) > 0 AND ID <> CONNECTION_ID()', [marker]);
+  const found = await findProcesses(query, 'INFO IS NOT NULL AND LOCATE(?, INFO) > 0 AND ID <> CONNECTION_ID()', [
+    marker,
+  ]);
   // The asking statement of another session carries the marker too, as a value.
   return found.filter((process) => process.statement !== undefined && !/\bLOCATE\s*\(/i.test(process.statement));
 }

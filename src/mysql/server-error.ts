@@ -161,6 +161,7 @@ export function isTransient(error: unknown): boolean {
 
 /** `1205 Lock wait timeout exceeded`, the form used in messages. */
 export function describeError(error: unknown): string {
-  if (error instanceof ServerError) return error.errno === undefined ? error.message : `${error.errno} ${error.message}`;
+  if (error instanceof ServerError)
+    return error.errno === undefined ? error.message : `${error.errno} ${error.message}`;
   return error instanceof Error ? error.message : String(error);
 }

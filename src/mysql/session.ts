@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import mysql from 'mysql2/promise';
 import type { ResultSetHeader } from 'mysql2/promise';
+import mysql from 'mysql2/promise';
 import { ExitCode, Failure } from '../failure.ts';
 import { type BindValue, bind } from './bind.ts';
 import { ServerError, toServerError } from './server-error.ts';

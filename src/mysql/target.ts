@@ -104,12 +104,14 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
   if (user === '') throw refuse('The database URL names no user.');
   const password = options.password ?? (colon < 0 ? '' : decode(login.slice(colon + 1)));
 
-  const address = /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
-    rest.slice(at + 1),
-  )?.groups;
+  const address =
+    /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
+      rest.slice(at + 1),
+    )?.groups;
   if (!address) throw refuse('The part of the database URL behind "@" is no HOST:PORT/DATABASE.');
   const port = address.port === undefined || address.port === '' ? 3306 : Number(address.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw refuse('The port in the database URL is no number from 1 to 65535.');
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw refuse('The port in the database URL is no number from 1 to 65535.');
   const database = decode(address.database ?? '');
   if (database.includes('/')) throw refuse('The database name in the database URL holds a "/".');
 

@@ -41,12 +41,15 @@ export async function runMigration(request: RunRequest, at: Surroundings): Promi
 async function run(context: RunContext, request: RunRequest): Promise<RunResult> {
   const { migration } = request;
   assertLanguage(context.server, migration);
-  for (const warning of migration.warnings) context.report({ type: 'warning', text: warning.message });
   let state = await context.readState();
   await assertDependencies(context, migration);
   await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
   const chosen = choosePhases(migration, state, request.which);
   if (chosen.length === 0) return nothingToDo(migration, state);
+  const chosenNames = new Set(chosen.map((phase) => phase.name));
+  for (const { message, phase } of migration.warnings) {
+    if (phase === undefined || chosenNames.has(phase)) context.report({ type: 'warning', text: message });
+  }
   if (request.dryRun) return dryRun(context, request, chosen, state);
   await enter(context, request, chosen[0] as Phase, state);
 

@@ -99,7 +99,13 @@ export async function advanceCheckpoint(
   database: string,
   walk: WalkId,
   range: Checkpoint,
-  step: { readonly cursor: EncodedKey | null; readonly seen: number; readonly changed: number; readonly chunkRows: number; readonly done: boolean },
+  step: {
+    readonly cursor: EncodedKey | null;
+    readonly seen: number;
+    readonly changed: number;
+    readonly chunkRows: number;
+    readonly done: boolean;
+  },
 ): Promise<void> {
   await session.execute(
     `UPDATE ${table(database)} SET cursor_key = ?, seq = seq + 1, rows_seen = rows_seen + ?, rows_changed = rows_changed + ?,

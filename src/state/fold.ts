@@ -151,7 +151,9 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       return withStatement(known, detail.direction, entry, {
         status: 'done',
         normalised: detail.normalised,
-        objects: (detail.direction === 'forward' ? state.forward : state.rollback)?.get(entry.statementIndex ?? -1)?.objects ?? [],
+        objects:
+          (detail.direction === 'forward' ? state.forward : state.rollback)?.get(entry.statementIndex ?? -1)?.objects ??
+          [],
         entry,
       });
     case 'statement-failed':
@@ -171,8 +173,14 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
   }
 }
 
-function withStatement(state: PhaseState, direction: Direction, entry: HistoryEntry, statement: StatementState): PhaseState {
+function withStatement(
+  state: PhaseState,
+  direction: Direction,
+  entry: HistoryEntry,
+  statement: StatementState,
+): PhaseState {
   if (entry.statementIndex === undefined) return state;
-  if (direction === 'forward') return { ...state, forward: new Map(state.forward).set(entry.statementIndex, statement) };
+  if (direction === 'forward')
+    return { ...state, forward: new Map(state.forward).set(entry.statementIndex, statement) };
   return { ...state, rollback: new Map(state.rollback ?? []).set(entry.statementIndex, statement) };
 }

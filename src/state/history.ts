@@ -107,7 +107,13 @@ export interface NewEntry extends EventFigures {
 }
 
 /** Adds one event; committed when the promise resolves (the session runs with autocommit). */
-export async function record(session: Session, database: string, actor: Actor, toolVersion: string, entry: NewEntry): Promise<void> {
+export async function record(
+  session: Session,
+  database: string,
+  actor: Actor,
+  toolVersion: string,
+  entry: NewEntry,
+): Promise<void> {
   const { event, ...detail } = entry.detail;
   await session.execute(
     `INSERT INTO ${quoteIdentifier(database)}.phasedb_history

@@ -178,7 +178,9 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
         await control.execute('ROLLBACK');
         throw alreadyRunning(claim, lease, undefined);
       }
-      const token = (await control.queryOne(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ?`, [claim.resource]))?.token;
+      const token = (
+        await control.queryOne(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ?`, [claim.resource])
+      )?.token;
       await control.execute(
         `REPLACE INTO ${db}.phasedb_locks
           (resource, migration, holder, token, connections, actor, server_user, client_host, client_pid, git_commit, run_url, acquired_at, heartbeat, expires_at)
@@ -254,7 +256,13 @@ export async function beat(
 }
 
 /** Gives a lease back, if it is still this holder's. */
-export async function releaseLease(lockSession: Session, control: Session, database: string, holder: string, held: Held): Promise<void> {
+export async function releaseLease(
+  lockSession: Session,
+  control: Session,
+  database: string,
+  holder: string,
+  held: Held,
+): Promise<void> {
   await control.execute(
     `UPDATE ${quoteIdentifier(database)}.phasedb_locks SET released = 1, heartbeat = UTC_TIMESTAMP(6) WHERE resource = ? AND holder = ?`,
     [held.resource, holder],

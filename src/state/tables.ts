@@ -1,6 +1,6 @@
 import { ExitCode, Failure } from '../failure.ts';
-import type { Query, Session } from '../mysql/session.ts';
 import { ServerError } from '../mysql/server-error.ts';
+import type { Query, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 
 /**
