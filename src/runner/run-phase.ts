@@ -1,18 +1,20 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import { Failure } from '../failure.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
-import type { Migration, Phase } from '../migration/migration.ts';
+import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../migration/migration.ts';
 import type { MigrationState, PhaseState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
-import { judgePhase } from './judge.ts';
+import { judgePhase, type PhaseJudgement } from './judge.ts';
 import type { PhaseOutcome } from './outcome.ts';
-import { runBackfill } from './phases/backfill.ts';
+import { assertWalkable, runBackfill } from './phases/backfill.ts';
 import { runDdl } from './phases/ddl.ts';
-import { runGate } from './phases/gate.ts';
+import { deploymentUnknown, runGate } from './phases/gate.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { RunRequest } from './request.ts';
 import { type Meaning, meaningOf } from './session-settings.ts';
 import { describeStop } from './stop.ts';
+import { assertNoReplica } from './throttle/signals.ts';
 import { undoPhase, wayBack } from './undo-phase.ts';
 
 /** One phase, and how it is entered. */
@@ -34,10 +36,9 @@ export async function runPhase(
   migrationState: MigrationState,
   entry: PhaseEntry,
 ): Promise<PhaseOutcome> {
-  const { phase, state, attempt } = entry;
+  const { phase, attempt } = entry;
   const { migration } = request;
-  const meaning: Meaning =
-    entry.from !== undefined && state.session ? state.session : meaningOf(migration.session, context.server);
+  const meaning = meaningFor(context, request, entry);
   const began = performance.now();
   let begun = false;
   const begin = async () => {
@@ -122,21 +123,66 @@ export async function runPhase(
   return outcome;
 }
 
+/** What was settled about a phase before anything of it is written or sent. */
+type Prepared =
+  | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
+  | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
+  | { readonly type: 'gate'; readonly phase: GatePhase };
+
+/**
+ * Asks everything that could refuse a phase before it begins; writes nothing.
+ * @throws Failure that leaves the database untouched
+ */
+export async function preparePhase(
+  context: RunContext,
+  request: RunRequest,
+  { phase, state }: PhaseEntry,
+  meaning: Meaning,
+): Promise<Prepared> {
+  switch (phase.type) {
+    case 'expand':
+    case 'contract': {
+      const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
+      const open = phase.statements.filter((statement) => !ended(statement.index));
+      return {
+        type: 'ddl',
+        phase,
+        judged: judgePhase(phase, open, await readCatalog(context, [phase]), context.server, meaning),
+      };
+    }
+    case 'backfill': {
+      const catalog = await readCatalog(context, [phase]);
+      assertWalkable(context, phase, catalog, meaning);
+      if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
+        await assertNoReplica(context, context.control);
+      return { type: 'backfill', phase, catalog };
+    }
+    case 'gate':
+      if (phase.deployed !== undefined && request.deployed === undefined) throw deploymentUnknown(phase);
+      return { type: 'gate', phase };
+  }
+}
+
+/** The values of sql_mode and time_zone that a phase runs with: those it began with, where it has begun. */
+export function meaningFor(context: RunContext, request: RunRequest, entry: PhaseEntry): Meaning {
+  return entry.from !== undefined && entry.state.session
+    ? entry.state.session
+    : meaningOf(request.migration.session, context.server);
+}
+
 async function work(
   context: RunContext,
   request: RunRequest,
   migrationState: MigrationState,
-  { phase, state, attempt }: PhaseEntry,
+  entry: PhaseEntry,
   meaning: Meaning,
   begin: () => Promise<void>,
 ): Promise<PhaseOutcome> {
-  switch (phase.type) {
-    case 'expand':
-    case 'contract': {
-      const open = phase.statements.filter(
-        (statement) => !['done', 'intended'].includes(state.forward.get(statement.index)?.status ?? ''),
-      );
-      const judged = judgePhase(phase, open, await readCatalog(context, [phase]), context.server, meaning);
+  const { state, attempt } = entry;
+  const prepared = await preparePhase(context, request, entry, meaning);
+  switch (prepared.type) {
+    case 'ddl': {
+      const { phase, judged } = prepared;
       for (const text of judged.notes) context.report({ type: 'notice', text });
       const allowed = new Map(judged.judgements.map(({ statement, allowed: risks }) => [statement.index, risks]));
       const written = new Set(phase.allow.map((allowance) => allowance.what));
@@ -153,17 +199,24 @@ async function work(
     }
     case 'backfill':
       return runBackfill(context, {
-        phase,
-        query: phase.batch.query,
-        id: { migration: context.migration, phase: phase.name, attempt, direction: 'forward' },
+        phase: prepared.phase,
+        query: prepared.phase.batch.query,
+        id: { migration: context.migration, phase: prepared.phase.name, attempt, direction: 'forward' },
         meaning,
-        catalog: await readCatalog(context, [phase]),
+        catalog: prepared.catalog,
         replicas: request.replicas,
         begin,
       });
     case 'gate':
-      if (phase.deployed === undefined || request.deployed !== undefined) await begin();
-      return runGate(context, { phase, attempt, meaning, state, migrationState, deployed: request.deployed });
+      await begin();
+      return runGate(context, {
+        phase: prepared.phase,
+        attempt,
+        meaning,
+        state,
+        migrationState,
+        deployed: request.deployed,
+      });
   }
 }
 

@@ -11,7 +11,7 @@ import { RunContext } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { askGate } from './gate-query.ts';
 import type { RunRequest, RunResult, Surroundings } from './request.ts';
-import { isComplete, type PhaseEntry, runPhase } from './run-phase.ts';
+import { isComplete, meaningFor, type PhaseEntry, preparePhase, runPhase } from './run-phase.ts';
 import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
 import { describeStop } from './stop.ts';
 import { PauseSignal } from './throttle/pause.ts';
@@ -51,7 +51,9 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     if (phase === undefined || chosenNames.has(phase)) context.report({ type: 'warning', text: message });
   }
   if (request.dryRun) return dryRun(context, request, chosen, state);
-  await enter(context, request, chosen[0] as Phase, state);
+  const first = await enter(context, request, chosen[0] as Phase, state);
+  // What refuses the first phase is found before the state tables are made: the database stays as it is.
+  await preparePhase(context, request, first, meaningFor(context, request, first));
 
   await createState(context.control, context.stateDatabase);
   await context.take(migrationResource(context.stateDatabase, migration.name));

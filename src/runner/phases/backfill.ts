@@ -1,19 +1,21 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../failure.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { BatchQuery } from '../../sql/batch-query.ts';
-import { type Checkpoint, readCheckpoints } from '../../state/checkpoints.ts';
+import { type Checkpoint, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
 import { tableResource } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
 import { askGate, decimal } from '../gate-query.ts';
 import type { PhaseOutcome } from '../outcome.ts';
-import { settingsFor } from '../session-settings.ts';
+import { type Meaning, settingsFor } from '../session-settings.ts';
 import { startThrottle } from '../throttle/signals.ts';
 import { describeKey } from '../walk/culprit.ts';
 import { walkInBatches } from '../walk/limit-batches.ts';
 import type { BackfillOrder } from '../walk/order.ts';
 import { Pace } from '../walk/pace.ts';
-import { planWalk } from '../walk/plan-walk.ts';
+import { type PlannedWalk, planWalk } from '../walk/plan-walk.ts';
 import { WalkProgress } from '../walk/progress.ts';
 import { type WalkTools, walkRange } from '../walk/range-walker.ts';
 import { beginSweep } from '../walk/ranges.ts';
@@ -28,10 +30,8 @@ const mostSweeps = 4;
  */
 export async function runBackfill(context: RunContext, order: BackfillOrder): Promise<PhaseOutcome> {
   const { phase, query, meaning } = order;
-  if (context.server.binlogOn && context.server.binlogFormat === 'STATEMENT') throw statementFormat(phase);
   const table = order.catalog.table(query.walked.schema, query.walked.table);
-  const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
-  const plan = planWalk(phase, query, table, order.id, zone, context.server.database);
+  const plan = planFor(context, phase, query, table, meaning, order.id);
   for (const text of plan.notes) context.report({ type: 'warning', text });
 
   const schema = table?.schema ?? context.server.database;
@@ -71,6 +71,29 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
 
 function writtenResource(context: RunContext, query: BatchQuery): string {
   return tableResource(query.written.schema ?? context.server.database, query.written.table);
+}
+
+/**
+ * Makes sure that a backfill can be walked, without doing anything.
+ * @throws Failure `binlog-format-statement` and what {@link planWalk} throws
+ */
+export function assertWalkable(context: RunContext, phase: BackfillPhase, catalog: Catalog, meaning: Meaning): void {
+  const { query } = phase.batch;
+  const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
+  planFor(context, phase, query, catalog.table(query.walked.schema, query.walked.table), meaning, id);
+}
+
+function planFor(
+  context: RunContext,
+  phase: BackfillPhase,
+  query: BatchQuery,
+  table: CatalogTable | undefined,
+  meaning: Meaning,
+  id: WalkId,
+): PlannedWalk {
+  if (context.server.binlogOn && context.server.binlogFormat === 'STATEMENT') throw statementFormat(phase);
+  const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
+  return planWalk(phase, query, table, id, zone, context.server.database);
 }
 
 async function sweepUntilDone(

@@ -29,13 +29,19 @@ export async function startThrottle(
   if (commitMs > 0) signals.push(commitTimeSignal(commitMs));
   if (batch.lagThresholdMs > 0) {
     if (replicas.length > 0) signals.push(await ReplicaLagSignal.start(context, replicas, batch.lagThresholdMs));
-    else await assertNoReplica(context, watch);
+    else {
+      await assertNoReplica(context, watch);
+      context.report({ type: 'notice', text: 'No replica reads from this server: there is no lag to watch.' });
+    }
   }
   return new Throttle(signals, context.stop);
 }
 
-/** With no replica named there must be none: a lag that nobody looks at is not a lag of zero. */
-async function assertNoReplica(context: RunContext, watch: Session): Promise<void> {
+/**
+ * With no replica named there must be none: a lag that nobody looks at is not a lag of zero.
+ * @throws Failure `replicas-unknown`, `replicas-unnamed`
+ */
+export async function assertNoReplica(context: RunContext, watch: Session): Promise<void> {
   if (!(await maySeeOthers(watch))) {
     throw new Failure({
       code: 'replicas-unknown',
@@ -54,7 +60,6 @@ async function assertNoReplica(context: RunContext, watch: Session): Promise<voi
         'Name each with --replica URL (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.',
     });
   }
-  context.report({ type: 'notice', text: 'No replica reads from this server: there is no lag to watch.' });
 }
 
 /** PROCESS decides over the process list of others; INNODB_METRICS asks for the same privilege and says no aloud. */
