@@ -1,6 +1,8 @@
 import { Failure, formatPlace } from '../failure.ts';
 import type { GateQuery } from '../migration/migration.ts';
+import { killQuery } from '../mysql/processes.ts';
 import type { Session } from '../mysql/session.ts';
+import type { RunContext } from './context.ts';
 
 export interface GateAnswer {
   readonly holds: boolean;
@@ -27,6 +29,28 @@ export async function askGate(session: Session, gate: GateQuery): Promise<GateAn
   }
   const value = row[0] ?? null;
   return { holds: sameValue(value, gate.expected), value: value ?? 'NULL' };
+}
+
+/**
+ * The same, ended at once when a stop is asked for: such a query may read a whole table.
+ * @returns undefined where the stop came first
+ */
+export async function askGateUntilStop(
+  context: RunContext,
+  session: Session,
+  gate: GateQuery,
+): Promise<GateAnswer | undefined> {
+  const unsubscribe = context.stop.onRequest(() => {
+    if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
+  });
+  try {
+    return await askGate(session, gate);
+  } catch (error) {
+    if (context.stop.requested) return undefined;
+    throw error;
+  } finally {
+    unsubscribe();
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { BatchQuery } from '../../sql/batch-query.ts';
 import { type Checkpoint, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
 import { tableResource } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
-import { askGate, decimal } from '../gate-query.ts';
+import { askGateUntilStop, decimal } from '../gate-query.ts';
 import type { PhaseOutcome } from '../outcome.ts';
 import { type Meaning, settingsFor } from '../session-settings.ts';
 import { startThrottle } from '../throttle/signals.ts';
@@ -108,6 +108,7 @@ async function sweepUntilDone(
   try {
     let checkpoints = [...found];
     let openBefore: string | undefined;
+    let walked = 0;
     for (let sweep = Math.max(1, ...checkpoints.map((range) => range.sweep)); ; sweep++) {
       let ranges = checkpoints.filter((range) => range.sweep === sweep);
       if (ranges.length === 0) {
@@ -115,6 +116,7 @@ async function sweepUntilDone(
         checkpoints = [...checkpoints, ...ranges];
         if (sweep > 1) progress.beginSweep(sweep);
       }
+      if (ranges.some((range) => !range.done)) walked++;
       assertSameKey(work, ranges);
       const open = ranges.filter((range) => !range.done);
       while (sessions.length < open.length) sessions.push(await context.open('chunk', settings));
@@ -126,11 +128,12 @@ async function sweepUntilDone(
 
       const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
       if (check === undefined) return { status: 'complete', rows: progress.rowsChanged };
-      const answer = await askGate(sessions[0] as Session, check);
+      const answer = await askGateUntilStop(context, sessions[0] as Session, check);
+      if (answer === undefined) return stoppedAt(tools);
       if (answer.holds) return { status: 'complete', rows: progress.rowsChanged };
       const falling = openBefore === undefined || isLess(answer.value, openBefore);
       openBefore = answer.value;
-      if (!order.query.selfConsuming || sweep >= mostSweeps || !falling) {
+      if (!order.query.selfConsuming || walked >= mostSweeps || !falling) {
         throw await notDone(sessions[0] as Session, order, work, answer.value, sweep);
       }
       context.report({

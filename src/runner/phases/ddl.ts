@@ -45,16 +45,18 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
   const tables = order.statements.flatMap((statement) => tablesOf(statement.statement, context.server.database));
   const resources = [...new Set(tables.map((table) => tableResource(table.schema, table.name)))].sort();
   let leftRunning = false;
+  let adopted = false;
   try {
     for (const resource of resources) {
       for (;;) {
         const orphan = await context.take(resource, session);
         if (orphan === undefined) break;
+        adopted = true;
         if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedHere(context);
       }
     }
     for (const statement of order.statements) {
-      const stopped = await runOne(context, session, helper, order, statement);
+      const stopped = await runOne(context, session, helper, order, statement, adopted);
       if (stopped !== undefined) {
         leftRunning = stopped.leftOn !== undefined;
         if (leftRunning) context.abandon(session);
@@ -83,6 +85,7 @@ async function runOne(
   helper: Session,
   order: DdlOrder,
   placed: PlacedStatement,
+  adopted: boolean,
 ): Promise<{ outcome: PhaseOutcome; leftOn: number | undefined } | undefined> {
   const { phase, direction } = order;
   const journal = (direction === 'forward' ? order.state.forward : order.state.rollback)?.get(placed.index);
@@ -123,7 +126,7 @@ async function runOne(
   if (journal?.status === 'intended') {
     const found = await reconcile(helper, database, placed.statement, journal.objects, placed.place);
     if (found === 'done') {
-      await finish('found-done', 0);
+      await finish(adopted ? 'adopted' : 'found-done', 0);
       return undefined;
     }
   }
