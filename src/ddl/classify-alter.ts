@@ -39,7 +39,7 @@ export function classifyAlter(alteration: Alteration, table: CatalogTable, serve
     };
   }
   const effects = new Effects();
-  columnEffects(altered, effects);
+  columnEffects(altered, clauses, effects);
   indexEffects(altered, clauses, effects);
   constraintEffects(altered, clauses, server, effects);
   optionEffects(altered, clauses, effects);

@@ -3,12 +3,28 @@ import { findColumn, indexesOver, sameName } from '../catalog/find.ts';
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
 import { resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
+import type { AlterClause } from '../sql/statement.ts';
 import { compareTypes } from './column-type-change.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';
 
+const REDEFINING = new Set<AlterClause['op']>([
+  'drop-check',
+  'drop-constraint',
+  'alter-check',
+  'modify-column',
+  'change-column',
+  'set-default',
+  'drop-default',
+  'rename-table',
+]);
+
 /** Effects of added, dropped, renamed, moved and redefined columns. */
-export function columnEffects(altered: AlteredTable, effects: Effects): void {
+export function columnEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
+  for (const clause of clauses) {
+    if (REDEFINING.has(clause.op))
+      effects.add('redefine', 'a column, a check or the name of the table is defined anew');
+  }
   const { before, after, origins } = altered;
   const used = new Set(origins.values());
   for (const column of before.columns) {
@@ -86,7 +102,7 @@ function changedColumn(was: ResolvedColumn, is: ResolvedColumn, after: CatalogTa
   }
   const change = compareTypes(was, is, indexesOver(after, is.definition.name).length > 0);
   if (change.kind === 'different') effects.copy.push(change.because);
-  if (change.kind === 'widened') effects.add('widen', change.because);
+  if (change.kind === 'widened') effects.add(change.recast ? 'recast' : 'widen', change.because);
   if (was.nullable && !is.nullable) effects.add('not-nullable', `${name} becomes NOT NULL`);
   if (!was.nullable && is.nullable) effects.add('nullable', `${name} becomes NULL`);
   if ((was.definition.invisible ?? false) !== (is.definition.invisible ?? false)) {

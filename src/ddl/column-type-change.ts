@@ -5,7 +5,8 @@ import { compareMembers } from './member-change.ts';
 /** How a changed column type is carried out: not at all, in the dictionary alone, or by a copy of the table. */
 export type TypeChange =
   | { readonly kind: 'same' }
-  | { readonly kind: 'widened'; readonly because: string }
+  /** `recast`: text becomes bytes, or a TEXT column gets another collation, perhaps beside another length. */
+  | { readonly kind: 'widened'; readonly because: string; readonly recast: boolean }
   | { readonly kind: 'different'; readonly because: string };
 
 /**
@@ -32,7 +33,8 @@ export function compareTypes(before: ResolvedColumn, after: ResolvedColumn, inde
   const characters = compareCharacters(before, after, indexed);
   if (characters.kind === 'different') return characters;
   const length = compareLengths(before, after);
-  return length.kind === 'same' ? characters : length;
+  if (length.kind !== 'widened' || characters.kind === 'same') return length.kind === 'same' ? characters : length;
+  return { ...length, recast: characters.kind === 'widened' && characters.recast };
 }
 
 function different(because: string): TypeChange {
@@ -57,12 +59,14 @@ function compareCharacters(before: ResolvedColumn, after: ResolvedColumn, indexe
     if (indexed) return different(`the character set of the indexed column ${name} changes`);
     return {
       kind: 'widened',
+      recast: toBytes || before.type !== 'varchar',
       because: toBytes ? `${name} becomes bytes, unchanged` : `${name} goes from utf8mb3 to utf8mb4, which holds it`,
     };
   }
   if (before.collation === after.collation) return { kind: 'same' };
   if (indexed) return different(`the collation of the indexed column ${name} changes`);
-  return { kind: 'widened', because: `the collation of ${name} changes, and no index holds it` };
+  const recast = before.type in BYTES_OF && before.type !== 'varchar';
+  return { kind: 'widened', recast, because: `the collation of ${name} changes, and no index holds it` };
 }
 
 /** VARCHAR and VARBINARY count in bytes: 63 characters of utf8mb4 take a length of one byte, 64 one of two. */
@@ -81,5 +85,5 @@ function compareLengths(before: ResolvedColumn, after: ResolvedColumn): TypeChan
     return different(`${name} may then take ${is} bytes instead of ${was}: above 255 its length needs two bytes`);
   }
   const prefix = is > 255 ? 'two bytes' : 'one byte';
-  return { kind: 'widened', because: `${name} gets longer, and its length still takes ${prefix}` };
+  return { kind: 'widened', recast: false, because: `${name} gets longer, and its length still takes ${prefix}` };
 }

@@ -15,6 +15,10 @@ export type Effect =
   | 'nullable'
   | 'not-nullable'
   | 'widen'
+  /** Text becomes bytes, or a TEXT column gets another collation: in the dictionary alone where it stands alone. */
+  | 'recast'
+  /** A column, default or check is defined anew, changed or not, or the table renamed; counts beside virtual columns only. */
+  | 'redefine'
   | 'add-index'
   | 'add-unique'
   | 'add-primary'

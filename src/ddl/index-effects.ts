@@ -50,7 +50,12 @@ function unchanged(
 
 /** Everything of an index but its name and visibility; InnoDB takes USING HASH for a B-tree. */
 function sameIndex(was: IndexDefinition, is: IndexDefinition, { origins }: AlteredTable): boolean {
-  if (was.kind !== is.kind || (was.comment ?? '') !== (is.comment ?? '') || was.parts.length !== is.parts.length)
+  if (
+    was.kind !== is.kind ||
+    (was.comment ?? '') !== (is.comment ?? '') ||
+    was.parser !== is.parser ||
+    was.parts.length !== is.parts.length
+  )
     return false;
   return was.parts.every((part, position) => {
     const other = is.parts[position];

@@ -12,6 +12,7 @@ import { atLeast, rowVersionLimit, since } from './versions.ts';
 export function instantBar(altered: AlteredTable, effects: Effects, server: ServerFacts): string | undefined {
   const allowed = [
     'definition',
+    'redefine',
     'rename-column',
     'add-virtual',
     'drop-virtual',

@@ -32,14 +32,16 @@ export function decideInnodb(
   if (
     rebuilt !== undefined &&
     // Seen on 9.7.4: where writes are blocked for another reason anyway, the same rebuild is let through.
-    !effects.has('add-auto-increment', 'add-spatial') &&
+    (effects.has('add-fulltext') || !effects.has('add-auto-increment', 'add-spatial')) &&
     altered.after.indexes.some((index) => index.kind === 'fulltext') &&
     hasFulltext(altered.before)
   ) {
     return copy(`${rebuilt}, and a table with a FULLTEXT index is never rebuilt in place`);
   }
   const blocked = blockReason(altered, effects, rebuilt !== undefined);
-  const because = [rebuilt, blocked, bar, effects.reasonBeyond('definition')].find((reason) => reason !== undefined);
+  const because = [rebuilt, blocked, bar, effects.reasonBeyond('definition', 'redefine')].find(
+    (reason) => reason !== undefined,
+  );
   return {
     algorithm: 'inplace',
     lock: blocked === undefined ? 'none' : 'shared',
@@ -69,7 +71,7 @@ function inplaceBar({ before, after }: AlteredTable, effects: Effects, server: S
   if (!effects.has('add-virtual', 'drop-virtual', 'drop-hidden')) return undefined;
   if (effects.virtualOrder !== undefined) return effects.virtualOrder;
   const virtual = effects.reason('add-virtual', 'drop-virtual', 'drop-hidden');
-  const others = ['add-virtual', 'drop-virtual', 'drop-hidden', 'add-index', 'drop-index', 'definition'] as const;
+  const others = ['add-virtual', 'drop-virtual', 'drop-hidden', 'add-index', 'drop-index'] as const;
   if (!effects.only(...others)) {
     return `${virtual}, which in place goes together with plain indexes only, and ${effects.reasonBeyond(...others)}`;
   }
@@ -95,14 +97,17 @@ function rebuildReason({ before }: AlteredTable, effects: Effects): string | und
   if (effects.has('add-fulltext') && !hasFulltext(before) && !ownFtsDocId(before)) {
     return 'the first FULLTEXT index adds a hidden column FTS_DOC_ID to every row';
   }
-  return undefined;
+  // A table option beside it makes the server write the table anew (9.7.4).
+  return effects.has('option') ? effects.reason('recast') : undefined;
 }
 
 function blockReason({ after }: AlteredTable, effects: Effects, rebuilt: boolean): string | undefined {
   const [blocked] = effects.blocking;
   if (blocked !== undefined) return blocked;
   const spatial = after.indexes.find((index) => index.kind === 'spatial');
-  return rebuilt && spatial !== undefined ? `writes wait while SPATIAL index ${spatial.name} is rebuilt` : undefined;
+  if (rebuilt && spatial !== undefined) return `writes wait while SPATIAL index ${spatial.name} is rebuilt`;
+  const recast = effects.reason('recast');
+  return rebuilt && recast !== undefined ? `writes wait, since ${recast}` : undefined;
 }
 
 /** A FULLTEXT index leaves its hidden column behind when it is dropped, until the table is rebuilt. */

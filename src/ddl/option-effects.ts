@@ -20,6 +20,11 @@ export function optionEffects(altered: AlteredTable, clauses: readonly AlterClau
       case 'force':
         effects.add('rebuild', 'FORCE writes the table anew');
         break;
+      case 'keys':
+        // The clause is for MyISAM; InnoDB ignores it when it stands alone, and any other clause beside it is a copy (9.7.4).
+        if (clauses.some((other) => other.op !== 'keys' && other.op !== 'rename-table'))
+          effects.copy.push(`${clause.enable ? 'ENABLE' : 'DISABLE'} KEYS stands beside another clause`);
+        break;
       case 'order-by':
         effects.copy.push('ORDER BY writes the rows anew in that order');
         break;

@@ -25,7 +25,7 @@ export function decideOtherEngine(engine: string, clauses: readonly AlterClause[
   if (copied !== undefined) return copy(copied);
   const option = clauses.find((clause) => clause.op === 'table-option' && !NOTED.has(clause.name));
   const beyond =
-    effects.reasonBeyond('rename-column', 'rename-index', 'option', 'rebuild') ??
+    effects.reasonBeyond('rename-column', 'rename-index', 'redefine', 'option', 'rebuild') ??
     (option?.op === 'table-option' ? `the table option ${option.name.toUpperCase()} is set` : undefined) ??
     (clauses.some((clause) => clause.op === 'force') ? effects.reason('rebuild') : undefined);
   if (beyond !== undefined) return copy(`${beyond}, which ${engine} does by copying the table`);

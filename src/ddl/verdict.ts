@@ -31,8 +31,6 @@ export interface ServerFacts {
   readonly foreignKeyChecks: boolean;
   /** `old_alter_table`: ON makes every ALTER without an ALGORITHM clause a copy. */
   readonly oldAlterTable?: boolean;
-  /** Bytes of the wider length prefix … of innodb_page_size; undefined: 16384. */
-  readonly pageSize?: number;
 }
 
 export type Version = readonly [major: number, minor: number, patch: number];

@@ -40,7 +40,21 @@ export function casesToAsk(all: boolean): Case[] {
       }
     }
   }
-  return cases;
+  return [...cases, ...pairs(all ? 3000 : 150)];
+}
+
+/** Two clauses at random in one statement, on a table at random; always the same ones. */
+function pairs(count: number): Case[] {
+  let state = 20261121;
+  const choose = <Item>(items: readonly Item[]): Item => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return items[Math.floor((state / 2_147_483_648) * items.length)] as Item;
+  };
+  const single = operations.filter(({ clauses, family }) => family !== 'partition' && !/^$|, [A-Z]{3}/.test(clauses));
+  return Array.from({ length: count }, () => {
+    const clauses = `${choose(single).clauses}, ${choose(single).clauses}`;
+    return { table: choose(tables), operation: { family: 'pairs at random', clauses }, session: 'strict' };
+  });
 }
 
 /** An operation that names what only this kind of table has is always asked. */
