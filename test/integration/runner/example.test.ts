@@ -111,7 +111,9 @@ describe('the published example', () => {
     expect(await definition()).toMatch(/`CHECKSUM` varchar\(64\) DEFAULT NULL/);
     expect(await runIt(database, migration, { which: 'all' })).toMatchObject({ exit: 0, status: 'complete' });
     await expectDone();
-    const contract = (await historyOf(database)).filter((entry) => entry.phase === 'contract').map((entry) => entry.event);
+    const contract = (await historyOf(database))
+      .filter((entry) => entry.phase === 'contract')
+      .map((entry) => entry.event);
     expect(contract).toEqual([
       'phase-started',
       'statement-intent',

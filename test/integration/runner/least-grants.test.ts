@@ -15,7 +15,9 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase('least');
   await database.query("CREATE USER ?@'%' IDENTIFIED BY 'secret-pw'", [user]);
-  await database.query('CREATE TABLE EVENTS (ID BIGINT AUTO_INCREMENT PRIMARY KEY, USER_ID BIGINT NOT NULL, PAYLOAD TEXT)');
+  await database.query(
+    'CREATE TABLE EVENTS (ID BIGINT AUTO_INCREMENT PRIMARY KEY, USER_ID BIGINT NOT NULL, PAYLOAD TEXT)',
+  );
   await database.query("INSERT INTO EVENTS (USER_ID, PAYLOAD) VALUES (1, 'a'), (2, 'b'), (3, 'c')");
 });
 afterAll(async () => {

@@ -62,7 +62,9 @@ export async function migrationOf(text: string): Promise<Migration> {
 }
 
 /** Events of the database's history, oldest first; empty where there is no state. */
-export async function historyOf(database: TestDatabase): Promise<{ id: number; phase: string | null; event: string }[]> {
+export async function historyOf(
+  database: TestDatabase,
+): Promise<{ id: number; phase: string | null; event: string }[]> {
   const [there] = await database.query<{ n: number }>(
     "SELECT COUNT(*) AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'phasedb_history'",
   );

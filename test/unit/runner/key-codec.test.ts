@@ -9,7 +9,7 @@ const part = (column: string, dataType: string, more: Partial<WalkKeyPart> = {})
   charset: undefined,
   collation: undefined,
   members: undefined,
-  fractionalDigits: undefined,
+  fractionalDigits: 0,
   descending: false,
   ...more,
 });
