@@ -7,7 +7,7 @@ const bundle = (entry: string, file: string) => ({
   input: entry,
   platform: 'node' as const,
   external: ['testcontainers', '@testcontainers/mysql'],
-  output: { file, format: 'esm' as const, minify: true, codeSplitting: false, legalComments: 'none' as const },
+  output: { file, format: 'esm' as const, minify: true, codeSplitting: false, comments: { legal: false } },
 });
 
 export default defineConfig([bundle('src/action/main.ts', 'dist/index.js'), bundle('src/cli/main.ts', 'dist/cli.js')]);
