@@ -1,0 +1,193 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { type Child, startChild, until } from './child.ts';
+import { dropState } from './running.ts';
+
+const killsPerTable = 3;
+const rows = 400;
+let database: TestDatabase;
+let folder: string;
+let killsInTransactions = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase('kill');
+  folder = await mkdtemp(join(tmpdir(), 'phasedb-kill-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+// Keys that a walk could get wrong, each filled with `n` from 1 to 400 in an order that is not the key's.
+const tables: readonly { name: string; key: string; primary: string; values: string; session?: string }[] = [
+  {
+    name: 'bigint_unsigned',
+    key: 'k BIGINT UNSIGNED NOT NULL',
+    primary: 'k',
+    values: '18446744073709551615 - n * 12345678901',
+  },
+  { name: 'negative', key: 'k INT NOT NULL', primary: 'k', values: '(n * 7919 % 401) - 200' },
+  {
+    name: 'composite',
+    key: "a ENUM('z', 'm', 'b') NOT NULL, b INT NOT NULL, c VARCHAR(8) CHARACTER SET latin1 NOT NULL",
+    primary: 'a, b DESC, c',
+    values: "1 + n % 3, n DIV 10 - 20, CONCAT('x', n % 10)",
+  },
+  {
+    name: 'text',
+    key: 'k VARCHAR(20) NOT NULL',
+    primary: 'k',
+    values:
+      "ELT(1 + n % 4, CONCAT('Ärger ', n), CONCAT(n, ' o''clock'), CONCAT('z\\\\\\\\', n, ' '), IF(n = 7, '', CONCAT('😀', n)))",
+  },
+  {
+    name: 'latin1',
+    key: 'k CHAR(12) CHARACTER SET latin1 COLLATE latin1_german1_ci NOT NULL',
+    primary: 'k',
+    values: "CONCAT(CHAR(228 USING latin1), LPAD(n * 37 % 401, 4, '0'))",
+  },
+  {
+    name: 'binary',
+    key: 'k VARBINARY(16) NOT NULL',
+    primary: 'k',
+    values: "CASE n WHEN 1 THEN '' WHEN 2 THEN X'00' WHEN 3 THEN X'0000' ELSE UNHEX(LEFT(SHA2(n, 256), 32)) END",
+  },
+  { name: 'fixed_binary', key: 'k BINARY(16) NOT NULL', primary: 'k', values: 'UNHEX(MD5_LIKE)' },
+  {
+    name: 'decimal',
+    key: 'k DECIMAL(40, 10) NOT NULL',
+    primary: 'k',
+    values: 'n * 123456789012345678.0123456789 - 20000000000000000000.5',
+  },
+  {
+    name: 'datetime',
+    key: 'k DATETIME(6) NOT NULL',
+    primary: 'k',
+    values: "IF(n = 1, '0000-00-00', TIMESTAMP('2020-01-01') + INTERVAL n * 7919 % 401 * 1000001 MICROSECOND)",
+  },
+  { name: 'timestamp', key: 'k TIMESTAMP(3) NOT NULL', primary: 'k', values: 'FROM_UNIXTIME(1603580000 + n * 20.125)' },
+  {
+    name: 'bit_set',
+    key: "a BIT(40) NOT NULL, b SET('p', 'q', 'r') NOT NULL",
+    primary: 'a, b',
+    values: 'n DIV 8 * 1000003, n % 8',
+  },
+  {
+    name: 'unique_only',
+    key: 'k DATE NOT NULL, j INT NULL',
+    primary: '',
+    values: "DATE('2001-01-01') + INTERVAL n * 13 % 401 DAY, n",
+  },
+].map((table) => ({
+  ...table,
+  name: `k_${table.name}`,
+  values: table.values.replace('UNHEX(MD5_LIKE)', 'UNHEX(LEFT(SHA2(n * 31, 256), 32))'),
+}));
+
+async function makeTable({ name, key, primary, values }: (typeof tables)[number]): Promise<void> {
+  await database.query("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
+  const constraint = primary === '' ? 'UNIQUE KEY by_k (k)' : `PRIMARY KEY (${primary})`;
+  await database.query(`DROP TABLE IF EXISTS ${name}`);
+  await database.query(
+    `CREATE TABLE ${name} (${key}, n_raised INT NOT NULL DEFAULT 0, filler VARCHAR(50) NULL, ${constraint})`,
+  );
+  const columns = key
+    .split(', ')
+    .filter((part) => /^[a-z] /.test(part))
+    .map((part) => part.split(' ')[0]);
+  await database.query(
+    `INSERT INTO ${name} (${columns.join(', ')}) SELECT ${values} FROM
+      (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${rows}) SELECT n FROM s) AS numbers`,
+  );
+}
+
+/** The transaction of a chunk of that child, if one is open right now. */
+async function openTransaction(): Promise<boolean> {
+  const found = await database.query(
+    `SELECT x.trx_id FROM information_schema.INNODB_TRX x
+      JOIN performance_schema.session_connect_attrs role ON role.PROCESSLIST_ID = x.trx_mysql_thread_id
+        AND role.ATTR_NAME = 'phasedb_role' AND role.ATTR_VALUE = 'chunk'
+      JOIN information_schema.PROCESSLIST p ON p.ID = x.trx_mysql_thread_id AND p.DB = DATABASE()`,
+  );
+  return found.length > 0;
+}
+
+/**
+ * Kills a child with SIGKILL at a moment at which its chunk's transaction is open: it is stopped first, then looked at,
+ * so that the transaction is still open when the signal comes.
+ * @returns false when the child ended by itself before
+ */
+async function killInTransaction(child: Child, afterMs: number): Promise<boolean> {
+  await until(
+    'the walk begins',
+    () => child.lines.some((line) => line.type === 'backfill-progress') || child.process.exitCode !== null,
+  );
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  for (let i = 0; i < 200 && child.process.exitCode === null; i++) {
+    child.process.kill('SIGSTOP');
+    if (await openTransaction()) {
+      child.process.kill('SIGKILL');
+      await child.ended;
+      killsInTransactions++;
+      return true;
+    }
+    child.process.kill('SIGCONT');
+    await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 10));
+  }
+  return false;
+}
+
+describe('kill -9 in mid-backfill, then resume: every row is raised exactly once', () => {
+  it.each(tables)('$name', async (table) => {
+    await dropState(database);
+    await makeTable(table);
+    const file = join(folder, `${table.name}.yaml`);
+    await writeFile(
+      file,
+      `migration: raise_${table.name}
+session: {time_zone: "${table.name === 'k_timestamp' ? 'SYSTEM' : '+00:00'}"}
+phases:
+  - name: backfill
+    irreversible: test
+    batch:
+      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.003) LIMIT {batch_size}
+      size: 20
+      delay_ms: 0
+`,
+    );
+    let mode: 'run' | 'resume' = 'run';
+    let killed = 0;
+    for (let kill = 0; kill < killsPerTable; kill++) {
+      const child = startChild(database.url, file, mode);
+      if (!(await killInTransaction(child, Math.random() * 60))) {
+        expect(child.lines.at(-1)).toMatchObject({ type: 'result', exit: 0 });
+        break;
+      }
+      killed++;
+      mode = 'resume';
+      if (kill === 0) {
+        const refused = startChild(database.url, file, 'run');
+        expect(await refused.ended).toBe(4);
+      }
+    }
+    expect(killed).toBeGreaterThan(1);
+    const last = startChild(database.url, file, mode);
+    expect(await last.ended, JSON.stringify(last.lines.at(-1))).toBe(0);
+    const [sum] = await database.query<{ all: number; wrong: number }>(
+      `SELECT COUNT(*) AS \`all\`, COALESCE(SUM(n_raised <> 1), 0) AS wrong FROM ${table.name}`,
+    );
+    expect({ all: sum?.all, wrong: Number(sum?.wrong) }).toEqual({ all: rows, wrong: 0 });
+    const [checkpoint] = await database.query<{ done: number; rows_changed: number }>(
+      'SELECT done, rows_changed FROM phasedb_checkpoints',
+    );
+    expect(checkpoint).toMatchObject({ done: 1, rows_changed: rows });
+  });
+
+  it('at least 30 of the kills landed while a chunk’s transaction was open', () => {
+    console.log(`kills inside an open transaction: ${killsInTransactions}`);
+    expect(killsInTransactions).toBeGreaterThanOrEqual(30);
+  });
+});
