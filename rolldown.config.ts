@@ -6,7 +6,7 @@ import { defineConfig } from 'rolldown';
 const bundle = (entry: string, file: string) => ({
   input: entry,
   platform: 'node' as const,
-  external: ['testcontainers', '@testcontainers/mysql'],
+  external: ['testcontainers'],
   output: { file, format: 'esm' as const, minify: true, codeSplitting: false, comments: { legal: false } },
 });
 

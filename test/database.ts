@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { describe, inject } from 'vitest';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../src/sandbox/server.ts';
 import { testSettings } from './server.ts';
 
 /** A database of one test file, in the server of the run. */

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/server.ts';
 
 /** What a test file is told about the server of the run: `inject('server')`. */
 export interface ServerFacts {

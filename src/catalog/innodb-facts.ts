@@ -1,4 +1,4 @@
-import type { CatalogQuery } from './live.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 import type { TableFacts } from './table.ts';
 
 type InnodbFacts = Pick<TableFacts, 'totalRowVersions' | 'instantColumns' | 'hasFtsDocId'>;

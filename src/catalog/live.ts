@@ -1,14 +1,9 @@
 import { quoteIdentifier } from '../sql/quote.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 import { innodbFacts } from './innodb-facts.ts';
 import type { CatalogTable, ReferenceFact, TableFacts, TriggerFact } from './table.ts';
 import { unknownTable } from './table.ts';
-
-/** Asks a server one statement; `?` are bound. Values may come as text or as numbers. */
-export type CatalogQuery = (
-  sql: string,
-  params?: readonly (string | number)[],
-) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 /**
  * Reads a table's definition (SHOW CREATE TABLE) and facts from a live server, with privileges on that table alone; what

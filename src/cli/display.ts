@@ -1,8 +1,4 @@
 import type { Report } from '../runner/events.ts';
-import { createJsonLog } from './json-log.ts';
-import { createLineLog } from './line-log.ts';
-import { createLiveDisplay } from './live-display.ts';
-import type { Output } from './output.ts';
 
 export type LogFormat = 'text' | 'json';
 
@@ -17,11 +13,4 @@ export interface Display {
   aside<T>(work: () => Promise<T>): Promise<T>;
   /** Leaves what stays and gives the terminal back. May be called twice. */
   end(): void;
-}
-
-/** Live on a terminal; elsewhere, and for machines, one line now and then without cursor control. */
-export async function createDisplay(output: Output, logFormat: LogFormat): Promise<Display> {
-  if (logFormat === 'json') return createJsonLog(output);
-  const { stderr, env } = output.terminal;
-  return stderr.isTTY === true && env.TERM !== 'dumb' ? await createLiveDisplay(output) : createLineLog(output);
 }

@@ -1,7 +1,6 @@
-import type { Alteration } from './classify-alter.ts';
-import type { Outcome } from './innodb.ts';
+import type { Alteration } from './alteration.ts';
 import { copy } from './innodb.ts';
-import type { Lock, ServerFacts } from './verdict.ts';
+import type { Lock, Outcome, ServerFacts } from './verdict.ts';
 
 const STRENGTH: readonly Lock[] = ['none', 'shared', 'exclusive'];
 

@@ -1,26 +1,18 @@
 import { applyAlter } from '../catalog/apply-alter.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import { engineOf } from '../catalog/table-options.ts';
-import type { AlterClause, Assertion } from '../sql/statement.ts';
+import type { Alteration } from './alteration.ts';
 import { asserted } from './assertion.ts';
 import { columnEffects } from './column-effects.ts';
 import { constraintEffects } from './constraint-effects.ts';
 import { isDestructive } from './destructive.ts';
 import { Effects } from './effects.ts';
 import { indexEffects } from './index-effects.ts';
-import type { Outcome } from './innodb.ts';
 import { decideInnodb } from './innodb.ts';
 import { optionEffects } from './option-effects.ts';
 import { decideOtherEngine } from './other-engines.ts';
 import { partitionOutcome } from './partition-outcome.ts';
-import type { ServerFacts, Verdict } from './verdict.ts';
-
-/** The parts of ALTER TABLE, CREATE INDEX and DROP INDEX that decide about them. */
-export interface Alteration {
-  readonly clauses: readonly AlterClause[];
-  readonly algorithm: Assertion | undefined;
-  readonly lock: Assertion | undefined;
-}
+import type { Outcome, ServerFacts, Verdict } from './verdict.ts';
 
 /** Judges an ALTER as a whole. @param table as it stands before the statement */
 export function classifyAlter(alteration: Alteration, table: CatalogTable, server: ServerFacts): Verdict {

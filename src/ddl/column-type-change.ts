@@ -1,13 +1,7 @@
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
 import { maximumBytes } from '../catalog/resolved-column.ts';
 import { compareMembers } from './member-change.ts';
-
-/** How a changed column type is carried out: not at all, in the dictionary alone, or by a copy of the table. */
-export type TypeChange =
-  | { readonly kind: 'same' }
-  /** `recast`: text becomes bytes, or a TEXT column gets another collation, perhaps beside another length. */
-  | { readonly kind: 'widened'; readonly because: string; readonly recast: boolean }
-  | { readonly kind: 'different'; readonly because: string };
+import type { TypeChange } from './type-change.ts';
 
 /**
  * Compares two definitions of a column as Field::is_equal does in the server (sql/field.cc), names, nullability and

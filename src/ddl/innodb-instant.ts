@@ -1,7 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { sameName } from '../catalog/find.ts';
 import type { Effects } from './effects.ts';
-import { hasFulltext, isCompressed } from './innodb.ts';
+import { hasFulltext, isCompressed } from './table-traits.ts';
 import type { ServerFacts } from './verdict.ts';
 import { atLeast, rowVersionLimit, since } from './versions.ts';
 

@@ -1,13 +1,11 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { sameName } from '../catalog/find.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import { tableOption } from '../catalog/table-options.ts';
 import type { Effects } from './effects.ts';
 import { isCandidate } from './index-effects.ts';
 import { instantBar } from './innodb-instant.ts';
-import type { ServerFacts, Verdict } from './verdict.ts';
-
-export type Outcome = Pick<Verdict, 'algorithm' | 'lock' | 'rebuild' | 'because'>;
+import { hasFulltext } from './table-traits.ts';
+import type { Outcome, ServerFacts } from './verdict.ts';
 
 /**
  * What InnoDB does with the effects of an ALTER, after ha_innobase::check_if_supported_inplace_alter (handler0alter.cc);
@@ -110,22 +108,10 @@ function blockReason({ after }: AlteredTable, effects: Effects, rebuilt: boolean
   return rebuilt && recast !== undefined ? `writes wait, since ${recast}` : undefined;
 }
 
-/** A FULLTEXT index leaves its hidden column behind when it is dropped, until the table is rebuilt. */
-export function hasFulltext(table: CatalogTable): boolean {
-  return table.facts?.hasFtsDocId === true || table.indexes.some((index) => index.kind === 'fulltext');
-}
-
 function ownFtsDocId(table: CatalogTable): boolean {
   return table.columns.some((column) => sameName(column.name, 'FTS_DOC_ID'));
 }
 
 function hasCandidate(table: CatalogTable): boolean {
   return table.indexes.some((index) => isCandidate(index, table));
-}
-
-/** ROW_FORMAT=COMPRESSED, written or implied by KEY_BLOCK_SIZE. */
-export function isCompressed(table: CatalogTable): boolean {
-  const format = tableOption(table.options, 'row_format')?.toLowerCase();
-  if (format !== undefined && format !== 'default') return format === 'compressed';
-  return Number(tableOption(table.options, 'key_block_size') ?? 0) > 0;
 }

@@ -1,5 +1,5 @@
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
-import type { TypeChange } from './column-type-change.ts';
+import type { TypeChange } from './type-change.ts';
 
 /** ENUM and SET take new members at the end, while the size stays; their character set does not count (9.7.4). */
 export function compareMembers(before: ResolvedColumn, after: ResolvedColumn): TypeChange {

@@ -1,7 +1,7 @@
 import type { AlterClause } from '../sql/statement.ts';
 import type { Effects } from './effects.ts';
-import type { Outcome } from './innodb.ts';
 import { copy } from './innodb.ts';
+import type { Outcome } from './verdict.ts';
 
 /** Options that MyISAM, and by default every engine, only notes (handler::check_if_supported_inplace_alter; 9.7.4). */
 const NOTED = new Set([

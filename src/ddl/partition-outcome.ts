@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { AlterClause } from '../sql/statement.ts';
-import type { Outcome } from './innodb.ts';
 import { copy } from './innodb.ts';
+import type { Outcome } from './verdict.ts';
 
 type PartitionClause = Extract<AlterClause, { op: 'partition' }>;
 

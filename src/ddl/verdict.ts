@@ -34,3 +34,6 @@ export interface ServerFacts {
 }
 
 export type Version = readonly [major: number, minor: number, patch: number];
+
+/** The part of a verdict that the engine decides. */
+export type Outcome = Pick<Verdict, 'algorithm' | 'lock' | 'rebuild' | 'because'>;

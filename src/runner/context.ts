@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pRetry from 'p-retry';
 import { ExitCode, Failure } from '../failure.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
@@ -280,24 +281,25 @@ export class RunContext {
  * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
  */
 async function reconnectWithin(session: Session, ms: number): Promise<void> {
-  const deadline = Date.now() + ms;
-  for (let wait = 200; ; wait = Math.min(wait * 2, 5_000)) {
-    try {
-      await session.reconnect();
-      return;
-    } catch (error) {
-      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
-      if (Date.now() + wait > deadline) {
-        throw new Failure({
-          code: 'connection-lost',
-          exit: ExitCode.needsDecision,
-          message: `The connection to the server was lost and could not be made anew for ${Math.round(ms / 1000)} s: ${describeError(error)}`,
-          untouched: 'What was committed before is saved with its cursor; nothing is half done.',
-          remedy: 'Run phasedb resume when the server answers again.',
-          cause: error,
-        });
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())));
-    }
+  const passing = (error: unknown) => error instanceof ServerError && error.kind === 'connection-lost';
+  try {
+    await pRetry(() => session.reconnect(), {
+      retries: 1000,
+      maxRetryTime: ms,
+      minTimeout: 200,
+      maxTimeout: 5_000,
+      randomize: true,
+      shouldRetry: ({ error }) => passing(error),
+    });
+  } catch (error) {
+    if (!passing(error)) throw error;
+    throw new Failure({
+      code: 'connection-lost',
+      exit: ExitCode.needsDecision,
+      message: `The connection to the server was lost and could not be made anew for ${Math.round(ms / 1000)} s: ${describeError(error)}`,
+      untouched: 'What was committed before is saved with its cursor; nothing is half done.',
+      remedy: 'Run phasedb resume when the server answers again.',
+      cause: error,
+    });
   }
 }

@@ -1,25 +1,12 @@
-import type { Migration, Phase, PhaseType } from '../migration/migration.ts';
-import { type MigrationState, type PhaseState, untouchedPhase } from '../state/fold.ts';
+import type { Phase, PhaseType } from '../migration/migration.ts';
+import { type PhaseState, untouchedPhase } from '../state/fold.ts';
 import type { LeaseRow, Liveness } from '../state/lease.ts';
 import type { Activity } from './activity.ts';
+import type { Entry, MigrationFacts, ShownEntry } from './migration-facts.ts';
 import type { GateStatus, MigrationStatus, PhaseReport, RunningOn, ShownStatus } from './status-report.ts';
 import { warningsOf } from './status-warnings.ts';
 import { clock, isoOf, isoTime, millisecondsOf } from './utc-time.ts';
 import { describeWalk, etaSeconds, type WalkSummary, walkFraction } from './walk-summary.ts';
-
-/** All that is known of one migration. */
-export interface MigrationFacts {
-  readonly state: MigrationState;
-  readonly file: Migration | undefined;
-  readonly liveness: Liveness;
-  readonly lease: LeaseRow | undefined;
-  /** Of backfills whose checkpoints are still there, by phase. */
-  readonly walks: ReadonlyMap<string, WalkSummary>;
-  /** Of a migration that is being worked on. */
-  readonly activity: Activity | undefined;
-  /** The server's clock, UTC, as MySQL writes it. */
-  readonly now: string;
-}
 
 /** What is to be shown of a migration. Pure. */
 export function deriveStatus(facts: MigrationFacts): MigrationStatus {
@@ -56,18 +43,6 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
     warnings: warningsOf(shown, facts),
     phases: reports,
   };
-}
-
-interface Entry {
-  readonly name: string;
-  readonly type: PhaseType | undefined;
-  readonly phase: Phase | undefined;
-  readonly state: PhaseState;
-}
-
-/** A phase with the status that is shown of it. */
-export interface ShownEntry extends Entry {
-  readonly status: ShownStatus;
 }
 
 /** As the file has them; what only the history knows comes behind, in the order in which it began. */

@@ -1,5 +1,5 @@
 import { phaseHash } from '../migration/hash.ts';
-import type { MigrationFacts, ShownEntry } from './derive-status.ts';
+import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { clock } from './utc-time.ts';
 
 /** Seconds without a heartbeat (sent every 15 s) after which it is worth a word. */

@@ -1,7 +1,7 @@
 import type { StartedNetwork } from 'testcontainers';
 import { type Address, addressUrl, connectWhenReady } from './connect.ts';
 import { freePort } from './free-port.ts';
-import type { SandboxServer } from './sandbox.ts';
+import type { SandboxServer } from './server.ts';
 
 /** The library as it is imported at run time, where it is there. */
 export type Testcontainers = typeof import('testcontainers');

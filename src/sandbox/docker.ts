@@ -7,7 +7,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { withConnection } from './connect.ts';
 import { type DockerServer, insideNetwork, startDockerServer, type Testcontainers } from './docker-server.ts';
 import { follow } from './replication.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Sandbox, SandboxOptions } from './server.ts';
 import { readServerVersion, type ServerVersion, versionObjection } from './server-version.ts';
 import { type Way, WayUnavailable } from './way.ts';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { startLocalServer } from './local-server.ts';
 import type { PreparedMysqld } from './mysqld-program.ts';
 import { follow } from './replication.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import type { Sandbox, SandboxOptions, WayName } from './server.ts';
 import { folderPrefix, sweepStaleFolders } from './stale-folders.ts';
 import { startWatchdog } from './watchdog.ts';
-import { type WayName, WayUnavailable } from './way.ts';
+import { WayUnavailable } from './way.ts';
 
 /**
  * A sandbox of `mysqld` processes on this machine, in a folder of its own under the system's temporary folder. A

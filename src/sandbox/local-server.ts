@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, addressUrl, connectWhenReady } from './connect.ts';
 import { freePort } from './free-port.ts';
 import { asUser, copyData, errorsIn, type PreparedMysqld } from './mysqld-program.ts';
-import type { SandboxServer } from './sandbox.ts';
+import type { SandboxServer } from './server.ts';
 import type { Guarded, Watchdog } from './watchdog.ts';
 
 /** What one server of a sandbox is made of. */

@@ -1,7 +1,4 @@
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
-
-/** The four ways to a server, in the order in which they are tried. */
-export type WayName = 'given-url' | 'docker' | 'mysqld-on-path' | 'distribution-packages';
+import type { Sandbox, SandboxOptions, WayName } from './server.ts';
 
 /** One way to get a MySQL server. A new one is a file of its own and a line in the list of sandbox.ts. */
 export interface Way {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../failure.ts';
 import { Stop } from '../../runner/stop.ts';
+import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
 import { readDatabases, surroundings } from '../database.ts';
-import { createDisplay } from '../display.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
 import {

@@ -1,6 +1,7 @@
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CatalogQuery, readLiveTable } from '../../../src/catalog/live.ts';
+import type { CatalogQuery } from '../../../src/catalog/catalog-query.ts';
+import { readLiveTable } from '../../../src/catalog/live.ts';
 import { usableKeys } from '../../../src/catalog/walk-key.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 

@@ -6,7 +6,7 @@ import { parseTarget } from '../../../src/mysql/target.ts';
 import type { Check } from '../../../src/runner/doctor/check.ts';
 import { runDoctor } from '../../../src/runner/doctor.ts';
 import { neededGrants } from '../../../src/runner/needed-grants.ts';
-import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../../src/sandbox/server.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
 import { surroundingsOf, urlAs } from './surroundings.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReplicaServer, Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer } from '../../database.ts';
 
 describeWithOwnServer('a server of its own', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { phaseHash, phaseText } from '../../../src/migration/hash.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
-import { deriveStatus, type MigrationFacts } from '../../../src/runner/derive-status.ts';
+import { deriveStatus } from '../../../src/runner/derive-status.ts';
+import type { MigrationFacts } from '../../../src/runner/migration-facts.ts';
 import type { WalkSummary } from '../../../src/runner/walk-summary.ts';
 import { foldHistory } from '../../../src/state/fold.ts';
 import type { HistoryEntry } from '../../../src/state/history.ts';

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { brokenRules, moduleOf, readModules } from './import-rules.ts';
+
+describe('imports', () => {
+  it('point one way between the rooms, without a cycle, and keep packages in their rooms', () => {
+    const modules = readModules('src');
+    expect(modules.length).toBeGreaterThan(100);
+    expect(brokenRules(modules)).toEqual([]);
+  });
+
+  it.each([
+    ['a room above', [moduleOf('src/sql/a.ts', "import { b } from '../runner/b.ts';")], 'sql may not import runner'],
+    ['a neighbour', [moduleOf('src/sql/a.ts', "import { b } from '../mysql/b.ts';")], 'sql may not import mysql'],
+    [
+      'a package of another room',
+      [moduleOf('src/runner/a.ts', "import mysql from 'mysql2/promise';")],
+      'only mysql and sandbox',
+    ],
+    [
+      'a package imported lazily',
+      [moduleOf('src/lint/a.ts', "const p = await import('node-sql-parser/build/mysql.js');")],
+      'only sql',
+    ],
+    [
+      'a cycle of types',
+      [
+        moduleOf('src/sql/a.ts', "import type { B } from './b.ts';"),
+        moduleOf('src/sql/b.ts', "import type { A } from './a.ts';"),
+      ],
+      'src/sql/a.ts → src/sql/b.ts → src/sql/a.ts',
+    ],
+    [
+      'a barrel',
+      [moduleOf('src/sql/index.ts', "export * from './a.ts';\nexport { b } from './b.ts';\n")],
+      'only hands on',
+    ],
+  ])('%s is found out', (_, modules, problem) => {
+    expect(brokenRules(modules).join('\n')).toContain(problem);
+  });
+});
