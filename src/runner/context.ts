@@ -40,6 +40,7 @@ export class RunContext {
   readonly surroundings: Surroundings;
   readonly #sessions = new Set<Session>();
   readonly #held: { lease: Held; session: Session }[] = [];
+  readonly #restoring = new Map<Session, Promise<void>>();
   #heart: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lost: Failure | undefined;
@@ -144,12 +145,16 @@ export class RunContext {
    * done once more. An event of the history may thus be there twice, which changes nothing of what it says.
    */
   async onControl<T>(work: () => Promise<T>): Promise<T> {
+    return this.repeatable(this.control, work);
+  }
+
+  /** The same on another connection of the run: only for work that may be done twice. */
+  async repeatable<T>(session: Session, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
-      await reconnectWithin(this.control, 30_000);
-      await this.#retakeLocks(this.control);
+      await this.restore(session);
       return work();
     }
   }
@@ -205,10 +210,16 @@ export class RunContext {
     await this.onControl(() => checkFences(this.control, this.stateDatabase, this.held));
   }
 
-  /** A connection made anew, with the advisory locks that lived on the old one. */
+  /** A connection made anew, with the advisory locks that lived on the old one; once for all who miss it. */
   async restore(session: Session): Promise<void> {
-    await reconnectWithin(session, 60_000);
-    await this.#retakeLocks(session);
+    const under = this.#restoring.get(session);
+    if (under !== undefined) return under;
+    if (!session.lost) return;
+    const restoring = reconnectWithin(session, 60_000)
+      .then(() => this.#retakeLocks(session))
+      .finally(() => this.#restoring.delete(session));
+    this.#restoring.set(session, restoring);
+    return restoring;
   }
 
   /** Releases what is held and closes every connection, whatever state they are in. */

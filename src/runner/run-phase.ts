@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { Failure } from '../failure.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../migration/migration.ts';
+import { ServerError } from '../mysql/server-error.ts';
 import type { MigrationState, PhaseState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
@@ -222,10 +223,16 @@ async function work(
 
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
 function leavesItOpen(error: unknown): boolean {
-  return (
-    error instanceof Failure &&
-    ['connection-lost', 'lease-lost', 'server-changed', 'already-running', 'checkpoint-foreign'].includes(error.code)
-  );
+  if (error instanceof ServerError) return error.kind === 'connection-lost';
+  const open = [
+    'connection-lost',
+    'lease-lost',
+    'server-changed',
+    'already-running',
+    'checkpoint-foreign',
+    'ddl-still-running',
+  ];
+  return error instanceof Failure && open.includes(error.code);
 }
 
 /** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */

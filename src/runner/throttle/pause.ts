@@ -20,11 +20,13 @@ export class PauseSignal implements Signal {
 
   async hold(): Promise<string | undefined> {
     if (Date.now() - this.#sampledAt < sampleMs) return this.#reason;
-    const row = await this.#watch.queryOne(
-      `SELECT event, actor, JSON_UNQUOTE(JSON_EXTRACT(detail, '$.reason')) AS reason FROM ${quoteIdentifier(this.#context.stateDatabase)}.phasedb_history
+    const look = () =>
+      this.#watch.queryOne(
+        `SELECT event, actor, JSON_UNQUOTE(JSON_EXTRACT(detail, '$.reason')) AS reason FROM ${quoteIdentifier(this.#context.stateDatabase)}.phasedb_history
         WHERE migration = ? AND event IN ('paused', 'unpaused') ORDER BY id DESC LIMIT 1`,
-      [this.#context.migration],
-    );
+        [this.#context.migration],
+      );
+    const row = await this.#context.repeatable(this.#watch, look);
     this.#sampledAt = Date.now();
     this.#reason = row?.event === 'paused' ? `paused by ${row.actor ?? 'unknown'}: ${row.reason ?? ''}` : undefined;
     return this.#reason;

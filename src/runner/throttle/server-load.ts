@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { describeError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
+import type { RunContext } from '../context.ts';
 import { Hysteresis, type Signal } from './throttle.ts';
 
 const sampleMs = 1000;
@@ -37,19 +38,22 @@ class SampledSignal implements Signal {
 }
 
 /** Threads_running without the asking connection itself. */
-export function threadsRunningSignal(watch: Session, limit: number): Signal {
+export function threadsRunningSignal(context: RunContext, watch: Session, limit: number): Signal {
   return new SampledSignal('Threads_running', limit, async () => {
-    const row = await watch.queryOne("SHOW GLOBAL STATUS LIKE 'Threads_running'");
+    const look = () => watch.queryOne("SHOW GLOBAL STATUS LIKE 'Threads_running'");
+    const row = await context.repeatable(watch, look);
     return Number(row?.Value) - 1;
   });
 }
 
 /** Length of the InnoDB history list: undo that purge has not removed yet. Needs PROCESS. */
-export function historyListSignal(watch: Session, limit: number): Signal {
+export function historyListSignal(context: RunContext, watch: Session, limit: number): Signal {
   return new SampledSignal('the InnoDB history list length', limit, async () => {
-    const row = await watch.queryOne(
-      "SELECT COUNT AS length FROM information_schema.INNODB_METRICS WHERE NAME = 'trx_rseg_history_len'",
-    );
+    const look = () =>
+      watch.queryOne(
+        "SELECT COUNT AS length FROM information_schema.INNODB_METRICS WHERE NAME = 'trx_rseg_history_len'",
+      );
+    const row = await context.repeatable(watch, look);
     return Number(row?.length ?? Number.NaN);
   });
 }

@@ -24,8 +24,8 @@ export async function startThrottle(
 ): Promise<Throttle> {
   const signals: Signal[] = [new PauseSignal(context, watch)];
   const { threadsRunning, historyListLength, commitMs } = batch.throttle;
-  if (threadsRunning > 0) signals.push(threadsRunningSignal(watch, threadsRunning));
-  if (historyListLength > 0) signals.push(historyListSignal(watch, historyListLength));
+  if (threadsRunning > 0) signals.push(threadsRunningSignal(context, watch, threadsRunning));
+  if (historyListLength > 0) signals.push(historyListSignal(context, watch, historyListLength));
   if (commitMs > 0) signals.push(commitTimeSignal(commitMs));
   if (batch.lagThresholdMs > 0) {
     if (replicas.length > 0) signals.push(await ReplicaLagSignal.start(context, replicas, batch.lagThresholdMs));
