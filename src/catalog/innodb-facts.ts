@@ -40,6 +40,29 @@ export async function innodbFacts(query: CatalogQuery, schema: string, name: str
   }
 }
 
+/**
+ * Bytes of a table's own files, all partitions together; undefined without the PROCESS privilege, and for a table in a
+ * general or the system tablespace.
+ */
+export async function fileBytes(query: CatalogQuery, schema: string, name: string): Promise<number | undefined> {
+  const folder = fileName(schema);
+  const file = fileName(name);
+  if (folder === undefined || file === undefined) return undefined;
+  const own = `${folder}/${file}`;
+  const partition = `${own}#p#`;
+  try {
+    const [row] = await query(
+      'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES WHERE NAME = ? OR LEFT(NAME, ?) = ?',
+      [own, partition.length, partition],
+    );
+    return row?.bytes === null || row?.bytes === undefined ? undefined : Number(row.bytes);
+  } catch (error) {
+    const { errno } = error as { readonly errno?: number };
+    if (errno !== undefined && NOT_TO_BE_HAD.has(errno)) return undefined;
+    throw error;
+  }
+}
+
 /** Manual, "Mapping of Identifiers to File Names", for ASCII; undefined for names with other characters. */
 function fileName(name: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../sql/quote.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
 import type { CatalogQuery } from './catalog-query.ts';
-import { innodbFacts } from './innodb-facts.ts';
+import { fileBytes, innodbFacts } from './innodb-facts.ts';
 import type { CatalogTable, ReferenceFact, TableFacts, TriggerFact } from './table.ts';
 import { unknownTable } from './table.ts';
 
@@ -44,6 +44,7 @@ async function facts(
   return {
     dataBytes: number(row.data_bytes),
     indexBytes: number(row.index_bytes),
+    fileBytes: await fileBytes(query, schema, name),
     rowsEstimate: number(row.row_count),
     averageRowBytes: number(row.row_bytes),
     ...(await innodbFacts(query, schema, name)),

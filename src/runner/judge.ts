@@ -112,15 +112,17 @@ function lightTable(statement: Statement, catalog: Catalog, database: string): s
   const found = tables as readonly CatalogTable[];
   if (found.every((table) => table.createdHere))
     return `${found[0]?.name} was created in this phase, so nothing on it needs an allowance.`;
-  const bytes = (table: CatalogTable) =>
-    table.createdHere
-      ? 0
-      : table.facts?.dataBytes === undefined
-        ? Number.POSITIVE_INFINITY
-        : table.facts.dataBytes + (table.facts.indexBytes ?? 0);
+  const bytes = (table: CatalogTable) => (table.createdHere ? 0 : liveBytes(table));
   const most = Math.max(...found.map(bytes));
   if (most >= smallBytes) return undefined;
   return `${found[0]?.name} has ${(most / 1024 / 1024).toFixed(1)} MiB, below ${smallBytes / 1024 / 1024} MiB: a copy or a lock on it is short and needs no allowance.`;
+}
+
+/** Unknown counts as large; of two figures the larger one counts. */
+function liveBytes(table: CatalogTable): number {
+  const { dataBytes, indexBytes, fileBytes } = table.facts ?? {};
+  if (dataBytes === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(dataBytes + (indexBytes ?? 0), fileBytes ?? 0);
 }
 
 function assertTables(placed: PlacedStatement, catalog: Catalog, database: string): void {

@@ -17,6 +17,8 @@ interface PartCodec {
   behind(value: string): string;
   /** Strictly before the value in index order. */
   before(value: string): string;
+  /** The value itself or before it. */
+  upTo(value: string): string;
   /** A wider condition that an index can use, where the exact one cannot; undefined otherwise. */
   around?(lower: string | undefined, upper: string | undefined): string | undefined;
 }
@@ -69,8 +71,8 @@ export class KeyCodec {
     }
     const around = this.#parts[from]?.around?.(lower?.[from], upper?.[from]);
     if (around !== undefined) conditions.push(around);
-    if (lower !== null) conditions.push(this.#lexicographic(lower, from, 'behind', false));
-    if (upper !== null) conditions.push(this.#lexicographic(upper, from, 'before', true));
+    if (lower !== null) conditions.push(this.#lexicographic(lower, from, 'behind', 'behind'));
+    if (upper !== null) conditions.push(this.#lexicographic(upper, from, 'before', 'upTo'));
     return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
   }
 
@@ -80,16 +82,15 @@ export class KeyCodec {
     return this.#parts.map((part, i) => part.equal(key[i] as string)).join(' AND ');
   }
 
-  #lexicographic(key: EncodedKey, from: number, side: 'behind' | 'before', inclusive: boolean): string {
+  #lexicographic(key: EncodedKey, from: number, side: 'behind' | 'before', last: 'behind' | 'upTo'): string {
     const alternatives: string[] = [];
     const equalities: string[] = [];
     for (let i = from; i < this.#parts.length; i++) {
       const part = this.#parts[i] as PartCodec;
       const value = key[i] as string;
-      alternatives.push([...equalities, part[side](value)].join(' AND '));
+      alternatives.push([...equalities, part[i === this.#parts.length - 1 ? last : side](value)].join(' AND '));
       equalities.push(part.equal(value));
     }
-    if (inclusive) alternatives.push(equalities.join(' AND '));
     return alternatives.length === 1
       ? `${alternatives[0]}`
       : `(${alternatives.map((text) => `(${text})`).join(' OR ')})`;
@@ -145,6 +146,7 @@ function comparable(
     equal: (value) => `${operand} = ${literal(value)}`,
     behind: (value) => `${operand} ${behind} ${literal(value)}`,
     before: (value) => `${operand} ${before} ${literal(value)}`,
+    upTo: (value) => `${operand} ${before}= ${literal(value)}`,
   };
 }
 
@@ -191,12 +193,15 @@ function enumeration(part: WalkKeyPart, column: string): PartCodec {
   };
   const above = (value: string) => (listable ? list(Number(value) + 1, highest) : `${column} + 0 > ${value}`);
   const below = (value: string) => (listable ? list(0, Number(value) - 1) : `${column} + 0 < ${value}`);
+  const from = (value: string) => (listable ? list(Number(value), highest) : `${column} + 0 >= ${value}`);
+  const to = (value: string) => (listable ? list(0, Number(value)) : `${column} + 0 <= ${value}`);
   return {
     encode: `CAST(${column} + 0 AS CHAR)`,
     pattern: /^\d{1,5}$/,
     equal: (value) => `${column} = ${value}`,
     behind: part.descending ? below : above,
     before: part.descending ? above : below,
+    upTo: part.descending ? from : to,
   };
 }
 

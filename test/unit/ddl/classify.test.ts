@@ -16,6 +16,7 @@ function catalogOf(sql: string, rowVersions = 0): Catalog {
   const facts = {
     dataBytes: undefined,
     indexBytes: undefined,
+    fileBytes: undefined,
     rowsEstimate: undefined,
     averageRowBytes: undefined,
     totalRowVersions: rowVersions,
