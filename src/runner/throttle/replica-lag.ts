@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../failure.ts';
+import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
@@ -193,25 +194,14 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
  * (needs REPLICATION CLIENT). A replica of a replica tells another source: there the heartbeat alone counts.
  */
 async function describeReplication(session: Session, sourceUuid: string): Promise<string | undefined> {
-  for (const [statement, source] of [
-    ['SHOW REPLICA STATUS', 'Source'], // since 8.0.22
-    ['SHOW SLAVE STATUS', 'Master'],
-  ] as const) {
-    try {
-      const rows = await session.query(statement);
-      const row = rows.find((channel) => channel[`${source}_UUID`] === sourceUuid);
-      if (row === undefined) return undefined;
-      const applier = row.Replica_SQL_Running ?? row.Slave_SQL_Running;
-      const receiver = row.Replica_IO_Running ?? row.Slave_IO_Running;
-      const error = row.Last_SQL_Error || row.Last_IO_Error;
-      if (applier !== 'Yes') return `its applier does not run${error ? `: ${error.slice(0, 200)}` : ''}`;
-      if (receiver !== 'Yes') return `its receiver does not run${error ? `: ${error.slice(0, 200)}` : ''}`;
-      return 'its applier is behind';
-    } catch (error) {
-      if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
-    }
-  }
-  return undefined;
+  const channels = await readReplication(session.asQuery);
+  if (channels === 'unknown') return undefined;
+  const channel = channels.find((candidate) => candidate.sourceUuid === sourceUuid);
+  if (channel === undefined) return undefined;
+  const why = channel.error === undefined ? '' : `: ${channel.error.slice(0, 200)}`;
+  if (!channel.applierRuns) return `its applier does not run${why}`;
+  if (!channel.receiverRuns) return `its receiver does not run${why}`;
+  return 'its applier is behind';
 }
 
 function unobservable(replica: Watched): Failure {
