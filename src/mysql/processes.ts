@@ -102,3 +102,17 @@ export async function runIdOfConnection(query: Query, id: number): Promise<strin
     throw error;
   }
 }
+
+/** Every connection that announced a run id when it connected; empty where the table cannot be read. */
+export async function connectionsOfRun(query: Query, runId: string): Promise<number[]> {
+  try {
+    const rows = await query(
+      "SELECT PROCESSLIST_ID AS id FROM performance_schema.session_account_connect_attrs WHERE ATTR_NAME = 'phasedb_run' AND ATTR_VALUE = ?",
+      [runId],
+    );
+    return rows.map((row) => Number(row.id));
+  } catch (error) {
+    if (error instanceof ServerError && error.kind !== 'connection-lost') return [];
+    throw error;
+  }
+}

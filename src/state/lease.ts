@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
 import { ExitCode, Failure } from '../failure.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
-import { findMarked, findProcess, killConnection, type Process, runIdOfConnection } from '../mysql/processes.ts';
+import {
+  connectionsOfRun,
+  findMarked,
+  findProcess,
+  killConnection,
+  type Process,
+  runIdOfConnection,
+} from '../mysql/processes.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
@@ -77,6 +84,8 @@ export type Liveness = 'free' | 'held' | 'gone';
 export async function livenessOf(session: Session, database: string, resource: string): Promise<Liveness> {
   const lease = await readLease(session, database, resource);
   if (lease === undefined || lease.released) return 'free';
+  // A runner that is stopped or cut off keeps its sessions open for a while; its heartbeat is what counts.
+  if (lease.expired) return 'gone';
   try {
     const holder = await advisoryLockHolder(session, advisoryLockName(session.serverUuid, resource));
     if (holder === undefined) return 'gone';
@@ -162,6 +171,14 @@ async function endDeadSession(control: Session, lease: LeaseRow, id: number): Pr
   if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
 }
 
+/** Ends every connection of a holder that is gone or stopped; each is asked for the run it belongs to first. */
+async function endConnections(control: Session, lease: LeaseRow): Promise<void> {
+  const announced = await connectionsOfRun(control.asQuery, lease.holder);
+  for (const id of new Set([...announced, ...lease.connections])) {
+    if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
+  }
+}
+
 async function writeLease(control: Session, claim: Claim, leaseDecides: boolean): Promise<Omit<Held, 'advisory'>> {
   const db = quoteIdentifier(claim.database);
   for (let attempt = 1; ; attempt++) {
@@ -206,9 +223,7 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
       if (!(error instanceof ServerError && error.kind === 'lock-wait') || attempt === 3) throw error;
       // A chunk of the former holder is open and reads the fence FOR SHARE: its runner is stopped inside it.
       const lease = await readLease(control, claim.database, claim.resource);
-      for (const id of lease?.connections ?? []) {
-        if ((await runIdOfConnection(control.asQuery, id)) === lease?.holder) await killConnection(control, id);
-      }
+      if (lease !== undefined) await endConnections(control, lease);
     }
   }
 }

@@ -191,3 +191,37 @@ phases:
     expect(killsInTransactions).toBeGreaterThanOrEqual(30);
   });
 });
+
+it('a runner that is stopped for longer than its lease loses it, and changes nothing when it wakes up', async () => {
+  await dropState(database);
+  const table = tables[1] as (typeof tables)[number];
+  await makeTable(table);
+  const file = join(folder, 'frozen.yaml');
+  await writeFile(
+    file,
+    `migration: frozen\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.003) LIMIT {batch_size}\n      size: 20\n      delay_ms: 0\n`,
+  );
+  const frozen = startChild(database.url, file, 'run');
+  await until('the walk begins', () => frozen.lines.some((line) => line.type === 'backfill-progress'));
+  await until('it is frozen inside a transaction', async () => {
+    frozen.process.kill('SIGSTOP');
+    if (await openTransaction()) return true;
+    frozen.process.kill('SIGCONT');
+    return false;
+  });
+  const early = startChild(database.url, file, 'resume');
+  expect(await early.ended).toBe(3);
+  // A minute passes, as far as the lease can tell.
+  await database.query(
+    'UPDATE phasedb_locks SET expires_at = expires_at - INTERVAL 5 MINUTE, heartbeat = heartbeat - INTERVAL 5 MINUTE',
+  );
+  const heir = startChild(database.url, file, 'resume');
+  expect(await heir.ended, JSON.stringify(heir.lines.at(-1))).toBe(0);
+  frozen.process.kill('SIGCONT');
+  expect(await frozen.ended).toBe(4);
+  expect(frozen.lines.at(-1)).toMatchObject({ type: 'error', exit: 4 });
+  expect(await database.query(`SELECT COUNT(*) AS n FROM ${table.name} WHERE n_raised <> 1`)).toEqual([{ n: 0 }]);
+  expect(
+    await database.query("SELECT COUNT(*) AS n FROM phasedb_history WHERE event = 'lease-taken-over'"),
+  ).not.toEqual([{ n: 0 }]);
+});
