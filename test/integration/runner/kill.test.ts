@@ -153,7 +153,7 @@ phases:
   - name: backfill
     irreversible: test
     batch:
-      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.003) LIMIT {batch_size}
+      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.004) LIMIT {batch_size}
       size: 20
       delay_ms: 0
 `,
@@ -199,7 +199,7 @@ it('a runner that is stopped for longer than its lease loses it, and changes not
   const file = join(folder, 'frozen.yaml');
   await writeFile(
     file,
-    `migration: frozen\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.003) LIMIT {batch_size}\n      size: 20\n      delay_ms: 0\n`,
+    `migration: frozen\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: UPDATE ${table.name} SET n_raised = n_raised + 1 + 0 * SLEEP(0.01) LIMIT {batch_size}\n      size: 10\n      delay_ms: 0\n`,
   );
   const frozen = startChild(database.url, file, 'run');
   await until('the walk begins', () => frozen.lines.some((line) => line.type === 'backfill-progress'));
