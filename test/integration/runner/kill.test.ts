@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type Child, startChild, until } from './child.ts';
 import { dropState } from './running.ts';
@@ -11,25 +11,49 @@ const rows = 400;
 let database: TestDatabase;
 let folder: string;
 let killsInTransactions = 0;
+let killsAtRandom = 0;
+/** Connections of runners that were killed: a transaction that one of them still has counts for nobody else. */
+const dead = new Set<number>();
 
 beforeAll(async () => {
   database = await createTestDatabase('kill');
   folder = await mkdtemp(join(tmpdir(), 'phasedb-kill-'));
+  if (inject('server').canKill) await makeZone();
 });
 afterAll(async () => {
   await database.drop();
   await rm(folder, { recursive: true });
 });
 
+const autumnZone = 'Phasedb/Autumn';
+
+/** Berlin's time in 2020, under a name of its own: a sandbox has no time zone tables. */
+async function makeZone(): Promise<void> {
+  if ((await database.query('SELECT 1 FROM mysql.time_zone_name WHERE Name = ?', [autumnZone])).length > 0) return;
+  await database.query("INSERT INTO mysql.time_zone (Use_leap_seconds) VALUES ('N')");
+  await database.query('SET @zone = LAST_INSERT_ID()');
+  await database.query('INSERT INTO mysql.time_zone_name VALUES (?, @zone)', [autumnZone]);
+  await database.query(
+    "INSERT INTO mysql.time_zone_transition_type VALUES (@zone, 0, 3600, 0, 'CET'), (@zone, 1, 7200, 1, 'CEST')",
+  );
+  await database.query('INSERT INTO mysql.time_zone_transition VALUES (@zone, 1585443600, 1), (@zone, 1603587600, 0)');
+}
+
 // Keys that a walk could get wrong, each filled with `n` from 1 to 400 in an order that is not the key's.
-const tables: readonly { name: string; key: string; primary: string; values: string; session?: string }[] = [
+const tables: readonly { name: string; key: string; primary: string; values: string; zone?: string }[] = [
   {
     name: 'bigint_unsigned',
     key: 'k BIGINT UNSIGNED NOT NULL',
     primary: 'k',
-    values: '18446744073709551615 - n * 12345678901',
+    // Up to 2^64 - 1, and across 2^63, where a signed number would turn negative.
+    values: 'IF(n > 200, 18446744073709551615 - (400 - n) * 12345678901, 9223372036854775808 + n * 3 - 300)',
   },
-  { name: 'negative', key: 'k INT NOT NULL', primary: 'k', values: '(n * 7919 % 401) - 200' },
+  {
+    name: 'negative',
+    key: 'k BIGINT NOT NULL',
+    primary: 'k',
+    values: 'IF(n = 1, -9223372036854775808, (n * 7919 % 401 - 200) * 46116860184273879)',
+  },
   {
     name: 'composite',
     key: "a ENUM('z', 'm', 'b') NOT NULL, b INT NOT NULL, c VARCHAR(8) CHARACTER SET latin1 NOT NULL",
@@ -70,6 +94,14 @@ const tables: readonly { name: string; key: string; primary: string; values: str
   },
   { name: 'timestamp', key: 'k TIMESTAMP(3) NOT NULL', primary: 'k', values: 'FROM_UNIXTIME(1603580000 + n * 20.125)' },
   {
+    // Local times from 02:00 to 03:00 come twice here, in the middle of the table.
+    name: 'timestamp_autumn',
+    key: 'k TIMESTAMP(3) NOT NULL',
+    primary: 'k',
+    values: 'FROM_UNIXTIME(1603583600 + n * 20.125)',
+    zone: autumnZone,
+  },
+  {
     name: 'bit_set',
     key: "a BIT(40) NOT NULL, b SET('p', 'q', 'r') NOT NULL",
     primary: 'a, b',
@@ -104,15 +136,27 @@ async function makeTable({ name, key, primary, values }: (typeof tables)[number]
   );
 }
 
-/** The transaction of a chunk of that child, if one is open right now. */
-async function openTransaction(): Promise<boolean> {
-  const found = await database.query(
-    `SELECT x.trx_id FROM information_schema.INNODB_TRX x
+/** Transactions of a living runner's chunks that are open right now, with their connections. */
+async function openTransactions(): Promise<{ trx: string; connection: number }[]> {
+  const found = await database.query<{ trx: string; connection: number }>(
+    `SELECT x.trx_id AS trx, x.trx_mysql_thread_id AS connection FROM information_schema.INNODB_TRX x
       JOIN performance_schema.session_connect_attrs role ON role.PROCESSLIST_ID = x.trx_mysql_thread_id
         AND role.ATTR_NAME = 'phasedb_role' AND role.ATTR_VALUE = 'chunk'
       JOIN information_schema.PROCESSLIST p ON p.ID = x.trx_mysql_thread_id AND p.DB = DATABASE()`,
   );
-  return found.length > 0;
+  return found.filter(({ connection }) => !dead.has(connection));
+}
+
+/**
+ * The connection of a transaction that a runner stopped with SIGSTOP holds open. Seen twice: one whose COMMIT was under
+ * way when the signal came is over by the second look.
+ */
+async function heldOpen(): Promise<number | undefined> {
+  const first = await openTransactions();
+  if (first.length === 0) return undefined;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const second = await openTransactions();
+  return second.find(({ connection }) => first.some((seen) => seen.connection === connection))?.connection;
 }
 
 /**
@@ -128,9 +172,11 @@ async function killInTransaction(child: Child, afterMs: number): Promise<boolean
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   for (let i = 0; i < 200 && child.process.exitCode === null; i++) {
     child.process.kill('SIGSTOP');
-    if (await openTransaction()) {
+    const connection = await heldOpen();
+    if (connection !== undefined) {
       child.process.kill('SIGKILL');
       await child.ended;
+      dead.add(connection);
       killsInTransactions++;
       return true;
     }
@@ -140,15 +186,25 @@ async function killInTransaction(child: Child, afterMs: number): Promise<boolean
   return false;
 }
 
+/** Kills a child with SIGKILL wherever it is by then, connecting and taking its lease included. */
+async function killAtRandom(child: Child): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, 250 + Math.random() * 500));
+  child.process.kill('SIGKILL');
+  if ((await child.ended) !== null) return false;
+  killsAtRandom++;
+  return true;
+}
+
 describe('kill -9 in mid-backfill, then resume: every row is raised exactly once', () => {
-  it.each(tables)('$name', async (table) => {
+  it.for(tables)('$name', async (table, { skip }) => {
+    skip(table.zone !== undefined && !inject('server').canKill, 'the given server is left without a new time zone');
     await dropState(database);
     await makeTable(table);
     const file = join(folder, `${table.name}.yaml`);
     await writeFile(
       file,
       `migration: raise_${table.name}
-session: {time_zone: "${table.name === 'k_timestamp' ? 'SYSTEM' : '+00:00'}"}
+session: {time_zone: "${table.zone ?? '+00:00'}"}
 phases:
   - name: backfill
     irreversible: test
@@ -171,6 +227,7 @@ phases:
       if (kill === 0) {
         const refused = startChild(database.url, file, 'run');
         expect(await refused.ended).toBe(4);
+        if (!(await killAtRandom(startChild(database.url, file, mode)))) break;
       }
     }
     expect(killed).toBeGreaterThan(1);
@@ -187,7 +244,7 @@ phases:
   });
 
   it('at least 30 of the kills landed while a chunk’s transaction was open', () => {
-    console.log(`kills inside an open transaction: ${killsInTransactions}`);
+    console.log(`kills inside an open transaction: ${killsInTransactions}; at random moments: ${killsAtRandom}`);
     expect(killsInTransactions).toBeGreaterThanOrEqual(30);
   });
 });
@@ -205,7 +262,7 @@ it('a runner that is stopped for longer than its lease loses it, and changes not
   await until('the walk begins', () => frozen.lines.some((line) => line.type === 'backfill-progress'));
   await until('it is frozen inside a transaction', async () => {
     frozen.process.kill('SIGSTOP');
-    if (await openTransaction()) return true;
+    if ((await heldOpen()) !== undefined) return true;
     frozen.process.kill('SIGCONT');
     return false;
   });
@@ -219,7 +276,7 @@ it('a runner that is stopped for longer than its lease loses it, and changes not
   expect(await heir.ended, JSON.stringify(heir.lines.at(-1))).toBe(0);
   frozen.process.kill('SIGCONT');
   expect(await frozen.ended).toBe(4);
-  expect(frozen.lines.at(-1)).toMatchObject({ type: 'error', exit: 4 });
+  expect(frozen.lines.at(-1)).toMatchObject({ type: 'error', exit: 4, code: 'lease-lost' });
   expect(await database.query(`SELECT COUNT(*) AS n FROM ${table.name} WHERE n_raised <> 1`)).toEqual([{ n: 0 }]);
   expect(
     await database.query("SELECT COUNT(*) AS n FROM phasedb_history WHERE event = 'lease-taken-over'"),
