@@ -1,6 +1,7 @@
 import { ExitCode, Failure } from '../failure.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { type MigrationState, type PhaseState, untouchedPhase } from '../state/fold.ts';
+import { describeHolder, type LeaseRow } from '../state/lease.ts';
 import { nearestName } from './did-you-mean.ts';
 import type { RunRequest } from './request.ts';
 
@@ -49,13 +50,13 @@ export type Entry =
   | { readonly kind: 'go-on'; readonly from: string }
   | { readonly kind: 'refuse'; readonly failure: Failure };
 
-/** @param live whether somebody holds the migration's lease right now; not asked for phases that are not `running` */
+/** @param holder who holds the migration's lease right now, if anybody; not asked for phases that are not `running` */
 export function entryOf(
   migration: Migration,
   phase: Phase,
   state: PhaseState,
   mode: RunRequest['mode'],
-  live: boolean,
+  holder: LeaseRow | undefined,
 ): Entry {
   if (state.rollback !== undefined && state.status !== 'pending')
     return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
@@ -65,7 +66,7 @@ export function entryOf(
     case 'stopped':
       return { kind: 'go-on', from: 'stopped' };
     case 'running':
-      if (live) return { kind: 'refuse', failure: running(migration, phase) };
+      if (holder !== undefined) return { kind: 'refuse', failure: running(migration, phase, holder) };
       return mode === 'resume'
         ? { kind: 'go-on', from: 'interrupted' }
         : { kind: 'refuse', failure: needsResume(migration, phase, state) };
@@ -79,11 +80,11 @@ export function entryOf(
   }
 }
 
-function running(migration: Migration, phase: Phase): Failure {
+function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure {
   return new Failure({
     code: 'already-running',
     exit: ExitCode.alreadyRunning,
-    message: `The phase ${phase.name} of ${migration.name} is running right now.`,
+    message: `The phase ${phase.name} of ${migration.name} is running right now: ${describeHolder(holder)}.`,
     untouched: 'Nothing was changed.',
     remedy: `Watch it with npx -p phasedb-action phasedb status ${migration.name}.`,
   });

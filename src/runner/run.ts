@@ -4,7 +4,7 @@ import { readCheckpoints } from '../state/checkpoints.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
-import { livenessOf, migrationResource } from '../state/lease.ts';
+import { livenessOf, migrationResource, readLease } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
 import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
@@ -117,7 +117,8 @@ async function enter(
     known.status === 'running' &&
     !holding &&
     (await livenessOf(context.control, context.stateDatabase, resource)) === 'held';
-  const entry = entryOf(request.migration, phase, known, request.mode, live);
+  const holder = live ? await readLease(context.control, context.stateDatabase, resource) : undefined;
+  const entry = entryOf(request.migration, phase, known, request.mode, holder);
   if (entry.kind === 'refuse') throw entry.failure;
   const from = entry.kind === 'go-on' ? entry.from : undefined;
   // A gate that timed out gets a new time, and that is a new attempt.

@@ -228,16 +228,25 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
   }
 }
 
+/** Who has a lease, where and since when, for people; without a full stop. */
+export function describeHolder(lease: LeaseRow): string {
+  return [
+    lease.actor && `started by ${lease.actor}`,
+    lease.clientHost && `on ${lease.clientHost}${lease.clientPid ? ` (process ${lease.clientPid})` : ''}`,
+    lease.runUrl && `run ${lease.runUrl}`,
+    `since ${lease.acquiredAt.slice(0, 19)} UTC`,
+    `last sign of life ${Math.round(lease.secondsSinceHeartbeat)} s ago`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
   const what = claim.resource.startsWith('table:')
     ? `The table ${claim.resource.slice('table:'.length)} is being worked on by the migration ${lease?.migration ?? '(unknown)'}`
     : `The migration ${claim.migration} is already running`;
   const who = [
-    lease?.actor && `started by ${lease.actor}`,
-    lease?.clientHost && `on ${lease.clientHost}${lease.clientPid ? ` (process ${lease.clientPid})` : ''}`,
-    lease?.runUrl && `run ${lease.runUrl}`,
-    lease && `since ${lease.acquiredAt.slice(0, 19)} UTC`,
-    lease && `last sign of life ${Math.round(lease.secondsSinceHeartbeat)} s ago`,
+    lease && describeHolder(lease),
     connection !== undefined && `its lock is held by connection ${connection}`,
   ].filter(Boolean);
   return new Failure({

@@ -136,27 +136,37 @@ async function makeTable({ name, key, primary, values }: (typeof tables)[number]
   );
 }
 
-/** Transactions of a living runner's chunks that are open right now, with their connections. */
-async function openTransactions(): Promise<{ trx: string; connection: number }[]> {
-  const found = await database.query<{ trx: string; connection: number }>(
-    `SELECT x.trx_id AS trx, x.trx_mysql_thread_id AS connection FROM information_schema.INNODB_TRX x
-      JOIN performance_schema.session_connect_attrs role ON role.PROCESSLIST_ID = x.trx_mysql_thread_id
+/** A chunk's connection of a living runner, in a transaction right now. */
+async function inTransaction(): Promise<number | undefined> {
+  const found = await database.query<{ connection: number }>(
+    `SELECT t.PROCESSLIST_ID AS connection FROM performance_schema.threads t
+      JOIN performance_schema.events_transactions_current x ON x.THREAD_ID = t.THREAD_ID AND x.STATE = 'ACTIVE'
+      JOIN performance_schema.session_connect_attrs role ON role.PROCESSLIST_ID = t.PROCESSLIST_ID
         AND role.ATTR_NAME = 'phasedb_role' AND role.ATTR_VALUE = 'chunk'
-      JOIN information_schema.PROCESSLIST p ON p.ID = x.trx_mysql_thread_id AND p.DB = DATABASE()`,
+     WHERE t.PROCESSLIST_DB = DATABASE()`,
   );
-  return found.filter(({ connection }) => !dead.has(connection));
+  return found.find(({ connection }) => !dead.has(connection))?.connection;
 }
 
 /**
- * The connection of a transaction that a runner stopped with SIGSTOP holds open. Seen twice: one whose COMMIT was under
- * way when the signal came is over by the second look.
+ * The connection of a transaction that a runner stopped with SIGSTOP holds open, as innodb_trx shows it. That table is a
+ * copy that is made anew only when nobody has read it for 0.1 s (storage/innobase/trx/trx0i_s.cc), so it is asked last,
+ * and slowly: whoever polls it faster sees an old copy for ever.
  */
 async function heldOpen(): Promise<number | undefined> {
-  const first = await openTransactions();
-  if (first.length === 0) return undefined;
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const second = await openTransactions();
-  return second.find(({ connection }) => first.some((seen) => seen.connection === connection))?.connection;
+  const connection = await inTransaction();
+  if (connection === undefined) return undefined;
+  for (let look = 0; look < 10; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 110 + Math.random() * 40));
+    // One whose COMMIT was under way when the signal came is over by now.
+    if ((await inTransaction()) !== connection) return undefined;
+    const [seen] = await database.query(
+      'SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ? AND trx_rows_modified > 0',
+      [connection],
+    );
+    if (seen !== undefined) return connection;
+  }
+  return undefined;
 }
 
 /**

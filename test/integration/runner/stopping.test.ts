@@ -79,6 +79,25 @@ it('a backfill that is stopped ends within 5 s with its state saved, and run goe
   expect(await open()).toBe(0);
 });
 
+it('SIGTERM to the process in mid-backfill: exit 5 within 5 s, its lease released, and resume goes on', async () => {
+  await database.query('UPDATE t SET a = 0');
+  const file = join(folder, 'raise.yaml');
+  await writeFile(file, fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
+  const raised = async () =>
+    (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a = 1'))[0]?.n ?? 0;
+  const child = startChild(database.url, file, 'run');
+  await until('some rows are done', async () => (await raised()) > 50);
+  const began = Date.now();
+  child.process.kill('SIGTERM');
+  expect(await child.ended).toBe(5);
+  expect(Date.now() - began).toBeLessThan(5000);
+  expect(await released()).toBe(true);
+  expect(await raised()).toBeLessThan(1000);
+  const resumed = startChild(database.url, file, 'resume');
+  expect(await resumed.ended, JSON.stringify(resumed.lines.at(-1))).toBe(0);
+  expect(await raised()).toBe(1000);
+});
+
 it('--max-runtime does the same by the clock', async () => {
   const result = await runIt(database, await migrationOf(fill), { maxRuntime: { ms: 400, text: '400ms' } });
   expect(result).toMatchObject({ exit: 5, message: expect.stringContaining('400ms') });
@@ -192,6 +211,15 @@ it('a DDL that builds is left running by a stop, named, and adopted by the next 
   expect(events.some((event) => event.type === 'statement-done')).toBe(false);
 });
 
+/** How often the ALTER of the next test got through, or was ended, by the server's own count of statements. */
+const altersDone = async () => {
+  const [row] = await database.query<{ n: string }>(
+    `SELECT COALESCE(SUM(COUNT_STAR), 0) AS n FROM performance_schema.events_statements_summary_by_digest
+      WHERE SCHEMA_NAME = DATABASE() AND DIGEST_TEXT LIKE 'ALTER TABLE%ADD COLUMN%by_filler%FORCE%'`,
+  );
+  return Number(row?.n);
+};
+
 it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it done', async () => {
   await database.query('ALTER TABLE big DROP COLUMN b, DROP INDEX by_filler');
   const file = join(folder, 'change.yaml');
@@ -211,6 +239,8 @@ it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it don
   );
   child.process.kill('SIGKILL');
   await child.ended;
+  // Under way at this moment, so not counted yet.
+  const before = await altersDone();
   expect(await startChild(database.url, file, 'run').ended).toBe(4);
   const resumed = startChild(database.url, file, 'resume');
   expect(await resumed.ended).toBe(0);
@@ -218,6 +248,7 @@ it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it don
     how: expect.stringMatching(/adopted|found-done/),
   });
   expect((await database.query("SHOW COLUMNS FROM big LIKE 'b'")).length).toBe(1);
+  expect((await altersDone()) - before).toBe(1);
 });
 
 it('two runners at once: the second says who is at it, exit 3', async () => {
@@ -225,7 +256,11 @@ it('two runners at once: the second says who is at it, exit 3', async () => {
   const first = runIt(database, await migrationOf(fill), { stop, report });
   await until('some rows are done', async () => (await open()) < 950);
   for (const mode of ['run', 'resume'] as const) {
-    await expect(runIt(database, await migrationOf(fill), { mode })).rejects.toMatchObject({ exit: 3 });
+    await expect(runIt(database, await migrationOf(fill), { mode })).rejects.toMatchObject({
+      code: 'already-running',
+      exit: 3,
+      message: expect.stringMatching(new RegExp(`started by tester.*process ${process.pid}`)),
+    });
   }
   const other = await migrationOf(fill.replace('migration: fill', 'migration: other'));
   await expect(runIt(database, other)).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('fill') });
@@ -237,6 +272,7 @@ it('connections killed by a DBA: the run goes on by itself and is exactly right'
   await database.query('UPDATE t SET a = 0');
   const raise = await migrationOf(fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
   const run = runIt(database, raise);
+  const killed: string[] = [];
   for (const role of ['chunk', 'control', 'heart', 'watch', 'chunk']) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     const rows = await database.query<{ id: number }>(
@@ -244,8 +280,12 @@ it('connections killed by a DBA: the run goes on by itself and is exactly right'
         WHERE p.DB = DATABASE() AND a.ATTR_NAME = 'phasedb_role' AND a.ATTR_VALUE = ?`,
       [role],
     );
-    for (const { id } of rows) await database.query(`KILL ${id}`).catch(() => undefined);
+    for (const { id } of rows) {
+      await database.query(`KILL ${id}`);
+      killed.push(role);
+    }
   }
   expect(await run).toMatchObject({ exit: 0 });
+  expect(killed).toEqual(expect.arrayContaining(['chunk', 'control', 'heart']));
   expect(await database.query('SELECT COUNT(*) AS n FROM t WHERE a <> 1')).toEqual([{ n: 0 }]);
 });
