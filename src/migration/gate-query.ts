@@ -6,6 +6,7 @@ import type { PhaseContext } from './reader-context.ts';
 import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
+const MUTATES = 'gate-mutates';
 
 /**
  * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES), that neither locks nor writes. Whether it
@@ -22,13 +23,13 @@ export function readGateQuery(
   const { source } = context;
   const key = `\`${String(path.at(-1))}\``;
   const [first, second] = splitStatements(text);
-  const refuse = (offset: number, message: string, remedy: string) => {
-    context.problem(RULE, source.placeInside(path, offset), message, remedy);
+  const refuse = (offset: number, message: string, remedy: string, rule = RULE) => {
+    context.problem(rule, source.placeInside(path, offset), message, remedy);
     return undefined;
   };
   if (first === undefined) return refuse(0, `${key} holds no query.`, 'Write a SELECT of one row and one column.');
   const open = first.problem ?? second?.problem;
-  if (open !== undefined) return refuse(open.offset, open.message, 'Close it.');
+  if (open !== undefined) return refuse(open.offset, open.message, 'Close it.', 'statement-unparsed');
   if (second !== undefined) {
     return refuse(second.start, `${key} holds more than one statement.`, 'Write one SELECT of one row and one column.');
   }
@@ -39,11 +40,12 @@ export function readGateQuery(
       first.start + (verb?.start ?? 0),
       `${key} may only look: ${verb?.upper || 'this statement'} is no SELECT.`,
       'Write a SELECT of one row and one column; what changes data belongs into a backfill.',
+      MUTATES,
     );
   }
   const effect = sideEffect(tokens);
   if (effect !== undefined) {
-    return refuse(first.start + effect.start, `${key} may only look, but ${effect.what}.`, 'Remove that clause.');
+    return refuse(first.start + effect.start, `${key} may only look, but ${effect.what}.`, 'Remove that clause.', MUTATES);
   }
   const placeholder = tokens.find((token) => token.kind === 'placeholder');
   if (placeholder !== undefined) {
@@ -56,6 +58,7 @@ export function readGateQuery(
   return {
     sql: first.sql,
     place: source.placeInside(path, first.start),
+    locate: (offset) => source.placeInside(path, first.start + offset),
     expected: expectedValue(value, source.writtenAs(expected)),
   };
 }

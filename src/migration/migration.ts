@@ -47,11 +47,15 @@ export interface Allowance {
   readonly reason: string;
 }
 
+/** Where a character of a text stands in the file. @param offset in UTF-16 units of the text */
+export type Locate = (offset: number) => Place;
+
 /** One statement of the file; `place` is where its first word stands. */
 export interface PlacedStatement {
   readonly index: number;
   readonly sql: string;
   readonly place: Place;
+  readonly locate: Locate;
   readonly statement: Statement;
 }
 
@@ -79,6 +83,8 @@ export interface Batch {
   readonly query: BatchQuery;
   /** Where the first word of the query stands. */
   readonly place: Place;
+  /** Offsets of `query.sql`. */
+  readonly locate: Locate;
   /** Most rows looked at in a chunk; undefined: `targetMs` alone decides. */
   readonly size: number | undefined;
   readonly delayMs: number;
@@ -102,6 +108,7 @@ export interface Batch {
 export interface GateQuery {
   readonly sql: string;
   readonly place: Place;
+  readonly locate: Locate;
   /** Compared as FORMAT.md says; null is SQL's NULL. */
   readonly expected: string | number | boolean | null;
 }

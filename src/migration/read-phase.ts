@@ -106,19 +106,33 @@ async function readBackfillParts(
   return query === undefined ? undefined : { rollback, batch: batchOf(raw.batch, query, doneWhen, context) };
 }
 
+/** What each refusal of the batch reader is called; all others are forms that cannot be walked in batches. */
+const ruleOf: Readonly<Record<string, string>> = {
+  'batch-verb': 'phase-statement-kind',
+  'batch-several-statements': 'phase-statement-kind',
+  'batch-insert-without-select': 'phase-statement-kind',
+  'batch-no-source': 'backfill-no-key',
+  'batch-several-tables': 'backfill-join-update',
+  'batch-derived-source': 'backfill-join-update',
+  'batch-version-comment': 'hidden-executable-comment',
+  'batch-unreadable': 'statement-unparsed',
+};
+
 async function batchQuery(text: string, path: Path, context: PhaseContext): Promise<BatchQuery | undefined> {
   const read = await readBatchQuery(text);
   if (read.ok) return read.query;
   const { code, message, remedy, offset } = read.problem;
-  context.problem(code, context.source.placeInside(path, offset), message, remedy);
+  context.problem(ruleOf[code] ?? 'backfill-unbatched', context.source.placeInside(path, offset), message, remedy);
   return undefined;
 }
 
 function batchOf(raw: RawBatch, query: BatchQuery, doneWhen: Batch['doneWhen'], context: PhaseContext): Batch {
   const throttle = raw.throttle ?? throttleSchema.parse({});
+  const locate = (offset: number) => context.source.placeInside(context.at('batch', 'query'), offset);
   return {
     query,
-    place: context.source.placeInside(context.at('batch', 'query'), splitStatements(raw.query)[0]?.start ?? 0),
+    place: locate(splitStatements(raw.query)[0]?.start ?? 0),
+    locate,
     size: raw.size,
     delayMs: raw.delay_ms,
     lagThresholdMs: raw.lag_threshold_ms,

@@ -9,15 +9,20 @@ import type { RawMigration } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
+export type MigrationReading =
+  | { readonly migration: Migration }
+  | { readonly problems: readonly Problem[]; readonly partial?: Migration };
+
 /**
  * Reads the text of a migration file and checks all that can be known without a database.
  * @param file the name that positions carry
- * @returns the migration, or everything that is wrong with it, sorted by position; it never throws for a bad file
+ * @returns the migration, or everything that is wrong with it, sorted by position, with the migration all the same (in
+ *   `partial`, not to be run) where each of its phases could be read; it never throws for a bad file
  */
 export async function readMigration(
   text: string,
   file: string,
-): Promise<{ readonly migration: Migration } | { readonly problems: readonly Problem[] }> {
+): Promise<MigrationReading> {
   const bytes = Buffer.byteLength(text);
   if (bytes > MOST_BYTES) return { problems: [tooLarge(file, bytes)] };
   const yaml = readYaml(text.startsWith('\ufeff') ? text.slice(1) : text, file);
@@ -42,19 +47,20 @@ export async function readMigration(
   // With a phase missing from the list, what stands before what cannot be said.
   if (ordered.length === shape.phases.length) checkPhaseOrder(ordered);
   if (shape.migration !== undefined) problems.push(...frameProblems(shape.migration, source));
-  if (problems.length > 0 || shape.migration === undefined) return { problems: sortProblems(problems) };
+  if (shape.migration === undefined) return { problems: sortProblems(problems) };
   const { migration: name, description, depends_on: dependsOn, session } = shape.migration;
-  return {
-    migration: {
-      file,
-      name,
-      description,
-      dependsOn,
-      session: { sqlMode: session?.sql_mode, timeZone: session?.time_zone },
-      phases,
-      warnings,
-    },
+  const migration: Migration = {
+    file,
+    name,
+    description,
+    dependsOn,
+    session: { sqlMode: session?.sql_mode, timeZone: session?.time_zone },
+    phases,
+    warnings,
   };
+  if (problems.length === 0) return { migration };
+  const whole = phases.length === shape.phases.length;
+  return { problems: sortProblems(problems), ...(whole ? { partial: migration } : {}) };
 }
 
 /**

@@ -11,6 +11,8 @@ const RULE = 'phase-statement-kind';
 /** What a DDL phase may set for itself; the classifier counts it in and it is undone at the phase's end. */
 const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
 
+const writingVerbs = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'LOAD'];
+
 const ddlVerbs = ['ALTER', 'CREATE', 'DROP', 'RENAME', 'TRUNCATE', 'OPTIMIZE'];
 
 /** Statements of an expand or contract phase, or what undoes one; all that may not stand there is reported. */
@@ -24,21 +26,24 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
   }
   for (const { sql, start, problem } of split) {
     if (problem !== undefined) {
-      context.problem(RULE, source.placeInside(path, problem.offset), problem.message, 'Close it.');
+      context.problem('statement-unparsed', source.placeInside(path, problem.offset), problem.message, 'Close it.');
       continue;
     }
     const statement = readStatement(sql);
     const refusal = refusalOf(sql, statement);
     if (refusal !== undefined) {
       const place = source.placeInside(path, start + (refusal.offset ?? 0));
-      context.problem(RULE, place, refusal.message, refusal.remedy);
+      context.problem(refusal.rule ?? RULE, place, refusal.message, refusal.remedy);
     }
-    read.push({ index: read.length, sql, place: source.placeInside(path, start), statement });
+    const locate = (offset: number) => source.placeInside(path, start + offset);
+    read.push({ index: read.length, sql, place: locate(0), locate, statement });
   }
   return read;
 }
 
 interface Refusal {
+  /** Where it is another one than `phase-statement-kind`. */
+  readonly rule?: string;
   readonly message: string;
   readonly remedy: string;
   readonly offset?: number;
@@ -48,6 +53,7 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
   switch (statement.kind) {
     case 'data':
       return {
+        ...(writingVerbs.includes(statement.verb) ? { rule: 'backfill-inside-ddl-phase' } : {}),
         message: `${statement.verb} is no DDL, and this phase holds DDL only.`,
         remedy: 'Move what changes rows into the `batch` of a backfill phase, and what looks into a gate.',
       };

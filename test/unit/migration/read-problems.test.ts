@@ -399,7 +399,7 @@ describe('statements', () => {
     {
       what: 'DML in the second line of a block',
       text: ddl('ALTER TABLE t FORCE;', '  UPDATE t SET a = 1;'),
-      problems: ['7:9 phase-statement-kind UPDATE is no DDL … a backfill phase'],
+      problems: ['7:9 backfill-inside-ddl-phase UPDATE is no DDL … a backfill phase'],
     },
     { what: 'CALL', text: ddl('CALL p();'), problems: ['6:7 phase-statement-kind CALL is no DDL'] },
     {
@@ -431,7 +431,7 @@ describe('statements', () => {
     {
       what: 'an open string',
       text: ddl("ALTER TABLE t COMMENT 'x;", 'ALTER TABLE u FORCE;'),
-      problems: ['6:29 phase-statement-kind The string'],
+      problems: ['6:29 statement-unparsed The string'],
     },
     {
       what: 'ALGORITHM twice',
@@ -451,7 +451,7 @@ describe('statements', () => {
     {
       what: 'DML to undo DDL',
       text: frame('  - name: expand\n    sql: ALTER TABLE t FORCE\n    rollback_sql: DELETE FROM t\n'),
-      problems: ['5:19 phase-statement-kind DELETE is no DDL'],
+      problems: ['5:19 backfill-inside-ddl-phase DELETE is no DDL'],
     },
     {
       what: 'no LIMIT in a batch',
@@ -490,27 +490,27 @@ describe('statements', () => {
     {
       what: 'a gate that changes rows',
       text: asks('DELETE FROM t'),
-      problems: ['6:9 phase-statement-kind `query` may only look: DELETE is no SELECT.'],
+      problems: ['6:9 gate-mutates `query` may only look: DELETE is no SELECT.'],
     },
     {
       what: 'a gate that changes rows behind WITH',
       text: asks('WITH c AS (SELECT 1) DELETE FROM t'),
-      problems: ['6:30 phase-statement-kind `query` may only look: DELETE'],
+      problems: ['6:30 gate-mutates `query` may only look: DELETE'],
     },
     {
       what: 'a gate that locks',
       text: asks('SELECT a FROM t FOR UPDATE'),
-      problems: ['6:25 phase-statement-kind `query` may only look, but FOR UPDATE locks'],
+      problems: ['6:25 gate-mutates `query` may only look, but FOR UPDATE locks'],
     },
     {
       what: 'a gate that shares a lock',
       text: asks('SELECT a FROM t LOCK IN SHARE MODE'),
-      problems: ['6:25 phase-statement-kind'],
+      problems: ['6:25 gate-mutates'],
     },
     {
       what: 'a gate that writes a file',
       text: asks("SELECT a FROM t INTO OUTFILE '/tmp/x'"),
-      problems: ['6:25 phase-statement-kind `query` may only look, but INTO'],
+      problems: ['6:25 gate-mutates `query` may only look, but INTO'],
     },
     {
       what: 'a gate with the placeholder of a batch',
@@ -520,12 +520,12 @@ describe('statements', () => {
     {
       what: 'a gate with an open comment',
       text: asks('SELECT 1 /* x'),
-      problems: ['6:18 phase-statement-kind The comment'],
+      problems: ['6:18 statement-unparsed The comment'],
     },
     {
       what: 'a done_when that changes rows',
       text: frame(`  - name: backfill\n    batch: {query: "${update}", done_when: DELETE FROM t}\n`),
-      problems: ['4:88 phase-statement-kind `done_when` may only look'],
+      problems: ['4:88 gate-mutates `done_when` may only look'],
     },
   ];
   it.each(cases)('$what', check);

@@ -1,0 +1,250 @@
+import { applyEdits, type Edit } from './edits.ts';
+import { type LexOptions, lex } from './lexer.ts';
+import type { ColumnReference, Expression, QueryTable, QueryTree } from './query-tree.ts';
+import type { Token } from './token.ts';
+
+export type QueryReading =
+  | { readonly ok: true; readonly tree: QueryTree }
+  | { readonly ok: false; readonly reason: string };
+
+/** FORMAT.md, "Limits": beyond them the parser is not asked, for its time is not bounded by the text's length. */
+const MOST_CHARACTERS = 128 * 1024;
+const MOST_ITEMS = 5000;
+const DEEPEST = 500;
+
+/** A node of node-sql-parser, whose own types do not hold. */
+type Node = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a SELECT, UPDATE, DELETE, INSERT or REPLACE by node-sql-parser, the authority for what stands inside those. It is
+ * loaded at the first call. Never throws: what it cannot read comes back with the reason.
+ * @param sql one statement; phasedb's placeholders stand for a number
+ */
+export async function readQuery(sql: string, options?: LexOptions): Promise<QueryReading> {
+  const prepared = prepare(sql, options);
+  if (typeof prepared !== 'string') return prepared;
+  const { default: library } = await import('node-sql-parser/build/mysql.js');
+  try {
+    const read: unknown = new library.Parser().astify(prepared, { database: 'MySQL' });
+    const [node, second] = Array.isArray(read) ? read : [read];
+    if (second !== undefined) return { ok: false, reason: 'several statements stand here' };
+    const tree = isNode(node) ? readTree(node, new Set()) : undefined;
+    return tree === undefined ? { ok: false, reason: 'it is no query' } : { ok: true, tree };
+  } catch (error) {
+    return { ok: false, reason: whereItFailed(error, prepared) };
+  }
+}
+
+/** What the parser does not know and the meaning does not need is written in another way. */
+function prepare(sql: string, options: LexOptions | undefined): string | Extract<QueryReading, { ok: false }> {
+  if (sql.length > MOST_CHARACTERS) return { ok: false, reason: 'it is longer than 128 KiB' };
+  const { tokens, comments, versionComments, problem } = lex(sql, options);
+  if (problem !== undefined) return { ok: false, reason: problem.message };
+  const tooMuch = beyondLimits(tokens);
+  if (tooMuch !== undefined) return { ok: false, reason: tooMuch };
+  const edits: Edit[] = comments.map(({ start, end }) => ({ start, end, text: ' ' }));
+  for (const { start, end } of versionComments) edits.push(...unwrap(sql, start, end));
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'placeholder') edits.push({ start: token.start, end: token.end, text: '1' });
+    else if (token.kind === 'hint') edits.push({ start: token.start, end: token.end, text: ' ' });
+    else if (token.text === '<=>') {
+      const text = tokens[index + 1]?.upper === 'NULL' ? ' IS ' : '=';
+      edits.push({ start: token.start, end: token.end, text });
+    } else if (index < 4 && ['LOW_PRIORITY', 'HIGH_PRIORITY', 'QUICK', 'IGNORE'].includes(token.upper)) {
+      if (['UPDATE', 'DELETE', 'INSERT', 'REPLACE'].includes(tokens[0]?.upper ?? ''))
+        edits.push({ start: token.start, end: token.end, text: ' ' });
+    }
+  }
+  return applyEdits(sql, edits);
+}
+
+/** The brackets of a version comment that the server runs; its content stays. */
+function unwrap(sql: string, start: number, end: number): Edit[] {
+  const opening = /^\/\*!\d{0,6}/.exec(sql.slice(start, start + 9))?.[0].length ?? 3;
+  return [
+    { start, end: start + opening, text: ' ' },
+    { start: end - 2, end, text: ' ' },
+  ];
+}
+
+function beyondLimits(tokens: readonly Token[]): string | undefined {
+  let depth = 0;
+  let items = 0;
+  for (const token of tokens) {
+    if (token.text === '(' || token.upper === 'CASE') depth++;
+    else if (token.text === ')' || token.upper === 'END') depth--;
+    else if (token.text === ',') items++;
+    if (depth > DEEPEST) return `it is nested deeper than ${DEEPEST} levels`;
+  }
+  return items > MOST_ITEMS ? `it has more than ${MOST_ITEMS} list items` : undefined;
+}
+
+function whereItFailed(error: unknown, sql: string): string {
+  const { location } = error as { location?: { start?: { offset?: number } } };
+  const offset = location?.start?.offset;
+  if (offset === undefined) return 'the parser gave up on it';
+  const rest = sql.slice(offset).trim();
+  return rest === '' ? 'it ends too early' : `the parser stops at "${rest.slice(0, 40)}"`;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nodes(value: unknown): readonly Node[] {
+  return (Array.isArray(value) ? value : [value]).filter(isNode);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** @param outer names of common table expressions, lower case, which are no tables */
+function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined {
+  const verb = node.type;
+  if (verb !== 'select' && verb !== 'update' && verb !== 'delete' && verb !== 'insert' && verb !== 'replace')
+    return undefined;
+  const withs = nodes(node.with);
+  const common = new Set([...outer, ...withs.map((one) => nameOf(one.name)?.toLowerCase() ?? '')]);
+  const collected = new Collector(common);
+  for (const one of withs) collected.subquery(one.stmt);
+  const sources = verb === 'select' || verb === 'delete' ? nodes(node.from) : nodes(node.table);
+  const from = sources.flatMap((source) => collected.table(source) ?? []);
+  const joined = sources.flatMap((source) => (isNode(source.on) ? [collected.expression(source.on)] : []));
+  const select = nodes(node.columns).flatMap((column) => (isNode(column.expr) ? [collected.expression(column.expr)] : []));
+  const where = isNode(node.where) ? collected.expression(node.where) : undefined;
+  const assignments = [
+    ...nodes(node.set).map((set) => ({
+      column: text(set.column) ?? '',
+      value: isNode(set.value) ? collected.expression(set.value) : undefined,
+    })),
+    ...(verb === 'insert' || verb === 'replace' ? names(node.columns).map((column) => ({ column, value: undefined })) : []),
+  ];
+  for (const key of ['values', 'groupby', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit']) collected.other(node[key]);
+  return {
+    verb,
+    from,
+    tables: collected.tables,
+    select,
+    where,
+    joined,
+    grouped: [node.groupby, node.having, node.distinct, node._next, node.window].some(
+      (part) => part !== null && part !== undefined && !(isNode(part) && part.type === null && part.columns === null),
+    ),
+    assignments,
+    columns: collected.columns,
+    functions: [...collected.functions],
+    variables: collected.variables,
+  };
+}
+
+function names(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function nameOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!isNode(value)) return undefined;
+  return text(value.value) ?? nodes(value.name).flatMap((part) => text(part.value) ?? []).at(-1);
+}
+
+/** Reads expressions, and keeps what all of them name. */
+class Collector {
+  readonly tables: QueryTable[] = [];
+  readonly columns: ColumnReference[] = [];
+  readonly functions = new Set<string>();
+  readonly variables: string[] = [];
+  readonly #common: ReadonlySet<string>;
+
+  constructor(common: ReadonlySet<string>) {
+    this.#common = common;
+  }
+
+  /** @returns undefined for a derived table, which is entered, and for a common table expression */
+  table(source: Node): QueryTable | undefined {
+    if (isNode(source.expr)) this.other(source.expr);
+    const name = text(source.table);
+    const schema = text(source.db);
+    if (name === undefined || (schema === undefined && this.#common.has(name.toLowerCase()))) return undefined;
+    const table = { schema, name, alias: text(source.as), join: text(source.join) };
+    this.tables.push(table);
+    return table;
+  }
+
+  subquery(value: unknown): QueryTree | undefined {
+    const ast = isNode(value) && isNode(value.ast) ? value.ast : value;
+    const tree = isNode(ast) ? readTree(ast, this.#common) : undefined;
+    if (tree === undefined) return undefined;
+    this.tables.push(...tree.tables);
+    this.columns.push(...tree.columns);
+    this.variables.push(...tree.variables);
+    for (const name of tree.functions) this.functions.add(name);
+    return tree;
+  }
+
+  expression(node: Node): Expression {
+    const query = isNode(node.ast) || node.type === 'select' ? this.subquery(node) : undefined;
+    if (query !== undefined) return { kind: 'query', query };
+    switch (node.type) {
+      case 'column_ref': {
+        const name = nameOf(node.column);
+        if (name === undefined || name === '*') return { kind: 'other', parts: [] };
+        const column = { qualifier: text(node.table), name };
+        this.columns.push(column);
+        return { kind: 'column', ...column };
+      }
+      case 'number':
+      case 'bigint':
+        return { kind: 'literal', type: 'number', value: String(node.value) };
+      case 'bool':
+        return { kind: 'literal', type: 'boolean', value: String(node.value) };
+      case 'null':
+        return { kind: 'literal', type: 'null', value: 'NULL' };
+      case 'single_quote_string':
+      case 'double_quote_string':
+      case 'string':
+        return { kind: 'literal', type: 'string', value: String(node.value) };
+      case 'var': {
+        const name = `${text(node.prefix) ?? '@'}${text(node.name) ?? ''}${names(node.members).map((member) => `.${member}`).join('')}`;
+        this.variables.push(name);
+        return { kind: 'variable', name };
+      }
+      case 'function':
+      case 'aggr_func': {
+        const name = (nameOf(node.name) ?? '').toUpperCase();
+        const parts = this.other(node.args);
+        if (name === 'EXISTS') return { kind: 'operator', operator: 'EXISTS', parts };
+        this.functions.add(name);
+        this.other(node.over);
+        const { args } = node;
+        const star = isNode(args) && isNode(args.expr) && args.expr.type === 'star';
+        return { kind: 'call', name, parts, star };
+      }
+      case 'binary_expr':
+        return { kind: 'operator', operator: operatorOf(node), parts: [...this.other(node.left), ...this.other(node.right)] };
+      case 'unary_expr': {
+        const operator = operatorOf(node);
+        const parts = this.other(node.expr);
+        if (operator !== 'NOT EXISTS') return { kind: 'operator', operator, parts };
+        return { kind: 'operator', operator: 'NOT', parts: [{ kind: 'operator', operator: 'EXISTS', parts }] };
+      }
+      default:
+        return { kind: 'other', parts: Object.values(node).flatMap((value) => this.other(value)) };
+    }
+  }
+
+  /** Whatever holds expressions; lists are taken apart. */
+  other(value: unknown): readonly Expression[] {
+    if (Array.isArray(value)) return value.flatMap((one) => this.other(one));
+    if (!isNode(value)) return [];
+    if (value.type === 'expr_list' || (value.type === undefined && !isNode(value.ast))) {
+      return Object.values(value).flatMap((one) => this.other(one));
+    }
+    return [this.expression(value)];
+  }
+}
+
+function operatorOf(node: Node): string {
+  const operator = (text(node.operator) ?? '').toUpperCase();
+  return operator === '&&' ? 'AND' : operator === '||' ? 'OR' : operator === '!' ? 'NOT' : operator;
+}
