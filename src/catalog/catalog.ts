@@ -1,6 +1,7 @@
 import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
 import type { TableDefinition } from '../sql/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
+import type { CatalogObject } from './object.ts';
 import type { CatalogTable } from './table.ts';
 import { unknownTable } from './table.ts';
 
@@ -11,22 +12,44 @@ export interface CatalogSettings {
   readonly lowerCaseTableNames: 0 | 1 | 2;
 }
 
+export interface TableName {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
 /** What is known of tables at one moment. It does not change: a statement gives the catalog that comes after it. */
 export class Catalog {
   readonly #settings: CatalogSettings;
   readonly #tables: ReadonlyMap<string, CatalogTable>;
+  /** Views, triggers, routines and events, as far as they are known. */
+  readonly objects: readonly CatalogObject[];
 
-  private constructor(settings: CatalogSettings, tables: ReadonlyMap<string, CatalogTable>) {
+  private constructor(
+    settings: CatalogSettings,
+    tables: ReadonlyMap<string, CatalogTable>,
+    objects: readonly CatalogObject[],
+  ) {
     this.#settings = settings;
     this.#tables = tables;
+    this.objects = objects;
   }
 
-  static of(tables: Iterable<CatalogTable>, settings?: Partial<CatalogSettings>): Catalog {
-    const empty = new Catalog({ defaultSchema: undefined, lowerCaseTableNames: 0, ...settings }, new Map());
+  static of(
+    tables: Iterable<CatalogTable>,
+    settings?: Partial<CatalogSettings>,
+    objects: readonly CatalogObject[] = [],
+  ): Catalog {
+    const empty = new Catalog({ defaultSchema: undefined, lowerCaseTableNames: 0, ...settings }, new Map(), objects);
     return new Catalog(
       empty.#settings,
       new Map([...tables].map((table) => [empty.#key(table.schema, table.name), table])),
+      objects,
     );
+  }
+
+  /** Whether two names mean one table. */
+  sameTable(a: TableName, b: TableName): boolean {
+    return this.#key(a.schema, a.name) === this.#key(b.schema, b.name);
   }
 
   /** @param schema undefined: the default schema. @returns undefined for a table that is not known */
@@ -71,6 +94,8 @@ export class Catalog {
       }
       case 'drop-table':
         return statement.temporary ? this : this.#without(statement.tables);
+      case 'object':
+        return statement.verb === 'drop' ? this.#withoutObject(statement.object, statement.name) : this;
       case 'rename-table':
         return statement.renames.reduce<Catalog>((catalog, { from, to }) => catalog.#renamed(from, to), this);
       default:
@@ -83,6 +108,7 @@ export class Catalog {
     return Catalog.of(
       this.tables().map((table) => ({ ...table, createdHere: false })),
       this.#settings,
+      this.objects,
     );
   }
 
@@ -97,13 +123,24 @@ export class Catalog {
   }
 
   #with(table: CatalogTable): Catalog {
-    return new Catalog(this.#settings, new Map(this.#tables).set(this.#key(table.schema, table.name), table));
+    return new Catalog(
+      this.#settings,
+      new Map(this.#tables).set(this.#key(table.schema, table.name), table),
+      this.objects,
+    );
   }
 
   #without(names: readonly ObjectName[]): Catalog {
     const tables = new Map(this.#tables);
     for (const { schema, name } of names) tables.delete(this.#key(schema, name));
-    return new Catalog(this.#settings, tables);
+    return new Catalog(this.#settings, tables, this.objects);
+  }
+
+  #withoutObject(kind: string, name: ObjectName | undefined): Catalog {
+    const left = this.objects.filter(
+      (object) => object.kind !== kind || name === undefined || !this.sameTable(object, name),
+    );
+    return new Catalog(this.#settings, this.#tables, left);
   }
 
   #altered(name: ObjectName, clauses: readonly AlterClause[]): Catalog {

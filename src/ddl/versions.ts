@@ -21,6 +21,21 @@ export const since = {
 /** 8.0.29 to 8.0.31 can corrupt tables with instantly added columns after a crash (bugs 107611, 107613, 107854). */
 export const unsafeInstant = { from: [8, 0, 29], until: [8, 0, 32] } as const;
 
+/** The newest version whose rules are known; a newer one is judged like it. */
+export const newestKnown: Version = [9, 7, 0];
+
+/** One of each stretch of versions that decide alike, from the oldest that phasedb runs on to the newest known. */
+export const decisiveVersions: readonly Version[] = [
+  [8, 0, 13],
+  since.checks,
+  since.invisibleColumns,
+  since.instantRename,
+  since.instantAnywhere,
+  since.inlineReferences,
+  since.moreRowVersions,
+  newestKnown,
+];
+
 export function atLeast(version: Version, floor: Version): boolean {
   for (const [index, part] of floor.entries()) {
     const own = version[index] ?? 0;

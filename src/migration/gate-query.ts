@@ -45,7 +45,12 @@ export function readGateQuery(
   }
   const effect = sideEffect(tokens);
   if (effect !== undefined) {
-    return refuse(first.start + effect.start, `${key} may only look, but ${effect.what}.`, 'Remove that clause.', MUTATES);
+    return refuse(
+      first.start + effect.start,
+      `${key} may only look, but ${effect.what}.`,
+      'Remove that clause.',
+      MUTATES,
+    );
   }
   const placeholder = tokens.find((token) => token.kind === 'placeholder');
   if (placeholder !== undefined) {

@@ -19,10 +19,7 @@ export type MigrationReading =
  * @returns the migration, or everything that is wrong with it, sorted by position, with the migration all the same (in
  *   `partial`, not to be run) where each of its phases could be read; it never throws for a bad file
  */
-export async function readMigration(
-  text: string,
-  file: string,
-): Promise<MigrationReading> {
+export async function readMigration(text: string, file: string): Promise<MigrationReading> {
   const bytes = Buffer.byteLength(text);
   if (bytes > MOST_BYTES) return { problems: [tooLarge(file, bytes)] };
   const yaml = readYaml(text.startsWith('\ufeff') ? text.slice(1) : text, file);

@@ -111,16 +111,21 @@ function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined
   const sources = verb === 'select' || verb === 'delete' ? nodes(node.from) : nodes(node.table);
   const from = sources.flatMap((source) => collected.table(source) ?? []);
   const joined = sources.flatMap((source) => (isNode(source.on) ? [collected.expression(source.on)] : []));
-  const select = nodes(node.columns).flatMap((column) => (isNode(column.expr) ? [collected.expression(column.expr)] : []));
+  const select = nodes(node.columns).flatMap((column) =>
+    isNode(column.expr) ? [collected.expression(column.expr)] : [],
+  );
   const where = isNode(node.where) ? collected.expression(node.where) : undefined;
   const assignments = [
     ...nodes(node.set).map((set) => ({
       column: text(set.column) ?? '',
       value: isNode(set.value) ? collected.expression(set.value) : undefined,
     })),
-    ...(verb === 'insert' || verb === 'replace' ? names(node.columns).map((column) => ({ column, value: undefined })) : []),
+    ...(verb === 'insert' || verb === 'replace'
+      ? names(node.columns).map((column) => ({ column, value: undefined }))
+      : []),
   ];
-  for (const key of ['values', 'groupby', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit']) collected.other(node[key]);
+  for (const key of ['values', 'groupby', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit'])
+    collected.other(node[key]);
   return {
     verb,
     from,
@@ -145,7 +150,12 @@ function names(value: unknown): readonly string[] {
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (!isNode(value)) return undefined;
-  return text(value.value) ?? nodes(value.name).flatMap((part) => text(part.value) ?? []).at(-1);
+  return (
+    text(value.value) ??
+    nodes(value.name)
+      .flatMap((part) => text(part.value) ?? [])
+      .at(-1)
+  );
 }
 
 /** Reads expressions, and keeps what all of them name. */
@@ -205,7 +215,9 @@ class Collector {
       case 'string':
         return { kind: 'literal', type: 'string', value: String(node.value) };
       case 'var': {
-        const name = `${text(node.prefix) ?? '@'}${text(node.name) ?? ''}${names(node.members).map((member) => `.${member}`).join('')}`;
+        const name = `${text(node.prefix) ?? '@'}${text(node.name) ?? ''}${names(node.members)
+          .map((member) => `.${member}`)
+          .join('')}`;
         this.variables.push(name);
         return { kind: 'variable', name };
       }
@@ -221,7 +233,11 @@ class Collector {
         return { kind: 'call', name, parts, star };
       }
       case 'binary_expr':
-        return { kind: 'operator', operator: operatorOf(node), parts: [...this.other(node.left), ...this.other(node.right)] };
+        return {
+          kind: 'operator',
+          operator: operatorOf(node),
+          parts: [...this.other(node.left), ...this.other(node.right)],
+        };
       case 'unary_expr': {
         const operator = operatorOf(node);
         const parts = this.other(node.expr);

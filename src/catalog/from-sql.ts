@@ -1,0 +1,155 @@
+import { readCreateTable } from '../sql/read-create-table.ts';
+import { readStatement } from '../sql/read-statement.ts';
+import { splitStatements } from '../sql/split.ts';
+import type { Statement } from '../sql/statement.ts';
+import { Catalog } from './catalog.ts';
+import type { CatalogObject } from './object.ts';
+import { type CatalogTable, type ReferenceFact, type TableFacts, type TriggerFact, unknownTable } from './table.ts';
+
+/** A statement of a schema file that could not be used. */
+export interface SchemaProblem {
+  /** UTF-16 offset in the file. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+export interface SchemaReading {
+  readonly catalog: Catalog;
+  readonly problems: readonly SchemaProblem[];
+}
+
+/**
+ * The tables, views, triggers and routines that a file of SQL makes: a dump of mysqldump, or CREATE statements written by
+ * hand, with what later ALTER, RENAME and DROP statements do to them. `USE` and qualified names are followed; a table of
+ * the first database that is named, or of none, is found without its schema. Data and SET statements are passed over.
+ * Never throws.
+ */
+export function readSchema(text: string): SchemaReading {
+  const problems: SchemaProblem[] = [];
+  const objects: CatalogObject[] = [];
+  const triggers = new Map<string, TriggerFact[]>();
+  const used: { first: string | undefined; now: string | undefined } = { first: undefined, now: undefined };
+  let catalog = Catalog.of([]);
+  for (const { sql, start, problem } of splitStatements(text)) {
+    if (problem !== undefined) {
+      problems.push({ offset: problem.offset, message: problem.message });
+      continue;
+    }
+    const database = /^USE\s+`?([^`;\s]+)`?\s*;?$/i.exec(sql)?.[1];
+    if (database !== undefined) {
+      used.first ??= database;
+      used.now = database;
+      continue;
+    }
+    const statement = readStatement(sql);
+    const definition = statement.kind === 'create-table' ? readCreateTable(sql) : undefined;
+    if (statement.kind === 'create-table' && definition === undefined && statement.like === undefined) {
+      problems.push({ offset: start, message: `The definition of ${statement.table.name} could not be read.` });
+    }
+    if (statement.kind === 'object' && statement.verb === 'create') {
+      addObject(statement, sql, used, objects, triggers);
+      if (statement.object === 'view' && statement.name !== undefined) {
+        const { schema, name } = statement.name;
+        catalog = catalog.with({ ...unknownTable(inSchema(schema, used), name), kind: 'view', complete: true });
+      }
+      continue;
+    }
+    // mysqldump writes a view first as a table of the same columns and drops that again.
+    catalog = catalog.after(
+      inUse(statement, used),
+      definition && { ...definition, schema: inSchema(definition.schema, used) },
+    );
+  }
+  const tables = catalog.tables().map((table) => ({ ...table, createdHere: false }));
+  const known = tables.map((table) => ({ ...table, facts: factsOf(table, tables, triggers) }));
+  return { catalog: Catalog.of(known, { defaultSchema: undefined }, objects), problems };
+}
+
+/** Tables of the database that is first in use stand without a schema, as migrations name them. */
+function inSchema(
+  schema: string | undefined,
+  used: { first: string | undefined; now: string | undefined },
+): string | undefined {
+  const full = schema ?? used.now;
+  return full === used.first ? undefined : full;
+}
+
+function inUse(statement: Statement, used: { first: string | undefined; now: string | undefined }): Statement {
+  const place = <T extends { readonly schema: string | undefined }>(name: T): T => ({
+    ...name,
+    schema: inSchema(name.schema, used),
+  });
+  switch (statement.kind) {
+    case 'alter-table':
+    case 'create-table':
+    case 'create-index':
+    case 'drop-index':
+      return { ...statement, table: place(statement.table) } as Statement;
+    case 'drop-table':
+      return { ...statement, tables: statement.tables.map(place) };
+    case 'rename-table':
+      return { ...statement, renames: statement.renames.map(({ from, to }) => ({ from: place(from), to: place(to) })) };
+    default:
+      return statement;
+  }
+}
+
+function addObject(
+  statement: Extract<Statement, { kind: 'object' }>,
+  sql: string,
+  used: { first: string | undefined; now: string | undefined },
+  objects: CatalogObject[],
+  triggers: Map<string, TriggerFact[]>,
+): void {
+  const { object: kind, name, onTable } = statement;
+  if (kind === 'database' || kind === 'other' || name === undefined) return;
+  const schema = inSchema(name.schema, used);
+  objects.push({ kind, schema, name: name.name, text: sql, onTable: onTable?.name });
+  const [, timing, event] =
+    /\b(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\b/i.exec(sql)?.map((word) => word.toUpperCase()) ?? [];
+  if (kind !== 'trigger' || onTable === undefined) return;
+  const key = JSON.stringify([inSchema(onTable.schema, used) ?? null, onTable.name]);
+  const fact: TriggerFact = {
+    name: name.name,
+    timing: timing === 'BEFORE' ? 'BEFORE' : 'AFTER',
+    event: event === 'INSERT' ? 'INSERT' : event === 'DELETE' ? 'DELETE' : 'UPDATE',
+  };
+  triggers.set(key, [...(triggers.get(key) ?? []), fact]);
+}
+
+/** What a definition file can tell of a table beyond its own definition: sizes it cannot. */
+function factsOf(
+  table: CatalogTable,
+  tables: readonly CatalogTable[],
+  triggers: ReadonlyMap<string, readonly TriggerFact[]>,
+): TableFacts {
+  return {
+    dataBytes: undefined,
+    indexBytes: undefined,
+    fileBytes: undefined,
+    rowsEstimate: undefined,
+    averageRowBytes: undefined,
+    totalRowVersions: undefined,
+    instantColumns: undefined,
+    hasFtsDocId: undefined,
+    triggers: triggers.get(JSON.stringify([table.schema ?? null, table.name])) ?? [],
+    referencedBy: tables.flatMap((other) => referencesTo(table, other)),
+  };
+}
+
+function referencesTo(table: CatalogTable, other: CatalogTable): readonly ReferenceFact[] {
+  return other.foreignKeys
+    .filter(
+      ({ references }) =>
+        references.table.name === table.name && (references.table.schema ?? other.schema) === table.schema,
+    )
+    .map((key) => ({
+      schema: other.schema ?? '',
+      table: other.name,
+      name: key.name ?? '',
+      columns: key.columns,
+      referencedColumns: key.references.columns,
+      onDelete: key.onDelete,
+      onUpdate: key.onUpdate,
+    }));
+}

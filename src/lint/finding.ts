@@ -1,0 +1,46 @@
+import type { Place } from '../failure.ts';
+
+export const severities = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+/** One thing that a rule found, where it stands and what to write instead. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly place: Place;
+  /** Behind the last character concerned; undefined: only the beginning is known. */
+  readonly end: Place | undefined;
+  readonly phase: string | undefined;
+  /** What was seen, in a sentence. */
+  readonly message: string;
+  /** Why it matters here. */
+  readonly why: string;
+  /** What to write instead: statements, keys or a sentence. */
+  readonly fix: string | undefined;
+  /** Where the rule is explained. */
+  readonly docs: string;
+}
+
+/** Where a rule is explained, as a path in this project's repository. */
+export function docsOf(rule: string): string {
+  return `docs/rules.md#${rule}`;
+}
+
+/** One level less; info stays. */
+export function lower(severity: Severity): Severity {
+  return severity === 'error' ? 'warning' : 'info';
+}
+
+/** By file in the order given, then by line, column and severity. */
+export function sortFindings(findings: readonly Finding[], files: readonly string[]): readonly Finding[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const rank = (finding: Finding) => order.get(finding.place.file) ?? files.length;
+  return [...findings].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.place.line - b.place.line ||
+      a.place.column - b.place.column ||
+      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+      (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+  );
+}

@@ -1,0 +1,78 @@
+import type { TableFacts } from '../catalog/table.ts';
+import type { Place } from '../failure.ts';
+import type { AllowedRisk } from '../migration/migration.ts';
+import type { Severity } from './finding.ts';
+import type { JudgedMigration, JudgedPhase, JudgedStatement } from './judged.ts';
+
+/** Chapters of docs/rules.md, in their order there. */
+export const groups = {
+  phases: 'Phases and files',
+  cost: 'Locks and cost',
+  instant: 'The budget of instant changes',
+  types: 'Types and definitions',
+  data: 'What the rows decide',
+  compatibility: 'Compatibility with running code',
+  backfill: 'Backfills',
+  hygiene: 'Configuration and suppressions',
+} as const;
+
+/**
+ * One rule: what it looks for, and all that its page says. A rule is one file in rules/, named as the rule, that exports
+ * it as `rule`; `npm run rules` puts it into the list and the page.
+ *
+ * It has the checks that it needs: of each statement of an expand or contract, of each phase, of a migration, or of all
+ * files together. A rule without any is reported by a reader (of the file, the configuration, the suppressions).
+ */
+export interface Rule {
+  readonly name: string;
+  readonly group: keyof typeof groups;
+  /** Of a finding that does not say its own. */
+  readonly severity: Severity;
+  /** What it flags; a sentence or two, Markdown. */
+  readonly flags: string;
+  /** Why that matters. */
+  readonly why: string;
+  /** What to write instead. */
+  readonly instead: string;
+  /** Names that other linters, or the field, give to what this rule decides. */
+  readonly covers?: readonly string[];
+  /** `allow` of this kind in the phase lowers its findings to info. */
+  readonly risk?: AllowedRisk;
+  /** Rules that say the same in general: where this one fires on a statement, their findings on it are left out. */
+  readonly insteadOf?: readonly string[];
+  /** It cannot be silenced: the file means something else than its author thinks, or nothing at all. */
+  readonly locked?: true;
+  readonly examples: { readonly bad: RuleExample; readonly good: RuleExample };
+  readonly statement?: (judged: JudgedStatement, migration: JudgedMigration) => Iterable<Remark>;
+  /** `statement` is asked about the statements of `rollback_sql` too. */
+  readonly rollback?: true;
+  readonly phase?: (judged: JudgedPhase, migration: JudgedMigration) => Iterable<Remark>;
+  readonly migration?: (judged: JudgedMigration) => Iterable<Remark>;
+  readonly files?: (judged: readonly JudgedMigration[]) => Iterable<Remark>;
+}
+
+/** What a check says; the engine makes a finding of it. */
+export interface Remark {
+  readonly place: Place;
+  readonly end?: Place | undefined;
+  readonly message: string;
+  /** In this case; the rule's own `why` where it is silent. */
+  readonly why?: string | undefined;
+  readonly fix?: string | undefined;
+  readonly severity?: Severity | undefined;
+  readonly phase?: string | undefined;
+}
+
+/** A migration file on which a rule fires, or stays silent; also the test of just that. */
+export interface RuleExample {
+  /** The text of a migration file; several for rules about several files. */
+  readonly file: string | readonly string[];
+  /** CREATE statements of the tables that it meets. */
+  readonly schema?: string;
+  /** e.g. `8.0.36`. */
+  readonly version?: string;
+  /** Facts of those tables, by name. */
+  readonly facts?: Readonly<Record<string, Partial<TableFacts>>>;
+  /** The text of a phasedb.config.yaml. */
+  readonly config?: string;
+}

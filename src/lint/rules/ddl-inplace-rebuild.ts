@@ -1,0 +1,46 @@
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { isSmall, withSize } from '../table-size.ts';
+
+export const rule: Rule = {
+  name: 'ddl-inplace-rebuild',
+  group: 'cost',
+  severity: 'warning',
+  risk: 'rebuild',
+  flags: 'A statement that writes the whole table anew in place. Reads and writes go on meanwhile.',
+  why: 'It costs the table’s size in disk and I/O, and a replica does it in one piece: it lags behind for as long as the rebuild took.',
+  instead:
+    'Put all changes that rebuild one table into one ALTER; watch the free disk; on a table of many GiB with replicas that must not lag, use gh-ost or Spirit.',
+  covers: [
+    'column-reorder',
+    'column-position-not-instant',
+    'pk-add',
+    'null-rebuild',
+    'optimize-table',
+    'row-format-change',
+    'key-block-size',
+    'not-null-change-rebuild',
+    'null-change-rebuild',
+    'replica-lag-risk',
+  ],
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL;\n    irreversible: NULLs may have been stored\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ALTER COLUMN country SET DEFAULT 'DE';\n    rollback_sql: |\n      ALTER TABLE orders ALTER COLUMN country DROP DEFAULT;\n",
+    },
+  },
+  *statement(judged, { settings }) {
+    const { verdict, change } = judged;
+    if (verdict.algorithm !== 'inplace' || verdict.rebuild !== true || verdict.refusedAssertion !== undefined) return;
+    const table = change?.before;
+    if (table?.createdHere === true || (table !== undefined && isSmall(table, settings))) return;
+    yield {
+      ...statementSpan(judged),
+      message: `MySQL writes ${table === undefined ? 'the table' : withSize(table)} anew: ${verdict.because}.`,
+    };
+  },
+};

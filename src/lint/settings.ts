@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Version } from '../ddl/verdict.ts';
+import { decisiveVersions } from '../ddl/versions.ts';
+import type { Severity } from './finding.ts';
+
+/** What may be set in `thresholds` of phasedb.config.yaml. */
+export const thresholdsSchema = z.strictObject({
+  small_table_bytes: z
+    .int()
+    .min(0)
+    .default(10 * 1024 * 1024)
+    .describe('below it a copy or a rebuild is over at once: findings about its cost are one level lower'),
+  osc_bytes: z
+    .int()
+    .min(0)
+    .default(100 * 1024 ** 3)
+    .describe('from it on a direct rebuild or copy is too long, and osc-needed says so'),
+  gate_scan_rows: z
+    .int()
+    .min(0)
+    .default(1_000_000)
+    .describe('a gate may read as many rows without an index at each poll'),
+  batch_rows: z.int().min(1).default(10_000).describe('most rows of a chunk'),
+  autoinc_percent: z.number().min(0).max(100).default(80).describe('of an AUTO_INCREMENT type that may be used up'),
+  row_version_percent: z.number().min(0).max(100).default(80).describe('of the instant changes that may be used up'),
+});
+
+export type Thresholds = z.infer<typeof thresholdsSchema>;
+
+/** How the linter is to judge; a pure value. */
+export interface LintSettings {
+  /** The server's, or all that decide differently where none is known. */
+  readonly versions: readonly Version[];
+  /** Where the version is from; undefined: nobody said. */
+  readonly versionFrom: 'option' | 'config' | 'snapshot' | 'server' | undefined;
+  /** Where the tables are from; undefined: nothing is known of any. */
+  readonly catalogFrom: 'schema' | 'snapshot' | 'server' | undefined;
+  readonly thresholds: Thresholds;
+  /** Set by the configuration; a rule that is `off` says nothing. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** `old_alter_table` of the server, as far as known. */
+  readonly oldAlterTable: boolean;
+  /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
+  readonly sqlMode: string | undefined;
+  /** YYYY-MM-DD, for suppressions that end. */
+  readonly today: string;
+}
+
+export function defaultSettings(today: string): LintSettings {
+  return {
+    versions: decisiveVersions,
+    versionFrom: undefined,
+    catalogFrom: undefined,
+    thresholds: thresholdsSchema.parse({}),
+    severities: new Map(),
+    oldAlterTable: false,
+    sqlMode: undefined,
+    today,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Place } from '../failure.ts';
+
+/** A comment `phasedb-ignore RULE[, RULE] [until DATE]: reason` in a migration file. */
+export interface Suppression {
+  readonly place: Place;
+  readonly end: Place;
+  /** At least one, as written. */
+  readonly rules: readonly string[];
+  /** YYYY-MM-DD: the last day on which it counts. */
+  readonly until: string | undefined;
+  readonly reason: string | undefined;
+  /** The lines that it speaks of: its own, and the next one that is neither blank nor a comment. */
+  readonly lines: ReadonlySet<number>;
+}
+
+const comment = /(?:^|\s)(?:#|--\s)\s*phasedb-ignore\b[ \t]*:?[ \t]*(.*)$/;
+const parts = /^([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?[ \t]*(?:until[ \t]+([^\s:]+))?[ \t]*(?::[ \t]*(.*))?/;
+
+/**
+ * Finds them in the text of a file: behind `#` in YAML, behind `--` or `#` in SQL. What looks like one inside a string is
+ * taken for one too; it then suppresses nothing, and is told of as such.
+ */
+export function readSuppressions(text: string, file: string): readonly Suppression[] {
+  if (!text.includes('phasedb-ignore')) return [];
+  const lines = text.split(/\r?\n/);
+  const found: Suppression[] = [];
+  for (const [index, line] of lines.entries()) {
+    const match = comment.exec(line);
+    if (match === null) continue;
+    const [, rules = '', until, reason = ''] = parts.exec(match[1] ?? '') ?? [];
+    const start = match.index + (/^\s/.test(match[0]) ? 1 : 0);
+    found.push({
+      place: { file, line: index + 1, column: start + 1 },
+      end: { file, line: index + 1, column: line.trimEnd().length + 1 },
+      rules: rules
+        .split(',')
+        .map((rule) => rule.trim())
+        .filter((rule) => rule !== ''),
+      until,
+      reason: reason.trim() === '' ? undefined : reason.trim(),
+      lines: new Set([index + 1, nextCodeLine(lines, index)]),
+    });
+  }
+  return found;
+}
+
+function nextCodeLine(lines: readonly string[], from: number): number {
+  for (let index = from + 1; index < lines.length; index++) {
+    if (!/^\s*(?:$|#|--(?:\s|$))/.test(lines[index] ?? '')) return index + 1;
+  }
+  return from + 1;
+}

@@ -1,0 +1,59 @@
+import type { Catalog } from '../../../src/catalog/catalog.ts';
+import { readSchema } from '../../../src/catalog/from-sql.ts';
+import { type LintResult, lint } from '../../../src/lint/engine.ts';
+import type { Finding } from '../../../src/lint/finding.ts';
+import type { RuleExample } from '../../../src/lint/rule.ts';
+import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
+import { parseVersion } from '../../../src/mysql/server-facts.ts';
+
+const today = '2026-11-21';
+
+/** Lints an example as its page would show it. */
+export async function lintExample(example: RuleExample, settings: Partial<LintSettings> = {}): Promise<LintResult> {
+  const texts = typeof example.file === 'string' ? [example.file] : example.file;
+  const version = example.version === undefined ? undefined : parseVersion(example.version);
+  return lint({
+    files: texts.map((text, index) => ({ file: texts.length === 1 ? 'm.yaml' : `m${index + 1}.yaml`, text })),
+    catalog: example.schema === undefined ? undefined : catalogOf(example),
+    settings: {
+      ...defaultSettings(today),
+      catalogFrom: example.schema === undefined ? undefined : 'schema',
+      ...(version === undefined ? {} : { versions: [version], versionFrom: 'option' as const }),
+      ...settings,
+    },
+  });
+}
+
+function catalogOf({ schema = '', facts = {} }: RuleExample): Catalog {
+  const { catalog, problems } = readSchema(schema);
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+  let result = catalog;
+  for (const [name, known] of Object.entries(facts)) {
+    const table = catalog.table(undefined, name);
+    if (table?.facts === undefined) throw new Error(`no table ${name} in the schema of the example`);
+    result = result.with({ ...table, facts: { ...table.facts, ...known } });
+  }
+  return result;
+}
+
+/** Findings of one rule. */
+export function findingsOf(rule: string, result: LintResult): readonly Finding[] {
+  return result.findings.filter((finding) => finding.rule === rule);
+}
+
+/** A migration file of one expand phase. @param sql each statement on a line of its own */
+export function expand(sql: string): string {
+  return `migration: m\nphases:\n  - name: expand\n    sql: |\n${indented(sql)}    irreversible: test\n`;
+}
+
+/** A migration file of a gate and a contract phase. */
+export function contract(sql: string, gate = 'SELECT COUNT(*) FROM t WHERE a IS NULL'): string {
+  return `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ${JSON.stringify(gate)}\n  - name: contract\n    sql: |\n${indented(sql)}    irreversible: test\n`;
+}
+
+function indented(sql: string): string {
+  return sql
+    .split('\n')
+    .map((line) => `      ${line}\n`)
+    .join('');
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { expand, findingsOf, lintExample } from '../example.ts';
+
+const schema = 'CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NOT NULL, b VARCHAR(20));';
+const check = async (sql: string, more = {}) =>
+  findingsOf('ddl-copy-table', await lintExample({ schema, file: expand(sql), ...more }));
+
+describe('ddl-copy-table', () => {
+  it('says what decides, on the statement', async () => {
+    expect(await check('ALTER TABLE t MODIFY a BIGINT NOT NULL;')).toMatchObject([
+      {
+        severity: 'error',
+        place: { line: 5, column: 7 },
+        message: expect.stringContaining('the type of a changes from int to bigint'),
+      },
+    ]);
+  });
+
+  it('is a warning on a small table, with its size', async () => {
+    const facts = { t: { dataBytes: 5_000_000, indexBytes: 0, rowsEstimate: 70_000 } };
+    expect(await check('ALTER TABLE t MODIFY a BIGINT NOT NULL;', { facts })).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('t (4.8 MiB, about 70,000 rows)') },
+    ]);
+  });
+
+  it('is silent on a table that the same phase makes', async () => {
+    expect(await check('CREATE TABLE n (id INT PRIMARY KEY, a INT);\nALTER TABLE n MODIFY a BIGINT;')).toEqual([]);
+  });
+
+  it('is info where a copy is allowed', async () => {
+    const file = expand('ALTER TABLE t MODIFY a BIGINT NOT NULL;').replace(
+      '    irreversible',
+      '    allow: [{what: copy, reason: "read-only on Sunday"}]\n    irreversible',
+    );
+    expect(findingsOf('ddl-copy-table', await lintExample({ schema, file }))).toMatchObject([
+      { severity: 'info', message: expect.stringContaining('read-only on Sunday') },
+    ]);
+  });
+
+  it('looks at what undoes a phase too', async () => {
+    const file =
+      'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE t ALTER a SET DEFAULT 1;\n    rollback_sql: |\n      ALTER TABLE t MODIFY a BIGINT NOT NULL;\n';
+    expect(findingsOf('ddl-copy-table', await lintExample({ schema, file }))).toMatchObject([{ place: { line: 7 } }]);
+  });
+});
