@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
+import { parseConfig } from '../../../src/cli/config.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
@@ -12,7 +13,9 @@ const today = '2026-11-21';
 export async function lintExample(example: RuleExample, settings: Partial<LintSettings> = {}): Promise<LintResult> {
   const texts = typeof example.file === 'string' ? [example.file] : example.file;
   const version = example.version === undefined ? undefined : parseVersion(example.version);
+  const problems = example.config === undefined ? [] : parseConfig(example.config, 'phasedb.config.yaml').problems;
   return lint({
+    problems,
     files: texts.map((text, index) => ({ file: texts.length === 1 ? 'm.yaml' : `m${index + 1}.yaml`, text })),
     catalog: example.schema === undefined ? undefined : catalogOf(example),
     settings: {

@@ -1,0 +1,63 @@
+import { writeTable } from '../../sql/render-definition.ts';
+import { firstDdl } from '../first-ddl.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'schema-missing',
+  group: 'hygiene',
+  severity: 'warning',
+  flags:
+    'A table that a statement changes and whose definition is not known: no schema was given, or it does not have the table.',
+  why: 'What MySQL does depends on the table: its keys, types and row format. Of an unknown one a plain InnoDB table is assumed, and rules that need its columns say nothing.',
+  instead:
+    'Give `--schema schema.sql` (a dump without data), `--snapshot` (made by `phasedb snapshot`) or `--db`, or name one of them in phasedb.config.yaml.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE oders ADD COLUMN note TEXT NULL;\n    irreversible: it is a test\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+  *statement(judged, { settings }) {
+    const { change } = judged;
+    if (settings.catalogFrom === undefined || change === undefined || !isMissing(judged)) return;
+    yield {
+      ...spanIn(judged.placed.locate, change.table.span),
+      message: `The ${settings.catalogFrom} has no table ${writeTable(change.table)}, so a plain InnoDB table is assumed.`,
+      fix: 'Correct the name, or bring the schema up to date.',
+    };
+  },
+  *files(migrations) {
+    const first = migrations[0]?.settings.catalogFrom === undefined ? firstDdl(migrations, isMissing) : undefined;
+    if (first === undefined) return;
+    yield {
+      place: first.placed.place,
+      message: `No table definitions are known (${tablesOf(migrations)}), so plain InnoDB tables are assumed.`,
+      fix: '# phasedb.config.yaml\nschema: schema.sql',
+      phase: first.phase.name,
+    };
+  },
+};
+
+/** A table that an earlier statement of the file made is known well enough. */
+function isMissing({ change }: JudgedStatement): boolean {
+  return change !== undefined && !change.known && !change.before.createdHere && change.before.columns.length === 0;
+}
+
+function tablesOf(migrations: readonly JudgedMigration[]): string {
+  const names = new Set<string>();
+  for (const { phases } of migrations) {
+    for (const phase of phases) {
+      if (phase.kind !== 'ddl') continue;
+      for (const judged of phase.statements)
+        if (judged.change && isMissing(judged)) names.add(writeTable(judged.change.table));
+    }
+  }
+  const shown = [...names].slice(0, 5);
+  return names.size > shown.length ? `${shown.join(', ')} and ${names.size - shown.length} more` : shown.join(', ');
+}

@@ -1,0 +1,22 @@
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  name: 'suppression-expired',
+  group: 'hygiene',
+  severity: 'error',
+  locked: true,
+  flags:
+    'A suppression whose date is over: `phasedb-ignore RULE until 2026-01-31: reason`. It counts up to and including that day.',
+  why: 'It was meant to hold for a time, and the time is over.',
+  instead: 'Do what was put off, or decide again and give it a later date.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table until 2025-01-31: until the table is archived\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+};

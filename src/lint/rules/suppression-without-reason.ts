@@ -1,0 +1,21 @@
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  name: 'suppression-without-reason',
+  group: 'hygiene',
+  severity: 'error',
+  locked: true,
+  flags: 'A comment `phasedb-ignore RULE` that does not say why.',
+  why: 'Whoever reads the file next cannot tell a decision from a habit. The suppression does not count until it has a reason.',
+  instead: 'Write the reason behind a colon: `# phasedb-ignore RULE: why it does not matter here`.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table: read-only on Sunday, see the plan of the release\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+    },
+  },
+};
