@@ -132,6 +132,7 @@ function factsOf(
     totalRowVersions: undefined,
     instantColumns: undefined,
     hasFtsDocId: undefined,
+    indexSizes: undefined,
     triggers: triggers.get(JSON.stringify([table.schema ?? null, table.name])) ?? [],
     referencedBy: tables.flatMap((other) => referencesTo(table, other)),
   };

@@ -63,6 +63,33 @@ export async function fileBytes(query: CatalogQuery, schema: string, name: strin
   }
 }
 
+/**
+ * Bytes of each index, all partitions together, as InnoDB's persistent statistics last counted them; undefined without
+ * SELECT on mysql.innodb_index_stats, and for a table without such statistics.
+ */
+export async function indexSizes(
+  query: CatalogQuery,
+  schema: string,
+  name: string,
+): Promise<Readonly<Record<string, number>> | undefined> {
+  // Partitions stand there as `name#p#p0`, in lower case or not (8.0.14 and before: #P#).
+  const partition = `${name}#p#`;
+  try {
+    const rows = await query(
+      `SELECT index_name AS index_name, SUM(stat_value) * @@innodb_page_size AS bytes FROM mysql.innodb_index_stats
+        WHERE database_name = ? AND stat_name = 'size' AND (table_name = ? OR LEFT(table_name, ?) = ?)
+        GROUP BY index_name ORDER BY index_name`,
+      [schema, name, partition.length, partition],
+    );
+    if (rows.length === 0) return undefined;
+    return Object.fromEntries(rows.map((row) => [String(row.index_name), Number(row.bytes)]));
+  } catch (error) {
+    const { errno } = error as { readonly errno?: number };
+    if (errno !== undefined && NOT_TO_BE_HAD.has(errno)) return undefined;
+    throw error;
+  }
+}
+
 /** Manual, "Mapping of Identifiers to File Names", for ASCII; undefined for names with other characters. */
 function fileName(name: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../sql/quote.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
 import type { CatalogQuery } from './catalog-query.ts';
-import { fileBytes, innodbFacts } from './innodb-facts.ts';
+import { fileBytes, indexSizes, innodbFacts } from './innodb-facts.ts';
 import type { CatalogTable, ReferenceFact, TableFacts, TriggerFact } from './table.ts';
 import { unknownTable } from './table.ts';
 
@@ -48,6 +48,7 @@ async function facts(
     rowsEstimate: number(row.row_count),
     averageRowBytes: number(row.row_bytes),
     ...(await innodbFacts(query, schema, name)),
+    indexSizes: await indexSizes(query, schema, name),
     triggers: await triggers(query, schema, name),
     referencedBy: await references(query, schema, name),
   };

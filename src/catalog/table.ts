@@ -24,6 +24,8 @@ export interface TableFacts {
   readonly instantColumns: number | undefined;
   /** A hidden FTS_DOC_ID column: a FULLTEXT index is, or once was, on the table. */
   readonly hasFtsDocId: boolean | undefined;
+  /** Of each index by its name, from InnoDB's persistent statistics. */
+  readonly indexSizes: Readonly<Record<string, number>> | undefined;
   readonly triggers: readonly TriggerFact[];
   /** Foreign keys of other tables (or of this one) that point here. */
   readonly referencedBy: readonly ReferenceFact[];

@@ -12,6 +12,7 @@ import { addPause } from './commands/pause.ts';
 import { addResume } from './commands/resume.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addRun } from './commands/run.ts';
+import { addSnapshot } from './commands/snapshot.ts';
 import { addStatus } from './commands/status.ts';
 import { addUnpause } from './commands/unpause.ts';
 import { addVerify } from './commands/verify.ts';
@@ -33,6 +34,7 @@ const commands = [
   addAcceptChange,
   addGc,
   addDoctor,
+  addSnapshot,
   addDemo,
   addDemoLoad,
 ];

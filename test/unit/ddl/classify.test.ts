@@ -22,6 +22,7 @@ function catalogOf(sql: string, rowVersions = 0): Catalog {
     totalRowVersions: rowVersions,
     instantColumns: 0,
     hasFtsDocId: false,
+    indexSizes: undefined,
     triggers: [],
     referencedBy: [],
   };

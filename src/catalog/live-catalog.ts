@@ -1,0 +1,74 @@
+import { Catalog, type TableName } from './catalog.ts';
+import type { CatalogQuery } from './catalog-query.ts';
+import { readLiveTable } from './live.ts';
+import type { CatalogObject } from './object.ts';
+import type { CatalogTable } from './table.ts';
+
+/**
+ * The tables of a live server, and the views, triggers, routines and events of one schema. Changes nothing but the session's
+ * information_schema_stats_expiry.
+ * @param wanted only these tables, those whose foreign keys point at them, and those that they point at; undefined: every
+ *   table and view of the schema
+ */
+export async function readLiveCatalog(
+  query: CatalogQuery,
+  schema: string,
+  wanted?: Iterable<TableName>,
+): Promise<Catalog> {
+  const names = wanted === undefined ? await allTables(query, schema) : [...wanted];
+  const tables = new Map<string, CatalogTable>();
+  const read = async (name: TableName): Promise<CatalogTable | undefined> => {
+    const full = { schema: name.schema ?? schema, name: name.name };
+    const key = JSON.stringify([full.schema, full.name]);
+    const known = tables.get(key) ?? (await readLiveTable(query, full.schema, full.name));
+    if (known !== undefined) tables.set(key, known);
+    return known;
+  };
+  for (const name of names) {
+    const table = await read(name);
+    if (wanted === undefined || table === undefined) continue;
+    for (const { references } of table.foreignKeys) {
+      await read({ schema: references.table.schema ?? table.schema, name: references.table.name });
+    }
+    for (const other of table.facts?.referencedBy ?? []) await read({ schema: other.schema, name: other.table });
+  }
+  const [row] = await query('SELECT @@lower_case_table_names AS mode');
+  const mode = Number(row?.mode ?? 0);
+  return Catalog.of(
+    tables.values(),
+    { defaultSchema: schema, lowerCaseTableNames: mode === 1 ? 1 : mode === 2 ? 2 : 0 },
+    await objectsOf(query, schema),
+  );
+}
+
+async function allTables(query: CatalogQuery, schema: string): Promise<readonly TableName[]> {
+  const rows = await query(
+    'SELECT TABLE_NAME AS table_name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME',
+    [schema],
+  );
+  return rows.map((row) => ({ schema, name: String(row.table_name) }));
+}
+
+/** A text that this user may not see is empty: the name alone is known then. */
+async function objectsOf(query: CatalogQuery, schema: string): Promise<readonly CatalogObject[]> {
+  const rows = await query(
+    `SELECT 'view' AS kind, TABLE_NAME AS name, VIEW_DEFINITION AS text, NULL AS on_table
+       FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?
+     UNION ALL SELECT 'trigger', TRIGGER_NAME, ACTION_STATEMENT, EVENT_OBJECT_TABLE
+       FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
+     UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION, NULL
+       FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?
+     UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION, NULL
+       FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?`,
+    [schema, schema, schema, schema],
+  );
+  const kinds = ['view', 'trigger', 'procedure', 'function', 'event'] as const;
+  return rows
+    .flatMap((row): readonly CatalogObject[] => {
+      const kind = kinds.find((one) => one === String(row.kind).toLowerCase());
+      if (kind === undefined) return [];
+      const onTable = row.on_table === null || row.on_table === undefined ? undefined : String(row.on_table);
+      return [{ kind, schema, name: String(row.name), text: String(row.text ?? ''), onTable }];
+    })
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
+}
