@@ -12,6 +12,10 @@ export interface QueryTree {
   readonly joined: readonly Expression[];
   /** GROUP BY, HAVING, DISTINCT, UNION or a window: its rows are not those of its tables. */
   readonly grouped: boolean;
+  /** What its own GROUP BY groups by. */
+  readonly groupBy: readonly Expression[];
+  /** Every query inside it: derived tables, common table expressions, subqueries and the further parts of a UNION. */
+  readonly queries: readonly QueryTree[];
   /** Columns that an UPDATE sets or an INSERT names, with the values of the former. */
   readonly assignments: readonly { readonly column: string; readonly value: Expression | undefined }[];
   readonly columns: readonly ColumnReference[];

@@ -124,7 +124,8 @@ function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined
       ? names(node.columns).map((column) => ({ column, value: undefined }))
       : []),
   ];
-  for (const key of ['values', 'groupby', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit'])
+  const groupBy = collected.other(node.groupby);
+  for (const key of ['values', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit'])
     collected.other(node[key]);
   return {
     verb,
@@ -136,6 +137,8 @@ function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined
     grouped: [node.groupby, node.having, node.distinct, node._next, node.window].some(
       (part) => part !== null && part !== undefined && !(isNode(part) && part.type === null && part.columns === null),
     ),
+    groupBy,
+    queries: collected.queries,
     assignments,
     columns: collected.columns,
     functions: [...collected.functions],
@@ -164,6 +167,7 @@ class Collector {
   readonly columns: ColumnReference[] = [];
   readonly functions = new Set<string>();
   readonly variables: string[] = [];
+  readonly queries: QueryTree[] = [];
   readonly #common: ReadonlySet<string>;
 
   constructor(common: ReadonlySet<string>) {
@@ -185,6 +189,7 @@ class Collector {
     const ast = isNode(value) && isNode(value.ast) ? value.ast : value;
     const tree = isNode(ast) ? readTree(ast, this.#common) : undefined;
     if (tree === undefined) return undefined;
+    this.queries.push(tree, ...tree.queries);
     this.tables.push(...tree.tables);
     this.columns.push(...tree.columns);
     this.variables.push(...tree.variables);
@@ -225,7 +230,7 @@ class Collector {
       case 'aggr_func': {
         const name = (nameOf(node.name) ?? '').toUpperCase();
         const parts = this.other(node.args);
-        if (name === 'EXISTS') return { kind: 'operator', operator: 'EXISTS', parts };
+        if (name === 'EXISTS' || name === 'NOT') return { kind: 'operator', operator: name, parts };
         this.functions.add(name);
         this.other(node.over);
         const { args } = node;
