@@ -3,7 +3,7 @@ import { errorJson, errorText, reportError } from '../report/error-text.ts';
 import type { Secrets } from './secrets.ts';
 import { type Terminal, textWidth } from './terminal.ts';
 
-export type Format = 'text' | 'json';
+export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 
 /**
  * The way out for everything that a command says: its result on stdout, all else on stderr, passwords scrubbed. With
@@ -29,6 +29,11 @@ export class Output {
   result(text: () => string, json: () => object): void {
     if (this.format === 'json') this.terminal.stdout.write(`${this.secrets.stringify(json(), 2)}\n`);
     else this.terminal.stdout.write(`${this.secrets.scrub(text())}\n`);
+  }
+
+  /** A result in a form of its own, already scrubbed. */
+  write(text: string): void {
+    this.terminal.stdout.write(`${text}\n`);
   }
 
   /** Anything that is not the result. */

@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDemoLoad } from './commands/demo-load.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
+import { addLint } from './commands/lint.ts';
 import { addMark } from './commands/mark.ts';
 import { addPause } from './commands/pause.ts';
 import { addResume } from './commands/resume.ts';
@@ -23,6 +24,7 @@ import type { Terminal } from './terminal.ts';
 
 /** In the order in which the help lists them; a new command is a file of its own and a word here. */
 const commands = [
+  addLint,
   addRun,
   addResume,
   addStatus,

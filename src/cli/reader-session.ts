@@ -5,6 +5,7 @@ import type { Target } from '../mysql/target.ts';
 
 /** A connection that only looks. */
 export interface ReaderSession extends AsyncDisposable {
+  readonly session: Session;
   readonly query: Query;
   readonly facts: ServerFacts;
 }
@@ -14,7 +15,7 @@ export async function openReader(target: Target): Promise<ReaderSession> {
   const session = await Session.open(target, { role: 'reader', runId: randomUUID() });
   try {
     const facts = await readServerFacts(session.asQuery);
-    return { query: session.asQuery, facts, [Symbol.asyncDispose]: () => session.close() };
+    return { session, query: session.asQuery, facts, [Symbol.asyncDispose]: () => session.close() };
   } catch (error) {
     await session.close();
     throw error;

@@ -75,7 +75,7 @@ function storedBar(altered: AlteredTable, effects: Effects, server: ServerFacts)
     return `the table has used its ${limit} row versions, and a rebuild resets them`;
   if (!before.complete) effects.assumes.push('the table has no FULLTEXT index and is not ROW_FORMAT=COMPRESSED');
   if (used === undefined && !before.createdHere && atLeast(server.version, since.instantAnywhere)) {
-    effects.assumes.push(`fewer than ${limit} instant changes since the table was last rebuilt`);
+    effects.assumes.push('the table has row versions left: instant changes are counted until it is rebuilt');
   }
   return undefined;
 }

@@ -1,39 +1,50 @@
-import type { Catalog } from '../catalog/catalog.ts';
 import { classify, worst } from '../ddl/classify.ts';
-import type { ServerFacts, Verdict, Version } from '../ddl/verdict.ts';
+import type { Decide } from '../ddl/decision.ts';
+import type { Verdict, Version } from '../ddl/verdict.ts';
 import { atLeast, newestKnown } from '../ddl/versions.ts';
-import type { Statement } from '../sql/statement.ts';
 
-export type DecidedBy = 'rules' | 'probe' | 'unknown';
+export type { Decide, DecidedBy, Decision, Question } from '../ddl/decision.ts';
 
-export interface Question {
-  readonly statement: Statement;
-  readonly sql: string;
-  /** As it stands before the statement. */
-  readonly catalog: Catalog;
-  readonly server: Omit<ServerFacts, 'version'>;
-  /** At least one; several where the version is not known. */
-  readonly versions: readonly Version[];
-}
-
-export interface Decision {
-  readonly verdict: Verdict;
-  readonly decidedBy: DecidedBy;
-}
-
-/** Says what MySQL does with a statement: by rules, or by asking a server. */
-export type Decide = (question: Question) => Promise<Decision>;
-
-/** By the rules of the classifier; of several versions the worst counts. */
+/** By the rules of the classifier; of several versions the worst counts, and `because` says from which one on it is better. */
 export const decideByRules: Decide = async ({ statement, catalog, server, versions }) => {
-  const verdict = worst(versions.map((version) => classify(statement, catalog, { ...server, version })));
-  const newer = versions.find((version) => !sameLine(version) && atLeast(version, newestKnown));
-  const assumes =
-    newer === undefined || verdict.algorithm === 'none'
-      ? verdict.assumes
-      : [...verdict.assumes, `MySQL ${newer.join('.')} does what ${newestKnown[0]}.${newestKnown[1]} does`];
-  return { verdict: { ...verdict, assumes }, decidedBy: verdict.algorithm === 'unknown' ? 'unknown' : 'rules' };
+  const judged = versions.map((version) => ({
+    version,
+    verdict: classify(statement, catalog, { ...server, version }),
+  }));
+  const chosen = worst(judged.map(({ verdict }) => verdict));
+  const alike = judged.filter(({ verdict }) => sameClass(verdict, chosen));
+  const verdict: Verdict = {
+    ...chosen,
+    because: chosen.because + betterLater(judged, chosen),
+    assumes: [...new Set([...alike.flatMap((one) => one.verdict.assumes), ...newerThanKnown(versions, chosen)])],
+  };
+  return { verdict, decidedBy: verdict.algorithm === 'unknown' ? 'unknown' : 'rules' };
 };
+
+function sameClass(a: Verdict, b: Verdict): boolean {
+  return a.algorithm === b.algorithm && a.lock === b.lock && a.rebuild === b.rebuild;
+}
+
+/** @param judged ascending by version */
+function betterLater(
+  judged: readonly { readonly version: Version; readonly verdict: Verdict }[],
+  chosen: Verdict,
+): string {
+  const last = judged.findLastIndex(({ verdict }) => sameClass(verdict, chosen));
+  const better = judged[last + 1];
+  if (better === undefined) return '';
+  const { algorithm, rebuild } = better.verdict;
+  const how = algorithm === 'inplace' ? `in place${rebuild === true ? ', with a rebuild' : ''}` : algorithm;
+  return ` (from MySQL ${better.version.join('.')} on it is ${how})`;
+}
+
+function newerThanKnown(versions: readonly Version[], { algorithm }: Verdict): readonly string[] {
+  const newer = versions.find((version) => !sameLine(version) && atLeast(version, newestKnown));
+  if (newer === undefined || algorithm === 'none') return [];
+  return [
+    `MySQL ${newer.join('.')} does what ${newestKnown[0]}.${newestKnown[1]} does, the newest version whose rules are known`,
+  ];
+}
 
 function sameLine(version: Version): boolean {
   return version[0] === newestKnown[0] && version[1] === newestKnown[1];

@@ -1,0 +1,166 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { styleText } from 'node:util';
+import { type Command, Option } from 'commander';
+import { ExitCode } from '../../failure.ts';
+import type { LintResult } from '../../lint/engine.ts';
+import type { Severity } from '../../lint/finding.ts';
+import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
+import { toolVersion } from '../../version.ts';
+import { checkConfig } from '../config.ts';
+import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
+import { readLintFiles } from '../lint-files.ts';
+import { lintRequest } from '../lint-request.ts';
+import { wrongUsage } from '../wrong-usage.ts';
+
+interface LintOptions {
+  readonly schema?: string;
+  readonly snapshot?: string;
+  readonly db?: string;
+  readonly passwordFile?: string;
+  readonly stateDatabase?: string;
+  readonly mysqlVersion?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly postGate?: boolean;
+  readonly failOn: 'error' | 'warning' | 'never';
+  readonly migration?: string;
+}
+
+export function addLint(program: Command, line: CommandLine): void {
+  const command = program
+    .command('lint')
+    .description(
+      'checks migration files: what MySQL will do with each statement, and what can go wrong; changes nothing',
+    )
+    .argument('[file...]', 'migration files, folders or globs (default: `migrations` of phasedb.config.yaml)')
+    .option('--migration <file>', 'a migration file, written as an option')
+    .option('--schema <file>', 'the tables, as CREATE statements or a dump without data')
+    .option('--snapshot <file>', 'the tables and the server, as `phasedb snapshot` wrote them')
+    .option('--db <url>', 'the tables and the server as they are now; judges only phases that are not complete there')
+    .option('--password-file <file>', 'file with the password of --db')
+    .option('--state-database <name>', "database of phasedb's own tables at --db")
+    .option('--mysql-version <version>', 'the version that the migrations will run on, e.g. 8.0.36')
+    .option('--baseline <file>', 'leave out the findings that this file holds')
+    .option('--write-baseline', 'write all findings of now into the file of --baseline')
+    .option('--post-gate', 'judge only what stands behind the last gate')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 at findings of this severity or above')
+        .choices(['error', 'warning', 'never'])
+        .default('error'),
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the result on stdout')
+        .choices(['text', 'json', 'sarif', 'markdown'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'form of what is told on stderr').choices(['text', 'json']).default('text'),
+    );
+  carryOut<LintOptions>(command, line, lintCommand);
+}
+
+async function lintCommand(invocation: Invocation<LintOptions>): Promise<ExitCode> {
+  const { words, options, terminal } = invocation;
+  const { config, problems: configProblems } = checkConfig(terminal.folder);
+  const given = options.migration === undefined ? words : [...words, options.migration];
+  const { files, problems } = await readLintFiles(given, config.migrations, terminal.folder);
+  const target = targetOf(invocation);
+  const request = await lintRequest(files, config, { ...options, target }, terminal.folder);
+  const { lint } = await import('../../lint/engine.ts');
+  const whole = await lint({ ...request, problems: [...configProblems, ...problems, ...(request.problems ?? [])] });
+  const judged = options.postGate === true ? behindLastGate(whole) : whole;
+  const result = await baselined(judged, invocation, config.baseline);
+  await print(result, invocation);
+  return failed(result, options.failOn) ? ExitCode.failed : ExitCode.done;
+}
+
+function targetOf({ options, output }: Invocation<LintOptions>) {
+  if (options.db === undefined) return undefined;
+  const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
+  const target = parseTarget(options.db, { password });
+  output.secrets.addTarget(target);
+  return target;
+}
+
+/** Findings and phases of what stands behind the last gate of each migration; the file as a whole is judged all the same. */
+function behindLastGate(result: LintResult): LintResult {
+  const migrations = result.migrations.map((judged) => {
+    const last = judged.phases.findLastIndex(({ kind }) => kind === 'gate');
+    return { ...judged, phases: judged.phases.slice(last + 1) };
+  });
+  const named = new Set(
+    migrations.flatMap(({ migration, phases }) =>
+      phases.map(({ phase }) => JSON.stringify([migration.file, phase.name])),
+    ),
+  );
+  const findings = result.findings.filter(
+    ({ place, phase }) => phase === undefined || named.has(JSON.stringify([place.file, phase])),
+  );
+  return { ...result, migrations, findings };
+}
+
+async function baselined(
+  result: LintResult,
+  { options, terminal, output }: Invocation<LintOptions>,
+  configured: string | undefined,
+): Promise<LintResult> {
+  const path = options.baseline ?? configured;
+  if (options.writeBaseline === true && path === undefined) {
+    throw wrongUsage('--write-baseline needs a file to write.', 'Give it as --baseline FILE.');
+  }
+  if (path === undefined) return result;
+  const { baselineOf, parseBaseline, withoutBaseline } = await import('../../lint/baseline.ts');
+  const full = isAbsolute(path) ? path : join(terminal.folder, path);
+  if (options.writeBaseline === true) {
+    const baseline = baselineOf(result);
+    writeFileSync(full, `${JSON.stringify(baseline, null, 2)}\n`);
+    output.say(`${path} holds ${result.findings.length} findings now; they are not told again.`);
+    return withoutBaseline(result, baseline);
+  }
+  const baseline = existsSync(full) ? parseBaseline(readFileSync(full, 'utf8')) : undefined;
+  if (baseline === undefined) {
+    const what = existsSync(full) ? 'is no baseline that this version of phasedb knows' : 'is not there';
+    throw wrongUsage(`The baseline ${path} ${what}.`, `Write it with --baseline ${path} --write-baseline.`);
+  }
+  const left = withoutBaseline(result, baseline);
+  if (left.baselined > 0) output.say(`${left.baselined} findings of the baseline ${path} are left out.`);
+  return left;
+}
+
+async function print(result: LintResult, { options, output, terminal }: Invocation<LintOptions>): Promise<void> {
+  const format: string = options.format;
+  switch (format) {
+    case 'json': {
+      const { lintJson } = await import('../../report/lint-json.ts');
+      output.write(output.secrets.stringify(lintJson(result), 2));
+      return;
+    }
+    case 'sarif': {
+      const { lintSarif } = await import('../../report/lint-sarif.ts');
+      const { rules } = await import('../../lint/rule-list.ts');
+      output.write(output.secrets.stringify(lintSarif(result, rules, toolVersion), 2));
+      return;
+    }
+    case 'markdown': {
+      const { lintMarkdown } = await import('../../report/lint-markdown.ts');
+      output.write(output.secrets.scrub(lintMarkdown(result)));
+      return;
+    }
+    default: {
+      const { lintText } = await import('../../report/lint-text.ts');
+      const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+        styleText(style, text, { stream: terminal.stdout });
+      output.write(output.secrets.scrub(lintText(result, output.width, paint)));
+    }
+  }
+}
+
+function failed({ findings }: LintResult, failOn: LintOptions['failOn']): boolean {
+  const bars: Readonly<Record<LintOptions['failOn'], readonly Severity[]>> = {
+    error: ['error'],
+    warning: ['error', 'warning'],
+    never: [],
+  };
+  return findings.some(({ severity }) => bars[failOn].includes(severity));
+}

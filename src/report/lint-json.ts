@@ -1,0 +1,151 @@
+import type { Place } from '../failure.ts';
+import type { LintResult } from '../lint/engine.ts';
+import type { Finding } from '../lint/finding.ts';
+import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement } from '../lint/judged.ts';
+import { countFindings, type FindingCounts } from './finding-counts.ts';
+
+/** What MySQL does with one statement, as `lint --format json` gives it; null: not known, or not applicable. */
+export interface StatementJson {
+  readonly index: number;
+  readonly line: number;
+  readonly column: number;
+  readonly sql: string;
+  readonly kind: string;
+  readonly table: string | null;
+  readonly algorithm: string;
+  readonly lock: string;
+  readonly rebuild: boolean | null;
+  readonly decidedBy: string;
+  readonly because: string;
+  readonly assumes: readonly string[];
+}
+
+export interface PhaseJson {
+  readonly name: string;
+  readonly type: string;
+  readonly line: number;
+  readonly statements: readonly StatementJson[];
+  readonly estimate: null;
+}
+
+export interface FindingJson {
+  readonly rule: string;
+  readonly severity: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  readonly phase: string | null;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string | null;
+  readonly docs: string;
+}
+
+/** The object of DESIGN.md section 6. */
+export interface LintJson {
+  readonly version: 1;
+  readonly migrations: readonly {
+    readonly file: string;
+    readonly name: string;
+    readonly phases: readonly PhaseJson[];
+  }[];
+  readonly findings: readonly FindingJson[];
+  readonly summary: FindingCounts;
+}
+
+export function lintJson(result: LintResult): LintJson {
+  return {
+    version: 1,
+    migrations: result.migrations.map(migrationJson),
+    findings: result.findings.map(findingJson),
+    summary: countFindings(result.findings),
+  };
+}
+
+function migrationJson({ migration, phases }: JudgedMigration): LintJson['migrations'][number] {
+  return { file: migration.file, name: migration.name, phases: phases.map(phaseJson) };
+}
+
+/** The statements of a phase in the order in which they run; a rollback's are not among them. */
+export function phaseJson(judged: JudgedPhase): PhaseJson {
+  const { name, type, place } = judged.phase;
+  return { name, type, line: place.line, statements: statementsOf(judged), estimate: null };
+}
+
+function statementsOf(judged: JudgedPhase): readonly StatementJson[] {
+  switch (judged.kind) {
+    case 'ddl':
+      return judged.statements.map(ddlJson);
+    case 'backfill': {
+      const { query, place } = judged.phase.batch;
+      const { schema, table } = query.written;
+      return [dataJson(0, place, query.sql, query.verb, qualified({ schema, name: table }))];
+    }
+    case 'gate':
+      return judged.query === undefined ? [] : [gateJson(judged.query)];
+  }
+}
+
+function ddlJson({ placed, statement, change, verdict, decidedBy }: JudgedStatement): StatementJson {
+  const tables = 'tables' in statement ? statement.tables : [];
+  const table = change?.table ?? ('table' in statement ? statement.table : tables[0]);
+  return {
+    index: placed.index,
+    line: placed.place.line,
+    column: placed.place.column,
+    sql: placed.sql,
+    kind: statement.kind,
+    table: table === undefined ? null : qualified(table),
+    algorithm: verdict.algorithm,
+    lock: verdict.lock,
+    rebuild: verdict.rebuild,
+    decidedBy,
+    because: verdict.because,
+    assumes: verdict.assumes,
+  };
+}
+
+function gateJson({ gate, reading }: JudgedQuery): StatementJson {
+  const table = reading.ok ? reading.tree.from[0] : undefined;
+  return dataJson(0, gate.place, gate.sql, 'select', table === undefined ? null : qualified(table));
+}
+
+function dataJson(index: number, place: Place, sql: string, kind: string, table: string | null): StatementJson {
+  return {
+    index,
+    line: place.line,
+    column: place.column,
+    sql,
+    kind,
+    table,
+    algorithm: 'none',
+    lock: 'none',
+    rebuild: false,
+    decidedBy: 'rules',
+    because: 'the statement is no DDL',
+    assumes: [],
+  };
+}
+
+function qualified({ schema, name }: { readonly schema: string | undefined; readonly name: string }): string {
+  return schema === undefined ? name : `${schema}.${name}`;
+}
+
+function findingJson({ rule, severity, place, end, phase, message, why, fix, docs }: Finding): FindingJson {
+  return {
+    rule,
+    severity,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    endLine: end?.line ?? null,
+    endColumn: end?.column ?? null,
+    phase: phase ?? null,
+    message,
+    why,
+    fix: fix ?? null,
+    docs,
+  };
+}

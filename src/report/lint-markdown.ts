@@ -1,0 +1,42 @@
+import { markdownTable } from 'markdown-table';
+import { formatPlace } from '../failure.ts';
+import type { LintResult } from '../lint/engine.ts';
+import type { Finding } from '../lint/finding.ts';
+import { ddlPhrase } from './ddl-phrase.ts';
+import { countFindings, countsText } from './finding-counts.ts';
+import { lintJson, type PhaseJson } from './lint-json.ts';
+import { codeBlock, codeCell, codeSpan, plainText } from './markdown.ts';
+import { oneLine } from './visible.ts';
+
+/** The result for a pull request or a job summary: the verdict, what MySQL does with each statement, each finding. */
+export function lintMarkdown(result: LintResult): string {
+  const counts = countFindings(result.findings);
+  const parts = [`**phasedb lint**: ${countsText(counts)}`];
+  for (const { file, name, phases } of lintJson(result).migrations) {
+    parts.push(`### ${plainText(name)}`, codeSpan(file), phaseTable(phases));
+  }
+  if (result.findings.length > 0) parts.push('### Findings', ...result.findings.map(findingMarkdown));
+  return parts.join('\n\n');
+}
+
+/** One row a statement. */
+export function phaseTable(phases: readonly PhaseJson[]): string {
+  const rows = phases.flatMap(({ name, type, statements }) => {
+    const label = name === type ? plainText(name) : `${plainText(name)} (${type})`;
+    if (statements.length === 0) return [[label, '', '']];
+    return statements.map((statement, index) => [
+      index === 0 ? label : '',
+      codeCell(oneLine(statement.sql, 120)),
+      statement.algorithm === 'none' ? '' : `${ddlPhrase(statement)}: ${plainText(oneLine(statement.because, 200))}`,
+    ]);
+  });
+  return markdownTable([['Phase', 'Statement', 'What MySQL does'], ...rows], { alignDelimiters: false });
+}
+
+function findingMarkdown({ rule, severity, place, message, why, fix, docs }: Finding): string {
+  const parts = [`**${severity}** ${codeSpan(rule)} at ${codeSpan(formatPlace(place))}: ${plainText(message)}`];
+  if (why !== '') parts.push(plainText(why));
+  if (fix !== undefined) parts.push(codeBlock(fix, fix.startsWith('- name:') || fix.startsWith('#') ? 'yaml' : 'sql'));
+  parts.push(`More: ${codeSpan(docs)}`);
+  return parts.join('\n\n');
+}
