@@ -185,7 +185,7 @@ async function judgeStatements(
 }
 
 /** What is undefined in the file is the server's mode with STRICT_TRANS_TABLES added to it. */
-function isStrict(sqlMode: string | undefined): boolean {
+export function isStrict(sqlMode: string | undefined): boolean {
   return sqlMode === undefined || /STRICT_(TRANS|ALL)_TABLES|TRADITIONAL/i.test(sqlMode);
 }
 

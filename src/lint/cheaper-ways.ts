@@ -1,0 +1,76 @@
+import { withoutAssertions } from '../sql/rewrite.ts';
+import type { AlterClause } from '../sql/statement.ts';
+import { sameResult, type WrittenAlter, writeAlter } from './alter-text.ts';
+import { asserting, isAboutPartitions, ownClause } from './assertions.ts';
+import { copiesOnlyFor, copyCauses } from './copy-causes.ts';
+import { intrusion, writesTableAnew } from './intrusion.ts';
+import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import { lostIndexParts } from './lost-index-parts.ts';
+import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
+import { whatIf } from './what-if.ts';
+
+/** Whether a rule of its own tells how the same is had without the copy or rebuild. */
+export function hasCheaperWay(judged: JudgedStatement, migration: JudgedMigration): boolean {
+  return (
+    copyCauses.some((cause) => copiesOnlyFor(cause, judged, migration)) ||
+    instantWithoutClause(judged, migration) !== undefined ||
+    cheaperSplit(judged, migration) !== undefined ||
+    lostIndexParts(judged).length > 0
+  );
+}
+
+/** The statement without an ALGORITHM that makes MySQL write the table anew though INSTANT would do; undefined: no such thing. */
+export function instantWithoutClause(judged: JudgedStatement, migration: JudgedMigration): string | undefined {
+  const { statement, change, placed, verdict } = judged;
+  const own = ownClause(statement, 'algorithm');
+  if (change === undefined || (own !== 'INPLACE' && own !== 'COPY') || !writesTableAnew(verdict)) return undefined;
+  if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
+  const asked = whatIf(judged, migration, { statement: asserting(statement, 'INSTANT') });
+  return asked.refusedAssertion === undefined ? withoutAssertions(placed.sql, statement) : undefined;
+}
+
+/**
+ * Two statements that together do what an ALTER of several clauses does, one of them instantly and none as intrusively as
+ * the whole; undefined: it cannot be split so.
+ */
+export function cheaperSplit(
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): readonly [WrittenAlter, WrittenAlter] | undefined {
+  const { change, statement, before } = judged;
+  if (change === undefined || change.clauses.length < 2 || change.missing.length > 0) return undefined;
+  if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
+  const whole = intrusion(whatIf(judged, migration, { statement: asserting(statement) }));
+  if (whole < 2) return undefined;
+  for (const [ahead, behind] of waysToSplit(judged, change.clauses, migration)) {
+    if (ahead.length === 0 || behind.length === 0) continue;
+    const first = writeAlter([{ judged, clauses: ahead }]);
+    const second = writeAlter([{ judged, clauses: behind }]);
+    if (first === undefined || second === undefined) continue;
+    const between = before.after(first.statement);
+    const asks = [
+      intrusion(whatIf(judged, migration, { statement: first.statement })),
+      intrusion(whatIf(judged, migration, { statement: second.statement, before: between })),
+    ];
+    if (Math.min(...asks) > 0 || Math.max(...asks) >= whole) continue;
+    const { schema, name } = change.table;
+    if (sameResult(between.after(second.statement).table(schema, name), change.after)) return [first, second];
+  }
+  return undefined;
+}
+
+function* waysToSplit(
+  judged: JudgedStatement,
+  clauses: readonly AlterClause[],
+  migration: JudgedMigration,
+): Iterable<readonly [readonly AlterClause[], readonly AlterClause[]]> {
+  const isInstant = (clause: AlterClause) => {
+    const alone = writeAlter([{ judged, clauses: [clause] }]);
+    return alone !== undefined && whatIf(judged, migration, { statement: alone.statement }).algorithm === 'instant';
+  };
+  const instant = new Set(clauses.filter(isInstant));
+  yield [clauses.filter((clause) => instant.has(clause)), clauses.filter((clause) => !instant.has(clause))];
+  // A column that is in no index any more is dropped instantly.
+  const columns = new Set(clauses.filter(({ op }) => op === 'add-column' || op === 'drop-column'));
+  yield [clauses.filter((clause) => !columns.has(clause)), clauses.filter((clause) => columns.has(clause))];
+}

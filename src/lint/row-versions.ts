@@ -1,0 +1,83 @@
+import type { AlteredTable } from '../catalog/apply-alter.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { atLeast, rowVersionLimit, since, unsafeInstant } from '../ddl/versions.ts';
+import { alteredTables } from './altered-tables.ts';
+import { writesTableAnew } from './intrusion.ts';
+import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import type { LintSettings } from './settings.ts';
+import { whatIf } from './what-if.ts';
+
+/** An instant change that costs its table a row version, of which there is a limited number until it is rebuilt. */
+export interface RowVersionUse {
+  readonly table: CatalogTable;
+  /** Row versions that are used up when the statement begins. */
+  readonly used: number;
+  readonly limit: number;
+  /** Which of the migration's own it is on this table, from 1. */
+  readonly position: number;
+}
+
+const known = new WeakMap<JudgedMigration, ReadonlyMap<JudgedStatement, RowVersionUse>>();
+
+/** The statements of a migration that cost a row version, of tables of which it is known how many are used. */
+export function rowVersionUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
+  const found = known.get(migration) ?? countUses(migration);
+  known.set(migration, found);
+  return found;
+}
+
+function countUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
+  const uses = new Map<JudgedStatement, RowVersionUse>();
+  const limit = limitOf(migration.settings);
+  if (limit === undefined) return uses;
+  const counts = new Map<string, { used: number; position: number }>();
+  for (const phase of migration.phases) {
+    for (const judged of phase.kind === 'ddl' ? phase.statements : []) {
+      for (const table of alteredTables(judged)) {
+        const start = table.facts?.totalRowVersions;
+        if (start === undefined) continue;
+        const key = JSON.stringify([table.schema, table.name]);
+        const count = counts.get(key) ?? { used: start, position: 0 };
+        counts.set(key, count);
+        if (!isInstantWhileThereAreAny(judged, migration, table)) {
+          if (writesTableAnew(judged.verdict)) count.used = 0;
+          continue;
+        }
+        count.position++;
+        uses.set(judged, { table, used: count.used, limit, position: count.position });
+        // Where none is left MySQL rebuilds the table, and the count begins anew.
+        count.used = count.used >= limit ? 0 : count.used + 1;
+      }
+    }
+  }
+  return uses;
+}
+
+/** The smallest limit of the versions in question; undefined: none of them counts row versions. */
+function limitOf({ versions }: LintSettings): number | undefined {
+  const limits = versions.filter((version) => atLeast(version, since.instantAnywhere)).map(rowVersionLimit);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+function isInstantWhileThereAreAny(judged: JudgedStatement, migration: JudgedMigration, table: CatalogTable): boolean {
+  const { change, before } = judged;
+  if (change === undefined || table.facts === undefined || !takesRowVersion(change)) return false;
+  const fresh = before.with({ ...table, facts: { ...table.facts, totalRowVersions: 0 } });
+  return whatIf(judged, migration, { before: fresh }).algorithm === 'instant';
+}
+
+/** Whether an ALTER adds or drops a stored column, which costs a row version where it is instant. */
+export function takesRowVersion({ before, after, origins }: AlteredTable): boolean {
+  const kept = new Set(origins.values());
+  return (
+    after.columns.some((column) => !origins.has(column.name.toLowerCase()) && column.generated?.stored !== false) ||
+    before.columns.some((column) => !kept.has(column.name.toLowerCase()) && column.generated?.stored !== false)
+  );
+}
+
+/** Whether the one version in question is known to corrupt tables that were changed instantly. */
+export function instantIsUnsafe({ versions }: LintSettings): boolean {
+  const [version, second] = versions;
+  if (version === undefined || second !== undefined) return false;
+  return atLeast(version, unsafeInstant.from) && !atLeast(version, unsafeInstant.until);
+}
