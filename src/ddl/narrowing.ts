@@ -13,6 +13,11 @@ const TEXT_BYTES: Readonly<Record<string, number>> = {
   longblob: 4_294_967_295,
 };
 
+/** Most bytes of a TEXT or BLOB type; undefined for any other. */
+export function textBytes(type: string): number | undefined {
+  return TEXT_BYTES[type];
+}
+
 /** Whether some value that the column can hold before cannot be held after (manual, "Data Type Storage Requirements"). */
 export function narrows(before: ResolvedColumn, after: ResolvedColumn): boolean {
   if (before.generated !== undefined) return false;
@@ -24,7 +29,8 @@ export function narrows(before: ResolvedColumn, after: ResolvedColumn): boolean 
   return holdsLess(before, after);
 }
 
-function integerRange(column: ResolvedColumn): readonly [bigint, bigint] | undefined {
+/** Least and greatest value of an integer type; undefined for any other. */
+export function integerRange(column: ResolvedColumn): readonly [bigint, bigint] | undefined {
   const bits = (INTEGER_BYTES[column.type] ?? 0) * 8;
   if (bits === 0) return undefined;
   const size = 1n << BigInt(bits);

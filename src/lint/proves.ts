@@ -1,0 +1,86 @@
+import { sameName } from '../catalog/find.ts';
+import { type Expression, type QueryTree, walk } from '../sql/query-tree.ts';
+import { best, countsRow, expectsNone, type Sight } from './counts-row.ts';
+import { hasWord, namesColumn } from './gates.ts';
+import type { JudgedQuery } from './judged.ts';
+import type { SampleValue } from './sample-value.ts';
+
+/** How far gates that hold show that no row has any of the values in a column: `partly` where a gate counts only some such rows. */
+export type Proof = 'full' | 'partly' | 'none';
+
+/** @param values each of them has to be counted by one of the gates */
+export function provesAbsent(
+  gates: readonly JudgedQuery[],
+  table: string,
+  column: string,
+  values: readonly SampleValue[],
+): Proof {
+  const sights: readonly Sight[] = values.map((value) =>
+    best(gates.map((gate) => countsRow(gate, table, column, value))),
+  );
+  if (sights.length > 0 && sights.every((sight) => sight === 'counts' || sight === 'unclear')) return 'full';
+  return sights.every((sight) => sight === 'misses') ? 'none' : 'partly';
+}
+
+/**
+ * Whether a gate shows that no two rows are alike in the columns: it groups by them or some of them, counts them as distinct,
+ * or joins the table with itself.
+ * @param word stands in the gate too, e.g. the collation under which rows are compared
+ */
+export function provesDistinct(
+  gates: readonly JudgedQuery[],
+  table: string,
+  columns: readonly string[],
+  word?: string,
+): boolean {
+  return gates.some((gate) => {
+    const { reading, gate: asked } = gate;
+    if (word !== undefined && !hasWord(asked.sql, word)) return false;
+    const names = columns.some((column) => namesColumn(gate, table, column));
+    if (!reading.ok) return names && ['GROUP', 'DISTINCT', 'PARTITION'].some((one) => hasWord(asked.sql, one));
+    if (!names || !expectsNone(asked, reading.tree)) return false;
+    if (hasWord(asked.sql, 'DISTINCT') || hasWord(asked.sql, 'PARTITION')) return true;
+    return [reading.tree, ...reading.tree.queries].some((query) => tellsRowsApart(query, table, columns));
+  });
+}
+
+function tellsRowsApart(query: QueryTree, table: string, columns: readonly string[]): boolean {
+  const own = query.from.filter(({ name }) => sameName(name, table)).length;
+  const among = (expressions: readonly Expression[]) =>
+    expressions
+      .flatMap((one) => [...walk(one)])
+      .every((part) => part.kind !== 'column' || columns.some((column) => sameName(column, part.name)));
+  if (own > 1) return true;
+  if (own === 0 || query.groupBy.length === 0 || !among(query.groupBy)) return false;
+  // A condition on another column leaves out rows that may be alike.
+  return query.where === undefined || among([query.where]);
+}
+
+/** Whether a gate reads both tables and compares the columns of the one, as one that counts rows without a parent does. */
+export function provesNoOrphans(
+  gates: readonly JudgedQuery[],
+  child: string,
+  columns: readonly string[],
+  parent: string,
+): boolean {
+  return gates.some((gate) => {
+    const { reading } = gate;
+    if (!columns.every((column) => namesColumn(gate, child, column))) return false;
+    if (!reading.ok) return hasWord(gate.gate.sql, parent);
+    const { tables } = reading.tree;
+    return (
+      expectsNone(gate.gate, reading.tree) &&
+      tables.filter(({ name }) => sameName(name, parent)).length > (sameName(child, parent) ? 1 : 0)
+    );
+  });
+}
+
+/** Whether a gate looks at all of the columns together, as one that counts rows against a CHECK over them does. */
+export function looksAtAll(gates: readonly JudgedQuery[], table: string, columns: readonly string[]): boolean {
+  return gates.some(
+    (gate) =>
+      expectsNone(gate.gate, gate.reading.ok ? gate.reading.tree : undefined) &&
+      columns.length > 0 &&
+      columns.every((column) => namesColumn(gate, table, column)),
+  );
+}
