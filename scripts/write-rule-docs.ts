@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises';
+import { groups, type Rule, type RuleExample } from '../src/lint/rule.ts';
+import { rules } from '../src/lint/rule-list.ts';
+import { catalogue, decidedElsewhere } from './rule-catalogue.ts';
+
+// usage: node scripts/write-rule-docs.ts
+// Makes docs/rules.md from the rules themselves and the catalogue of names.
+
+const words = { error: 'error', warning: 'warning', info: 'info' } as const;
+
+function ruleSection(rule: Rule): string {
+  const facts = [
+    `Severity: ${words[rule.severity]}.`,
+    rule.risk === undefined ? '' : `\`allow: [{what: ${rule.risk}, reason: "…"}]\` in the phase lowers it to info.`,
+    rule.locked === true ? 'It cannot be silenced.' : '',
+    (rule.covers ?? []).length === 0
+      ? ''
+      : `Also known as: ${(rule.covers ?? []).map((name) => `\`${name}\``).join(', ')}.`,
+  ];
+  return [
+    `### ${rule.name}`,
+    rule.flags,
+    `**Why.** ${rule.why}`,
+    `**Instead.** ${rule.instead}`,
+    facts.filter((fact) => fact !== '').join(' '),
+    `It fires on:\n\n${example(rule.examples.bad)}`,
+    `It is silent on:\n\n${example(rule.examples.good)}`,
+  ].join('\n\n');
+}
+
+function example({ file, schema, version, facts, config }: RuleExample): string {
+  const parts: string[] = [];
+  if (config !== undefined) parts.push(block(config, 'yaml', 'phasedb.config.yaml'));
+  if (schema !== undefined) parts.push(block(schema, 'sql'));
+  for (const text of typeof file === 'string' ? [file] : file) parts.push(block(text, 'yaml'));
+  const known = [
+    ...(version === undefined ? [] : [`MySQL ${version}`]),
+    ...Object.entries(facts ?? {}).map(([table, values]) => `${table}: ${factText(values)}`),
+  ];
+  if (known.length > 0) parts.push(`(${known.join('; ')})`);
+  return parts.join('\n\n');
+}
+
+function factText(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
+}
+
+function block(text: string, language: string, title?: string): string {
+  const head = title === undefined ? '' : `# ${title}\n`;
+  return `\`\`\`\`${language}\n${head}${visible(text.trimEnd())}\n\`\`\`\``;
+}
+
+/** Examples of bad files may hold characters that a page had better not. */
+function visible(text: string): string {
+  return text.replace(
+    /[^\n\t\u0020-\u007e\u00a0-\u1fff\u2010-\u2027\u2030-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\uffff]/g,
+    '\ufffd',
+  );
+}
+
+function catalogueSection(): string {
+  const names = new Set(rules.map(({ name }) => name));
+  const coveredBy = new Map<string, string[]>();
+  for (const { name, covers = [] } of rules)
+    for (const one of covers) coveredBy.set(one, [...(coveredBy.get(one) ?? []), name]);
+  const rows = catalogue
+    .filter((name) => !names.has(name))
+    .map((name) => {
+      const by =
+        coveredBy
+          .get(name)
+          ?.map((rule) => `[${rule}](#${rule})`)
+          .join(', ') ?? decidedElsewhere[name];
+      return `| \`${name}\` | ${by === undefined ? 'planned' : `decided by ${by}`} |`;
+    });
+  return [
+    '## Other names',
+    'What other tools, or the field, call by a name of its own.',
+    ['| name | here |', '| --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+const intro = `# Rules
+
+\`phasedb lint\` checks migration files by the rules below. Each finding has the name of its rule, and this page is made
+from the rules themselves (\`npm run rules\`); a test runs every example on it.
+
+**Silencing one.** A comment on the line of the finding, above it, or above the statement, with a reason; in YAML behind
+\`#\`, in SQL behind \`--\`:
+
+\`\`\`yaml
+    sql: |
+      -- phasedb-ignore drop-index-not-invisible-first: nothing reads it since release 41
+      ALTER TABLE orders DROP INDEX orders_old;
+\`\`\`
+
+Several rules are separated by commas; \`until 2026-12-31\` in front of the colon ends it. It silences lint only: what a
+run refuses is let through by \`allow\` in the phase, and by nothing else.
+
+**For a whole project.** \`phasedb.config.yaml\` sets the severity of a rule, or turns it off; a run goes by that too:
+
+\`\`\`yaml
+mysql_version: "8.0.36"
+schema: db/schema.sql
+rules:
+  drop-column-not-invisible-first: warning
+  osc-unneeded: off
+thresholds:
+  small_table_bytes: 52428800
+\`\`\`
+`;
+
+const chapters = Object.entries(groups).map(([group, title]) => {
+  const own = rules.filter((rule) => rule.group === group);
+  return [`## ${title}`, ...own.map(ruleSection)].join('\n\n');
+});
+const index = Object.entries(groups).map(([group, title]) => {
+  const own = rules.filter((rule) => rule.group === group);
+  return `- ${title}: ${own.map(({ name }) => `[${name}](#${name})`).join(', ')}`;
+});
+await writeFile(
+  new URL('../docs/rules.md', import.meta.url),
+  `${[intro.trimEnd(), index.join('\n'), ...chapters, catalogueSection()].join('\n\n')}\n`,
+);
