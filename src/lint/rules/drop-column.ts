@@ -1,8 +1,11 @@
 import { findColumn } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { gatesBefore, namesColumn } from '../gates.ts';
+import { addsColumn, statementsBefore } from '../earlier.ts';
+import { gatesBefore, hasWord, namesColumn } from '../gates.ts';
+import type { JudgedQuery } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
 
 export const rule: Rule = {
   name: 'drop-column',
@@ -29,15 +32,28 @@ export const rule: Rule = {
     const gates = gatesBefore(migration, phase);
     for (const clause of change.clauses) {
       if (clause.op !== 'drop-column') continue;
-      if (gates.some((gate) => namesColumn(gate, change.table.name, clause.column))) continue;
-      const nullable = findColumn(change.before, clause.column)?.nullable !== false;
+      const { column } = clause;
+      if (addsColumn(statementsBefore(judged, migration), change.table, column)) continue;
+      if (gates.some((gate) => looksAt(gate, change.table.name, column))) continue;
+      const definition = findColumn(change.before, column);
+      // A generated column holds nothing of its own, and one that is NOT NULL cannot be asked whether it is empty.
+      const asks = definition?.nullable !== false && definition?.generated === undefined;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeTable(change.table)}.${writeName(clause.column)} is dropped, and no gate before it looks at that column.`,
-        fix: nullable
-          ? `- name: nothing-left-in-${clause.column.toLowerCase()}\n  type: gate\n  wait_until:\n    query: SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(clause.column)} IS NOT NULL\n    expected: 0`
+        message: `${writeTable(change.table)}.${writeName(column)} is dropped, and no gate before it looks at that column.`,
+        fix: asks
+          ? writeGate(
+              phaseName('nothing-left-in', column),
+              `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(column)} IS NOT NULL`,
+            )
           : undefined,
       };
     }
   },
 };
+
+/** A gate may ask the column itself, or the server's statistics of statements that name it. */
+function looksAt(gate: JudgedQuery, table: string, column: string): boolean {
+  const statistics = hasWord(gate.gate.sql, 'performance_schema') || hasWord(gate.gate.sql, 'sys');
+  return namesColumn(gate, table, column) || (statistics && hasWord(gate.gate.sql, column));
+}

@@ -1,0 +1,73 @@
+import { findColumn } from '../../catalog/find.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
+import type { TableChange } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import type { LintSettings } from '../settings.ts';
+import { spanIn } from '../span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, total INT NOT NULL);';
+
+export const rule: Rule = {
+  name: 'add-required-column',
+  group: 'compatibility',
+  severity: 'error',
+  flags: 'A new column that is NOT NULL and has no DEFAULT, on a table in use.',
+  why: 'An INSERT that does not name the column fails with error 1364 in strict mode, and running code cannot name a column that it does not know.',
+  instead:
+    'Add the column NULL or with a DEFAULT. Once all code writes it and a gate has counted no NULL, make it NOT NULL in contract.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+    },
+  },
+  *statement({ change, placed }, { settings }) {
+    if (change === undefined || change.before.createdHere || !serverIsStrict(settings)) return;
+    for (const clause of change.clauses) {
+      if (clause.op !== 'add-column') continue;
+      for (const written of clause.columns) {
+        // A further clause of the same statement may give it a default.
+        const column = findColumn(change.after, written.name) ?? written;
+        if (!isRequired(column)) continue;
+        yield {
+          ...spanIn(placed.locate, clause.span),
+          message: `INSERTs of running code into ${writeTable(change.table)} fail from this statement on: ${writeName(column.name)} is NOT NULL without a DEFAULT, and they do not name it.`,
+          fix: fixOf(change, column, clause.position),
+        };
+      }
+    }
+  },
+};
+
+/** The application's sessions have the server's mode; it is strict unless somebody changed it. */
+function serverIsStrict({ sqlMode }: LintSettings): boolean {
+  return sqlMode === undefined || /STRICT_(TRANS|ALL)_TABLES|TRADITIONAL/i.test(sqlMode);
+}
+
+/** An ENUM that is NOT NULL takes its first member where an INSERT leaves it out (MySQL 9.7.4). */
+function isRequired(column: ColumnDefinition): boolean {
+  const notNull = column.nullable === false || column.inlineKey === 'primary' || column.inlineKey === 'key';
+  return (
+    notNull &&
+    column.default === undefined &&
+    !column.autoIncrement &&
+    column.generated === undefined &&
+    column.type.name !== 'enum'
+  );
+}
+
+function fixOf({ table }: TableChange, column: ColumnDefinition, position: ColumnPosition): string | undefined {
+  if (column.inlineKey === 'primary' || column.inlineKey === 'key') return undefined;
+  const alter = `ALTER TABLE ${writeTable(table)}`;
+  const where = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
+  return [
+    `${alter} ADD COLUMN ${writeColumn({ ...column, nullable: true })}${where};`,
+    '-- in contract, once all code writes it and a gate has counted no NULL:',
+    `${alter} MODIFY COLUMN ${writeColumn({ ...column, nullable: false })};`,
+  ].join('\n');
+}

@@ -1,0 +1,145 @@
+import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, IndexDefinition, ObjectName } from '../../sql/statement.ts';
+import { catalogAfterPhase, gateBetween, statementsBefore } from '../earlier.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn, statementSpan } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, KEY orders_country (country));';
+
+export const rule: Rule = {
+  name: 'drop-index-not-invisible-first',
+  group: 'compatibility',
+  severity: 'warning',
+  flags: 'An index that is dropped without having been INVISIBLE for a while.',
+  why:
+    'If a query still needs the index, it scans the table from then on, and the way back is to build the index again. ' +
+    'An invisible index is kept up to date and comes back at once.',
+  instead:
+    'Make the index INVISIBLE in an earlier phase, let a gate with `not_before` pass the time that shows who needs it, and ' +
+    'drop it then. A unique index stays unique while it is invisible.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders DROP INDEX orders_country;\n    rollback_sql: |\n      ALTER TABLE orders ADD INDEX orders_country (country);\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: hide\n    type: expand\n    sql: |\n      ALTER TABLE orders ALTER INDEX orders_country INVISIBLE;\n    rollback_sql: |\n      ALTER TABLE orders ALTER INDEX orders_country VISIBLE;\n  - name: soak\n    type: gate\n    wait_until:\n      not_before: {after: hide, hours: 24}\n  - name: drop\n    type: contract\n    sql: |\n      ALTER TABLE orders DROP INDEX orders_country;\n    rollback_sql: |\n      ALTER TABLE orders ADD INDEX orders_country (country);\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, statement, placed } = judged;
+    if (change === undefined || change.before.createdHere) return;
+    for (const clause of change.clauses) {
+      const name = droppedIndex(clause, change.before);
+      if (name === undefined || !isWorthHiding(name, judged, change, migration)) continue;
+      const hidden = lastHiding(name, judged, change, migration);
+      if (hidden === 'before the migration') continue;
+      if (hidden !== undefined && gateBetween(migration, hidden.phase, judged.phase)) continue;
+      const index = `index ${writeName(name)} of ${withSize(change.before)}`;
+      yield {
+        ...(statement.kind === 'drop-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
+        severity: sized('warning', change.before, migration.settings),
+        message:
+          hidden === undefined
+            ? `The ${index} is dropped and was not INVISIBLE before, so nothing has shown yet whether queries need it.`
+            : `The ${index} is made INVISIBLE in ${hidden.phase.name}, but no gate stands between that and this drop.`,
+        fix: fixOf(name, change),
+      };
+    }
+  },
+};
+
+/** DROP CONSTRAINT may name a unique key. */
+function droppedIndex(clause: AlterClause, table: CatalogTable): string | undefined {
+  if (clause.op === 'drop-index') return clause.index;
+  return clause.op === 'drop-constraint' && findIndex(table, clause.name) !== undefined ? clause.name : undefined;
+}
+
+function isWorthHiding(
+  name: string,
+  judged: JudgedStatement,
+  { before, after, table, known }: TableChange,
+  migration: JudgedMigration,
+): boolean {
+  if (sameName(name, 'PRIMARY') || isAddedEarlier(name, judged, table, migration)) return false;
+  const index = findIndex(before, name);
+  if (index === undefined) return !known;
+  if ((index.kind !== 'plain' && index.kind !== 'unique') || clusters(index, before)) return false;
+  if (after.indexes.some((other) => takesOver(other, index))) return false;
+  const end = catalogAfterPhase(judged, migration).table(table.schema, table.name);
+  const columns = index.parts.flatMap(({ column }) => column ?? []);
+  const left = columns.filter((column) => end !== undefined && findColumn(end, column) !== undefined);
+  return columns.length === 0 || left.length > 0;
+}
+
+function isAddedEarlier(name: string, judged: JudgedStatement, table: ObjectName, migration: JudgedMigration): boolean {
+  return statementsBefore(judged, migration).some(({ change }) => {
+    if (change === undefined || !judged.before.sameTable(change.table, table)) return false;
+    return change.clauses.some((clause) => clause.op === 'add-index' && sameName(clause.index.name, name));
+  });
+}
+
+/** Without a primary key the first unique one of NOT NULL columns takes its place, and cannot be made invisible (error 3522). */
+function clusters(index: IndexDefinition, table: CatalogTable): boolean {
+  if (index.kind !== 'unique' || table.indexes.some(({ kind }) => kind === 'primary')) return false;
+  return index.parts.every(({ column, prefix }) => {
+    const found = column === undefined ? undefined : findColumn(table, column);
+    return found !== undefined && prefix === undefined && !resolveColumn(found, table).nullable;
+  });
+}
+
+/** Whether a query that used the one index can use the other as well. */
+function takesOver(other: IndexDefinition, index: IndexDefinition): boolean {
+  if (other.invisible || other.kind === 'fulltext' || other.kind === 'spatial') return false;
+  return index.parts.every((part, position) => {
+    const theirs = other.parts[position];
+    return (
+      theirs !== undefined &&
+      part.column !== undefined &&
+      sameName(theirs.column, part.column) &&
+      (theirs.prefix === undefined || theirs.prefix === part.prefix)
+    );
+  });
+}
+
+/** The statement that made the index invisible and was not taken back. */
+function lastHiding(
+  name: string,
+  judged: JudgedStatement,
+  { table }: TableChange,
+  migration: JudgedMigration,
+): JudgedStatement | 'before the migration' | undefined {
+  const start = migration.catalog.table(table.schema, table.name);
+  const first = start === undefined ? undefined : findIndex(start, name);
+  let hidden: ReturnType<typeof lastHiding> = first?.invisible === true ? 'before the migration' : undefined;
+  for (const one of statementsBefore(judged, migration)) {
+    if (one.change === undefined || !judged.before.sameTable(one.change.table, table)) continue;
+    for (const clause of one.change.clauses) {
+      if (clause.op !== 'set-index-visibility' || !sameName(clause.index, name)) continue;
+      hidden = clause.visible ? undefined : (hidden ?? one);
+    }
+  }
+  return hidden;
+}
+
+function fixOf(name: string, { table }: TableChange): string {
+  const alter = `ALTER TABLE ${writeTable(table)}`;
+  const hide = phaseName('hide', name);
+  return [
+    writeDdlPhase(
+      'expand',
+      hide,
+      `${alter} ALTER INDEX ${writeName(name)} INVISIBLE;`,
+      `${alter} ALTER INDEX ${writeName(name)} VISIBLE;`,
+    ),
+    writeSoak(phaseName('soak', name), hide, 24),
+    `# behind that gate, in contract: ${alter} DROP INDEX ${writeName(name)};`,
+  ].join('\n');
+}

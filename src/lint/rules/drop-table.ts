@@ -1,0 +1,94 @@
+import { writeTable } from '../../sql/render-definition.ts';
+import type { ObjectName } from '../../sql/statement.ts';
+import { createsTable, gateBetween, statementsBefore } from '../earlier.ts';
+import { gatesBefore, hasWord } from '../gates.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { withSize } from '../table-size.ts';
+import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE faxes (id BIGINT PRIMARY KEY, number VARCHAR(40) NOT NULL);';
+const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_id IS NOT NULL\n';
+
+export const rule: Rule = {
+  name: 'drop-table',
+  group: 'compatibility',
+  severity: 'warning',
+  risk: 'destructive',
+  flags: 'DROP TABLE or TRUNCATE in a contract, with no gate before it that looks at the table.',
+  why: 'The rows are gone with the statement, and code that still uses the table fails from then on.',
+  instead:
+    'Rename the table first, let a gate with `not_before` pass some days, and drop it under the new name: what still uses ' +
+    'it fails early, and one instant RENAME brings it back. Or put a gate in front that asks whether it is still in use.',
+  covers: ['truncate-table'],
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      DROP TABLE faxes;\n    irreversible: nobody sends faxes\n`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n${gate}  - name: retire\n    type: contract\n    sql: |\n      RENAME TABLE faxes TO _drop_faxes;\n    rollback_sql: |\n      RENAME TABLE _drop_faxes TO faxes;\n  - name: soak\n    type: gate\n    wait_until:\n      not_before: {after: retire, hours: 168}\n  - name: drop\n    type: contract\n    sql: |\n      DROP TABLE _drop_faxes;\n    irreversible: nobody missed it for a week\n`,
+    },
+  },
+  *statement(judged, migration) {
+    const { statement, phase, placed, before } = judged;
+    if (phase.type !== 'contract') return;
+    for (const name of emptied(judged)) {
+      const table = before.table(name.schema, name.name);
+      if (table?.createdHere === true || table?.kind === 'view') continue;
+      const earlier = statementsBefore(judged, migration);
+      if (createsTable(earlier, name) || wasRetired(name, earlier, judged, migration)) continue;
+      if (gatesBefore(migration, phase).some(({ gate }) => hasWord(gate.sql, name.name))) continue;
+      const what = table === undefined ? writeTable(name) : withSize(table);
+      const dropped = statement.kind === 'drop-table';
+      yield {
+        ...spanIn(placed.locate, name.span),
+        message: `${what} is ${dropped ? 'dropped' : 'emptied'}, and no gate before it looks at that table.`,
+        fix: dropped ? fixOf(name) : undefined,
+      };
+    }
+  },
+};
+
+function emptied({ statement }: JudgedStatement): readonly ObjectName[] {
+  if (statement.kind === 'truncate-table') return [statement.table];
+  return statement.kind === 'drop-table' && !statement.temporary ? statement.tables : [];
+}
+
+/** Renamed in a phase that a gate divides from this one: whoever used it under its own name has been seen by now. */
+function wasRetired(
+  name: ObjectName,
+  earlier: readonly JudgedStatement[],
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): boolean {
+  return earlier.some(
+    (one) =>
+      gateBetween(migration, one.phase, judged.phase) &&
+      newNames(one).some((renamed) => judged.before.sameTable(renamed, name)),
+  );
+}
+
+function newNames({ statement }: JudgedStatement): readonly ObjectName[] {
+  if (statement.kind === 'rename-table') return statement.renames.map(({ to }) => to);
+  if (statement.kind !== 'alter-table') return [];
+  return statement.clauses.flatMap((clause) => (clause.op === 'rename-table' ? [clause.to] : []));
+}
+
+function fixOf(name: ObjectName): string {
+  const { schema } = name;
+  const retired = writeTable({ schema, name: `_drop_${name.name}` });
+  const retire = phaseName('retire', name.name);
+  return [
+    writeDdlPhase(
+      'contract',
+      retire,
+      `RENAME TABLE ${writeTable(name)} TO ${retired};`,
+      `RENAME TABLE ${retired} TO ${writeTable(name)};`,
+    ),
+    writeSoak(phaseName('soak', name.name), retire, 168),
+    `${writeDdlPhase('contract', phaseName('drop', name.name), `DROP TABLE ${retired};`)}\n  irreversible: nobody missed it for a week`,
+  ].join('\n');
+}

@@ -1,0 +1,180 @@
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { listed } from '../../migration/problem.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, ObjectName } from '../../sql/statement.ts';
+import { type ColumnFate, type Dependent, dependentsInTables, keyDependent, referencesTo } from '../dependents.ts';
+import { objectsUsingColumn, objectsUsingTable } from '../dependents-in-objects.ts';
+import { statementsAfter } from '../earlier.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { renamedColumn } from '../only-renames.ts';
+import type { Remark, Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const table = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL, phone VARCHAR(40) NULL);\n';
+const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n';
+
+export const rule: Rule = {
+  name: 'object-dependency',
+  group: 'compatibility',
+  severity: 'error',
+  flags:
+    'A column or table that is dropped or renamed, or a column whose type changes, while a view, trigger, routine, event, ' +
+    'generated column, default, functional index, check, partition expression or foreign key uses it.',
+  why:
+    'MySQL refuses the statement where another part of a table needs the column. A view, trigger or routine it does not look ' +
+    'at: the statement succeeds, and the object fails at its next use, a trigger at the next write.',
+  instead: 'Change what depends on it first, or in the same ALTER, so that nothing names it any more.',
+  examples: {
+    bad: {
+      schema: `${table}CREATE VIEW contacts AS SELECT id, fax, phone FROM customers;`,
+      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+    },
+    good: {
+      schema: `${table}CREATE VIEW contacts AS SELECT id, fax, phone FROM customers;`,
+      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      CREATE OR REPLACE VIEW contacts AS SELECT id, phone FROM customers;\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+    },
+  },
+  *statement(judged, migration) {
+    const { change, statement } = judged;
+    if (change !== undefined && !change.before.createdHere) {
+      for (const clause of change.clauses) yield* ofClause(clause, change, judged, migration);
+    }
+    if (statement.kind === 'drop-table' && !statement.temporary) {
+      for (const name of statement.tables) yield* ofDrop(name, statement.tables, judged, migration);
+    }
+    if (statement.kind === 'rename-table') {
+      for (const { from } of statement.renames) yield* ofRename(from, judged, migration);
+    }
+  },
+};
+
+function* ofClause(
+  clause: AlterClause,
+  change: TableChange,
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): Iterable<Remark> {
+  if (clause.op === 'rename-table') {
+    yield* ofRename({ ...change.table, span: clause.span }, judged, migration);
+    return;
+  }
+  for (const { column, fate } of fatesOf(clause, change)) {
+    const found = [
+      ...dependentsInTables(judged, change, column, fate),
+      ...objectsUsingColumn(judged, migration, change.table, column, fate),
+    ];
+    if (found.length === 0) continue;
+    const name = `${writeTable(change.table)}.${writeName(column)}`;
+    yield {
+      ...spanIn(judged.placed.locate, clause.span),
+      ...told(name, fate, found),
+      fix: fate === 'dropped' ? fixOf(change, column, found) : undefined,
+    };
+  }
+}
+
+function fatesOf(clause: AlterClause, change: TableChange): readonly { column: string; fate: ColumnFate }[] {
+  if (clause.op === 'drop-column') return [{ column: clause.column, fate: 'dropped' }];
+  const renamed = renamedColumn(clause);
+  const from =
+    clause.op === 'change-column' ? clause.from : clause.op === 'modify-column' ? clause.column.name : undefined;
+  return [
+    ...(renamed === undefined ? [] : [{ column: renamed.from, fate: 'renamed' as const }]),
+    ...(from !== undefined && isRetyped(change, from) ? [{ column: from, fate: 'retyped' as const }] : []),
+  ];
+}
+
+/** Only what the type can hold counts, not NULL, defaults and comments. */
+function isRetyped({ before, after, origins }: TableChange, column: string): boolean {
+  const now = [...origins].find(([, was]) => sameName(was, column))?.[0];
+  const [old, fresh] = [findColumn(before, column), now === undefined ? undefined : findColumn(after, now)];
+  if (old === undefined || fresh === undefined) return false;
+  const [was, is] = [resolveColumn(old, before), resolveColumn(fresh, after)];
+  return (
+    was.type !== is.type ||
+    was.unsigned !== is.unsigned ||
+    was.collation !== is.collation ||
+    was.arguments.some((size, index) => (is.arguments[index] ?? 0) < size)
+  );
+}
+
+function* ofDrop(
+  name: ObjectName,
+  together: readonly ObjectName[],
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): Iterable<Remark> {
+  const { before, foreignKeyChecks, placed } = judged;
+  const dropped = before.table(name.schema, name.name);
+  if (dropped?.createdHere === true || dropped?.kind === 'view') return;
+  const keys = dropped === undefined || !foreignKeyChecks ? [] : referencesTo(judged, dropped);
+  const found = [
+    ...keys.filter((fact) => !together.some((other) => sameName(other.name, fact.table))).map(keyDependent),
+    ...objectsUsingTable(judged, migration, name),
+  ];
+  if (found.length === 0) return;
+  const statements = found.flatMap(({ statement }) => statement ?? []);
+  yield {
+    ...spanIn(placed.locate, name.span),
+    ...told(writeTable(name), 'dropped', found),
+    fix: statements.length === 0 ? undefined : [...statements, `DROP TABLE ${writeTable(name)};`].join('\n'),
+  };
+}
+
+/** Foreign keys and the table's own triggers follow a rename; whatever else names the table does not. */
+function* ofRename(from: ObjectName, judged: JudgedStatement, migration: JudgedMigration): Iterable<Remark> {
+  const { before, after, placed } = judged;
+  const renamed = before.table(from.schema, from.name);
+  if (renamed?.createdHere === true || renamed?.kind === 'view') return;
+  if (after.table(from.schema, from.name) !== undefined) return;
+  const replaced = statementsAfter(judged, migration).some(
+    ({ statement }) =>
+      statement.kind === 'object' &&
+      statement.object === 'view' &&
+      statement.verb === 'create' &&
+      statement.name !== undefined &&
+      before.sameTable(statement.name, from),
+  );
+  const found = replaced ? [] : objectsUsingTable(judged, migration, from);
+  if (found.length > 0) yield { ...spanIn(placed.locate, from.span), ...told(writeTable(from), 'renamed', found) };
+}
+
+function told(name: string, fate: ColumnFate, found: readonly Dependent[]): Pick<Remark, 'message' | 'severity'> {
+  const those = (refuses: boolean | undefined) => {
+    const some = found.filter((one) => one.refuses === refuses).map(({ what }) => what);
+    return { some, text: listed(some), plural: some.length > 1 };
+  };
+  const [refusing, broken, possible] = [those(true), those(false), those(undefined)];
+  const verb = { dropped: 'drop', renamed: 'rename', retyped: 'change the type of' }[fate];
+  const done = { dropped: 'is dropped', renamed: 'has another name', retyped: 'has another type' }[fate];
+  const sentences = [
+    ...(refusing.some.length === 0
+      ? []
+      : [`MySQL refuses to ${verb} ${name}: ${refusing.text} ${refusing.plural ? 'use' : 'uses'} it.`]),
+    ...(broken.some.length === 0
+      ? []
+      : [`${capital(broken.text)} ${broken.plural ? 'fail' : 'fails'} once ${name} ${done}.`]),
+    ...(possible.some.length === 0
+      ? []
+      : [
+          `${capital(possible.text)} may rely on ${name}, which ${done}: the text ${possible.plural ? 'of each ' : ''}names it.`,
+        ]),
+  ];
+  return {
+    message: sentences.join(' '),
+    severity: refusing.some.length + broken.some.length > 0 ? 'error' : 'warning',
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function fixOf({ table: name }: TableChange, column: string, found: readonly Dependent[]): string | undefined {
+  const statements = found.flatMap(({ statement }) => statement ?? []);
+  const clauses = found.flatMap(({ clause }) => clause ?? []);
+  if (statements.length + clauses.length === 0) return undefined;
+  const alter = [...clauses, `DROP COLUMN ${writeName(column)}`].join(', ');
+  return [...statements, `ALTER TABLE ${writeTable(name)} ${alter};`].join('\n');
+}

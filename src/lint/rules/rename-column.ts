@@ -1,0 +1,98 @@
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statement.ts';
+import { addsColumn, phaseOf } from '../earlier.ts';
+import { hasWord } from '../gates.ts';
+import type { TableChange } from '../judged.ts';
+import { renamedColumn, takesOnlyNames } from '../only-renames.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, mail VARCHAR(255) NULL);';
+
+export const rule: Rule = {
+  name: 'rename-column',
+  group: 'compatibility',
+  severity: 'error',
+  risk: 'destructive',
+  insteadOf: ['destructive-outside-contract'],
+  flags: 'A column that gets another name, by RENAME COLUMN or CHANGE.',
+  why:
+    'There is no moment at which both the running code and the next one work: the one fails from this statement on, the ' +
+    'other until it.',
+  instead:
+    'Add a column of the new name, write both, fill it in a backfill, prove it in a gate, and drop the old one in contract. ' +
+    'Where only readers need the new name, a VIRTUAL generated column of that name is enough.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers RENAME COLUMN mail TO email;\n    rollback_sql: |\n      ALTER TABLE customers RENAME COLUMN email TO mail;\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN email VARCHAR(255) NULL;\n    rollback_sql: |\n      ALTER TABLE customers DROP COLUMN email;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE customers SET email = mail WHERE NOT (email <=> mail) LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE NOT (email <=> mail)\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN mail;\n    irreversible: email holds the same\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, phase, placed } = judged;
+    if (change === undefined || change.before.createdHere) return;
+    if (phase.type !== 'contract' && !takesOnlyNames(judged)) return;
+    const ofPhase =
+      phaseOf(judged, migration)?.statements.filter(({ placed: { index } }) => index < placed.index) ?? [];
+    for (const clause of change.clauses) {
+      const names = renamedColumn(clause);
+      if (names === undefined || addsColumn(ofPhase, change.table, names.from)) continue;
+      const column = `${writeTable(change.table)}.${writeName(names.from)}`;
+      const place = spanIn(placed.locate, clause.span);
+      if (hasShim(change, names.from, names.to)) {
+        yield {
+          ...place,
+          severity: 'warning',
+          message: `${column} becomes ${writeName(names.to)}, and a generated column keeps the old name for those who read it; code that writes ${writeName(names.from)} fails from this statement on.`,
+        };
+        continue;
+      }
+      yield {
+        ...place,
+        message: `${column} becomes ${writeName(names.to)} in one step: running code that names ${writeName(names.from)} fails from this statement on.`,
+        fix: fixOf(change, names.from, names.to),
+      };
+    }
+  },
+};
+
+/** A generated column of the old name that the same statement puts in the place of the renamed one. */
+function hasShim({ after, clauses }: TableChange, from: string, to: string): boolean {
+  const shim = findColumn(after, from);
+  const added = clauses.some(
+    (clause) => clause.op === 'add-column' && clause.columns.some(({ name }) => sameName(name, from)),
+  );
+  return added && shim?.generated !== undefined && hasWord(shim.generated.expression, to);
+}
+
+function fixOf({ table, before, after }: TableChange, from: string, to: string): string | undefined {
+  const definition = findColumn(after, to) ?? findColumn(before, from);
+  if (definition?.generated !== undefined || definition?.autoIncrement === true) return undefined;
+  const name = writeTable(table);
+  const [old, fresh] = [writeName(from), writeName(to)];
+  const differs = `NOT (${fresh} <=> ${old})`;
+  return [
+    writeDdlPhase(
+      'expand',
+      phaseName('add', to),
+      `ALTER TABLE ${name} ADD COLUMN ${definition === undefined ? `${fresh} …` : writeColumn(nullable(definition, to))};`,
+      `ALTER TABLE ${name} DROP COLUMN ${fresh};`,
+    ),
+    '# deploy code that writes both columns, then:',
+    writeBackfill(phaseName('fill', to), `UPDATE ${name} SET ${fresh} = ${old} WHERE ${differs} LIMIT {batch_size}`),
+    writeGate(phaseName('filled', to), `SELECT COUNT(*) FROM ${name} WHERE ${differs}`),
+    '# deploy code that uses the new column only, then:',
+    `${writeDdlPhase('contract', phaseName('drop', from), `ALTER TABLE ${name} DROP COLUMN ${old};`)}\n  irreversible: ${to} holds the same values`,
+  ].join('\n');
+}
+
+/** As a column that running code does not know has to be: nothing asks for a value. */
+function nullable(definition: ColumnDefinition, name: string): ColumnDefinition {
+  return { ...definition, name, nullable: true, default: undefined, onUpdate: undefined };
+}
