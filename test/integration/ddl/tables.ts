@@ -4,6 +4,8 @@ export interface TableShape {
   readonly before: readonly string[];
   readonly create: string;
   readonly after: readonly string[];
+  /** How many instant changes are left before the server's limit; undefined: as many as there are. */
+  readonly rowVersionsLeft?: number;
 }
 
 interface Extras {

@@ -1,0 +1,23 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Statement } from '../sql/statement.ts';
+import type { ServerFacts, Verdict, Version } from './verdict.ts';
+
+export type DecidedBy = 'rules' | 'probe' | 'unknown';
+
+export interface Question {
+  readonly statement: Statement;
+  readonly sql: string;
+  /** As it stands before the statement. */
+  readonly catalog: Catalog;
+  readonly server: Omit<ServerFacts, 'version'>;
+  /** At least one; several where the version is not known. */
+  readonly versions: readonly Version[];
+}
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly decidedBy: DecidedBy;
+}
+
+/** Says what MySQL does with a statement: by rules, or by asking a server. */
+export type Decide = (question: Question) => Promise<Decision>;

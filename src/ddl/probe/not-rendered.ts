@@ -1,0 +1,4 @@
+/** Why a statement or definition is not sent to a probe server: it cannot be rendered anew, whole and safely. */
+export class NotRendered extends Error {
+  override readonly name = 'NotRendered';
+}
