@@ -30,7 +30,7 @@ function sameMember(a: string, b: string, collation: string | undefined): boolea
 }
 
 /** Manual, "Data Type Storage Requirements": ENUM one byte up to 255 members; SET 1, 2, 3, 4 or 8 bytes. */
-function memberBytes(type: string, members: number): number {
+export function memberBytes(type: string, members: number): number {
   if (type === 'enum') return members <= 255 ? 1 : 2;
   const bytes = Math.ceil(members / 8);
   return bytes > 4 ? 8 : bytes;

@@ -1,0 +1,45 @@
+import { writeType } from '../../sql/render-definition.ts';
+import { columnChanges } from '../column-changes.ts';
+import { newColumnPhases, writeColumnOf } from '../new-column.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);';
+
+export const rule: Rule = {
+  name: 'type-change-copy',
+  group: 'types',
+  severity: 'error',
+  risk: 'copy',
+  insteadOf: ['ddl-copy-table'],
+  flags: 'A column that gets another type, length, precision or sign, so that every row is written anew.',
+  why: 'MySQL changes a type only by copying the table row by row, and writers stand still until the copy is done.',
+  instead:
+    'Add a column of the new type, write both, fill it in a backfill, prove it in a gate and drop the old one in contract. ' +
+    'A key that other tables point to goes through gh-ost or Spirit.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY total INT NOT NULL;\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN total_new BIGINT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN total_new;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders SET total_new = total WHERE NOT (total_new <=> total) LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total_new <=> total)\n  - name: contract\n    sql: |\n      ALTER TABLE orders DROP COLUMN total;\n    irreversible: total_new holds the same values\n',
+    },
+  },
+  *statement({ change, verdict, placed }, { settings }) {
+    if (change === undefined || change.before.createdHere) return;
+    if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
+    for (const { clause, was, is, copies } of columnChanges(change)) {
+      if (copies !== 'type') continue;
+      const column = writeColumnOf(change, was.definition.name);
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        severity: sized('error', change.before, settings),
+        message: `${column} goes from ${writeType(was.definition)} to ${writeType(is.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
+        fix: newColumnPhases(change, was.definition, is.definition),
+      };
+    }
+  },
+};

@@ -1,0 +1,67 @@
+import { bytesPerCharacter } from '../../catalog/character-sets.ts';
+import { maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { writeColumn, writeTable, writeType } from '../../sql/render-definition.ts';
+import { columnChanges } from '../column-changes.ts';
+import type { TableChange } from '../judged.ts';
+import { newColumnPhases, writeColumnOf } from '../new-column.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, nick VARCHAR(40) NULL) DEFAULT CHARACTER SET utf8mb4;';
+
+export const rule: Rule = {
+  name: 'varchar-tier-cross',
+  group: 'types',
+  severity: 'error',
+  risk: 'copy',
+  insteadOf: ['ddl-copy-table'],
+  flags:
+    'A VARCHAR or VARBINARY that grows from at most 255 bytes to more: 255 characters of latin1, 85 of utf8mb3, 63 of utf8mb4.',
+  why: 'Up to 255 bytes MySQL stores the length of a value in one byte, above in two, so every row is written anew, and writers stand still meanwhile.',
+  instead:
+    'Stay within 255 bytes, which is changed in place. Else add a new column, and give it a length that lasts: from 256 bytes on every longer length is in place again.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers MODIFY nick VARCHAR(64) NULL;\n    irreversible: longer names may be stored\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers MODIFY nick VARCHAR(63) NULL;\n    irreversible: longer names may be stored\n',
+    },
+  },
+  *statement({ change, verdict, placed }, { settings }) {
+    if (change === undefined || change.before.createdHere) return;
+    if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
+    for (const { clause, was, is, copies } of columnChanges(change)) {
+      if (copies !== 'tier') continue;
+      const sizeOf = (column: ResolvedColumn) => `${writeType(column.definition)} (${maximumBytes(column)} bytes)`;
+      const characters = Math.floor(255 / bytesOfCharacter(is));
+      const limit = is.type === 'varbinary' ? '' : `, ${characters} characters of ${is.charset ?? 'utf8mb4'},`;
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        severity: sized('error', change.before, settings),
+        message: `${writeColumnOf(change, was.definition.name)} grows from ${sizeOf(was)} to ${sizeOf(is)}: above 255 bytes${limit} its length takes two bytes, so MySQL copies ${withSize(change.before)} while writes wait.`,
+        fix: fixOf(change, was, is, characters),
+      };
+    }
+  },
+};
+
+function bytesOfCharacter({ type, charset }: ResolvedColumn): number {
+  return type === 'varbinary' ? 1 : bytesPerCharacter(charset ?? 'utf8mb4');
+}
+
+function fixOf(change: TableChange, was: ResolvedColumn, is: ResolvedColumn, limit: number): string {
+  const phases = newColumnPhases(change, was.definition, is.definition);
+  if (limit <= (was.arguments[0] ?? 0)) return phases;
+  const { definition } = is;
+  const within = { ...definition, name: was.definition.name, type: { ...definition.type, arguments: [limit] } };
+  return [
+    `# ${limit} are enough? Then it is changed in place:`,
+    `#   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(within)};`,
+    '# Else a new column:',
+    phases,
+  ].join('\n');
+}
