@@ -54,6 +54,11 @@ export function readSchema(text: string): SchemaReading {
       }
       continue;
     }
+    if (statement.kind === 'object' && statement.verb === 'drop') {
+      const at = objects.findIndex(({ kind, name }) => kind === statement.object && name === statement.name?.name);
+      if (at >= 0) objects.splice(at, 1);
+      continue;
+    }
     // mysqldump writes a view first as a table of the same columns and drops that again.
     catalog = catalog.after(
       inUse(statement, used),

@@ -125,7 +125,7 @@ async function readServer(
   const { namedTables } = await import('../lint/named-tables.ts');
   const readings = await Promise.all(files.map(({ text, file }) => readMigration(text, file)));
   const migrations = readings.flatMap((one) => ('migration' in one ? one.migration : (one.partial ?? [])));
-  const wanted = await Promise.all(migrations.map(namedTables));
+  const wanted = await Promise.all(migrations.map(({ phases }) => namedTables(phases)));
   await using session = await openReader(target);
   const { facts, query } = session;
   const [row] = await query('SELECT @@GLOBAL.old_alter_table AS old_alter_table');

@@ -1,8 +1,10 @@
 import type { ExitCode } from '../failure.ts';
+import { thresholdsSchema } from '../lint/settings.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { RunRequest } from '../runner/request.ts';
 import { Stop } from '../runner/stop.ts';
 import { createDisplay } from './choose-display.ts';
+import { readConfig } from './config.ts';
 import { confirmByName, needsYes } from './confirm.ts';
 import { readDatabases, surroundings } from './database.ts';
 import { parseDuration } from './duration.ts';
@@ -32,6 +34,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const maxRuntime = options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
   const migration = await readMigrationAt(words[0], options.migration);
   const { target, replicas } = readDatabases(invocation);
+  const { rules, thresholds } = readConfig(terminal.folder);
   refuseUnconfirmed(migration, which, options, terminal);
 
   const { runMigration } = await import('../runner/run.ts');
@@ -48,6 +51,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         onFailure: options.onFailure,
         replicas,
         maxRuntime,
+        lint: { severities: new Map(Object.entries(rules)), thresholds: thresholdsSchema.parse(thresholds) },
         confirm: (phase) =>
           display.aside(() =>
             confirmByName({

@@ -1,11 +1,11 @@
 import type { TableName } from '../catalog/catalog.ts';
-import type { Migration } from '../migration/migration.ts';
+import type { Phase } from '../migration/migration.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
 import { readQuery } from '../sql/read-query.ts';
 import type { AlterClause, Statement } from '../sql/statement.ts';
 
-/** Every table that a migration names, in DDL, backfills and gates: what has to be read of a live server to judge it. */
-export async function namedTables({ phases }: Migration): Promise<readonly TableName[]> {
+/** Every table that phases name, in DDL, backfills and gates: what has to be read of a live server to judge them. */
+export async function namedTables(phases: readonly Phase[]): Promise<readonly TableName[]> {
   const names = new Map<string, TableName>();
   const add = ({ schema, name }: TableName) => names.set(JSON.stringify([schema ?? null, name]), { schema, name });
   const addQuery = async (sql: string | undefined) => {

@@ -59,7 +59,13 @@ export class Session {
    */
   static async open(target: Target, options: SessionOptions): Promise<Session> {
     const session = new Session(target, options, await connect(target, options));
-    await session.#prepare(options.serverUuid);
+    try {
+      await session.#prepare(options.serverUuid);
+    } catch (error) {
+      // Somebody may end a connection before it has done anything; a server that is gone refuses the next one.
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      await session.reconnect();
+    }
     return session;
   }
 
@@ -115,7 +121,7 @@ export class Session {
   /** Begins anew on the same server with the same settings; the old connection is dropped. */
   async reconnect(): Promise<void> {
     this.#connection.destroy();
-    const expected = this.#serverUuid;
+    const expected = this.#serverUuid ?? this.#options.serverUuid;
     this.#connection = await connect(this.#target, this.#options);
     await this.#prepare(expected);
   }

@@ -5,6 +5,7 @@ import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
 import { rungsFor } from './ddl/ladder.ts';
 import { judgePhase } from './judge.ts';
+import { lintPhase } from './lint-phase.ts';
 import { expectedText } from './phases/gate.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { RunRequest, RunResult } from './request.ts';
@@ -32,7 +33,9 @@ export async function dryRun(
         for (const { sql } of phase.statements) plan.push(`  ${oneLine(sql)}  [judged when its turn comes]`);
         continue;
       }
-      const judged = judgePhase(phase, phase.statements, await readCatalog(context, [phase]), context.server, meaning);
+      const catalog = await readCatalog(context, [phase]);
+      const judged = judgePhase(phase, phase.statements, catalog, context.server, meaning);
+      const warnings = await lintPhase(request, phase, catalog, context.server);
       for (const { statement, verdict, allowed } of judged.judgements) {
         const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
@@ -40,7 +43,7 @@ export async function dryRun(
           `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
         );
       }
-      for (const note of judged.notes) plan.push(`  ${note}`);
+      for (const note of [...judged.notes, ...warnings]) plan.push(`  ${note}`);
     } else if (phase.type === 'backfill') {
       const catalog = await readCatalog(context, [phase]);
       const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);

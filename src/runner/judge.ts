@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import { classify } from '../ddl/classify.ts';
+import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import { Failure, formatPlace } from '../failure.ts';
 import type { AllowedRisk, DdlPhase, PlacedStatement } from '../migration/migration.ts';
@@ -49,8 +50,7 @@ export function judgePhase(
   let now = catalog;
   for (const placed of statements) {
     const { statement } = placed;
-    if (statement.kind === 'set' && statement.variables.includes('foreign_key_checks'))
-      foreignKeyChecks = !switchesOff(placed.sql);
+    foreignKeyChecks = setsForeignKeyChecks(statement, placed.sql) ?? foreignKeyChecks;
     assertTables(placed, now, server.database);
     const verdict = classify(statement, now, {
       version: server.version,
@@ -150,10 +150,6 @@ function assertTables(placed: PlacedStatement, catalog: Catalog, database: strin
       remedy: 'Name the table behind the view, or use ALTER VIEW.',
     });
   }
-}
-
-function switchesOff(sql: string): boolean {
-  return /foreign_key_checks\s*:?=\s*(0|off|false)\b/i.test(sql);
 }
 
 function refused(

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../failure.ts';
+import type { LintSettings } from '../lint/settings.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import type { Target } from '../mysql/target.ts';
 import type { Actor } from '../state/history.ts';
@@ -22,6 +23,8 @@ export interface RunRequest {
   /** One phase by name, the next one, or all that remain. */
   readonly which: { readonly phase: string } | 'next' | 'all';
   readonly dryRun: boolean;
+  /** Of the configuration: severities and thresholds of the linter's rules, which a run asks too. */
+  readonly lint?: Pick<LintSettings, 'severities' | 'thresholds'> | undefined;
   /** Overrules the file's `on_failure` for this run. */
   readonly onFailure: 'rollback' | 'none' | undefined;
   readonly replicas: readonly Target[];

@@ -7,6 +7,7 @@ import type { MigrationState, PhaseState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
 import { judgePhase, type PhaseJudgement } from './judge.ts';
+import { lintPhase } from './lint-phase.ts';
 import type { PhaseOutcome } from './outcome.ts';
 import { assertWalkable, runBackfill } from './phases/backfill.ts';
 import { runDdl } from './phases/ddl.ts';
@@ -125,10 +126,11 @@ export async function runPhase(
 }
 
 /** What was settled about a phase before anything of it is written or sent. */
-type Prepared =
+type Prepared = { readonly warnings: readonly string[] } & (
   | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
   | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
-  | { readonly type: 'gate'; readonly phase: GatePhase };
+  | { readonly type: 'gate'; readonly phase: GatePhase }
+);
 
 /**
  * Asks everything that could refuse a phase before it begins; writes nothing.
@@ -145,22 +147,25 @@ export async function preparePhase(
     case 'contract': {
       const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
       const open = phase.statements.filter((statement) => !ended(statement.index));
-      return {
-        type: 'ddl',
-        phase,
-        judged: judgePhase(phase, open, await readCatalog(context, [phase]), context.server, meaning),
-      };
+      const catalog = await readCatalog(context, [phase]);
+      const judged = judgePhase(phase, open, catalog, context.server, meaning);
+      const warnings = await lintPhase(request, { ...phase, statements: open }, catalog, context.server);
+      return { type: 'ddl', phase, judged, warnings };
     }
     case 'backfill': {
       const catalog = await readCatalog(context, [phase]);
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
         await assertNoReplica(context, context.control);
-      return { type: 'backfill', phase, catalog };
+      return { type: 'backfill', phase, catalog, warnings: await lintPhase(request, phase, catalog, context.server) };
     }
     case 'gate':
       if (phase.deployed !== undefined && request.deployed === undefined) throw deploymentUnknown(phase);
-      return { type: 'gate', phase };
+      return {
+        type: 'gate',
+        phase,
+        warnings: await lintPhase(request, phase, await readCatalog(context, [phase]), context.server),
+      };
   }
 }
 
@@ -181,6 +186,7 @@ async function work(
 ): Promise<PhaseOutcome> {
   const { state, attempt } = entry;
   const prepared = await preparePhase(context, request, entry, meaning);
+  if (entry.from === undefined) for (const text of prepared.warnings) context.report({ type: 'warning', text });
   switch (prepared.type) {
     case 'ddl': {
       const { phase, judged } = prepared;

@@ -51,6 +51,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   catalog: [],
   ddl: ['catalog'],
   report: ['runner', 'lint', 'estimate'],
+  runner: ['lint'],
   lint: ['estimate'],
 };
 const confined: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [

@@ -1,0 +1,87 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { Failure, formatPlace } from '../failure.ts';
+import { decideByRules } from '../lint/decide.ts';
+import { findingsOfPhase } from '../lint/engine.ts';
+import type { Finding } from '../lint/finding.ts';
+import { type JudgedPhase, judgePhase } from '../lint/judged.ts';
+import { rules } from '../lint/rule-list.ts';
+import { defaultSettings, type LintSettings } from '../lint/settings.ts';
+import type { Phase } from '../migration/migration.ts';
+import type { ServerFacts } from '../mysql/server-facts.ts';
+import type { RunRequest } from './request.ts';
+
+/** What judge.ts and the walk decide by the verdict and the table themselves, with the same meaning. */
+const decidedByRunner = new Set([
+  'ddl-copy-table',
+  'ddl-blocks-writes',
+  'destructive-outside-contract',
+  'algorithm-clause-impossible',
+  'lock-with-instant',
+  'statement-unparsed',
+  'backfill-no-key',
+  'backfill-bumps-on-update',
+  'backfill-fires-triggers',
+]);
+
+/**
+ * Asks the linter's rules about a phase, by what the server has now.
+ * @param phase with the statements that are still to run
+ * @returns warnings, for people
+ * @throws Failure `refused` where a rule finds an error
+ */
+export async function lintPhase(
+  request: RunRequest,
+  phase: Phase,
+  catalog: Catalog,
+  server: ServerFacts,
+): Promise<readonly string[]> {
+  const settings = settingsFor(request, server);
+  const { migration } = request;
+  const phases: JudgedPhase[] = [];
+  for (const other of migration.phases) {
+    const judged = other.index === phase.index ? phase : other;
+    phases.push(await judgePhase(migration, judged, catalog.nextPhase(), settings, decideByRules));
+  }
+  const own = phases.find((judged) => judged.phase.index === phase.index);
+  if (own === undefined) return [];
+  const found = findingsOfPhase({ migration, text: '', phases, catalog, settings }, own).filter(
+    ({ rule }) => !decidedByRunner.has(rule) && !tellsWhatRunnerDecides(rule),
+  );
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw refused(phase, errors);
+  return found
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ rule, place, message }) => `${formatPlace(place)}: ${message} (${rule})`);
+}
+
+/** A particular cause of what judge.ts refuses in general. */
+function tellsWhatRunnerDecides(name: string): boolean {
+  const rule = rules.find((candidate) => candidate.name === name);
+  return rule?.insteadOf?.some((general) => decidedByRunner.has(general)) ?? false;
+}
+
+function settingsFor({ lint }: RunRequest, server: ServerFacts): LintSettings {
+  const settings = defaultSettings(new Date().toISOString().slice(0, 10));
+  return {
+    ...settings,
+    versions: [server.version],
+    versionFrom: 'server',
+    catalogFrom: 'server',
+    sqlMode: server.sqlMode,
+    thresholds: lint?.thresholds ?? settings.thresholds,
+    severities: lint?.severities ?? settings.severities,
+  };
+}
+
+function refused(phase: Phase, errors: readonly Finding[]): Failure {
+  const [first] = errors;
+  const others = errors.slice(1, 20).map(({ rule, place, message }) => `\n${formatPlace(place)}: ${message} (${rule})`);
+  const instead = first?.fix === undefined ? '' : ` Instead: ${first.fix}`;
+  return new Failure({
+    code: 'refused',
+    message: `The ${phase.type} ${phase.name} is refused by the rule ${first?.rule}: ${first?.message}${others.join('')}`,
+    place: first?.place,
+    untouched: 'Nothing was changed.',
+    remedy: `${first?.why ?? ''}${instead} If the rule is wrong here, set its severity in \`rules\` of phasedb.config.yaml.`,
+  });
+}
