@@ -9,6 +9,9 @@ import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 import { whatIf } from './what-if.ts';
 
+/** A statement of more clauses is not taken apart: each of them would be judged on its own. */
+const mostClauses = 100;
+
 /** Whether a rule of its own tells how the same is had without the copy or rebuild. */
 export function hasCheaperWay(judged: JudgedStatement, migration: JudgedMigration): boolean {
   return (
@@ -38,7 +41,8 @@ export function cheaperSplit(
   migration: JudgedMigration,
 ): readonly [WrittenAlter, WrittenAlter] | undefined {
   const { change, statement, before } = judged;
-  if (change === undefined || change.clauses.length < 2 || change.missing.length > 0) return undefined;
+  if (change === undefined || change.missing.length > 0) return undefined;
+  if (change.clauses.length < 2 || change.clauses.length > mostClauses) return undefined;
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
   const whole = intrusion(whatIf(judged, migration, { statement: asserting(statement) }));
   if (whole < 2) return undefined;

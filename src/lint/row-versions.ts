@@ -15,6 +15,15 @@ export interface RowVersionUse {
   readonly limit: number;
   /** Which of the migration's own it is on this table, from 1. */
   readonly position: number;
+  /** Whether the migration uses up the last one, here or later. */
+  readonly runsOut: boolean;
+}
+
+/** Of one table, as far as the statements were read. */
+interface Count {
+  used: number;
+  position: number;
+  runsOut: boolean;
 }
 
 const known = new WeakMap<JudgedMigration, ReadonlyMap<JudgedStatement, RowVersionUse>>();
@@ -27,30 +36,31 @@ export function rowVersionUses(migration: JudgedMigration): ReadonlyMap<JudgedSt
 }
 
 function countUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
-  const uses = new Map<JudgedStatement, RowVersionUse>();
+  const uses = new Map<JudgedStatement, Omit<RowVersionUse, 'runsOut'> & { count: Count }>();
   const limit = limitOf(migration.settings);
-  if (limit === undefined) return uses;
-  const counts = new Map<string, { used: number; position: number }>();
+  if (limit === undefined) return new Map();
+  const counts = new Map<string, Count>();
   for (const phase of migration.phases) {
     for (const judged of phase.kind === 'ddl' ? phase.statements : []) {
       for (const table of alteredTables(judged)) {
         const start = table.facts?.totalRowVersions;
         if (start === undefined) continue;
         const key = JSON.stringify([table.schema, table.name]);
-        const count = counts.get(key) ?? { used: start, position: 0 };
+        const count = counts.get(key) ?? { used: start, position: 0, runsOut: false };
         counts.set(key, count);
         if (!isInstantWhileThereAreAny(judged, migration, table)) {
           if (writesTableAnew(judged.verdict)) count.used = 0;
           continue;
         }
         count.position++;
-        uses.set(judged, { table, used: count.used, limit, position: count.position });
+        uses.set(judged, { table, used: count.used, limit, position: count.position, count });
+        if (count.used >= limit) count.runsOut = true;
         // Where none is left MySQL rebuilds the table, and the count begins anew.
         count.used = count.used >= limit ? 0 : count.used + 1;
       }
     }
   }
-  return uses;
+  return new Map([...uses].map(([judged, { count, ...use }]) => [judged, { ...use, runsOut: count.runsOut }]));
 }
 
 /** The smallest limit of the versions in question; undefined: none of them counts row versions. */

@@ -1,0 +1,69 @@
+import { mergeAlters, type WrittenAlter } from './alter-text.ts';
+import type { JudgedDdl, JudgedStatement } from './judged.ts';
+
+/** ALTERs of one table, at least two, that may be one. */
+export interface AlterRun {
+  readonly statements: readonly JudgedStatement[];
+  readonly merged: WrittenAlter;
+}
+
+/** A longer run is told of in parts, so that the time it takes to judge one stays bounded. */
+const longest = 50;
+
+/**
+ * The ALTERs of a phase that follow each other on one table and can be merged; those of other tables may stand between
+ * them, anything else may not.
+ * @param counts says which statements are looked for
+ */
+export function alterRuns(
+  phase: JudgedDdl,
+  counts: (judged: JudgedStatement) => boolean,
+  isBetter: (run: AlterRun) => boolean,
+): readonly AlterRun[] {
+  return consecutive(phase.statements, counts).flatMap((statements) => mergedParts(statements, isBetter));
+}
+
+function consecutive(
+  statements: readonly JudgedStatement[],
+  counts: (judged: JudgedStatement) => boolean,
+): readonly (readonly JudgedStatement[])[] {
+  const all: JudgedStatement[][] = [];
+  const open = new Map<string, JudgedStatement[]>();
+  for (const judged of statements) {
+    if (judged.change === undefined) {
+      open.clear();
+      continue;
+    }
+    const { schema, name } = judged.change.before;
+    const key = JSON.stringify([schema, name]);
+    if (!counts(judged)) open.delete(key);
+    else if (open.has(key)) open.get(key)?.push(judged);
+    else {
+      const run = [judged];
+      open.set(key, run);
+      all.push(run);
+    }
+  }
+  return all.filter((run) => run.length > 1);
+}
+
+/** From the first on as many as can be one, then from the next on. */
+function mergedParts(
+  statements: readonly JudgedStatement[],
+  isBetter: (run: AlterRun) => boolean,
+): readonly AlterRun[] {
+  const runs: AlterRun[] = [];
+  let start = 0;
+  while (start < statements.length - 1) {
+    let found: AlterRun | undefined;
+    for (let end = start + 2; end <= Math.min(statements.length, start + longest); end++) {
+      const part = statements.slice(start, end);
+      const merged = mergeAlters(part);
+      if (merged === undefined || !isBetter({ statements: part, merged })) break;
+      found = { statements: part, merged };
+    }
+    if (found !== undefined) runs.push(found);
+    start += found?.statements.length ?? 1;
+  }
+  return runs;
+}

@@ -1,0 +1,80 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { findColumn, sameName } from '../catalog/find.ts';
+import { writeName, writeTable } from '../sql/render-definition.ts';
+import type { ForeignKeyDefinition, ObjectName, Span } from '../sql/statement.ts';
+import { phaseOf } from './earlier.ts';
+import { gatesBefore, hasWord } from './gates.ts';
+import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from './judged.ts';
+
+/** A foreign key that an ALTER adds, and where it says so. */
+export interface AddedForeignKey {
+  readonly span: Span;
+  readonly key: ForeignKeyDefinition;
+}
+
+/** Foreign keys that an ALTER adds; those inside a column's definition included, which count from MySQL 9.0 on. */
+export function addedForeignKeys(change: TableChange): readonly AddedForeignKey[] {
+  return change.clauses.flatMap((clause) => {
+    const { span } = clause;
+    if (clause.op === 'add-foreign-key') return [{ span, key: clause.foreignKey }];
+    if (clause.op !== 'add-column') return [];
+    return clause.columns.flatMap(({ inlineForeignKey }) =>
+      inlineForeignKey === undefined ? [] : [{ span, key: inlineForeignKey }],
+    );
+  });
+}
+
+/** `orders.customer_id → customers` */
+export function writeForeignKey(table: ObjectName, { columns, references }: ForeignKeyDefinition): string {
+  return `${writeTable(table)} (${columns.map(writeName).join(', ')}) → ${writeTable(references.table)}`;
+}
+
+/**
+ * A query that counts the rows of the child that point to no row of the parent; undefined where the parent's columns are not
+ * known. A NULL in one of the columns is no reference (MATCH SIMPLE).
+ */
+export function orphanQuery(child: ObjectName, key: ForeignKeyDefinition, catalog: Catalog): string | undefined {
+  const { table } = key.references;
+  const primary = catalog.table(table.schema, table.name)?.indexes.find(({ kind }) => kind === 'primary');
+  const written = key.references.columns;
+  const parents = written.length > 0 ? written : (primary?.parts.flatMap(({ column }) => column ?? []) ?? []);
+  const [first] = parents;
+  if (first === undefined || parents.length !== key.columns.length) return undefined;
+  const pairs = key.columns.map((column, index) => `p.${writeName(parents[index] ?? '')} = c.${writeName(column)}`);
+  const set = key.columns.map((column) => `c.${writeName(column)} IS NOT NULL`);
+  return `SELECT COUNT(*) FROM ${writeTable(child)} c LEFT JOIN ${writeTable(table)} p ON ${pairs.join(' AND ')} WHERE ${set.join(' AND ')} AND p.${writeName(first)} IS NULL`;
+}
+
+/** Whether rows may point to no parent: some are there, and no gate in front of the phase looks for such. */
+export function mayHaveOrphans(
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+  key: ForeignKeyDefinition,
+): boolean {
+  const { change, phase } = judged;
+  if (change === undefined || change.before.createdHere) return false;
+  if (key.columns.some((column) => isNewAndNull(column, judged, change, migration))) return false;
+  return !gatesBefore(migration, phase).some((gate) => looksForOrphans(gate, change.table.name, key));
+}
+
+/** A column that the phase itself adds, and that is NULL in each row. */
+function isNewAndNull(name: string, judged: JudgedStatement, change: TableChange, migration: JudgedMigration): boolean {
+  const { schema, name: table } = change.table;
+  const start = phaseOf(judged, migration)?.before.table(schema, table);
+  const column = findColumn(change.after, name);
+  if (column === undefined || (start !== undefined && findColumn(start, name) !== undefined)) return false;
+  return column.nullable !== false && (column.default === undefined || column.default.kind === 'null');
+}
+
+function looksForOrphans({ gate, reading }: JudgedQuery, child: string, key: ForeignKeyDefinition): boolean {
+  const parent = key.references.table.name;
+  if (!reading.ok) return [child, parent, ...key.columns].every((name) => hasWord(gate.sql, name));
+  const { tables, columns } = reading.tree;
+  const places = (name: string) => tables.filter((table) => sameName(table.name, name)).length;
+  const twice = sameName(child, parent) ? 2 : 1;
+  return (
+    places(child) >= twice &&
+    places(parent) >= 1 &&
+    key.columns.every((column) => columns.some(({ name }) => sameName(name, column)))
+  );
+}

@@ -1,0 +1,76 @@
+import { ownClause, withWorkingClause } from '../assertions.ts';
+import { cheaperSplit } from '../cheaper-ways.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'algorithm-clause-impossible',
+  group: 'cost',
+  severity: 'error',
+  rollback: true,
+  flags: 'An ALGORITHM or LOCK that MySQL cannot keep for this statement on this table.',
+  why: 'MySQL refuses the statement (errors 1845, 1846) and changes nothing, so the phase fails when it runs.',
+  instead:
+    'Write the clause that works, or none: a run asserts the best algorithm by itself. Or put what is instant into a statement of its own.',
+  covers: ['lock-none-impossible', 'index-visibility-instant-clause'],
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INSTANT;\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX country;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INPLACE, LOCK=NONE;\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX country;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const unknown = unknownWord(judged);
+    if (unknown !== undefined) {
+      const fix = withWorkingClause(judged, migration);
+      yield { ...statementSpan(judged), message: `MySQL has no ${unknown}, and refuses the statement.`, fix };
+      return;
+    }
+    const { verdict, change, statement } = judged;
+    if (verdict.refusedAssertion === undefined || isError1221(judged) || isGuess(judged)) return;
+    const accepted = acceptedBy(judged, migration);
+    const split = ownClause(statement, 'algorithm') === 'INSTANT' ? cheaperSplit(judged, migration) : undefined;
+    yield {
+      ...statementSpan(judged),
+      severity: accepted === undefined ? 'error' : 'warning',
+      message:
+        accepted === undefined
+          ? `MySQL will refuse this statement on ${change?.table.name}: ${verdict.refusedAssertion}.`
+          : `Some of the versions in question refuse this statement on ${change?.table.name}, ${accepted} does not: ${verdict.refusedAssertion}.`,
+      fix: split === undefined ? withWorkingClause(judged, migration) : `${split[0].sql};\n${split[1].sql};`,
+    };
+  },
+};
+
+/** NOCOPY is MariaDB's. */
+function unknownWord({ statement }: JudgedStatement): string | undefined {
+  const algorithm = ownClause(statement, 'algorithm');
+  if (algorithm !== undefined && !['INSTANT', 'INPLACE', 'COPY'].includes(algorithm)) return `ALGORITHM=${algorithm}`;
+  const lock = ownClause(statement, 'lock');
+  return lock !== undefined && !['NONE', 'SHARED', 'EXCLUSIVE'].includes(lock) ? `LOCK=${lock}` : undefined;
+}
+
+function isError1221({ statement }: JudgedStatement): boolean {
+  return ownClause(statement, 'algorithm') === 'INSTANT' && ownClause(statement, 'lock') !== undefined;
+}
+
+/** Where the column or the character set that it changes is not known, some changes are refused and others are not. */
+function isGuess({ change }: JudgedStatement): boolean {
+  if (change === undefined) return false;
+  return change.missing.length > 0 || (!change.known && change.clauses.some(({ op }) => op === 'convert-charset'));
+}
+
+/** The newest version in question that accepts the statement. */
+function acceptedBy(judged: JudgedStatement, migration: JudgedMigration): string | undefined {
+  const version = migration.settings.versions.findLast((one) => {
+    const settings = { ...migration.settings, versions: [one] };
+    return whatIf(judged, { ...migration, settings }, {}).refusedAssertion === undefined;
+  });
+  return version?.join('.');
+}

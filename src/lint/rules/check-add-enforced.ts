@@ -1,0 +1,96 @@
+import { addedChecks } from '../../catalog/apply-constraints.ts';
+import { lex } from '../../sql/lexer.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statement.ts';
+import { copiesOnlyFor } from '../copy-causes.ts';
+import type { JudgedStatement, TableChange } from '../judged.ts';
+import { onOneLine } from '../one-line.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+export const rule: Rule = {
+  name: 'check-add-enforced',
+  group: 'cost',
+  severity: 'error',
+  risk: 'copy',
+  insteadOf: ['ddl-copy-table'],
+  flags: 'A CHECK that is added enforced to a table with rows, by itself or with a new column.',
+  why: 'MySQL tests each row by copying the table, and writes wait for the whole copy; all that stands in the same statement is copied along. A CHECK that is NOT ENFORCED is added instantly.',
+  instead:
+    'Add it NOT ENFORCED and let a gate count the rows that break it. To enforce it later is a copy as well: do that through gh-ost or Spirit, or where the table may stand still.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0);\n    rollback_sql: |\n      ALTER TABLE orders DROP CHECK total_positive;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0) NOT ENFORCED;\n    rollback_sql: |\n      ALTER TABLE orders DROP CHECK total_positive;\n  - name: total-is-positive\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)\n      expected: 0\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed } = judged;
+    if (change === undefined || !copiesOnlyFor('check', judged, migration)) return;
+    const clause = change.clauses.find((one) => enforcedIn(one).length > 0);
+    const [check] = clause === undefined ? [] : enforcedIn(clause);
+    if (clause === undefined || check === undefined) return;
+    yield {
+      ...spanIn(placed.locate, clause.span),
+      severity: sized('error', change.before, migration.settings),
+      message: `MySQL copies ${withSize(change.before)}, while writes wait, to test each row against the enforced CHECK (${onOneLine(check.expression)}).`,
+      fix: [statementNotEnforced(judged, change), ...change.clauses.flatMap((one) => gates(one, change))]
+        .filter((part) => part !== undefined)
+        .join('\n'),
+    };
+  },
+};
+
+function enforcedIn(clause: AlterClause): readonly CheckDefinition[] {
+  return addedChecks(clause).filter(({ enforced }) => enforced);
+}
+
+function gates(clause: AlterClause, { table }: TableChange): readonly string[] {
+  return enforcedIn(clause).map(({ name, expression }) =>
+    writeGate(
+      phaseName(table.name, name ?? 'check', 'holds'),
+      `SELECT COUNT(*) FROM ${writeTable(table)} WHERE NOT (${onOneLine(expression)})`,
+    ),
+  );
+}
+
+/** The same statement with its checks NOT ENFORCED; those of columns become clauses of their own. */
+function statementNotEnforced({ placed }: JudgedStatement, { table, clauses }: TableChange): string | undefined {
+  const texts = clauses.flatMap((clause) => {
+    const text = placed.sql.slice(clause.span.start, clause.span.end);
+    if (enforcedIn(clause).length === 0) return [text];
+    if (clause.op === 'add-check') return [notEnforced(text)];
+    return clause.op === 'add-column' ? columnClauses(clause) : [undefined];
+  });
+  if (texts.includes(undefined)) return undefined;
+  return `ALTER TABLE ${writeTable(table)} ${texts.join(', ')};`;
+}
+
+function notEnforced(clause: string): string {
+  const last = lex(clause).tokens.at(-1);
+  const bare = last?.upper === 'ENFORCED' ? clause.slice(0, last.start).trimEnd() : clause;
+  return `${bare} NOT ENFORCED`;
+}
+
+function columnClauses({
+  columns,
+  position,
+}: Extract<AlterClause, { op: 'add-column' }>): readonly (string | undefined)[] {
+  const [column, second] = columns;
+  if (column === undefined || second !== undefined || !isWrittenWhole(column)) return [undefined];
+  const place = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
+  const { inlineCheck: check } = column;
+  const name = check?.name === undefined ? '' : `CONSTRAINT ${writeName(check.name)} `;
+  return [`ADD COLUMN ${writeColumn(column)}${place}`, `ADD ${name}CHECK (${check?.expression}) NOT ENFORCED`];
+}
+
+/** Whether writeColumn leaves nothing out but the check. */
+function isWrittenWhole({ inlineKey, inlineReference, columnFormat, storage }: ColumnDefinition): boolean {
+  return inlineKey === undefined && !inlineReference && columnFormat === undefined && storage === undefined;
+}

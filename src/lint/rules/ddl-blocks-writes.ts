@@ -1,0 +1,77 @@
+import { withoutAssertions } from '../../sql/rewrite.ts';
+import { alteredTables } from '../altered-tables.ts';
+import { asserting, ownClause } from '../assertions.ts';
+import { cheaperSplit } from '../cheaper-ways.ts';
+import type { JudgedStatement } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { isSmall, withSize } from '../table-size.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'ddl-blocks-writes',
+  group: 'cost',
+  severity: 'error',
+  risk: 'blocking',
+  rollback: true,
+  insteadOf: ['ddl-inplace-rebuild'],
+  flags: 'A statement that works in place, but keeps writes (or everything) waiting from its beginning to its end.',
+  why: 'Each write to the table waits for as long as the work takes, and holds a connection of the application meanwhile.',
+  instead:
+    'Build the index through gh-ost or Spirit, or in a window in which nobody writes: `allow: [{what: blocking, reason: "…"}]`. ' +
+    'An index over a new virtual column goes into a statement of its own, behind the one that adds the column.',
+  covers: [
+    'fulltext-index-add',
+    'spatial-index-add',
+    'index-on-new-virtual-same-statement',
+    'auto-increment-column-add',
+    'spatial-table-rebuild',
+    'partition-reorganize',
+    'partition-coalesce',
+    'hash-partition-add',
+    'lock-explicit-strong',
+  ],
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL, ADD INDEX domain (domain);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX domain;\n      ALTER TABLE customers DROP COLUMN domain;\n",
+    },
+    good: {
+      schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL;\n      ALTER TABLE customers ADD INDEX domain (domain);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX domain;\n      ALTER TABLE customers DROP COLUMN domain;\n",
+    },
+  },
+  *statement(judged, migration) {
+    const { verdict, statement, placed } = judged;
+    if (verdict.algorithm !== 'inplace' || verdict.lock === 'none' || verdict.refusedAssertion !== undefined) return;
+    const tables = alteredTables(judged).filter((table) => !table.createdHere);
+    if (tables.length === 0 || isBriefExchange(judged)) return;
+    const [table] = tables;
+    const named = table === undefined ? 'the table' : withSize(table);
+    const own = ownClause(statement, 'lock');
+    const forced = own !== undefined && whatIf(judged, migration, { statement: withoutLock(judged) }).lock === 'none';
+    const split = cheaperSplit(judged, migration);
+    const who = verdict.lock === 'exclusive' ? 'Reads and writes of' : 'Writes to';
+    yield {
+      ...statementSpan(judged),
+      severity: tables.every((one) => isSmall(one, migration.settings)) ? 'warning' : 'error',
+      message: forced
+        ? `${who} ${named} wait until this is done, only because it says LOCK=${own}.`
+        : `${who} ${named} wait until MySQL is done: ${verdict.because}.`,
+      fix: forced ? `${withoutAssertions(placed.sql, statement)};` : split && `${split[0].sql};\n${split[1].sql};`,
+    };
+  },
+};
+
+function withoutLock({ statement }: JudgedStatement): JudgedStatement['statement'] {
+  const algorithm = ownClause(statement, 'algorithm');
+  return asserting(statement, algorithm === 'INPLACE' ? algorithm : undefined);
+}
+
+/** Two tables change places; that takes long only where each row is looked at. */
+function isBriefExchange({ change, before }: JudgedStatement): boolean {
+  const [clause] = change?.clauses ?? [];
+  if (clause?.op !== 'partition' || clause.action !== 'exchange') return false;
+  const other = clause.table && before.table(clause.table.schema, clause.table.name);
+  return other?.createdHere === true || /\bWITHOUT\s+VALIDATION\b/i.test(clause.text);
+}

@@ -1,0 +1,107 @@
+import { indexName } from '../../catalog/find.ts';
+import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { IndexPart } from '../../sql/statement.ts';
+import { writesTableAnew } from '../intrusion.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../lost-index-parts.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { whatIf } from '../what-if.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+export const rule: Rule = {
+  name: 'drop-indexed-column',
+  group: 'instant',
+  severity: 'warning',
+  insteadOf: ['ddl-inplace-rebuild'],
+  flags: 'A column that is dropped while it is part of an index that the statement does not drop.',
+  why: 'MySQL takes the column out of the index without a word: what is left may serve no query, and a UNIQUE or PRIMARY KEY over fewer columns forbids more than before. And where DROP COLUMN alone is instant, this rebuilds the table.',
+  instead: 'Replace or drop the index in a statement before; then the column is dropped instantly.',
+  examples: {
+    bad: {
+      schema:
+        'CREATE TABLE stock (id BIGINT PRIMARY KEY, shop INT NOT NULL, sku INT NOT NULL, UNIQUE KEY shop_sku (shop, sku));',
+      version: '8.4.6',
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM stock WHERE shop <> 1\n  - name: contract\n    sql: |\n      ALTER TABLE stock DROP COLUMN shop;\n    irreversible: the values are gone\n',
+    },
+    good: {
+      schema:
+        'CREATE TABLE stock (id BIGINT PRIMARY KEY, shop INT NOT NULL, sku INT NOT NULL, UNIQUE KEY shop_sku (shop, sku));',
+      version: '8.4.6',
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM stock WHERE shop <> 1\n  - name: contract\n    sql: |\n      ALTER TABLE stock DROP INDEX shop_sku, ADD UNIQUE INDEX sku (sku);\n      ALTER TABLE stock DROP COLUMN shop;\n    irreversible: the values are gone\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed, phase } = judged;
+    if (change === undefined) return;
+    const rebuilt = writesTableAnew(judged.verdict);
+    const avoidable = rebuilt && wouldBeInstant(judged, migration);
+    for (const lost of lostIndexParts(judged)) {
+      const stricter = lost.indexes.filter(isStricter);
+      const shrunk = lost.indexes.filter(({ left }) => left.length > 0);
+      if (shrunk.length === 0 && !avoidable) continue;
+      const usual = sized('warning', change.before, migration.settings);
+      yield {
+        ...spanIn(placed.locate, lost.clause.span),
+        severity: stricter.length > 0 ? 'error' : phase.allow.some(({ what }) => what === 'rebuild') ? 'info' : usual,
+        message: [
+          `${writeTable(change.table)}.${writeName(lost.column)} is dropped while it is in ${lost.indexes.map(named).join(', ')}`,
+          shrunk.length === 0 ? '' : `, of which ${shrunk.map(remaining).join(' and ')} is left`,
+          avoidable
+            ? `; for that MySQL writes ${withSize(change.before)} anew, and would else drop it instantly`
+            : rebuilt
+              ? `; and MySQL writes ${withSize(change.before)} anew: ${judged.verdict.because}`
+              : '',
+          '.',
+        ].join(''),
+        fix: fixFor(lost, judged, change),
+      };
+    }
+  },
+};
+
+/** Fewer columns have to be unique by themselves. */
+function isStricter({ index, left }: ShrunkIndex): boolean {
+  return (index.kind === 'unique' || index.kind === 'primary') && left.length > 0;
+}
+
+function named({ index }: ShrunkIndex): string {
+  if (index.kind === 'primary') return 'the primary key';
+  return `${index.kind === 'unique' ? 'the unique index' : 'index'} ${index.name}`;
+}
+
+function remaining({ index, left }: ShrunkIndex): string {
+  return `${index.kind === 'primary' ? 'PRIMARY KEY ' : index.kind === 'unique' ? 'UNIQUE ' : ''}(${left.map(columnOf).join(', ')})`;
+}
+
+function columnOf({ column, expression }: IndexPart): string {
+  return column === undefined ? `(${expression})` : writeName(column);
+}
+
+/** Whether the statement would be instant if its columns were in no index. */
+function wouldBeInstant(judged: JudgedStatement, migration: JudgedMigration): boolean {
+  const { change, before } = judged;
+  if (change === undefined) return false;
+  const lost = lostIndexParts(judged).flatMap(({ indexes }) => indexes.map(({ index }) => index));
+  const indexes = change.before.indexes.filter((index) => !lost.includes(index));
+  return whatIf(judged, migration, { before: before.with({ ...change.before, indexes }) }).algorithm === 'instant';
+}
+
+function fixFor({ indexes }: LostIndexParts, { placed }: JudgedStatement, change: TableChange): string | undefined {
+  // A primary key is not replaced without a rebuild, so that one may as well say what it means.
+  if (indexes.some(({ index }) => index.kind === 'primary')) return undefined;
+  const target = writeTable(change.table);
+  const clauses = indexes.flatMap(({ index, left }) => [
+    `DROP INDEX ${writeName(indexName(index) ?? '')}`,
+    ...(left.length === 0 ? [] : [`ADD ${writeIndex({ ...index, parts: left })}`]),
+  ]);
+  const gates = indexes.filter(isStricter).map(({ left }) => {
+    const columns = left.map(columnOf).join(', ');
+    return writeGate(
+      phaseName(change.table.name, 'no-duplicates', ...left.flatMap(({ column }) => column ?? [])),
+      `SELECT COUNT(*) FROM (SELECT 1 FROM ${target} GROUP BY ${columns} HAVING COUNT(*) > 1) AS duplicates`,
+    );
+  });
+  return [...gates, `ALTER TABLE ${target} ${clauses.join(', ')};`, `${placed.sql};`].join('\n');
+}

@@ -1,0 +1,64 @@
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import { copiesOnlyFor } from '../copy-causes.ts';
+import type { TableChange } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { phaseName, writeBackfill } from '../write-phase.ts';
+
+export const rule: Rule = {
+  name: 'expression-default-add',
+  group: 'cost',
+  severity: 'error',
+  risk: 'copy',
+  insteadOf: ['ddl-copy-table'],
+  flags: 'A new column whose default is an expression, on a table with rows.',
+  why: 'MySQL computes the expression for each row by copying the table, and writes wait for the whole copy. Two instant statements and a backfill come to the same.',
+  instead:
+    'Add the column NULL without a default, set the default in a second statement, and fill the rows in a backfill.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN token CHAR(36) NOT NULL DEFAULT (uuid());\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN token;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN token CHAR(36) NULL;\n      ALTER TABLE orders ALTER COLUMN token SET DEFAULT (uuid());\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN token;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders SET token = uuid() WHERE token IS NULL LIMIT {batch_size}\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed } = judged;
+    if (change === undefined || !copiesOnlyFor('default', judged, migration)) return;
+    for (const clause of change.clauses) {
+      const [column, second] = columnsOf(clause).filter(({ default: value }) => value?.kind === 'expression');
+      if (column === undefined) continue;
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        severity: sized('error', change.before, migration.settings),
+        message: `MySQL copies ${withSize(change.before)}, while writes wait, to compute the default ${column.default?.text} of the new column ${column.name} for each row.`,
+        fix: second === undefined && columnsOf(clause).length === 1 ? inSteps(column, clause, change) : undefined,
+      };
+    }
+  },
+};
+
+function columnsOf(clause: AlterClause): readonly ColumnDefinition[] {
+  return clause.op === 'add-column' ? clause.columns : [];
+}
+
+function inSteps(column: ColumnDefinition, clause: AlterClause, { table }: TableChange): string {
+  const name = writeName(column.name);
+  const target = writeTable(table);
+  const position = clause.op === 'add-column' ? clause.position : 'unchanged';
+  const place = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
+  const expression = column.default?.text ?? '';
+  return [
+    `ALTER TABLE ${target} ADD COLUMN ${writeColumn({ ...column, nullable: true, default: undefined })}${place};`,
+    `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT ${expression};`,
+    writeBackfill(
+      phaseName('backfill', column.name),
+      `UPDATE ${target} SET ${name} = ${expression} WHERE ${name} IS NULL LIMIT {batch_size}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,49 @@
+import { copiesOnlyFor } from '../copy-causes.ts';
+import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { phaseName, writeDdlPhase, writeGate } from '../write-phase.ts';
+
+export const rule: Rule = {
+  name: 'fk-add-checked',
+  group: 'cost',
+  severity: 'error',
+  risk: 'copy',
+  insteadOf: ['ddl-copy-table'],
+  flags: 'A foreign key that is added to a table with rows while foreign_key_checks is on.',
+  why: 'MySQL then checks each row by copying the table, and writes wait for the whole copy. With the checks off it adds the key in place, and asks nothing of the rows.',
+  instead:
+    'Let a gate prove that no row is an orphan, and add the key behind it with `SET SESSION foreign_key_checks = 0`, which a phase undoes at its end.',
+  examples: {
+    bad: {
+      schema:
+        'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+    },
+    good: {
+      schema:
+        'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
+      file: 'migration: m\nphases:\n  - name: no-orphans\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL\n      expected: 0\n  - name: contract\n    sql: |\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n      SET SESSION foreign_key_checks = 1;\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed, phase, before } = judged;
+    if (change === undefined || !copiesOnlyFor('foreign-key', judged, migration)) return;
+    const added = addedForeignKeys(change);
+    const [first] = added;
+    if (first === undefined) return;
+    const unchecked = `SET SESSION foreign_key_checks = 0;\n${placed.sql};\nSET SESSION foreign_key_checks = 1;`;
+    const gates = added.flatMap(({ key }) => {
+      const query = mayHaveOrphans(judged, migration, key) ? orphanQuery(change.table, key, before) : undefined;
+      return query === undefined ? [] : writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query);
+    });
+    const behind = phase.type === 'contract' ? phase.name : phaseName('contract', change.table.name, 'foreign-key');
+    yield {
+      ...spanIn(placed.locate, first.span),
+      severity: sized('error', change.before, migration.settings),
+      message: `MySQL copies ${withSize(change.before)}, while writes wait, to check each row against the foreign key ${writeForeignKey(change.table, first.key)}.`,
+      fix: gates.length === 0 ? unchecked : [...gates, writeDdlPhase('contract', behind, unchecked)].join('\n'),
+    };
+  },
+};

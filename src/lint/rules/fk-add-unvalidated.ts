@@ -1,0 +1,38 @@
+import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+export const rule: Rule = {
+  name: 'fk-add-unvalidated',
+  group: 'cost',
+  severity: 'warning',
+  flags: 'A foreign key that is added with foreign_key_checks off, and no gate before it that looks for orphans.',
+  why: 'With the checks off MySQL takes the rows as they are, and never looks at them again: the key then promises what no one has proven.',
+  instead: 'Put a gate in front that counts the rows of the child without a parent.',
+  examples: {
+    bad: {
+      schema:
+        'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+    },
+    good: {
+      schema:
+        'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
+      file: 'migration: m\nphases:\n  - name: no-orphans\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL\n      expected: 0\n  - name: contract\n    sql: |\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed, before, foreignKeyChecks } = judged;
+    if (change === undefined || foreignKeyChecks) return;
+    for (const { key, span } of addedForeignKeys(change)) {
+      if (!mayHaveOrphans(judged, migration, key)) continue;
+      const query = orphanQuery(change.table, key, before);
+      yield {
+        ...spanIn(placed.locate, span),
+        message: `The foreign key ${writeForeignKey(change.table, key)} is added with foreign_key_checks off, and no gate before it looks for rows without a parent.`,
+        fix: query && writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query),
+      };
+    }
+  },
+};

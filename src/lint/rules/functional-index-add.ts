@@ -1,0 +1,106 @@
+import { findColumn } from '../../catalog/find.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { atLeast, since } from '../../ddl/versions.ts';
+import { lex } from '../../sql/lexer.ts';
+import { identifierOf } from '../../sql/quote.ts';
+import { writeIndex, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
+import type { IndexDefinition } from '../../sql/statement.ts';
+import type { JudgedStatement, TableChange } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import type { LintSettings } from '../settings.ts';
+import { spanIn } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'functional-index-add',
+  group: 'cost',
+  severity: 'error',
+  risk: 'blocking',
+  insteadOf: ['ddl-blocks-writes'],
+  flags: 'An index over an expression, added to a table with rows.',
+  why: 'MySQL adds a hidden virtual column for it in the same statement, and an index over a column that is just being added is built while writes wait.',
+  instead:
+    'Add a virtual column with that expression, which is instant, and index it in a second statement, which lets writes go on. The optimizer uses it for the expression too.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD INDEX email_lower ((lower(email)));\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX email_lower;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN email_lower VARCHAR(200) AS (lower(email)) VIRTUAL;\n      ALTER TABLE customers ADD INDEX email_lower (email_lower);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX email_lower;\n      ALTER TABLE customers DROP COLUMN email_lower;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed, verdict } = judged;
+    if (change === undefined || change.before.createdHere || verdict.refusedAssertion !== undefined) return;
+    if (verdict.algorithm !== 'inplace' || verdict.lock === 'none') return;
+    const clause = change.clauses.find((one) => one.op === 'add-index' && isFunctional(one.index));
+    if (clause?.op !== 'add-index' || whatIf(judged, migration, withoutIt(judged)).lock !== 'none') return;
+    yield {
+      ...spanIn(placed.locate, clause.span),
+      severity: sized('error', change.before, migration.settings),
+      message: `Writes to ${withSize(change.before)} wait while MySQL builds ${clause.index.name === undefined ? 'an index' : `index ${clause.index.name}`} over an expression.`,
+      fix: inTwoSteps(clause.index, change, migration.settings),
+    };
+  },
+};
+
+function isFunctional({ parts }: IndexDefinition): boolean {
+  return parts.some(({ expression }) => expression !== undefined);
+}
+
+/** The statement without its functional indexes. */
+function withoutIt({ statement, change }: JudgedStatement): Pick<JudgedStatement, 'statement'> {
+  if (change === undefined || (statement.kind !== 'alter-table' && statement.kind !== 'create-index'))
+    return { statement };
+  const clauses = change.clauses.filter((one) => one.op !== 'add-index' || !isFunctional(one.index));
+  const { table, algorithm, lock } = statement;
+  return { statement: { kind: 'alter-table', table, clauses, algorithm, lock, doubled: undefined } };
+}
+
+/** A multi-valued index has no other form, and of several expressions each would need a column with a name of its own. */
+function inTwoSteps(index: IndexDefinition, { table, after }: TableChange, settings: LintSettings): string | undefined {
+  const [expression, second] = index.parts.flatMap((part) => part.expression ?? []);
+  if (expression === undefined || second !== undefined || lex(expression).tokens.at(-2)?.upper === 'ARRAY')
+    return undefined;
+  const wanted = index.name ?? 'indexed_value';
+  const column = findColumn(after, wanted) === undefined ? wanted : `${wanted}_value`;
+  // Old code that selects or inserts without naming columns does not see an invisible one.
+  const invisible = settings.versions.every((version) => atLeast(version, since.invisibleColumns)) ? ' INVISIBLE' : '';
+  const parts = index.parts.map((part) =>
+    part.column === undefined ? { ...part, column, expression: undefined } : part,
+  );
+  return [
+    `ALTER TABLE ${writeTable(table)} ADD COLUMN ${writeName(column)} ${typeOf(expression, after)} AS (${expression}) VIRTUAL${invisible};`,
+    `ALTER TABLE ${writeTable(table)} ADD ${writeIndex({ ...index, name: index.name ?? column, parts })};`,
+  ].join('\n');
+}
+
+const keepingType = new Set(['LOWER', 'UPPER', 'LCASE', 'UCASE', 'TRIM', 'LTRIM', 'RTRIM', 'REVERSE']);
+const castTypes: Readonly<Record<string, string>> = {
+  CHAR: 'VARCHAR',
+  UNSIGNED: 'BIGINT UNSIGNED',
+  SIGNED: 'BIGINT',
+  DATE: 'DATE',
+  DATETIME: 'DATETIME',
+  TIME: 'TIME',
+  DECIMAL: 'DECIMAL',
+  DOUBLE: 'DOUBLE',
+};
+
+/** The type of a function that keeps its column's, and of a CAST; that of others the author knows. */
+function typeOf(expression: string, table: CatalogTable): string {
+  const { tokens } = lex(expression);
+  const [called, , argument] = tokens;
+  if (called === undefined || argument === undefined || tokens.at(-1)?.text !== ')') return 'TYPE';
+  const column = findColumn(table, identifierOf(argument));
+  if (keepingType.has(called.upper) && tokens.length === 4 && column !== undefined) return writeType(column);
+  const as = tokens.findLastIndex(({ upper }) => upper === 'AS');
+  const type = castTypes[tokens[as + 1]?.upper ?? ''];
+  if (called.upper !== 'CAST' || type === undefined) return 'TYPE';
+  const size = tokens.slice(as + 2, -1).map(({ text }) => text);
+  if (type === 'VARCHAR' && size.length === 0) return 'TYPE';
+  return size.every((text) => /^[\d(),]+$/.test(text)) ? `${type}${size.join('')}` : 'TYPE';
+}

@@ -1,0 +1,50 @@
+import { atLeast, since } from '../../ddl/versions.ts';
+import { alterRuns } from '../alter-runs.ts';
+import { takesRowVersion } from '../row-versions.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'instant-alters-not-merged',
+  group: 'cost',
+  severity: 'info',
+  flags: 'Several instant ADD COLUMN or DROP COLUMN statements of a phase, one behind the other on the same table.',
+  why: 'Each costs a row version. A table has 64 of them (255 from MySQL 9.1 on), and when they are used up the next change rebuilds it.',
+  instead: 'Put their clauses into one ALTER, which costs one row version.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.4.6',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n      ALTER TABLE orders ADD COLUMN country CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.4.6',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD COLUMN country CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;\n',
+    },
+  },
+  *phase(judged, migration) {
+    const counted = migration.settings.versions.some((version) => atLeast(version, since.instantAnywhere));
+    if (judged.kind !== 'ddl' || !counted) return;
+    const runs = alterRuns(
+      judged,
+      ({ verdict, change }) =>
+        verdict.algorithm === 'instant' &&
+        verdict.refusedAssertion === undefined &&
+        change?.before.createdHere === false &&
+        takesRowVersion(change),
+      ({ statements: [first], merged }) =>
+        first !== undefined && whatIf(first, migration, { statement: merged.statement }).algorithm === 'instant',
+    );
+    for (const { statements, merged } of runs) {
+      const [first, second] = statements;
+      if (first?.change === undefined || second === undefined) continue;
+      yield {
+        ...statementSpan(second),
+        message: `${statements.length} instant changes, the first on line ${first.placed.place.line}, cost ${first.change.table.name} ${statements.length} row versions; one ALTER costs one.`,
+        fix: `${merged.sql};`,
+      };
+    }
+  },
+};

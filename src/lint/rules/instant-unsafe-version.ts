@@ -1,0 +1,38 @@
+import { readStatement } from '../../sql/read-statement.ts';
+import { assertAlgorithm, withoutAssertions } from '../../sql/rewrite.ts';
+import { instantIsUnsafe, takesRowVersion } from '../row-versions.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'instant-unsafe-version',
+  group: 'instant',
+  severity: 'error',
+  rollback: true,
+  flags: 'An instant ADD COLUMN or DROP COLUMN on MySQL 8.0.29, 8.0.30 or 8.0.31.',
+  why: 'These versions can corrupt a table that was changed so, when they recover from a crash (bugs 107611, 107613, 107854), and XtraBackup refuses to back it up.',
+  instead: 'Upgrade to 8.0.32 or later first; or ask for ALGORITHM=INPLACE, which rebuilds the table.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.0.30',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    irreversible: example\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.0.30',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ALGORITHM=INPLACE, LOCK=NONE;\n    irreversible: example\n',
+    },
+  },
+  *statement(judged, { settings }) {
+    const { verdict, change, placed, statement } = judged;
+    if (!instantIsUnsafe(settings) || change === undefined || !takesRowVersion(change)) return;
+    if (verdict.algorithm !== 'instant' || verdict.refusedAssertion !== undefined) return;
+    const bare = withoutAssertions(placed.sql, statement);
+    yield {
+      ...statementSpan(judged),
+      message: `MySQL ${settings.versions[0]?.join('.')} changes ${change.table.name} instantly, and may corrupt it when it recovers from a crash.`,
+      fix: `${assertAlgorithm(bare, readStatement(bare), 'INPLACE', 'NONE')};`,
+    };
+  },
+};

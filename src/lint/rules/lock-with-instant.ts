@@ -1,0 +1,37 @@
+import { asserting, ownClause, withWorkingClause } from '../assertions.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'lock-with-instant',
+  group: 'cost',
+  severity: 'error',
+  rollback: true,
+  flags: 'ALGORITHM=INSTANT together with LOCK=NONE, SHARED or EXCLUSIVE.',
+  why: 'MySQL refuses the pair (error 1221), whatever the statement does. INSTANT never blocks writes while it works.',
+  instead: 'Leave LOCK out.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ALGORITHM=INSTANT, LOCK=NONE;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ALGORITHM=INSTANT;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { statement } = judged;
+    const lock = ownClause(statement, 'lock');
+    if (ownClause(statement, 'algorithm') !== 'INSTANT' || lock === undefined) return;
+    const alone = whatIf(judged, migration, { statement: asserting(statement, 'INSTANT') });
+    yield {
+      ...statementSpan(judged),
+      message:
+        `MySQL refuses ALGORITHM=INSTANT with LOCK=${lock} (error 1221).` +
+        (alone.refusedAssertion === undefined ? '' : ` It refuses INSTANT here in any case: ${alone.because}.`),
+      fix: withWorkingClause(judged, migration),
+    };
+  },
+};

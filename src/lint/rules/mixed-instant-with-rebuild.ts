@@ -1,0 +1,42 @@
+import { cheaperSplit } from '../cheaper-ways.ts';
+import { writesTableAnew } from '../intrusion.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+
+export const rule: Rule = {
+  name: 'mixed-instant-with-rebuild',
+  group: 'cost',
+  severity: 'warning',
+  risk: 'rebuild',
+  insteadOf: ['ddl-inplace-rebuild', 'ddl-copy-table', 'ddl-blocks-writes'],
+  flags:
+    'An ALTER that writes the whole table anew only because an instant change and a slower one stand in the same statement.',
+  why: 'An ALTER as a whole is as slow as MySQL can do all of it together: beside an index that is built, even an instant ADD COLUMN becomes a rebuild.',
+  instead: 'Write two statements.',
+  covers: ['index-visibility-mixed'],
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD INDEX country (country);\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n      ALTER TABLE orders DROP INDEX country;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n      ALTER TABLE orders ADD INDEX country (country);\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n      ALTER TABLE orders DROP INDEX country;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, verdict, phase } = judged;
+    if (change === undefined || change.before.createdHere || !writesTableAnew(verdict)) return;
+    const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
+    if (phase.allow.some(({ what }) => what === risk)) return;
+    const split = cheaperSplit(judged, migration);
+    if (split === undefined) return;
+    yield {
+      ...statementSpan(judged),
+      severity: sized(risk === undefined ? 'warning' : 'error', change.before, migration.settings),
+      message: `MySQL writes ${withSize(change.before)} anew because these ${change.clauses.length} changes stand in one statement; in two, one is instant and the table stays where it is.`,
+      fix: `${split[0].sql};\n${split[1].sql};`,
+    };
+  },
+};

@@ -1,0 +1,82 @@
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'osc-unneeded',
+  group: 'cost',
+  severity: 'info',
+  flags:
+    'A comment right above a statement, or the description of the migration, that wants it run through gh-ost, pt-online-schema-change or Spirit, while MySQL does it instantly.',
+  why: 'Such a tool copies the whole table, for hours perhaps, and leaves triggers or tables behind when it fails; the statement itself changes the data dictionary and is done.',
+  instead: 'Run the statement directly. A run waits for its lock only briefly, and tries again.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- run via gh-ost\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- instant, no gh-ost needed\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'ddl') return;
+    for (const one of judged.statements.filter(isInstantAlter)) {
+      const tool = toolWanted(commentAbove(one, linesOf(migration))) ?? described(one, migration);
+      if (tool === undefined) continue;
+      yield {
+        ...statementSpan(one),
+        message: `${tool} is asked for here, but MySQL changes ${one.change?.table.name} instantly.`,
+      };
+    }
+  },
+};
+
+function isInstantAlter({ change, verdict }: JudgedStatement): boolean {
+  return change !== undefined && verdict.algorithm === 'instant' && verdict.refusedAssertion === undefined;
+}
+
+const split = new WeakMap<JudgedMigration, readonly string[]>();
+
+function linesOf(migration: JudgedMigration): readonly string[] {
+  const lines = split.get(migration) ?? migration.text.split(/\r?\n/);
+  split.set(migration, lines);
+  return lines;
+}
+
+/** The text of the comment lines directly above a statement; of a long block the last ones. */
+function commentAbove({ placed }: JudgedStatement, lines: readonly string[]): string {
+  const found: string[] = [];
+  for (let index = placed.place.line - 2; index >= 0 && found.length < 20; index--) {
+    const line = lines[index]?.trim() ?? '';
+    if (!line.startsWith('--') && !line.startsWith('#')) break;
+    found.unshift(line.replace(/^[-#]+/, ''));
+  }
+  return found.join(' ');
+}
+
+/** The description speaks of the one ALTER that the migration has. */
+function described(judged: JudgedStatement, { migration, phases }: JudgedMigration): string | undefined {
+  const alters = phases.flatMap((phase) =>
+    phase.kind === 'ddl' ? phase.statements.filter(({ change }) => change !== undefined) : [],
+  );
+  return alters.length === 1 && alters[0] === judged ? toolWanted(migration.description ?? '') : undefined;
+}
+
+/** The tool that a text wants used; one that denies, doubts or compares wants nothing. */
+function toolWanted(text: string): string | undefined {
+  const words = text.split(/[\s,;:()"'`]+/).map((word) => word.toLowerCase().replace(/[.!?]+$/, ''));
+  if (
+    words.some((word) =>
+      /^(not?|never|without|instead|unless|if|or|rather|avoids?|cannot|don|doesn|needn|shouldn|unneeded)$/.test(word),
+    )
+  )
+    return undefined;
+  const at = words.findIndex(
+    (word, index) =>
+      /^(gh-ost|pt-osc|pt-online-schema-change|spirit)$/.test(word) &&
+      /^(via|with|through|by|use|using|needs|requires)$/.test(words[index - 1] ?? ''),
+  );
+  return at === -1 ? undefined : words[at];
+}

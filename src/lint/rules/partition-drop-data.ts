@@ -1,0 +1,77 @@
+import { sameName } from '../../catalog/find.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { statementsBefore } from '../earlier.ts';
+import { gatesBefore, hasWord } from '../gates.ts';
+import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'partition-drop-data',
+  group: 'cost',
+  severity: 'error',
+  risk: 'destructive',
+  flags: 'DROP PARTITION or TRUNCATE PARTITION in a contract with no gate before it that looks at the table.',
+  why: 'The rows of the partition are gone with the statement, and no rollback brings them back.',
+  instead:
+    'Let a gate prove that the rows are kept elsewhere or not needed; or EXCHANGE the partition with an empty table, which keeps its rows there. Where they are to be deleted, say so: `allow: [{what: destructive, reason: "…"}]`.',
+  examples: {
+    bad: {
+      schema:
+        'CREATE TABLE events (id BIGINT, year INT, PRIMARY KEY (id, year)) PARTITION BY RANGE (year) (PARTITION p2019 VALUES LESS THAN (2020), PARTITION rest VALUES LESS THAN MAXVALUE);',
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM deployments WHERE version < 7\n  - name: contract\n    sql: |\n      ALTER TABLE events DROP PARTITION p2019;\n    irreversible: the rows are gone\n',
+    },
+    good: {
+      schema:
+        'CREATE TABLE events (id BIGINT, year INT, PRIMARY KEY (id, year)) PARTITION BY RANGE (year) (PARTITION p2019 VALUES LESS THAN (2020), PARTITION rest VALUES LESS THAN MAXVALUE);\nCREATE TABLE events_archive (id BIGINT PRIMARY KEY, year INT);',
+      file: 'migration: m\nphases:\n  - name: all-archived\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM events e LEFT JOIN events_archive a ON a.id = e.id WHERE e.year < 2020 AND a.id IS NULL\n  - name: contract\n    sql: |\n      ALTER TABLE events DROP PARTITION p2019;\n    irreversible: the rows are in events_archive\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { change, phase, placed } = judged;
+    // Outside a contract destructive-outside-contract speaks.
+    if (change === undefined || phase.type !== 'contract' || change.before.createdHere) return;
+    const [clause] = change.clauses;
+    if (clause?.op !== 'partition' || (clause.action !== 'drop' && clause.action !== 'truncate')) return;
+    if (gatesBefore(migration, phase).some((gate) => readsTable(gate, change.table.name))) return;
+    const names = clause.names.filter((name) => !wasExchanged(name, judged, change, migration));
+    if (names.length === 0 && clause.names.length > 0) return;
+    const which = names.length === 0 ? 'all partitions' : `partition ${names.map(writeName).join(', ')}`;
+    yield {
+      ...spanIn(placed.locate, clause.span),
+      message: `The rows in ${which} of ${writeTable(change.table)} are deleted, and no gate before it looks at that table.`,
+      fix: names.length === 0 ? undefined : names.flatMap((name) => keeping(name, change)).join('\n'),
+    };
+  },
+};
+
+function readsTable({ gate, reading }: JudgedQuery, table: string): boolean {
+  return reading.ok ? reading.tree.tables.some(({ name }) => sameName(name, table)) : hasWord(gate.sql, table);
+}
+
+/** Whether the partition's rows were put into another table before. */
+function wasExchanged(
+  name: string,
+  judged: JudgedStatement,
+  { table }: TableChange,
+  migration: JudgedMigration,
+): boolean {
+  return statementsBefore(judged, migration).some(
+    ({ change }) =>
+      change !== undefined &&
+      judged.before.sameTable(change.table, table) &&
+      change.clauses.some(
+        (clause) =>
+          clause.op === 'partition' && clause.action === 'exchange' && clause.names.some((one) => sameName(one, name)),
+      ),
+  );
+}
+
+function keeping(partition: string, { table }: TableChange): readonly string[] {
+  const kept = writeTable({ schema: table.schema, name: `${table.name}_${partition}`.slice(0, 64) });
+  return [
+    `CREATE TABLE ${kept} LIKE ${writeTable(table)};`,
+    `ALTER TABLE ${kept} REMOVE PARTITIONING;`,
+    `ALTER TABLE ${writeTable(table)} EXCHANGE PARTITION ${writeName(partition)} WITH TABLE ${kept};`,
+  ];
+}

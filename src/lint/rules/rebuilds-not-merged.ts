@@ -1,0 +1,50 @@
+import { alterRuns } from '../alter-runs.ts';
+import { hasCheaperWay } from '../cheaper-ways.ts';
+import { intrusion, writesTableAnew } from '../intrusion.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+import { sized, withSize } from '../table-size.ts';
+import { whatIf } from '../what-if.ts';
+
+export const rule: Rule = {
+  name: 'rebuilds-not-merged',
+  group: 'cost',
+  severity: 'warning',
+  flags: 'Several statements of a phase, one behind the other, that each write the same table anew.',
+  why: 'Each of them reads and writes the whole table, and each holds up the replicas once more.',
+  instead: 'Put their clauses into one ALTER.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, city VARCHAR(80) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL;\n      ALTER TABLE orders MODIFY city VARCHAR(80) NULL;\n    irreversible: NULLs may have been stored\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, city VARCHAR(80) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL, MODIFY city VARCHAR(80) NULL;\n    irreversible: NULLs may have been stored\n',
+    },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'ddl') return;
+    const runs = alterRuns(
+      judged,
+      (one) =>
+        writesTableAnew(one.verdict) && one.change?.before.createdHere === false && !hasCheaperWay(one, migration),
+      ({ statements, merged }) => {
+        const [first] = statements;
+        const most = Math.max(...statements.map(({ verdict }) => intrusion(verdict)));
+        return first !== undefined && intrusion(whatIf(first, migration, { statement: merged.statement })) <= most;
+      },
+    );
+    for (const { statements, merged } of runs) {
+      const [first, second] = statements;
+      if (first?.change === undefined || second === undefined) continue;
+      const table = first.change.before;
+      yield {
+        ...statementSpan(second),
+        severity: sized('warning', table, migration.settings),
+        message: `${statements.length} statements, the first on line ${first.placed.place.line}, each write ${withSize(table)} anew; one ALTER does it once.`,
+        fix: `${merged.sql};`,
+      };
+    }
+  },
+};

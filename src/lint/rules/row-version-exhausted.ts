@@ -1,0 +1,42 @@
+import { writeTable } from '../../sql/render-definition.ts';
+import { rowVersionUses } from '../row-versions.ts';
+import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'row-version-exhausted',
+  group: 'instant',
+  severity: 'error',
+  insteadOf: ['ddl-inplace-rebuild'],
+  flags: 'An instant ADD COLUMN or DROP COLUMN for which the table has no row version left.',
+  why: 'MySQL refuses it as an instant change (error 4092), so the phase fails; with no algorithm asserted it would rebuild the table unasked.',
+  instead:
+    'Rebuild the table in a phase of its own first, which sets the count back to 0; or put several changes into one ALTER.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.4.6',
+      facts: { orders: { totalRowVersions: 64 } },
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
+      version: '8.4.6',
+      facts: { orders: { totalRowVersions: 64 } },
+      file: 'migration: m\nphases:\n  - name: rebuild\n    type: expand\n    sql: |\n      ALTER TABLE orders FORCE;\n    irreversible: nothing to undo\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+  *statement(judged, migration) {
+    const use = rowVersionUses(migration).get(judged);
+    if (use === undefined || use.used < use.limit || judged.change === undefined) return;
+    const { table, limit, position } = use;
+    yield {
+      ...statementSpan(judged),
+      message:
+        position === 1
+          ? `${table.name} has used all of its ${limit} row versions, so this change cannot be instant.`
+          : `${table.name} has used all of its ${limit} row versions when this statement comes, instant change number ${position} of the migration.`,
+      fix: `ALTER TABLE ${writeTable(judged.change.table)} FORCE;`,
+    };
+  },
+};
