@@ -8,15 +8,21 @@ import { rule as backfillBumpsOnUpdate } from './rules/backfill-bumps-on-update.
 import { rule as backfillFiresTriggers } from './rules/backfill-fires-triggers.ts';
 import { rule as backfillInsideDdlPhase } from './rules/backfill-inside-ddl-phase.ts';
 import { rule as backfillJoinUpdate } from './rules/backfill-join-update.ts';
+import { rule as backfillNeverDone } from './rules/backfill-never-done.ts';
 import { rule as backfillNoKey } from './rules/backfill-no-key.ts';
 import { rule as backfillNoThrottle } from './rules/backfill-no-throttle.ts';
+import { rule as backfillNondeterministic } from './rules/backfill-nondeterministic.ts';
+import { rule as backfillNotIdempotent } from './rules/backfill-not-idempotent.ts';
+import { rule as backfillNullAmbiguous } from './rules/backfill-null-ambiguous.ts';
 import { rule as backfillUnbatched } from './rules/backfill-unbatched.ts';
 import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.ts';
 import { rule as checkAddEnforced } from './rules/check-add-enforced.ts';
+import { rule as checkAddViolations } from './rules/check-add-violations.ts';
 import { rule as configUnknownKey } from './rules/config-unknown-key.ts';
 import { rule as conflictingPhaseChanges } from './rules/conflicting-phase-changes.ts';
 import { rule as contractWithoutGate } from './rules/contract-without-gate.ts';
 import { rule as crossSchemaStatement } from './rules/cross-schema-statement.ts';
+import { rule as datetimeNotNullNoDefault } from './rules/datetime-not-null-no-default.ts';
 import { rule as ddlBlocksWrites } from './rules/ddl-blocks-writes.ts';
 import { rule as ddlCopyTable } from './rules/ddl-copy-table.ts';
 import { rule as ddlInplaceRebuild } from './rules/ddl-inplace-rebuild.ts';
@@ -31,6 +37,7 @@ import { rule as enumChange } from './rules/enum-change.ts';
 import { rule as expandContractSameDeploy } from './rules/expand-contract-same-deploy.ts';
 import { rule as expressionDefaultAdd } from './rules/expression-default-add.ts';
 import { rule as fkAddChecked } from './rules/fk-add-checked.ts';
+import { rule as fkAddOrphans } from './rules/fk-add-orphans.ts';
 import { rule as fkAddUnvalidated } from './rules/fk-add-unvalidated.ts';
 import { rule as fkAddWithoutIndex } from './rules/fk-add-without-index.ts';
 import { rule as fulltextTableRebuild } from './rules/fulltext-table-rebuild.ts';
@@ -46,6 +53,8 @@ import { rule as instantUnsafeVersion } from './rules/instant-unsafe-version.ts'
 import { rule as lockWithInstant } from './rules/lock-with-instant.ts';
 import { rule as migrationIdDuplicate } from './rules/migration-id-duplicate.ts';
 import { rule as mixedInstantWithRebuild } from './rules/mixed-instant-with-rebuild.ts';
+import { rule as notNullAddImplicitZero } from './rules/not-null-add-implicit-zero.ts';
+import { rule as notNullExisting } from './rules/not-null-existing.ts';
 import { rule as objectDependency } from './rules/object-dependency.ts';
 import { rule as oscNeeded } from './rules/osc-needed.ts';
 import { rule as oscUnneeded } from './rules/osc-unneeded.ts';
@@ -70,6 +79,7 @@ import { rule as suppressionWithoutReason } from './rules/suppression-without-re
 import { rule as truncationRisk } from './rules/truncation-risk.ts';
 import { rule as typeChangeCopy } from './rules/type-change-copy.ts';
 import { rule as typeNarrowing } from './rules/type-narrowing.ts';
+import { rule as uniqueAdd } from './rules/unique-add.ts';
 import { rule as varcharTierCross } from './rules/varchar-tier-cross.ts';
 import { rule as versionPinMissing } from './rules/version-pin-missing.ts';
 
@@ -83,15 +93,21 @@ export const rules: readonly Rule[] = [
   backfillFiresTriggers,
   backfillInsideDdlPhase,
   backfillJoinUpdate,
+  backfillNeverDone,
   backfillNoKey,
   backfillNoThrottle,
+  backfillNondeterministic,
+  backfillNotIdempotent,
+  backfillNullAmbiguous,
   backfillUnbatched,
   backfillUpdatesCursor,
   checkAddEnforced,
+  checkAddViolations,
   configUnknownKey,
   conflictingPhaseChanges,
   contractWithoutGate,
   crossSchemaStatement,
+  datetimeNotNullNoDefault,
   ddlBlocksWrites,
   ddlCopyTable,
   ddlInplaceRebuild,
@@ -106,6 +122,7 @@ export const rules: readonly Rule[] = [
   expandContractSameDeploy,
   expressionDefaultAdd,
   fkAddChecked,
+  fkAddOrphans,
   fkAddUnvalidated,
   fkAddWithoutIndex,
   fulltextTableRebuild,
@@ -121,6 +138,8 @@ export const rules: readonly Rule[] = [
   lockWithInstant,
   migrationIdDuplicate,
   mixedInstantWithRebuild,
+  notNullAddImplicitZero,
+  notNullExisting,
   objectDependency,
   oscNeeded,
   oscUnneeded,
@@ -145,6 +164,7 @@ export const rules: readonly Rule[] = [
   truncationRisk,
   typeChangeCopy,
   typeNarrowing,
+  uniqueAdd,
   varcharTierCross,
   versionPinMissing,
 ];

@@ -1,0 +1,68 @@
+import { sameName } from '../catalog/find.ts';
+import { readBatchClauses } from '../sql/batch-clauses.ts';
+import { readBatchLayout } from '../sql/batch-layout.ts';
+import type { BatchQuery } from '../sql/batch-query.ts';
+import { separators } from '../sql/condition.ts';
+import { applyEdits, type Edit } from '../sql/edits.ts';
+import { lex } from '../sql/lexer.ts';
+import { readAssignments } from '../sql/self-consuming.ts';
+import { TokenReader } from '../sql/token-reader.ts';
+import { namesInSql } from './names-in-sql.ts';
+import { onOneLine } from './one-line.ts';
+
+/** The parts of a batch query as they are written. */
+export interface BatchText {
+  /** What an UPDATE sets. */
+  readonly assignments: readonly { readonly column: string; readonly value: string }[];
+  /** The statement on one line, with a further condition in its WHERE, and a further `column = value` in its SET. */
+  extended(condition: string, assignment?: string): string;
+}
+
+/** Reads a batch query, which has been read before, for its text. @returns undefined where that is not possible */
+export function readBatchText({ sql }: BatchQuery): BatchText | undefined {
+  const { tokens } = lex(sql);
+  const end = tokens.findIndex(({ text }) => text === ';');
+  const reader = new TokenReader(sql, end < 0 ? tokens : tokens.slice(0, end));
+  try {
+    const layout = readBatchLayout(reader);
+    const clauses = readBatchClauses(reader, layout);
+    const textOf = ({ from, to }: { readonly from: number; readonly to: number }) =>
+      sql.slice(reader.tokens[from]?.start, reader.tokens[to - 1]?.end);
+    const set = layout.assignments;
+    const assignments = set === undefined ? [] : readAssignments(reader, set);
+    return {
+      assignments: assignments.map((one) => ({ column: one.column, value: onOneLine(textOf(one)) })),
+      extended(condition, assignment) {
+        const edits: Edit[] = [];
+        const behindSet = set && reader.tokens[set.to - 1]?.end;
+        if (assignment !== undefined && behindSet !== undefined) {
+          edits.push({ start: behindSet, end: behindSet, text: `, ${assignment}` });
+        }
+        const { where, limit } = clauses;
+        if (where === undefined) {
+          const at = reader.tokens[(clauses.orderBy ?? limit).from]?.start ?? sql.length;
+          edits.push({ start: at, end: at, text: `WHERE ${condition} ` });
+        } else {
+          const { start = 0 } = reader.tokens[where.from] ?? {};
+          const { end: behind = start } = reader.tokens[where.to - 1] ?? {};
+          const either = separators(reader, where.from, where.to, ['OR', 'XOR', '||']).length > 0;
+          if (either) edits.push({ start, end: start, text: '(' });
+          edits.push({ start: behind, end: behind, text: `${either ? ')' : ''} AND ${condition}` });
+        }
+        return onOneLine(applyEdits(sql, edits));
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text names the column of the walked table. */
+export function namesWalkedColumn(text: string, column: string, { walked }: BatchQuery): boolean {
+  return namesInSql(text).some(
+    ({ name, qualifier, alias }) =>
+      !alias &&
+      sameName(name, column) &&
+      (qualifier === undefined || sameName(qualifier, walked.alias ?? walked.table)),
+  );
+}

@@ -1,0 +1,36 @@
+import { sameName } from '../../catalog/find.ts';
+import { listed } from '../../migration/problem.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const schema =
+  'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL, updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);';
+const file =
+  "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+
+export const rule: Rule = {
+  name: 'backfill-bumps-on-update',
+  group: 'backfill',
+  severity: 'warning',
+  flags: 'A backfill that updates a table with an ON UPDATE CURRENT_TIMESTAMP column, and leaves that column to MySQL.',
+  why:
+    'Each row that it changes looks as if somebody had changed it just now: caches, search indexes and exports that go by the ' +
+    'column take the whole table for new.',
+  instead: 'Set `keep_updated_at: true`, or set the column in the query where the new time is meant.',
+  examples: { bad: { schema, file }, good: { schema, file: `${file}      keep_updated_at: true\n` } },
+  *phase(judged) {
+    if (judged.kind !== 'backfill' || judged.written === undefined) return;
+    const { query, keepUpdatedAt, locate } = judged.phase.batch;
+    if (query.verb !== 'update' || keepUpdatedAt) return;
+    const bumped = judged.written.columns
+      .filter(({ name, onUpdate }) => onUpdate !== undefined && !query.assigned.some((one) => sameName(one, name)))
+      .map(({ name }) => writeName(name));
+    if (bumped.length === 0) return;
+    yield {
+      ...wholeOf(locate, query.sql),
+      message: `Each row of ${writeTable(judged.written)} that the query changes gets a new ${listed(bumped)} (ON UPDATE CURRENT_TIMESTAMP).`,
+      fix: 'keep_updated_at: true',
+    };
+  },
+};

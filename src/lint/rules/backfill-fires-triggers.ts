@@ -1,0 +1,61 @@
+import { sameName } from '../../catalog/find.ts';
+import { listed } from '../../migration/problem.ts';
+import { lex } from '../../sql/lexer.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { statementsBeforePhase } from '../earlier.ts';
+import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const table = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
+const file =
+  "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+
+export const rule: Rule = {
+  name: 'backfill-fires-triggers',
+  group: 'backfill',
+  severity: 'warning',
+  flags:
+    'A backfill that writes to a table whose triggers run at that. Triggers that the migration itself makes are not told of.',
+  why: 'What the trigger does is done once for each row of the backfill: audit entries, counters and messages that nobody expects.',
+  instead:
+    'Let the trigger leave out what the backfill changes, for instance by comparing the columns that it is about, or accept it knowingly.',
+  examples: {
+    bad: {
+      schema: `${table}\nCREATE TRIGGER orders_audit AFTER UPDATE ON orders FOR EACH ROW INSERT INTO audit (order_id) VALUES (NEW.id);`,
+      file,
+    },
+    good: {
+      schema: `${table}\nCREATE TRIGGER orders_audit AFTER DELETE ON orders FOR EACH ROW INSERT INTO audit (order_id) VALUES (OLD.id);`,
+      file,
+    },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'backfill' || judged.written === undefined) return;
+    const { query, locate } = judged.phase.batch;
+    const events = eventsOf(judged);
+    const firing = (judged.written.facts?.triggers ?? []).filter(
+      ({ name, event }) => events.includes(event) && !isReplaced(name, judged, migration),
+    );
+    if (firing.length === 0) return;
+    const names = listed(firing.map(({ name, timing, event }) => `${writeName(name)} (${timing} ${event})`));
+    yield {
+      ...wholeOf(locate, query.sql),
+      message: `For each row that the query writes to ${writeTable(judged.written)}, ${firing.length === 1 ? 'a trigger runs' : 'triggers run'}: ${names}.`,
+    };
+  },
+};
+
+function eventsOf({ phase }: JudgedBackfill): readonly string[] {
+  const { verb, sql } = phase.batch.query;
+  if (verb !== 'insert-select') return [verb.toUpperCase()];
+  return lex(sql).tokens.some(({ upper }) => upper === 'DUPLICATE') ? ['INSERT', 'UPDATE'] : ['INSERT'];
+}
+
+/** Dropped, or made anew, by a statement before the backfill. */
+function isReplaced(name: string, { phase }: JudgedBackfill, migration: JudgedMigration): boolean {
+  return statementsBeforePhase(migration, phase).some(
+    ({ statement }) =>
+      statement.kind === 'object' && statement.object === 'trigger' && sameName(statement.name?.name, name),
+  );
+}

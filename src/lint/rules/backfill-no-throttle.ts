@@ -1,0 +1,34 @@
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+import { isSmall, withSize } from '../table-size.ts';
+
+const file = (pace: string) =>
+  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n${pace}`;
+
+export const rule: Rule = {
+  name: 'backfill-no-throttle',
+  group: 'backfill',
+  severity: 'warning',
+  flags:
+    'A backfill of a large table, or one of unknown size, with everything switched off that could slow it down: ' +
+    '`lag_threshold_ms: 0`, `delay_ms: 0`, no `max_rows_per_second` and no `throttle`.',
+  why: 'It then writes as fast as the server can, however far replicas fall behind and however long other queries wait.',
+  instead: 'Leave `lag_threshold_ms` at its default, or set one of the others.',
+  examples: {
+    bad: { file: file('      lag_threshold_ms: 0\n      delay_ms: 0\n') },
+    good: { file: file('      lag_threshold_ms: 500\n      delay_ms: 0\n') },
+  },
+  *phase(judged, { settings }) {
+    if (judged.kind !== 'backfill') return;
+    const { walked, phase } = judged;
+    const { lagThresholdMs, delayMs, maxRowsPerSecond, throttle, query, locate } = phase.batch;
+    const { threadsRunning, historyListLength, commitMs } = throttle;
+    const brakes = [lagThresholdMs, delayMs, maxRowsPerSecond, threadsRunning, historyListLength, commitMs];
+    if (brakes.some((brake) => brake > 0) || (walked !== undefined && isSmall(walked, settings))) return;
+    yield {
+      ...wholeOf(locate, query.sql),
+      message: `Nothing slows this backfill of ${walked === undefined ? query.walked.table : withSize(walked)} down: lag is not watched, and there is no pause and no limit.`,
+      fix: 'lag_threshold_ms: 1500',
+    };
+  },
+};

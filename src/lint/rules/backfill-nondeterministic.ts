@@ -1,0 +1,93 @@
+import { listed } from '../../migration/problem.ts';
+import { applyEdits, type Edit } from '../../sql/edits.ts';
+import { lex } from '../../sql/lexer.ts';
+import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
+import type { JudgedBackfill } from '../judged.ts';
+import { onOneLine } from '../one-line.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const file = (limit: string) =>
+  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: DELETE FROM sessions WHERE seen_at < ${limit} LIMIT {batch_size}\n`;
+
+export const rule: Rule = {
+  name: 'backfill-nondeterministic',
+  group: 'backfill',
+  severity: 'warning',
+  flags: 'A batch query with NOW, RAND, UUID or the like, or with user variables.',
+  why:
+    'In a WHERE the set of rows moves while the walk is under way. As a value it is another one in each chunk, each attempt and ' +
+    'each environment, and user variables do not live from one chunk to the next.',
+  instead:
+    'Write the moment as a literal, and make values of what the row holds. A value that is meant to be different each time, as ' +
+    'a UUID for a new column, is fine where the WHERE gives it to each row once; it is then told of as info.',
+  examples: {
+    bad: { file: file('NOW() - INTERVAL 90 DAY') },
+    good: { file: file("'2026-08-23 00:00:00'") },
+  },
+  *phase(judged, { settings }) {
+    if (judged.kind !== 'backfill') return;
+    const { query, locate } = judged.phase.batch;
+    const place = wholeOf(locate, query.sql);
+    const choosing = nondeterministicFunctions(lex(query.where ?? '').tokens);
+    const variables = userVariables(judged);
+    const making = query.nondeterministic.filter((name) => !choosing.includes(name) && !name.startsWith('@'));
+    if (variables.length > 0) {
+      yield {
+        ...place,
+        message: `The query uses ${listed(variables)}, and a user variable does not keep its value from one chunk to the next.`,
+      };
+    }
+    if (choosing.length > 0) {
+      yield {
+        ...place,
+        message: `Which rows are meant depends on ${listed(choosing)}, so it changes from chunk to chunk.`,
+        fix: frozen(query.where ?? '', settings.today),
+      };
+    }
+    if (making.length === 0) return;
+    const once = query.selfConsuming || query.verb === 'insert-select';
+    yield {
+      ...place,
+      severity: once ? 'info' : 'warning',
+      message: once
+        ? `${listed(making)} ${making.length === 1 ? 'gives' : 'give'} another value in each attempt and each environment.`
+        : `${listed(making)} ${making.length === 1 ? 'gives' : 'give'} another value each time, and nothing in the WHERE keeps a row from getting a second one.`,
+    };
+  },
+};
+
+function userVariables({ query, phase }: JudgedBackfill): readonly string[] {
+  const assigned = phase.batch.query.nondeterministic.filter((name) => name.startsWith('@'));
+  const read = query.ok ? query.tree.variables.filter((name) => !name.startsWith('@@')) : [];
+  return [...new Set([...assigned, ...read])];
+}
+
+/** The condition with the moment of today instead of the functions that ask for the time; undefined where there are others. */
+function frozen(where: string, today: string): string | undefined {
+  const { tokens } = lex(where);
+  const edits: Edit[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const literal = literals[token.upper];
+    if (literal === undefined || tokens[index - 1]?.text === '.') continue;
+    const [open, close] = [tokens[index + 1], tokens[index + 2]];
+    const called = open?.text === '(' && close?.text === ')';
+    edits.push({ start: token.start, end: called ? close.end : token.end, text: literal(today) });
+  }
+  const fixed = applyEdits(where, edits);
+  return nondeterministicFunctions(lex(fixed).tokens).length > 0 ? undefined : `WHERE ${onOneLine(fixed)}`;
+}
+
+const moment = (today: string) => `TIMESTAMP '${today} 00:00:00'`;
+const date = (today: string) => `DATE '${today}'`;
+const literals: Readonly<Record<string, (today: string) => string>> = {
+  NOW: moment,
+  SYSDATE: moment,
+  CURRENT_TIMESTAMP: moment,
+  LOCALTIME: moment,
+  LOCALTIMESTAMP: moment,
+  UTC_TIMESTAMP: moment,
+  CURDATE: date,
+  CURRENT_DATE: date,
+  UTC_DATE: date,
+};

@@ -1,0 +1,122 @@
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { usableKeys } from '../../catalog/walk-key.ts';
+import { listed } from '../../migration/problem.ts';
+import { lex } from '../../sql/lexer.ts';
+import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { type BatchText, namesWalkedColumn, readBatchText } from '../batch-text.ts';
+import { hasWord } from '../gates.ts';
+import type { JudgedBackfill } from '../judged.ts';
+import { openInsert } from '../open-insert.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, total_cents INT NULL);';
+const file = (query: string) => `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: ${query}\n`;
+
+export const rule: Rule = {
+  name: 'backfill-not-idempotent',
+  group: 'backfill',
+  severity: 'warning',
+  flags:
+    'A batch query that does a row again when it meets it again: no condition leaves out what is done, it counts a column up ' +
+    'from its own value, or it inserts rows that no unique key keeps from being there twice.',
+  why:
+    'The walk does each row exactly once, also across a crash. A new attempt, after a rollback or by hand, does all of them ' +
+    'again; and rows whose key the application changes during the walk are not promised.',
+  instead: 'Say in WHERE which rows are still to do, so that doing one makes it leave.',
+  examples: {
+    bad: { schema, file: file('UPDATE orders SET total = total * 100 LIMIT {batch_size}') },
+    good: {
+      schema,
+      file: file('UPDATE orders SET total_cents = total * 100 WHERE total_cents IS NULL LIMIT {batch_size}'),
+    },
+  },
+  *phase(judged) {
+    if (judged.kind !== 'backfill') return;
+    const { query, locate } = judged.phase.batch;
+    const text = readBatchText(query);
+    if (query.selfConsuming || text === undefined) return;
+    const told = query.verb === 'update' ? repeatedUpdate(judged, text) : repeatedInsert(judged, text);
+    if (told !== undefined) yield { ...wholeOf(locate, query.sql), ...told };
+  },
+};
+
+interface Told {
+  readonly message: string;
+  readonly fix: string | undefined;
+}
+
+function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): Told | undefined {
+  const { query } = phase.batch;
+  const { where = '' } = query;
+  const raised = text.assignments.filter(
+    ({ column, value }) => namesWalkedColumn(value, column, query) && accumulates(value),
+  );
+  const isRaised = (column: string) => raised.some((one) => sameName(one.column, column));
+  // A condition on what is set may well leave out what is done; only that a column counts on from itself says otherwise.
+  const guards = query.assigned.filter((column) => !isRaised(column) && namesWalkedColumn(where, column, query));
+  if (guards.length > 0) return undefined;
+  const [first] = raised.length > 0 ? raised : text.assignments;
+  if (first === undefined) return undefined;
+  if (raised.length > 0) {
+    const flag = writeName(`${first.column}_is_new`);
+    const add = `ALTER TABLE ${writeTable({ schema: query.written.schema, name: query.written.table })} ADD COLUMN ${flag} TINYINT NULL;`;
+    return {
+      message: `A new attempt changes ${listed(raised.map(({ column }) => writeName(column)))} a second time, for the new value is made of the old one and nothing marks the rows that are done.`,
+      fix: `${add} -- in expand\n${text.extended(`${flag} IS NULL`, `${flag} = 1`)}`,
+    };
+  }
+  if (where !== '' && query.assigned.some((column) => namesWalkedColumn(where, column, query))) return undefined;
+  return {
+    message: `The WHERE leaves out no row for being done: a new attempt writes ${listed(query.assigned.map(writeName))} of each row again.`,
+    fix: stillToDo(first, written, query.walked.alias, text),
+  };
+}
+
+function stillToDo(
+  { column, value }: { readonly column: string; readonly value: string },
+  table: JudgedBackfill['written'],
+  alias: string | undefined,
+  text: BatchText,
+): string | undefined {
+  const name = alias === undefined ? writeName(column) : `${writeName(alias)}.${writeName(column)}`;
+  if (nondeterministicFunctions(lex(value).tokens).length === 0) return text.extended(`NOT (${name} <=> ${value})`);
+  const definition = table && findColumn(table, column);
+  const nullable = table === undefined || definition === undefined || resolveColumn(definition, table).nullable;
+  return nullable ? text.extended(`${name} IS NULL`) : undefined;
+}
+
+/** Whether a value that is made of the column's own one differs from it each time; TRIM and the like do not. */
+function accumulates(value: string): boolean {
+  const operators = new Set(['+', '-', '*', '/', '%', '||', '^', '<<', '>>']);
+  const words = new Set(
+    'DIV MOD CONCAT CONCAT_WS REVERSE REPEAT INSERT DATE_ADD DATE_SUB ADDDATE SUBDATE ADDTIME SUBTIME TIMESTAMPADD JSON_ARRAY_APPEND JSON_ARRAY_INSERT MD5 SHA SHA1 SHA2 AES_ENCRYPT HEX TO_BASE64 COMPRESS'.split(
+      ' ',
+    ),
+  );
+  return lex(value).tokens.some(({ text, upper }) => operators.has(text) || words.has(upper));
+}
+
+/** An INSERT that is done again fails on a unique key over what it inserts; without one it doubles the rows. */
+function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefined {
+  const { written, query: reading, phase } = judged;
+  const { query } = phase.batch;
+  if (written === undefined || !written.complete || written.kind === 'view' || !reading.ok) return undefined;
+  const words = lex(query.sql).tokens.map(({ upper }) => upper);
+  if (words.includes('IGNORE') || words.includes('DUPLICATE')) return undefined;
+  // A WHERE that looks into the target is made to leave out what is there.
+  if (hasWord(query.where ?? '', query.written.table)) return undefined;
+  const inserted = reading.tree.assignments.map(({ column }) => column);
+  const isInserted = (column: string) =>
+    inserted.length === 0
+      ? findColumn(written, column)?.autoIncrement !== true
+      : inserted.some((one) => sameName(one, column));
+  if (usableKeys(written).some(({ parts }) => parts.every(({ column }) => isInserted(column)))) return undefined;
+  const open = openInsert(judged, inserted);
+  return {
+    message: `A new attempt inserts each row into ${writeTable(written)} once more: no unique key there covers what is inserted.`,
+    fix: open === undefined ? undefined : text.extended(open),
+  };
+}

@@ -1,0 +1,108 @@
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { writeName } from '../../sql/render-definition.ts';
+import { askedBy, queryAskedIn } from '../asked.ts';
+import { readBatchText } from '../batch-text.ts';
+import { countsRow } from '../counts-row.ts';
+import type { JudgedBackfill, JudgedGate, JudgedMigration } from '../judged.ts';
+import { type NullSource, nullSource } from '../null-values.ts';
+import { onOneLine } from '../one-line.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, name VARCHAR(100) NULL, search_name VARCHAR(100) NULL);';
+const file = (value: string) =>
+  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE customers SET search_name = ${value} WHERE search_name IS NULL LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE search_name IS NULL\n`;
+
+export const rule: Rule = {
+  name: 'backfill-null-ambiguous',
+  group: 'backfill',
+  severity: 'error',
+  flags: 'A backfill whose value may be NULL, before a gate or `done_when` that takes NULL for "not done yet".',
+  why: 'A row whose right value is NULL looks like one that is still to do, so the gate waits until it times out.',
+  instead:
+    'Give such rows another value (`COALESCE`), leave them out of the gate, or mark what is done in a column of its own.',
+  examples: {
+    bad: { schema, file: file('LOWER(name)') },
+    good: { schema, file: file("COALESCE(LOWER(name), '')") },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'backfill' || !judged.query.ok || judged.query.tree.verb !== 'update') return;
+    const { query, locate } = judged.phase.batch;
+    const texts = readBatchText(query)?.assignments ?? [];
+    for (const [index, { column, value }] of judged.query.tree.assignments.entries()) {
+      const text = texts[index]?.value;
+      if (value === undefined || text === undefined || !mayHoldNull(judged, column)) continue;
+      const source = nullSource(value, text, judged);
+      const asking = source === undefined ? undefined : askedForNull(judged, column, migration);
+      if (source === undefined || asking === undefined) continue;
+      const isNull = value.kind === 'literal';
+      yield {
+        ...wholeOf(locate, query.sql),
+        severity: source.byData ? 'warning' : 'error',
+        message: `${isNull ? `${writeName(column)} is set to NULL` : `${writeName(column)} stays NULL wherever ${source.when}`}, and ${inSentence(askedBy(asking))} counts such rows as not done.`,
+        fix: isNull ? undefined : fixOf(judged, column, text, source, asking),
+      };
+    }
+  },
+};
+
+function inSentence(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** NULL for a column that is NOT NULL is an error of the statement, and no row is left behind with it. */
+function mayHoldNull({ written }: JudgedBackfill, column: string): boolean {
+  const definition = written && findColumn(written, column);
+  return written !== undefined && definition !== undefined && resolveColumn(definition, written).nullable;
+}
+
+/** The `done_when`, or the first gate behind the backfill and before another that fills the column, that counts NULLs. */
+function askedForNull(
+  backfill: JudgedBackfill,
+  column: string,
+  { phases }: JudgedMigration,
+): JudgedBackfill | JudgedGate | undefined {
+  const { written } = backfill.phase.batch.query;
+  for (const one of phases) {
+    if (one.kind === 'ddl' || one.phase.index < backfill.phase.index) continue;
+    if (one.kind === 'backfill' && one !== backfill) {
+      const { query } = one.phase.batch;
+      const fills = sameName(query.written.table, written.table);
+      if (fills && query.assigned.some((assigned) => sameName(assigned, column))) return undefined;
+      continue;
+    }
+    const asked = queryAskedIn(one)?.asked;
+    if (asked !== undefined && countsRow(asked, written.table, column, null) === 'counts') return one;
+  }
+  return undefined;
+}
+
+function fixOf(
+  { written }: JudgedBackfill,
+  column: string,
+  value: string,
+  source: NullSource,
+  asking: JudgedBackfill | JudgedGate,
+): string {
+  const definition = written && findColumn(written, column);
+  const neutral = definition === undefined ? undefined : neutralValue(definition.type.name);
+  const narrower = queryAskedIn(asking)?.asked.gate.sql.trim().replace(/;$/, '');
+  const lines = [
+    ...(neutral === undefined ? [] : [`SET ${writeName(column)} = COALESCE(${value}, ${neutral})`]),
+    ...(source.column === undefined || narrower === undefined
+      ? []
+      : [
+          `# or, where NULL is right, in ${inSentence(askedBy(asking))}: ${onOneLine(narrower)} AND ${writeName(source.column)} IS NOT NULL`,
+        ]),
+  ];
+  return lines.length > 0
+    ? lines.join('\n')
+    : 'Mark the rows that are done in a column of their own, and let the gate count those without the mark.';
+}
+
+function neutralValue(type: string): string | undefined {
+  if (/^(char|varchar|tinytext|text|mediumtext|longtext|binary|varbinary|.*blob)$/.test(type)) return "''";
+  if (/int$|^(decimal|float|double|bit)$/.test(type)) return '0';
+  return undefined;
+}

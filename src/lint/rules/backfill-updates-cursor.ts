@@ -1,0 +1,46 @@
+import { sameName } from '../../catalog/find.ts';
+import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
+import { listed } from '../../migration/problem.ts';
+import { writeName } from '../../sql/render-definition.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+import { describeKey, walkedKey } from '../walked-key.ts';
+
+export const rule: Rule = {
+  name: 'backfill-updates-cursor',
+  group: 'backfill',
+  severity: 'error',
+  flags: 'A backfill that sets a column of the key by which it walks the table.',
+  why: 'A row whose key changes moves in front of the walk and is met again, or behind it and is missed.',
+  instead: 'Walk another unique key (`pk_column`), or write the new key into a column of its own.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, number VARCHAR(20) NOT NULL);',
+      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET id = id + 1000000 WHERE id < 1000000 LIMIT {batch_size}\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, new_id BIGINT NULL);',
+      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET new_id = id + 1000000 WHERE new_id IS NULL LIMIT {batch_size}\n',
+    },
+  },
+  *phase(judged) {
+    if (judged.kind !== 'backfill') return;
+    const { query, pkColumn, locate } = judged.phase.batch;
+    if (query.verb !== 'update') return;
+    const key = walkedKey(judged);
+    const columns = key?.parts.map(({ column }) => column) ?? (pkColumn === undefined ? [] : [pkColumn]);
+    const moved = columns.filter((column) => query.assigned.some((one) => sameName(one, column)));
+    if (moved.length === 0) return;
+    const still = judged.walked && usableKeys(judged.walked).find((other) => isStill(other, query.assigned));
+    const first = still?.parts[0]?.column;
+    yield {
+      ...wholeOf(locate, query.sql),
+      message: `The query sets ${listed(moved.map(writeName))}, and the walk goes by ${key === undefined ? 'that column' : `the key ${describeKey(key)}`}: rows would be met twice or missed.`,
+      fix: first === undefined ? undefined : `pk_column: ${writeName(first)}`,
+    };
+  },
+};
+
+function isStill({ parts }: WalkKey, assigned: readonly string[]): boolean {
+  return parts.every(({ column }) => !assigned.some((one) => sameName(one, column)));
+}
