@@ -82,11 +82,15 @@ function refusalOfSet(scope: string, variables: readonly string[]): Refusal | un
   return { message: `${quoted(other)} cannot be set here.`, remedy };
 }
 
+/** Whether a statement that could not be read is DDL all the same. @param opening its first words in upper case */
+export function isDdlVerb(opening: string): boolean {
+  return ddlVerbs.includes(opening.split(/\s/)[0] ?? '');
+}
+
 /** An unread CREATE, ALTER or DROP is judged by its worst case later on; any other word is no DDL at all. */
 function refusalOfUnread(opening: string): Refusal | undefined {
-  const verb = opening.split(/\s/)[0] ?? '';
-  if (ddlVerbs.includes(verb)) return undefined;
-  if (verb === 'USE') {
+  if (isDdlVerb(opening)) return undefined;
+  if (/^USE\b/.test(opening)) {
     return {
       message: 'USE would send what follows to another schema.',
       remedy:

@@ -1,0 +1,16 @@
+import { lex } from '../sql/lexer.ts';
+
+/** SQL on one line: comments and a `;` at its end left out, each break a blank. */
+export function onOneLine(sql: string): string {
+  const { tokens } = lex(sql);
+  let text = '';
+  let end = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.text === ';' && index === tokens.length - 1) break;
+    if (token.start > end && text !== '')
+      text += /[^ ]/.test(sql.slice(end, token.start)) ? ' ' : sql.slice(end, token.start);
+    text += token.text;
+    end = token.end;
+  }
+  return text;
+}

@@ -1,0 +1,103 @@
+import type { TableName } from '../../catalog/catalog.ts';
+import type { Place } from '../../failure.ts';
+import type { Locate } from '../../migration/migration.ts';
+import { lex } from '../../sql/lexer.ts';
+import { identifierOf } from '../../sql/quote.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { queryAskedIn } from '../asked.ts';
+import type { JudgedMigration, JudgedPhase } from '../judged.ts';
+import { objectsNamed } from '../named-objects.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'cross-schema-statement',
+  group: 'phases',
+  severity: 'warning',
+  flags: 'A table that is written with its database in front, `app.orders`, in DDL, a backfill or a gate.',
+  why: 'A migration runs in the database of its connection. What names another one changes that one, also from a connection to a test or staging database.',
+  instead: 'Leave the database out, and give each database a migration of its own.',
+  examples: {
+    bad: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE shop.orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE shop.orders DROP COLUMN currency;\n',
+    },
+    good: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+    },
+  },
+  *migration(judged) {
+    const schemas = new Map<string, Qualified[]>();
+    for (const one of judged.phases.flatMap(qualifiedIn)) {
+      const key = one.schema.toLowerCase();
+      schemas.set(key, [...(schemas.get(key) ?? []), one]);
+    }
+    for (const found of schemas.values()) {
+      const [first] = found;
+      if (first === undefined) continue;
+      const { schema, name, place, end, phase } = first;
+      const others = [...schemas.values()].flatMap(([one]) =>
+        one === undefined || one === first ? [] : writeName(one.schema),
+      );
+      const isOwn = isDefault(judged, schema);
+      yield {
+        place,
+        end,
+        phase,
+        severity: isOwn && others.length === 0 ? 'info' : 'warning',
+        message: `${writeTable({ schema, name })} names its database${found.length > 1 ? `, and so do ${found.length - 1} more in this migration` : ''}${others.length > 0 ? `; others name ${others.join(', ')}` : ''}.`,
+        fix: `Write ${writeName(name)}, and connect to ${writeName(schema)}.`,
+      };
+    }
+  },
+};
+
+interface Qualified {
+  readonly schema: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly end: Place | undefined;
+  readonly phase: string;
+}
+
+/** Schemas of the server itself, which are the same for every connection. */
+const systemSchemas = new Set(['information_schema', 'performance_schema', 'sys', 'mysql']);
+
+function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
+  const phase = judged.phase.name;
+  if (judged.kind === 'ddl') {
+    return [...judged.statements, ...judged.rollback].flatMap(({ statement, placed }) =>
+      objectsNamed(statement).flatMap(({ schema, name, span }) =>
+        schema === undefined ? [] : [{ schema, name, phase, ...spanIn(placed.locate, span) }],
+      ),
+    );
+  }
+  const asked = queryAskedIn(judged)?.asked;
+  const inQuery = asked?.reading.ok ? inText(asked.reading.tree.tables, asked.gate.sql, asked.gate.locate, phase) : [];
+  if (judged.kind === 'gate') return inQuery;
+  const { query, locate } = judged.phase.batch;
+  const { walked, written } = query;
+  const tables = judged.query.ok
+    ? judged.query.tree.tables
+    : [walked, written].map(({ schema, table }) => ({ schema, name: table }));
+  return [...inText(tables, query.sql, locate, phase), ...inQuery];
+}
+
+/** Where the qualified tables of a query stand in its text. */
+function inText(tables: readonly TableName[], sql: string, locate: Locate, phase: string): readonly Qualified[] {
+  const foreign = tables.filter(({ schema }) => schema !== undefined && !systemSchemas.has(schema.toLowerCase()));
+  const wanted = new Set(foreign.map(({ schema, name }) => JSON.stringify([schema, name])));
+  if (wanted.size === 0) return [];
+  const { tokens } = lex(sql);
+  return tokens.flatMap((token, index) => {
+    const [dot, second] = tokens.slice(index + 1, index + 3);
+    if (dot?.text !== '.' || second === undefined) return [];
+    const [schema, name] = [identifierOf(token), identifierOf(second)];
+    if (!wanted.has(JSON.stringify([schema, name]))) return [];
+    return [{ schema, name, phase, ...spanIn(locate, { start: token.start, end: second.end }) }];
+  });
+}
+
+/** Whether the catalog is of a server that has this database for its own. */
+function isDefault({ catalog }: JudgedMigration, schema: string): boolean {
+  return catalog.sameTable({ schema, name: '' }, { schema: undefined, name: '' });
+}

@@ -1,0 +1,164 @@
+import { applyAlter } from '../../catalog/apply-alter.ts';
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { isDestructive } from '../../ddl/destructive.ts';
+import type { PlacedStatement } from '../../migration/migration.ts';
+import { isDdlVerb } from '../../migration/statements.ts';
+import { writeName, writeTable, writeType } from '../../sql/render-definition.ts';
+import type { AlterClause, ObjectName } from '../../sql/statement.ts';
+import { statementsAfter } from '../earlier.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { onOneLine } from '../one-line.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn, statementSpan } from '../span.ts';
+import { writeDdlPhase } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
+
+export const rule: Rule = {
+  name: 'destructive-outside-contract',
+  group: 'phases',
+  severity: 'error',
+  risk: 'destructive',
+  flags:
+    'DROP, RENAME, TRUNCATE or a type that holds less, in an expand; also a statement there that could not be read, which ' +
+    'may be any of them.',
+  why: 'Expand runs while the old code is live: what it takes away fails there at once, and the rows that go with it are gone.',
+  instead: 'Move it into a contract, behind a gate that shows that nothing uses the old shape any more.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+    },
+  },
+  *statement(judged, migration) {
+    const { phase, verdict, placed } = judged;
+    if (phase.type !== 'expand' || !verdict.destructive) return;
+    const loss = lossOf(judged, migration);
+    if (loss === undefined) return;
+    yield {
+      ...(loss.clause === undefined ? statementSpan(judged) : spanIn(placed.locate, loss.clause.span)),
+      message: `${loss.what}, in an expand, where the old code is still running.`,
+      fix: loss.moved === undefined ? undefined : fixOf(loss.moved, migration),
+    };
+  },
+};
+
+interface Loss {
+  /** A sentence without its full stop. */
+  readonly what: string;
+  readonly clause?: AlterClause | undefined;
+  /** What is to stand in the contract. */
+  readonly moved?: string;
+}
+
+/** What the statement takes away; undefined: nothing that was there before the phase. */
+function lossOf(judged: JudgedStatement, migration: JudgedMigration): Loss | undefined {
+  const { statement, change, before, placed, verdict } = judged;
+  const moved = `${onOneLine(placed.sql)};`;
+  const isNew = (name: ObjectName) => before.table(name.schema, name.name)?.createdHere === true;
+  switch (statement.kind) {
+    case 'drop-table':
+      return { what: `${statement.tables.map(writeTable).join(', ')} would be dropped`, moved };
+    case 'truncate-table':
+      return { what: `${writeTable(statement.table)} would be emptied`, moved };
+    case 'rename-table':
+      if (statement.renames.every(({ from }) => isNew(from))) return undefined;
+      return { what: `${statement.renames.map(({ from }) => writeTable(from)).join(', ')} would be renamed`, moved };
+    case 'object':
+      if (isMadeAnew(judged, migration)) return undefined;
+      if (verdict.algorithm === 'unknown') return { what: `This may take something away: ${verdict.because}` };
+      return {
+        what: `The ${statement.object} ${statement.name ? writeTable(statement.name) : ''} would be dropped`,
+        moved,
+      };
+    case 'unread':
+      // The file's reader refuses what is no DDL at all.
+      return isDdlVerb(statement.opening)
+        ? { what: `This may take something away, for it could not be read (${statement.reason})` }
+        : undefined;
+    default:
+      return change === undefined || change.before.createdHere ? undefined : lossInTable(change, placed);
+  }
+}
+
+function lossInTable(change: TableChange, placed: PlacedStatement): Loss {
+  const unread = change.clauses.find(({ op }) => op === 'unread');
+  if (unread !== undefined) return { what: 'This may take something away, for it could not be read', clause: unread };
+  const guilty = change.clauses.filter((clause) => isDestructive(applyAlter(change.before, [clause]), [clause]));
+  const [clause] = guilty;
+  const moved = guilty.length === 0 ? change.clauses : guilty;
+  const clauses = moved.map(({ span }) => onOneLine(placed.sql.slice(span.start, span.end)));
+  return {
+    what:
+      guilty.length === 0
+        ? `${writeTable(change.table)} would lose rows, values or names`
+        : guilty.map((one) => takenBy(one, change)).join(', and '),
+    clause,
+    moved: `ALTER TABLE ${writeTable(change.table)} ${clauses.join(', ')};`,
+  };
+}
+
+function changedColumn(clause: AlterClause): string | undefined {
+  switch (clause.op) {
+    case 'drop-column':
+      return clause.column;
+    case 'modify-column':
+      return clause.column.name;
+    case 'change-column':
+    case 'rename-column':
+      return clause.from;
+    default:
+      return undefined;
+  }
+}
+
+function takenBy(clause: AlterClause, { table, before }: TableChange): string {
+  const own = writeTable(table);
+  const column = `${own}.${writeName(changedColumn(clause) ?? '')}`;
+  switch (clause.op) {
+    case 'drop-column':
+      return `${column} would be dropped`;
+    case 'rename-column':
+      return `${column} would be renamed`;
+    case 'change-column':
+    case 'modify-column': {
+      if (clause.op === 'change-column' && !sameName(clause.from, clause.column.name))
+        return `${column} would be renamed`;
+      const old = findColumn(before, clause.column.name);
+      const from = old === undefined ? '' : ` (${writeType(old)} now, then ${writeType(clause.column)})`;
+      return `${column} would hold less than it can now${from}`;
+    }
+    case 'rename-table':
+      return `${own} would be renamed`;
+    case 'partition':
+      return `Partitions of ${own} would lose their rows`;
+    default:
+      return `${own} would lose rows, values or names`;
+  }
+}
+
+/** DROP … IF EXISTS in front of the CREATE of the same object is how one is replaced. */
+function isMadeAnew(judged: JudgedStatement, migration: JudgedMigration): boolean {
+  const { statement } = judged;
+  if (statement.kind !== 'object') return false;
+  return statementsAfter(judged, migration).some(
+    ({ statement: other }) =>
+      other.kind === 'object' &&
+      other.verb === 'create' &&
+      other.object === statement.object &&
+      sameName(other.name?.name, statement.name?.name),
+  );
+}
+
+function fixOf(sql: string, { migration }: JudgedMigration): string {
+  const contract = migration.phases.findLast(({ type }) => type === 'contract');
+  if (contract !== undefined) return `Move it into ${contract.name}:\n${sql}`;
+  const gate =
+    '- name: old-code-is-gone\n  type: gate\n  wait_until:\n    deployed: {environment: production, ref: "$' +
+    '{{ sha }}"}';
+  return `${gate}\n${writeDdlPhase('contract', 'contract', sql)}`;
+}

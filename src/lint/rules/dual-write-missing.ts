@@ -1,0 +1,86 @@
+import { sameName } from '../../catalog/find.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { addedColumn } from '../added-columns.ts';
+import { queryAskedIn } from '../asked.ts';
+import { phaseBehindBackfill } from '../backfill-proof.ts';
+import { hasWord } from '../gates.ts';
+import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import { blindness, openRowsQuery } from '../open-rows.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const file =
+  "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+
+export const rule: Rule = {
+  name: 'dual-write-missing',
+  group: 'phases',
+  severity: 'warning',
+  flags:
+    'A backfill of a column that the same migration adds, where nothing shows that new rows get it too: no DEFAULT, no ' +
+    'trigger, and no gate or `done_when` that would find the rows without it.',
+  why:
+    'The walk looks at each row once. A row that the application writes behind it, without the column, stays empty and ' +
+    'nobody is told.',
+  instead:
+    'Let the application (or a trigger, or a DEFAULT) fill the column before the backfill starts, and prove it with a gate ' +
+    'that counts the rows without it.',
+  examples: {
+    bad: { file },
+    good: {
+      file: `${file}      done_when: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n`,
+    },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'backfill') return;
+    const { query, locate } = judged.phase.batch;
+    // Where a contract follows, gate-not-covering-backfill asks for the gate.
+    if (query.verb !== 'update' || phaseBehindBackfill(judged, migration) !== undefined) return;
+    const { written } = query;
+    const missed = query.assigned.filter((column) => isLeftEmpty(column, judged, migration));
+    if (missed.length === 0 || isAskedFor(judged, migration)) return;
+    const table = writeTable({ schema: written.schema, name: written.table });
+    const open = openRowsQuery(judged, migration);
+    yield {
+      ...wholeOf(locate, query.sql),
+      message: `Nothing shows that rows written to ${table} from now on get ${missed.map(writeName).join(' and ')}: no default, no trigger, and no gate or done_when counts the rows without ${missed.length === 1 ? 'it' : 'them'}.`,
+      fix: open === undefined ? undefined : writeGate(phaseName(judged.phase.name, 'is-complete'), open),
+    };
+  },
+};
+
+/** Whether an INSERT that does not know of the column leaves it NULL. */
+function isLeftEmpty(column: string, { phase, written }: JudgedBackfill, migration: JudgedMigration): boolean {
+  const { table } = phase.batch.query.written;
+  const added = addedColumn(migration.migration, table, column);
+  if (added === undefined || added.nullable === false || added.generated !== undefined || added.autoIncrement)
+    return false;
+  if (added.default !== undefined && added.default.kind !== 'null') return false;
+  return !(written?.facts?.triggers.length ?? 0) && !hasTrigger(table, column, migration);
+}
+
+/** A trigger of the table, there already or made by this migration, that speaks of the column. */
+function hasTrigger(table: string, column: string, { catalog, migration }: JudgedMigration): boolean {
+  const known = catalog.objects.some(
+    ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, column),
+  );
+  return (
+    known ||
+    migration.phases.some(
+      (phase) =>
+        phase.type === 'expand' &&
+        phase.statements.some(
+          ({ statement, sql }) =>
+            statement.kind === 'object' && sameName(statement.onTable?.name, table) && hasWord(sql, column),
+        ),
+    )
+  );
+}
+
+function isAskedFor(backfill: JudgedBackfill, migration: JudgedMigration): boolean {
+  return migration.phases
+    .filter((one) => one === backfill || (one.kind === 'gate' && one.phase.index > backfill.phase.index))
+    .flatMap((one) => queryAskedIn(one)?.asked ?? [])
+    .some((asked) => blindness(asked, backfill, migration) === undefined);
+}

@@ -1,0 +1,56 @@
+import { lex } from '../../sql/lexer.ts';
+import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
+import { queryAskedIn } from '../asked.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'gate-nondeterministic',
+  group: 'phases',
+  severity: 'warning',
+  flags:
+    'A gate or `done_when` whose answer depends on the moment, on chance or on its session: NOW(), RAND(), UUID(), user variables.',
+  why: 'The same rows give another answer a minute later, or on another connection, so that the gate can open by the clock alone and nobody can repeat what it proved.',
+  instead:
+    'Compare with a watermark: a fixed moment or id that is written into the file. To wait for time to pass, use ' +
+    '`not_before`.',
+  examples: {
+    bad: {
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < NOW() - INTERVAL 1 DAY\n',
+    },
+    good: {
+      file: "migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < '2026-11-01'\n",
+    },
+  },
+  *phase(judged) {
+    const gate = queryAskedIn(judged)?.asked.gate;
+    if (gate === undefined) return;
+    const { tokens } = lex(gate.sql);
+    const called = nondeterministicFunctions(tokens).filter((name) => !name.startsWith('@'));
+    const variables = tokens.filter(({ kind, text }) => kind === 'variable' && !text.startsWith('@@'));
+    const names = [
+      ...called.map((name) => `${name}()`),
+      ...new Set(variables.filter((_, index) => index < 5).map(({ text }) => text)),
+    ];
+    if (names.length === 0) return;
+    const byTheClock = called.length > 0 && variables.length === 0 && called.every((name) => clocks.has(name));
+    yield {
+      ...wholeOf(gate.locate, gate.sql),
+      message: `${names.join(', ')} ${names.length === 1 ? 'makes' : 'make'} the answer depend on ${byTheClock ? 'the moment at which it is asked' : 'more than the rows'}.`,
+      why:
+        variables.length === 0
+          ? undefined
+          : 'A user variable is NULL in a new session, and each run asks in sessions of its own.',
+      fix: byTheClock
+        ? "Compare with a watermark instead: a fixed moment such as '2026-11-01 00:00:00', or the largest id at the time of the deployment. To let time pass, use `not_before`."
+        : undefined,
+    };
+  },
+};
+
+const clocks = new Set(
+  (
+    'NOW SYSDATE CURDATE CURTIME CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP UTC_DATE UTC_TIME ' +
+    'UTC_TIMESTAMP UNIX_TIMESTAMP'
+  ).split(' '),
+);

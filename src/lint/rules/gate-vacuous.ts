@@ -1,0 +1,74 @@
+import { applyEdits } from '../../sql/edits.ts';
+import { lex } from '../../sql/lexer.ts';
+import { askedBy, queryAskedIn, waitsForMore } from '../asked.ts';
+import { constantAnswer } from '../constant-answer.ts';
+import type { JudgedBackfill, JudgedMigration, JudgedPhase } from '../judged.ts';
+import { openRowsQuery } from '../open-rows.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+import { writeGate } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
+const contract =
+  '  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n';
+
+export const rule: Rule = {
+  name: 'gate-vacuous',
+  group: 'phases',
+  severity: 'error',
+  insteadOf: ['gate-not-covering-backfill'],
+  flags:
+    'A gate or `done_when` whose answer is the same whatever the tables hold: no table is read, no row can meet the ' +
+    'condition (`1 = 0`, `fax = NULL`, IS NULL on a column that is NOT NULL), or every count does (`COUNT(*) >= 0`).',
+  why: 'It looks like a proof and is none: the gate opens at once, or never.',
+  instead: 'Write a condition that rows can fail, and see it fail once before you rely on it.',
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax <> NULL\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n${contract}`,
+    },
+  },
+  *phase(judged, migration) {
+    const found = queryAskedIn(judged);
+    if (found === undefined || !found.asked.reading.ok) return;
+    const { gate, reading } = found.asked;
+    const constant = constantAnswer(reading.tree, gate.sql, judged.before);
+    if (constant === undefined) return;
+    const isNeeded = judged.kind === 'gate' && !waitsForMore(judged.phase);
+    yield {
+      ...wholeOf(gate.locate, gate.sql),
+      severity: isNeeded ? 'error' : 'warning',
+      message: `${askedBy(judged)} gets the same answer whatever the tables hold: ${constant}.`,
+      fix: withIsNull(gate.sql) ?? anotherQuery(judged, migration),
+    };
+  },
+};
+
+/** `= NULL` written as it was meant. */
+function withIsNull(sql: string): string | undefined {
+  const { tokens } = lex(sql);
+  const edits = tokens.flatMap((token, index) => {
+    const next = tokens[index + 1];
+    const meant = token.text === '=' ? 'IS NULL' : ['<>', '!='].includes(token.text) ? 'IS NOT NULL' : undefined;
+    if (meant === undefined || next?.upper !== 'NULL') return [];
+    const blank = token.start > 0 && /\s/.test(sql[token.start - 1] ?? '') ? '' : ' ';
+    return [{ start: token.start, end: next.end, text: `${blank}${meant}` }];
+  });
+  return edits.length === 0 ? undefined : applyEdits(sql, edits);
+}
+
+/** What the backfill before it, or the one that it belongs to, leaves to do. */
+function anotherQuery(judged: JudgedPhase, migration: JudgedMigration): string | undefined {
+  const backfill = migration.phases.findLast(
+    (one): one is JudgedBackfill => one.kind === 'backfill' && one.phase.index <= judged.phase.index,
+  );
+  const query = backfill && openRowsQuery(backfill, migration);
+  if (query === undefined) return undefined;
+  return judged.kind === 'gate'
+    ? writeGate(judged.phase.name, query)
+    : `done_when: ${JSON.stringify(query)}\ndone_expected: 0`;
+}

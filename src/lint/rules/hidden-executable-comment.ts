@@ -1,0 +1,60 @@
+import type { Locate } from '../../migration/migration.ts';
+import { applyEdits } from '../../sql/edits.ts';
+import { lex } from '../../sql/lexer.ts';
+import { queryAskedIn } from '../asked.ts';
+import type { Remark, Rule } from '../rule.ts';
+import type { LintSettings } from '../settings.ts';
+import { spanIn } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'hidden-executable-comment',
+  group: 'phases',
+  severity: 'error',
+  rollback: true,
+  flags: 'A version comment (`/*! … */`, `/*!80023 … */`) whose content the server runs.',
+  why: 'It looks like a comment, readers and tools pass over it, and on a server of another version it is another statement.',
+  instead: 'Write what it holds as plain SQL, or remove it.',
+  examples: {
+    bad: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL /*!80023 INVISIBLE */;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+    },
+    good: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL INVISIBLE;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+    },
+  },
+  *statement({ placed }, { settings }) {
+    yield* inText(placed.sql, placed.locate, settings, ';');
+  },
+  *phase(judged, { settings }) {
+    const gate = queryAskedIn(judged)?.asked.gate;
+    if (gate !== undefined) yield* inText(gate.sql, gate.locate, settings, '');
+  },
+};
+
+function* inText(sql: string, locate: Locate, settings: LintSettings, end: string): Iterable<Remark> {
+  if (!sql.includes('/*!')) return;
+  const { versionComments } = lex(sql, { version: targetOf(settings) });
+  const [first] = versionComments;
+  if (first === undefined) return;
+  const edits = versionComments.map((comment) => ({
+    ...comment,
+    text: sql
+      .slice(comment.start, comment.end)
+      .replace(/^\/\*!(\d{5,6})?\s*/, '')
+      .replace(/\s*\*\/$/, ''),
+  }));
+  const opening = /^\/\*!(\d{5,6})?/.exec(sql.slice(first.start))?.[0] ?? '/*!';
+  const more = versionComments.length > 1 ? `, and ${versionComments.length - 1} more in this statement` : '';
+  yield {
+    ...spanIn(locate, first),
+    message: `The server runs what stands in this ${opening} comment${more}.`,
+    fix: applyEdits(sql, edits) + end,
+  };
+}
+
+/** Of several versions the newest counts, which runs the most. */
+function targetOf({ versions }: LintSettings): number | undefined {
+  const [version, second] = versions;
+  if (version === undefined || second !== undefined) return undefined;
+  return version[0] * 10_000 + version[1] * 100 + version[2];
+}

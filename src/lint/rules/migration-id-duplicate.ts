@@ -1,0 +1,43 @@
+import type { JudgedMigration } from '../judged.ts';
+import { keyPlace } from '../key-place.ts';
+import type { Rule } from '../rule.ts';
+
+const phases =
+  'phases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN NAME CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN NAME;\n';
+
+export const rule: Rule = {
+  name: 'migration-id-duplicate',
+  group: 'phases',
+  severity: 'error',
+  flags: 'Two files whose migrations have the same name, upper and lower case aside.',
+  why: 'State is kept under the name: once the first has run, the second counts as complete, or as the first one changed afterwards.',
+  instead: 'Give each migration a name of its own.',
+  examples: {
+    bad: {
+      file: [
+        `migration: orders_add_column\n${phases.replaceAll('NAME', 'currency')}`,
+        `migration: Orders_Add_Column\n${phases.replaceAll('NAME', 'country')}`,
+      ],
+    },
+    good: {
+      file: [
+        `migration: orders_add_currency\n${phases.replaceAll('NAME', 'currency')}`,
+        `migration: orders_add_country\n${phases.replaceAll('NAME', 'country')}`,
+      ],
+    },
+  },
+  *files(judged) {
+    const first = new Map<string, JudgedMigration>();
+    for (const one of judged) {
+      const { name, file } = one.migration;
+      const other = first.get(name.toLowerCase());
+      if (other === undefined) first.set(name.toLowerCase(), one);
+      else if (other.migration.file !== file) {
+        yield {
+          place: keyPlace(one, ['migration']),
+          message: `The migration ${name} has the name of the one in ${other.migration.file}.`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  name: 'phase-unknown-key',
+  group: 'phases',
+  severity: 'error',
+  locked: true,
+  flags: 'A key that the migration file does not have, e.g. because it is misspelt.',
+  why: 'A key that is passed over in silence is a step or a limit that its author believes in and that does not exist.',
+  instead: 'Write the key that the message suggests, or remove it.',
+  examples: {
+    bad: {
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n      timeout_minuts: 30\n',
+    },
+    good: {
+      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n      timeout_minutes: 30\n',
+    },
+  },
+};

@@ -1,0 +1,64 @@
+import { isDdlVerb } from '../../migration/statements.ts';
+import { askedBy, queryAskedIn } from '../asked.ts';
+import type { JudgedPhase } from '../judged.ts';
+import type { Remark, Rule } from '../rule.ts';
+import { spanIn, statementSpan, wholeOf } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'statement-unparsed',
+  group: 'phases',
+  severity: 'error',
+  risk: 'copy',
+  rollback: true,
+  flags:
+    'DDL that phasedb could not read, or has no rules for (an error, since the worst is assumed), and queries of gates and ' +
+    'backfills that could not be read (a warning). Also a text that ends inside a string, a comment or a block.',
+  why:
+    'What MySQL does with such a statement is not known, so a copy of the table with writes blocked has to be expected; of ' +
+    'a query, what it reads and proves is not checked.',
+  instead:
+    'Write the statement in its common form. Where that is not possible, try it on a copy of the database (or let ' +
+    '`--probe-url` do that), and allow it: `allow: [{what: copy, reason: "…"}]`.',
+  examples: {
+    bad: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD VECTOR INDEX orders_embedding (embedding);\n    irreversible: an example\n',
+    },
+    good: {
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX orders_status (status);\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX orders_status;\n',
+    },
+  },
+  *statement(judged) {
+    const { verdict, statement, change, placed } = judged;
+    if (verdict.algorithm !== 'unknown') return;
+    // The file's reader refuses what is no DDL at all.
+    if (statement.kind === 'unread' && !isDdlVerb(statement.opening)) return;
+    const clause = change?.clauses.find(({ op }) => op === 'unread');
+    yield {
+      ...(clause === undefined ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
+      message: `What MySQL does here is not known, so the worst is assumed: ${verdict.because}.`,
+    };
+  },
+  *phase(judged) {
+    if (judged.kind === 'backfill' && !judged.query.ok) {
+      const { locate, query } = judged.phase.batch;
+      yield unread(wholeOf(locate, query.sql), `The query of ${judged.phase.name}`, judged.query.reason);
+    }
+    yield* askedUnread(judged);
+  },
+};
+
+function* askedUnread(judged: JudgedPhase): Iterable<Remark> {
+  const found = queryAskedIn(judged);
+  if (found === undefined || found.asked.reading.ok) return;
+  const { gate, reading } = found.asked;
+  yield unread(wholeOf(gate.locate, gate.sql), askedBy(judged), reading.reason);
+}
+
+function unread(span: Pick<Remark, 'place' | 'end'>, what: string, reason: string): Remark {
+  return {
+    ...span,
+    severity: 'warning',
+    message: `${what} could not be read, so what it reads is not checked: ${reason}.`,
+    why: 'MySQL may well take it. The rules that look inside a query pass over this one, so its mistakes stay unseen here.',
+  };
+}
