@@ -56,25 +56,6 @@ function tellsRowsApart(query: QueryTree, table: string, columns: readonly strin
   return query.where === undefined || among([query.where]);
 }
 
-/** Whether a gate reads both tables and compares the columns of the one, as one that counts rows without a parent does. */
-export function provesNoOrphans(
-  gates: readonly JudgedQuery[],
-  child: string,
-  columns: readonly string[],
-  parent: string,
-): boolean {
-  return gates.some((gate) => {
-    const { reading } = gate;
-    if (!columns.every((column) => namesColumn(gate, child, column))) return false;
-    if (!reading.ok) return hasWord(gate.gate.sql, parent);
-    const { tables } = reading.tree;
-    return (
-      expectsNone(gate.gate, reading.tree) &&
-      tables.filter(({ name }) => sameName(name, parent)).length > (sameName(child, parent) ? 1 : 0)
-    );
-  });
-}
-
 /** Whether a gate looks at all of the columns together, as one that counts rows against a CHECK over them does. */
 export function looksAtAll(gates: readonly JudgedQuery[], table: string, columns: readonly string[]): boolean {
   return gates.some(

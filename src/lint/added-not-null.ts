@@ -1,0 +1,38 @@
+import { findColumn } from '../catalog/find.ts';
+import { type ResolvedColumn, resolveColumn } from '../catalog/resolved-column.ts';
+import type { AlterClause } from '../sql/statement.ts';
+import type { JudgedMigration, TableChange } from './judged.ts';
+
+/** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */
+export interface AddedNotNull {
+  readonly clause: Extract<AlterClause, { op: 'add-column' }>;
+  readonly column: ResolvedColumn;
+}
+
+/** Columns that get their values from MySQL (AUTO_INCREMENT, generated ones) or are of a key are left out. */
+export function addedNotNull(change: TableChange): readonly AddedNotNull[] {
+  return change.clauses.flatMap((clause) => {
+    if (clause.op !== 'add-column') return [];
+    return clause.columns.flatMap((written) => {
+      const definition = findColumn(change.after, written.name) ?? written;
+      const isGiven =
+        definition.default !== undefined || definition.autoIncrement || definition.generated !== undefined;
+      if (definition.nullable !== false || isGiven || definition.inlineKey !== undefined) return [];
+      return [{ clause, column: resolveColumn(definition, change.after) }];
+    });
+  });
+}
+
+/**
+ * Whether MySQL refuses to fill rows that there are with what the type is without a value: a zero date under NO_ZERO_DATE,
+ * which MySQL has by default, and a geometry in any mode (errors 1292 and 1138; 9.7.4).
+ */
+export function hasNoImplicitValue({ type }: ResolvedColumn, { migration, settings }: JudgedMigration): boolean {
+  if (geometries.has(type)) return true;
+  const mode = migration.session.sqlMode ?? settings.sqlMode;
+  return (type === 'date' || type === 'datetime') && (mode === undefined || /NO_ZERO_DATE|TRADITIONAL/i.test(mode));
+}
+
+const geometries = new Set(
+  'geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection'.split(' '),
+);

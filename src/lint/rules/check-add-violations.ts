@@ -1,0 +1,83 @@
+import { addedChecks } from '../../catalog/apply-constraints.ts';
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { atLeast, since } from '../../ddl/versions.ts';
+import { writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, CheckDefinition } from '../../sql/statement.ts';
+import { isFreshAndNull } from '../fresh-column.ts';
+import { gatesBefore } from '../gates.ts';
+import type { TableChange } from '../judged.ts';
+import { namesInSql } from '../names-in-sql.ts';
+import { onOneLine } from '../one-line.ts';
+import { looksAtAll } from '../proves.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const schema =
+  'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, CONSTRAINT paid CHECK (total >= 0) NOT ENFORCED);';
+const contract =
+  '  - name: contract\n    allow: [{what: copy, reason: "maintenance on Sunday"}]\n    sql: |\n      ALTER TABLE orders ALTER CHECK paid ENFORCED;\n    rollback_sql: |\n      ALTER TABLE orders ALTER CHECK paid NOT ENFORCED;\n';
+
+export const rule: Rule = {
+  name: 'check-add-violations',
+  group: 'data',
+  severity: 'error',
+  flags:
+    'A CHECK that is added enforced, or becomes enforced, with no gate before it that counts the rows that break it.',
+  why: 'The statement fails with error 3819 at the first row that breaks it, after it has copied all rows before it.',
+  instead: 'Count the rows that break it in a gate: `SELECT COUNT(*) FROM t WHERE NOT (…)`.',
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE id < 0\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)\n${contract}`,
+    },
+  },
+  *statement(judged, migration) {
+    const { change, phase, placed } = judged;
+    const { settings } = migration;
+    if (change === undefined || change.before.createdHere) return;
+    if (!settings.versions.some((version) => atLeast(version, since.checks))) return;
+    const gates = gatesBefore(migration, phase);
+    for (const clause of change.clauses) {
+      for (const { name, expression } of enforcedBy(clause, change)) {
+        const columns = columnsIn(expression, change);
+        // Of NULL a CHECK is not false, so that no row breaks it.
+        if (columns.length > 0 && columns.every((column) => isFreshAndNull(judged, change, column, migration)))
+          continue;
+        if (looksAtAll(gates, change.table.name, columns)) continue;
+        const condition = onOneLine(expression);
+        yield {
+          ...spanIn(placed.locate, clause.span),
+          message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} is refused if a row breaks it, and no gate before it counts such rows.`,
+          fix: writeGate(
+            phaseName(change.table.name, name ?? 'check', 'holds'),
+            `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE NOT (${condition})`,
+          ),
+        };
+      }
+    }
+  },
+};
+
+function enforcedBy(clause: AlterClause, { before }: TableChange): readonly CheckDefinition[] {
+  if (clause.op !== 'alter-check') return addedChecks(clause).filter(({ enforced }) => enforced);
+  if (!clause.enforced) return [];
+  return before.checks.filter(({ name, enforced }) => sameName(name, clause.name) && !enforced);
+}
+
+/** Columns that a CHECK names; of a table that is not known, whatever it names. */
+function columnsIn(expression: string, { before, after, known }: TableChange): readonly string[] {
+  const named = [...new Set(namesInSql(expression).map(({ name }) => name))];
+  const columns = named.filter((name) => findColumn(after, name) ?? findColumn(before, name));
+  return known && before.complete
+    ? columns
+    : named.filter((name) => /^[a-z_][\w$]*$/i.test(name) && !words.has(name.toUpperCase()));
+}
+
+const words = new Set(
+  'AND OR NOT XOR IN IS NULL LIKE BETWEEN REGEXP RLIKE TRUE FALSE DIV MOD CASE WHEN THEN ELSE END'.split(' '),
+);

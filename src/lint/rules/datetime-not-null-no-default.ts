@@ -1,0 +1,38 @@
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import { addedNotNull, hasNoImplicitValue } from '../added-not-null.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
+
+export const rule: Rule = {
+  name: 'datetime-not-null-no-default',
+  group: 'data',
+  severity: 'error',
+  flags: 'A new DATE, DATETIME or geometry column that is NOT NULL and has no DEFAULT.',
+  why: 'There is no value that MySQL may put into the rows that there are: a zero date is refused under NO_ZERO_DATE, and there is no empty geometry. The statement works on an empty table only, and is not instant there.',
+  instead: 'Add the column NULL, or with a DEFAULT; fill it in a backfill, and make it NOT NULL in contract.',
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN shipped_at DATETIME NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN shipped_at;\n',
+    },
+    good: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN shipped_at DATETIME NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN shipped_at;\n',
+    },
+  },
+  *statement({ change, placed }, migration) {
+    if (change === undefined || change.before.createdHere) return;
+    for (const { clause, column } of addedNotNull(change)) {
+      if (!hasNoImplicitValue(column, migration)) continue;
+      const { definition, type } = column;
+      const error = type === 'date' || type === 'datetime' ? '1292' : '1138';
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        message: `${writeTable(change.table)}.${writeName(definition.name)} is ${type.toUpperCase()} NOT NULL without a DEFAULT: on a table with rows the statement fails with error ${error}.`,
+        fix: `ALTER TABLE ${writeTable(change.table)} ADD COLUMN ${writeColumn({ ...definition, nullable: true })};`,
+      };
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const schema =
+  'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));';
+const contract =
+  '  - name: contract\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n';
+
+export const rule: Rule = {
+  name: 'fk-add-orphans',
+  group: 'data',
+  severity: 'error',
+  flags:
+    'A foreign key that is added with foreign_key_checks on, and no gate before it that looks for rows without a parent.',
+  why: 'The statement fails with error 1452 at the first row without a parent, after it has copied all rows before it.',
+  instead: 'Put a gate in front that counts the rows of the child without a parent.',
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE customer_id IS NULL\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL\n${contract}`,
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed, before, foreignKeyChecks } = judged;
+    if (change === undefined || !foreignKeyChecks) return;
+    for (const { key, span } of addedForeignKeys(change)) {
+      if (!mayHaveOrphans(judged, migration, key)) continue;
+      const query = orphanQuery(change.table, key, before);
+      yield {
+        ...spanIn(placed.locate, span),
+        message: `The foreign key ${writeForeignKey(change.table, key)} is refused if a row has no parent, and no gate before it looks for such rows.`,
+        fix: query && writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query),
+      };
+    }
+  },
+};

@@ -1,0 +1,73 @@
+import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { writeColumn, writeName, writeString, writeTable } from '../../sql/render-definition.ts';
+import { addedNotNull, hasNoImplicitValue } from '../added-not-null.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
+
+export const rule: Rule = {
+  name: 'not-null-add-implicit-zero',
+  group: 'data',
+  severity: 'warning',
+  flags: 'A new column that is NOT NULL and has no DEFAULT, on a table with rows.',
+  why: 'The rows that there are get 0, an empty text or the first member of an ENUM without a word, and later nobody can tell those from values that were meant.',
+  instead: 'Say the value in a DEFAULT, or add the column NULL and fill it in a backfill.',
+  examples: {
+    bad: {
+      schema,
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN state;\n",
+    },
+    good: {
+      schema,
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL DEFAULT 'open';\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN state;\n",
+    },
+  },
+  *statement({ change, placed }, migration) {
+    if (change === undefined || change.before.createdHere) return;
+    for (const { clause, column } of addedNotNull(change)) {
+      if (hasNoImplicitValue(column, migration)) continue;
+      const { definition } = column;
+      const { value, isDefault } = implicitValue(column);
+      const name = writeTable(change.table);
+      const meant = { kind: 'literal' as const, text: value };
+      const fix = isDefault ? { ...definition, default: meant } : { ...definition, nullable: true };
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        message: `${name}.${writeName(definition.name)} is NOT NULL without a DEFAULT: the rows that there are get ${value}.`,
+        fix: `ALTER TABLE ${name} ADD COLUMN ${writeColumn(fix)};`,
+      };
+    }
+  },
+};
+
+/** What rows get, and whether the type takes it as a DEFAULT (MySQL 9.7.4). */
+function implicitValue({ type, arguments: sizes, definition }: ResolvedColumn): { value: string; isDefault: boolean } {
+  switch (type) {
+    case 'enum':
+      return { value: writeString(definition.type.members?.[0] ?? ''), isDefault: true };
+    case 'char':
+    case 'varchar':
+    case 'set':
+      return { value: "''", isDefault: true };
+    case 'varbinary':
+      return { value: "''", isDefault: true };
+    case 'binary':
+      return { value: `${sizes[0] ?? 1} zero bytes`, isDefault: false };
+    case 'json':
+      return { value: 'the JSON value null', isDefault: false };
+    case 'date':
+      return { value: "'0000-00-00'", isDefault: false };
+    case 'datetime':
+    case 'timestamp':
+      return { value: "'0000-00-00 00:00:00'", isDefault: false };
+    case 'time':
+      return { value: "'00:00:00'", isDefault: true };
+    case 'vector':
+      return { value: 'an empty vector', isDefault: false };
+    default:
+      return type.endsWith('text') || type.endsWith('blob')
+        ? { value: "''", isDefault: false }
+        : { value: '0', isDefault: true };
+  }
+}

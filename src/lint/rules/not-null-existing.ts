@@ -1,0 +1,80 @@
+import { findColumn, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import { gatesBefore } from '../gates.ts';
+import type { TableChange } from '../judged.ts';
+import { writeColumnOf } from '../new-column.ts';
+import { provesAbsent } from '../proves.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
+const contract =
+  '  - name: contract\n    sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NULL;\n';
+
+export const rule: Rule = {
+  name: 'not-null-existing',
+  group: 'data',
+  severity: 'error',
+  flags:
+    'A nullable column that becomes NOT NULL, by itself or as part of a primary key, with no gate before it that counts its NULLs.',
+  why: 'In strict mode the statement fails at the first NULL, after it has written all rows before it anew; without strict mode NULLs become 0 or an empty string.',
+  instead: 'Fill the column in a backfill, and count its NULLs in a gate.',
+  covers: ['pk-nullable'],
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency = ''\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n${contract}`,
+    },
+  },
+  *statement({ change, phase, placed }, migration) {
+    if (change === undefined || change.before.createdHere) return;
+    const gates = gatesBefore(migration, phase);
+    for (const { column, clause } of becomingNotNull(change)) {
+      const proof = provesAbsent(gates, change.table.name, column, [null]);
+      if (proof === 'full') continue;
+      const seen =
+        proof === 'partly' ? 'the gates before it count only some of its NULLs' : 'no gate before it counts its NULLs';
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        message: `${writeColumnOf(change, column)} becomes NOT NULL, and ${seen}.`,
+        fix: writeGate(
+          phaseName('no-nulls-in', column),
+          `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(column)} IS NULL`,
+        ),
+      };
+    }
+  },
+};
+
+/** Columns under their present name. */
+function becomingNotNull(change: TableChange): readonly { readonly column: string; readonly clause: AlterClause }[] {
+  const { before, after, origins, clauses } = change;
+  return after.columns.flatMap((column) => {
+    const old = findColumn(before, origins.get(column.name.toLowerCase()) ?? '');
+    const clause = old && clauses.find((one) => forbidsNull(one, old.name, column.name));
+    if (old === undefined || clause === undefined || old.generated !== undefined) return [];
+    return resolveColumn(old, before).nullable ? [{ column: old.name, clause }] : [];
+  });
+}
+
+function forbidsNull(clause: AlterClause, was: string, is: string): boolean {
+  switch (clause.op) {
+    case 'modify-column':
+      return (
+        sameName(clause.column.name, was) && (clause.column.nullable === false || clause.column.inlineKey === 'primary')
+      );
+    case 'change-column':
+      return sameName(clause.from, was) && (clause.column.nullable === false || clause.column.inlineKey === 'primary');
+    case 'add-primary-key':
+      return clause.index.parts.some((part) => sameName(part.column, is));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,129 @@
+import { addedIndexes } from '../../catalog/apply-indexes.ts';
+import { findColumn, indexName, sameName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { IndexDefinition } from '../../sql/statement.ts';
+import { isFreshAndNull } from '../fresh-column.ts';
+import { gatesBefore } from '../gates.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { namesInSql } from '../names-in-sql.ts';
+import { onOneLine } from '../one-line.ts';
+import { provesDistinct } from '../proves.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(255) NOT NULL);';
+const contract =
+  '  - name: contract\n    sql: |\n      ALTER TABLE customers ADD UNIQUE INDEX customers_email (email);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX customers_email;\n';
+
+export const rule: Rule = {
+  name: 'unique-add',
+  group: 'data',
+  severity: 'error',
+  flags:
+    'A UNIQUE index or primary key over columns that hold rows already, with no gate before it that counts duplicates.',
+  why: 'The statement fails with error 1062 at the first duplicate, after it has read the whole table; gh-ost and pt-online-schema-change leave such rows out without a word.',
+  instead: 'Count the duplicates in a gate, in the columns of the index.',
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE email = ''\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email HAVING COUNT(*) > 1) AS duplicates\n${contract}`,
+    },
+  },
+  *statement(judged, migration) {
+    const { change, phase, placed } = judged;
+    if (change === undefined || change.before.createdHere) return;
+    const gates = gatesBefore(migration, phase);
+    for (const clause of change.clauses) {
+      for (const index of addedIndexes(clause)) {
+        if (index.kind !== 'unique' && index.kind !== 'primary') continue;
+        if (cannotHaveDuplicates(index, judged, change, migration)) continue;
+        if (
+          provesDistinct(
+            gates,
+            change.table.name,
+            columnsOf(index).map((column) => before(change, column)),
+          )
+        )
+          continue;
+        yield {
+          ...spanIn(placed.locate, clause.span),
+          message: `${writeIndex(index)} on ${writeTable(change.table)} allows no duplicates, and no gate before it counts them.`,
+          fix: fixOf(index, change),
+        };
+      }
+    }
+  },
+};
+
+function columnsOf({ parts }: IndexDefinition): readonly string[] {
+  return parts.flatMap(({ column, expression }) =>
+    column === undefined ? namesInSql(expression ?? '').map(({ name }) => name) : [column],
+  );
+}
+
+/** The name of a column that the same statement renames, as gates before it know it. */
+function before({ origins }: TableChange, column: string): string {
+  return origins.get(column.toLowerCase()) ?? column;
+}
+
+function cannotHaveDuplicates(
+  index: IndexDefinition,
+  judged: JudgedStatement,
+  change: TableChange,
+  migration: JudgedMigration,
+): boolean {
+  const isDistinct = (name: string) => {
+    const column = findColumn(change.after, name);
+    // Values that MySQL gives itself: numbers, or those of UUID() and the like.
+    if (column === undefined || change.origins.has(name.toLowerCase())) return false;
+    return column.autoIncrement || column.default?.kind === 'expression';
+  };
+  const columns = columnsOf(index);
+  if (columns.some(isDistinct)) return true;
+  if (index.kind === 'unique' && columns.some((column) => isFreshAndNull(judged, change, column, migration)))
+    return true;
+  return change.before.indexes.some((other) => isDistinctBy(other, index, change));
+}
+
+/** Whether rows are distinct by some of the columns already. */
+function isDistinctBy(known: IndexDefinition, index: IndexDefinition, change: TableChange): boolean {
+  if (known.kind !== 'unique' && known.kind !== 'primary') return false;
+  return known.parts.every(
+    (part) =>
+      part.column !== undefined &&
+      index.parts.some(
+        ({ column, prefix }) =>
+          column !== undefined &&
+          sameName(before(change, column), part.column) &&
+          (prefix === undefined || (part.prefix !== undefined && prefix >= part.prefix)),
+      ),
+  );
+}
+
+function fixOf(index: IndexDefinition, change: TableChange): string {
+  const parts = index.parts.map(({ column, expression, prefix }) => {
+    if (column === undefined) return `(${onOneLine(expression ?? '')})`;
+    const name = writeName(findColumn(change.before, before(change, column))?.name ?? column);
+    return prefix === undefined ? name : `LEFT(${name}, ${prefix})`;
+  });
+  const nullable = index.parts.flatMap(({ column }, position) => {
+    const known = column === undefined ? undefined : findColumn(change.before, before(change, column));
+    const isNotNull = known !== undefined && !resolveColumn(known, change.before).nullable;
+    return index.kind === 'primary' || isNotNull ? [] : [`${parts[position]} IS NOT NULL`];
+  });
+  const where = nullable.length === 0 ? '' : ` WHERE ${nullable.join(' AND ')}`;
+  return writeGate(
+    phaseName(
+      'no-duplicates',
+      change.table.name,
+      ...(indexName(index) === undefined ? columnsOf(index) : [indexName(index) ?? '']),
+    ),
+    `SELECT COUNT(*) FROM (SELECT 1 FROM ${writeTable(change.table)}${where} GROUP BY ${parts.join(', ')} HAVING COUNT(*) > 1) AS duplicates`,
+  );
+}
