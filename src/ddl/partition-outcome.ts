@@ -23,7 +23,7 @@ export function partitionOutcome(clause: PartitionClause, table: CatalogTable): 
     case 'truncate':
       return { algorithm: 'instant', lock: 'exclusive', rebuild: false, because: 'the partition is emptied' };
     case 'coalesce':
-      return inplace('shared', true, 'rows of all HASH or KEY partitions are spread anew');
+      return spread(table);
     case 'reorganize':
       return inplace('shared', false, 'rows of the named partitions are written anew');
     case 'rebuild':
@@ -51,9 +51,14 @@ export function partitionOutcome(clause: PartitionClause, table: CatalogTable): 
 /** RANGE and LIST get a new empty partition; HASH and KEY spread their rows over one more. */
 function addPartition(clause: PartitionClause, table: CatalogTable): Outcome {
   const byHash = /\bPARTITIONS\s+\d+/i.test(clause.text) || ['hash', 'key'].includes(table.partitioning?.kind ?? '');
-  return byHash
-    ? inplace('shared', true, 'rows of all HASH or KEY partitions are spread anew')
-    : inplace('none', false, 'an empty partition is added');
+  return byHash ? spread(table) : inplace('none', false, 'an empty partition is added');
+}
+
+/** LINEAR HASH and LINEAR KEY split or join some partitions and leave the others alone (9.7.4). */
+function spread(table: CatalogTable): Outcome {
+  return table.partitioning?.linear
+    ? inplace('shared', false, 'rows of some LINEAR HASH or LINEAR KEY partitions are spread anew')
+    : inplace('shared', true, 'rows of all HASH or KEY partitions are spread anew');
 }
 
 function inplace(lock: Outcome['lock'], rebuild: boolean, because: string): Outcome {

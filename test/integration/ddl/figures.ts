@@ -1,5 +1,6 @@
 import type { Verdict } from '../../../src/ddl/verdict.ts';
 import { type Answer, agree } from './measure.ts';
+import { sqlOf } from './operations.ts';
 import type { ServerVerdict } from './server-verdict.ts';
 
 /** Shares of agreement with the server, each from 0 to 1. */
@@ -30,7 +31,7 @@ export function figures(answers: readonly Answer[]): Figures {
     lines.push(`${family.padEnd(30)} ${of(answers, wrongRules)} ${of(told, wrongProbe)}  ${count(open)}`);
   }
   for (const { asked, server, rules, probe } of new Set([...wrongRules, ...wrongProbe])) {
-    lines.push(`${asked.table.name}: ALTER TABLE t ${short(asked.operation.clauses)} (${asked.session})`);
+    lines.push(`${asked.table.name}: ${short(sqlOf(asked.operation))} (${asked.session})`);
     lines.push(`  server: ${describe(server)}`);
     if (!agree(server, rules)) lines.push(`  rules: ${describe(rules)}, because ${rules.because}`);
     if (probe?.decidedBy === 'probe' && !agree(server, probe.verdict))
@@ -38,7 +39,7 @@ export function figures(answers: readonly Answer[]): Figures {
   }
   const reasons = Map.groupBy(
     open,
-    ({ asked, probe }) => `${short(asked.operation.clauses)}: ${probe?.verdict.because}`,
+    ({ asked, probe }) => `${short(sqlOf(asked.operation))}: ${probe?.verdict.because}`,
   );
   if (open.length > 0) lines.push('left open by the probe:');
   for (const [reason, list] of reasons) lines.push(`  ${list.length} × ${reason}`);
@@ -52,8 +53,8 @@ export function figures(answers: readonly Answer[]): Figures {
   };
 }
 
-function short(clauses: string): string {
-  return clauses.length > 160 ? `${clauses.slice(0, 160)}…` : clauses;
+function short(sql: string): string {
+  return sql.length > 160 ? `${sql.slice(0, 160)}…` : sql;
 }
 
 function describe(verdict: ServerVerdict | Verdict): string {

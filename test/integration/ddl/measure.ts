@@ -9,6 +9,7 @@ import { rowVersionLimit } from '../../../src/ddl/versions.ts';
 import { decideByRules } from '../../../src/lint/decide.ts';
 import { readStatement } from '../../../src/sql/read-statement.ts';
 import { type Case, sessions } from './cases.ts';
+import { sqlOf } from './operations.ts';
 import { askServer, type ServerVerdict } from './server-verdict.ts';
 
 /** What the server did with a case, and what was foretold of it. */
@@ -76,11 +77,10 @@ async function ask(
   const { strict, foreignKeyChecks } = sessions[asked.session];
   if (!strict) await query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
   if (!foreignKeyChecks) await query('SET SESSION foreign_key_checks = 0');
-  const { clauses } = asked.operation;
-  const server = await askServer(query, schema, clauses);
+  const server = await askServer(query, schema, asked.operation);
   if ('errors' in server) return undefined;
   const catalog = Catalog.of(live, { defaultSchema: schema });
-  const sql = `ALTER TABLE t ${clauses}`;
+  const sql = sqlOf(asked.operation);
   const statement = readStatement(sql);
   const session = { strict, foreignKeyChecks };
   return {

@@ -1,7 +1,16 @@
-/** What follows `ALTER TABLE t` (or, in `statement`, the whole statement), and what agreement is reported under. */
+import { members } from './tables.ts';
+
+/** What follows `ALTER TABLE t`, and what agreement is reported under. */
 export interface Operation {
   readonly family: string;
   readonly clauses: string;
+  /** A whole CREATE INDEX or DROP INDEX instead; `clauses` is then empty. */
+  readonly statement?: string;
+}
+
+/** As an author writes it. */
+export function sqlOf({ clauses, statement }: Operation): string {
+  return statement ?? `ALTER TABLE t ${clauses}`;
 }
 
 const families: Record<string, readonly string[]> = {
@@ -233,6 +242,22 @@ const families: Record<string, readonly string[]> = {
     "MODIFY flags SET('a','b','c','d','e','f','g','h','i') NULL",
     "MODIFY flags ENUM('a','b') NULL",
     "MODIFY status ENUM('new','paid','sent') NOT NULL DEFAULT 'new', ADD COLUMN n INT NULL",
+  ],
+  'enum and set at their boundaries': [
+    `MODIFY e254 ENUM(${members(255)}) NULL`,
+    `MODIFY e255 ENUM(${members(256)}) NULL`,
+    `MODIFY e255 ENUM(${members(254)}) NULL`,
+    `MODIFY e256 ENUM(${members(257)}) NULL`,
+    `MODIFY e256 ENUM(${members(255)}) NULL`,
+    `MODIFY s7 SET(${members(8)}) NULL`,
+    `MODIFY s8 SET(${members(9)}) NULL`,
+    `MODIFY s8 SET(${members(7)}) NULL`,
+    `MODIFY s16 SET(${members(17)}) NULL`,
+    `MODIFY s24 SET(${members(25)}) NULL`,
+    `MODIFY s32 SET(${members(33)}) NULL`,
+    `MODIFY s63 SET(${members(64)}) NULL`,
+    `MODIFY e254 ENUM(${members(255)}) NULL, ADD COLUMN n INT NULL`,
+    `MODIFY s8 SET(${members(9)}) NULL, ADD COLUMN n INT NULL`,
   ],
   nullability: [
     'MODIFY name VARCHAR(50) NULL',
@@ -511,6 +536,19 @@ const families: Record<string, readonly string[]> = {
   ],
 };
 
-export const operations: readonly Operation[] = Object.entries(families).flatMap(([family, list]) =>
-  list.map((clauses) => ({ family, clauses })),
-);
+const indexStatements = [
+  'CREATE INDEX small_idx ON t (small)',
+  'CREATE INDEX note_idx USING BTREE ON t (note(10) DESC, qty)',
+  "CREATE UNIQUE INDEX small_uq ON t (small, id) COMMENT 'about'",
+  'CREATE FULLTEXT INDEX note_ft ON t (note)',
+  'CREATE SPATIAL INDEX place2_sp ON t (place)',
+  'CREATE INDEX zz_idx ON t ((small * 2)) INVISIBLE',
+  'DROP INDEX name_idx ON t',
+  'DROP INDEX code_uq ON t',
+  'DROP INDEX `PRIMARY` ON t',
+];
+
+export const operations: readonly Operation[] = [
+  ...Object.entries(families).flatMap(([family, list]) => list.map((clauses) => ({ family, clauses }))),
+  ...indexStatements.map((statement) => ({ family: 'CREATE and DROP INDEX', clauses: '', statement })),
+];

@@ -1,3 +1,5 @@
+import type { Operation } from './operations.ts';
+
 /** What a MySQL server did with an ALTER of an empty table, least intrusive first. */
 export interface ServerVerdict {
   readonly algorithm: 'instant' | 'inplace' | 'copy';
@@ -21,13 +23,13 @@ const LADDER = [
   { assertion: 'ALGORITHM=COPY, LOCK=EXCLUSIVE', algorithm: 'copy', lock: 'exclusive' },
 ] as const;
 
-/** Asks for the least intrusive combination that the server accepts for `ALTER TABLE t <clauses>`; the change is made. */
-export async function askServer(query: Query, schema: string, clauses: string): Promise<ServerVerdict | Refused> {
+/** Asks for the least intrusive combination that the server accepts for an operation on `t`; the change is made. */
+export async function askServer(query: Query, schema: string, operation: Operation): Promise<ServerVerdict | Refused> {
   const before = await tableIds(query, schema);
   const errors: string[] = [];
   for (const step of LADDER) {
     try {
-      await query(withAssertion(clauses, step.assertion));
+      await query(withAssertion(operation, step.assertion));
     } catch (error) {
       const { errno, message } = error as { errno?: number; message: string };
       if (errno === undefined) throw error;
@@ -43,7 +45,8 @@ export async function askServer(query: Query, schema: string, clauses: string): 
 }
 
 /** Partition clauses take ALGORITHM and LOCK only in front of them; the two that change the scheme follow without a comma. */
-function withAssertion(clauses: string, assertion: string): string {
+export function withAssertion({ clauses, statement }: Operation, assertion: string): string {
+  if (statement !== undefined) return `${statement} ${assertion.replace(',', '')}`;
   if (clauses === '') return `ALTER TABLE t ${assertion}`;
   const comma = /^(PARTITION BY|REMOVE PARTITIONING)/.test(clauses) ? '' : ',';
   return `ALTER TABLE t ${assertion}${comma} ${clauses}`;

@@ -16,6 +16,7 @@ interface Extras {
   readonly primaryKey?: string | null;
   readonly before?: readonly string[];
   readonly after?: readonly string[];
+  readonly rowVersionsLeft?: number;
 }
 
 const COLUMNS = [
@@ -53,7 +54,7 @@ function shape(name: string, extras: Extras = {}): TableShape {
   const primaryKey = extras.primaryKey === undefined ? 'PRIMARY KEY (id)' : extras.primaryKey;
   const parts = [
     // A partitioned table cannot hold geometry.
-    ...COLUMNS.filter((column) => !(extras.options?.startsWith('PARTITION BY') && column.startsWith('place '))),
+    ...COLUMNS.filter((column) => !(extras.options?.includes('PARTITION BY') && column.startsWith('place '))),
     ...(extras.columns ?? []),
     ...(primaryKey === null ? [] : [primaryKey]),
     ...(extras.replacedKeys ?? KEYS),
@@ -64,11 +65,21 @@ function shape(name: string, extras: Extras = {}): TableShape {
     before: [PARENT, ...(extras.before ?? [])],
     create: `CREATE TABLE t (\n  ${parts.join(',\n  ')}\n) ${extras.options ?? ''}`.trimEnd(),
     after: extras.after ?? [],
+    ...(extras.rowVersionsLeft === undefined ? {} : { rowVersionsLeft: extras.rowVersionsLeft }),
   };
 }
 
 const RANGE = `PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (100), PARTITION p1 VALUES LESS THAN (200))`;
 const LIST = 'PARTITION BY LIST (id) (PARTITION p0 VALUES IN (1, 2), PARTITION p1 VALUES IN (3, 4))';
+const GENERATED = ['v INT AS (qty + 1) VIRTUAL', 's INT AS (qty + 1) STORED'];
+const REFERRING =
+  'CREATE TABLE child (id INT PRIMARY KEY, t_id BIGINT UNSIGNED, CONSTRAINT t_fk FOREIGN KEY (t_id) REFERENCES t (id))';
+
+/** `'m1','m2',…`, as many as asked for. */
+export function members(count: number): string {
+  return Array.from({ length: count }, (_, number) => `'m${number + 1}'`).join(',');
+}
+
 const FOREIGN_KEY = 'CONSTRAINT parent_fk FOREIGN KEY (parent_id) REFERENCES parent (id)';
 
 export const tables: readonly TableShape[] = [
@@ -107,9 +118,7 @@ export const tables: readonly TableShape[] = [
   shape('foreign key that sets null', { keys: [`${FOREIGN_KEY} ON DELETE SET NULL`] }),
   shape('foreign key to itself', { keys: ['CONSTRAINT parent_fk FOREIGN KEY (parent_id) REFERENCES t (id)'] }),
   shape('referenced', {
-    after: [
-      'CREATE TABLE child (id INT PRIMARY KEY, t_id BIGINT UNSIGNED, CONSTRAINT t_fk FOREIGN KEY (t_id) REFERENCES t (id))',
-    ],
+    after: [REFERRING],
   }),
   shape('referenced with cascade', {
     after: [
@@ -124,4 +133,40 @@ export const tables: readonly TableShape[] = [
   shape('trigger', { after: ['CREATE TRIGGER t_bi BEFORE INSERT ON t FOR EACH ROW SET NEW.small = NEW.qty'] }),
   shape('invisible', { columns: ['hidden INT NULL INVISIBLE'], keys: ['KEY hidden_idx (hidden) INVISIBLE'] }),
   shape('MyISAM', { options: 'ENGINE=MyISAM' }),
+  shape('composite primary key', { primaryKey: 'PRIMARY KEY (id, code)' }),
+  shape('redundant without a primary key', {
+    primaryKey: null,
+    replacedKeys: ['KEY name_idx (name)'],
+    options: 'ROW_FORMAT=REDUNDANT',
+  }),
+  shape('generated columns', { columns: GENERATED }),
+  shape('generated columns, compressed', { columns: GENERATED, options: 'ROW_FORMAT=COMPRESSED' }),
+  shape('generated columns, redundant', { columns: GENERATED, options: 'ROW_FORMAT=REDUNDANT' }),
+  shape('generated columns, latin1', { columns: GENERATED, options: 'DEFAULT CHARSET=latin1' }),
+  shape('generated columns, no primary key', { columns: GENERATED, primaryKey: null, keys: ['KEY id_idx (id)'] }),
+  shape('foreign keys both ways', { keys: [FOREIGN_KEY], after: [REFERRING] }),
+  shape('foreign key, redundant', { keys: [FOREIGN_KEY], options: 'ROW_FORMAT=REDUNDANT' }),
+  shape('partitioned by range of columns', { options: RANGE.replace('(id)', 'COLUMNS (id)') }),
+  shape('partitioned by list of columns', { options: LIST.replace('(id)', 'COLUMNS (id)') }),
+  shape('partitioned by range, with subpartitions', {
+    options: RANGE.replace('(id)', '(id) SUBPARTITION BY HASH (id) SUBPARTITIONS 2'),
+  }),
+  shape('partitioned by linear hash', { options: 'PARTITION BY LINEAR HASH (id) PARTITIONS 4' }),
+  shape('partitioned by linear key', { options: 'PARTITION BY LINEAR KEY (id) PARTITIONS 3' }),
+  shape('partitioned by hash, redundant', { options: 'ROW_FORMAT=REDUNDANT PARTITION BY HASH (id) PARTITIONS 4' }),
+  shape('enum and set at their boundaries', {
+    columns: [
+      `e254 ENUM(${members(254)}) NULL`,
+      `e255 ENUM(${members(255)}) NULL`,
+      `e256 ENUM(${members(256)}) NULL`,
+      `s7 SET(${members(7)}) NULL`,
+      `s8 SET(${members(8)}) NULL`,
+      `s16 SET(${members(16)}) NULL`,
+      `s24 SET(${members(24)}) NULL`,
+      `s32 SET(${members(32)}) NULL`,
+      `s63 SET(${members(63)}) NULL`,
+    ],
+  }),
+  shape('one row version left', { rowVersionsLeft: 1 }),
+  shape('no row version left', { rowVersionsLeft: 0 }),
 ];
