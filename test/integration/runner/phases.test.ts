@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { thresholdsSchema } from '../../../src/lint/settings.ts';
 import { acceptChange } from '../../../src/runner/control.ts';
 import { rollbackMigration } from '../../../src/runner/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
@@ -158,7 +159,9 @@ describe('gates', () => {
       exit: 0,
     });
     await dropState(database);
-    expect(await runIt(database, await gate('query: "SELECT 1.50", expected: 1.5'))).toMatchObject({ exit: 0 });
+    expect(await runIt(database, await gate('query: "SELECT MIN(id) * 0 + 1.50 FROM t", expected: 1.5'))).toMatchObject(
+      { exit: 0 },
+    );
     await dropState(database);
     await expect(runIt(database, await gate('query: "SELECT id FROM t"'))).rejects.toMatchObject({
       code: 'gate-shape',
@@ -214,6 +217,16 @@ describe('backfills', () => {
       '      done_when: "SELECT COUNT(*) FROM t WHERE a IS NULL"\n',
     );
     await expect(runIt(database, migration)).rejects.toMatchObject({
+      code: 'refused',
+      exit: 1,
+      message: expect.stringContaining('backfill-null-ambiguous'),
+    });
+    expect(await historyOf(database)).toEqual([]);
+    const lint = {
+      severities: new Map([['backfill-null-ambiguous', 'off']] as const),
+      thresholds: thresholdsSchema.parse({}),
+    };
+    await expect(runIt(database, migration, { lint })).rejects.toMatchObject({
       code: 'backfill-not-done',
       message: expect.stringMatching(/id = 499; id = 500/),
     });
@@ -308,7 +321,7 @@ describe('backfills', () => {
     expect(await runIt(database, edited)).toMatchObject({ exit: 0, status: 'complete' });
     const after = (name: string) =>
       migrationOf(
-        `migration: later\ndepends_on: [${name}]\nphases:\n  - name: gate\n    wait_until: {query: "SELECT 0"}\n`,
+        `migration: later\ndepends_on: [${name}]\nphases:\n  - name: gate\n    wait_until: {query: "SELECT COUNT(*) FROM t WHERE id = -1"}\n`,
       );
     await expect(runIt(database, await after('never_ran'))).rejects.toMatchObject({ code: 'dependency-incomplete' });
     expect(await runIt(database, await after('m'))).toMatchObject({ exit: 0 });
