@@ -18,6 +18,7 @@ import { rule as backfillUnbatched } from './rules/backfill-unbatched.ts';
 import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.ts';
 import { rule as checkAddEnforced } from './rules/check-add-enforced.ts';
 import { rule as checkAddViolations } from './rules/check-add-violations.ts';
+import { rule as collationOnUnique } from './rules/collation-on-unique.ts';
 import { rule as configUnknownKey } from './rules/config-unknown-key.ts';
 import { rule as conflictingPhaseChanges } from './rules/conflicting-phase-changes.ts';
 import { rule as contractWithoutGate } from './rules/contract-without-gate.ts';
@@ -48,11 +49,15 @@ import { rule as gateNondeterministic } from './rules/gate-nondeterministic.ts';
 import { rule as gateNotCoveringBackfill } from './rules/gate-not-covering-backfill.ts';
 import { rule as gateVacuous } from './rules/gate-vacuous.ts';
 import { rule as hiddenExecutableComment } from './rules/hidden-executable-comment.ts';
+import { rule as indexKeyTooLong } from './rules/index-key-too-long.ts';
 import { rule as instantAltersNotMerged } from './rules/instant-alters-not-merged.ts';
 import { rule as instantUnsafeVersion } from './rules/instant-unsafe-version.ts';
+import { rule as intAutoincCapacity } from './rules/int-autoinc-capacity.ts';
 import { rule as lockWithInstant } from './rules/lock-with-instant.ts';
 import { rule as migrationIdDuplicate } from './rules/migration-id-duplicate.ts';
 import { rule as mixedInstantWithRebuild } from './rules/mixed-instant-with-rebuild.ts';
+import { rule as modifyDropsAttributes } from './rules/modify-drops-attributes.ts';
+import { rule as noopModify } from './rules/noop-modify.ts';
 import { rule as notNullAddImplicitZero } from './rules/not-null-add-implicit-zero.ts';
 import { rule as notNullExisting } from './rules/not-null-existing.ts';
 import { rule as objectDependency } from './rules/object-dependency.ts';
@@ -103,6 +108,7 @@ export const rules: readonly Rule[] = [
   backfillUpdatesCursor,
   checkAddEnforced,
   checkAddViolations,
+  collationOnUnique,
   configUnknownKey,
   conflictingPhaseChanges,
   contractWithoutGate,
@@ -133,11 +139,15 @@ export const rules: readonly Rule[] = [
   gateNotCoveringBackfill,
   gateVacuous,
   hiddenExecutableComment,
+  indexKeyTooLong,
   instantAltersNotMerged,
   instantUnsafeVersion,
+  intAutoincCapacity,
   lockWithInstant,
   migrationIdDuplicate,
   mixedInstantWithRebuild,
+  modifyDropsAttributes,
+  noopModify,
   notNullAddImplicitZero,
   notNullExisting,
   objectDependency,

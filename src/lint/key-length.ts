@@ -1,0 +1,91 @@
+import { bytesPerCharacter } from '../catalog/character-sets.ts';
+import { findColumn } from '../catalog/find.ts';
+import { type ResolvedColumn, resolveColumn } from '../catalog/resolved-column.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { engineOf, tableOption } from '../catalog/table-options.ts';
+import { memberBytes } from '../ddl/member-change.ts';
+import type { IndexDefinition, IndexPart } from '../sql/statement.ts';
+
+/** Most bytes of a whole key (error 1071; MySQL 9.7.4, with pages of 16 KiB). */
+export const mostKeyBytes = 3072;
+
+/** What the parts of an index take in bytes. */
+export interface KeyLength {
+  readonly parts: readonly PartLength[];
+  /** Of all parts together. */
+  readonly bytes: number;
+  /** Most that one part may take: less in the older row formats. */
+  readonly mostOfPart: number;
+}
+
+export interface PartLength {
+  readonly bytes: number;
+  /** Bytes of one character, of a part that a prefix can shorten; undefined for any other. */
+  readonly each: number | undefined;
+}
+
+/** @returns undefined for FULLTEXT and SPATIAL indexes, other engines than InnoDB, and columns that are not known */
+export function keyLength(index: IndexDefinition, table: CatalogTable): KeyLength | undefined {
+  if (index.kind === 'fulltext' || index.kind === 'spatial' || engineOf(table.options) !== 'innodb') return undefined;
+  const parts = index.parts.map((part) => partLength(part, table));
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  const format = tableOption(table.options, 'row_format')?.toLowerCase();
+  const mostOfPart = format === 'compact' || format === 'redundant' ? 767 : mostKeyBytes;
+  return { parts, bytes: parts.reduce((sum, part) => sum + part.bytes, 0), mostOfPart };
+}
+
+/** A functional part is counted as nothing, for its type is not known. */
+function partLength({ column: name, prefix }: IndexPart, table: CatalogTable): PartLength | undefined {
+  if (name === undefined) return { bytes: 0, each: undefined };
+  const definition = findColumn(table, name);
+  if (definition === undefined) return undefined;
+  const column = resolveColumn(definition, table);
+  const each = bytesOfCharacter(column);
+  if (each === undefined) return { bytes: fixedBytes(column), each };
+  const length = prefix ?? column.arguments[0];
+  return length === undefined ? undefined : { bytes: length * each, each };
+}
+
+function bytesOfCharacter({ type, charset }: ResolvedColumn): number | undefined {
+  if (type === 'char' || type === 'varchar' || type.endsWith('text')) return bytesPerCharacter(charset ?? 'utf8mb4');
+  return type === 'binary' || type === 'varbinary' || type.endsWith('blob') ? 1 : undefined;
+}
+
+const sizes: Readonly<Record<string, number>> = {
+  tinyint: 1,
+  smallint: 2,
+  mediumint: 3,
+  int: 4,
+  bigint: 8,
+  float: 4,
+  double: 8,
+  year: 1,
+  date: 3,
+};
+
+/** Manual, "Data Type Storage Requirements". */
+function fixedBytes({ type, arguments: [first = 0, second = 0], definition }: ResolvedColumn): number {
+  const fraction = Math.ceil(first / 2);
+  switch (type) {
+    case 'time':
+      return 3 + fraction;
+    case 'timestamp':
+      return 4 + fraction;
+    case 'datetime':
+      return 5 + fraction;
+    case 'bit':
+      return Math.ceil(first / 8);
+    case 'enum':
+    case 'set':
+      return memberBytes(type, definition.type.members?.length ?? 0);
+    case 'decimal':
+      return digitBytes(first - second) + digitBytes(second);
+    default:
+      return sizes[type] ?? 0;
+  }
+}
+
+/** Four bytes for nine digits, and fewer for the rest. */
+function digitBytes(digits: number): number {
+  return Math.floor(digits / 9) * 4 + Math.ceil((digits % 9) / 2);
+}

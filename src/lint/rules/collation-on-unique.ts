@@ -1,0 +1,104 @@
+import { findColumn, indexName, sameName } from '../../catalog/find.ts';
+import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { IndexDefinition } from '../../sql/statement.ts';
+import { type ColumnChange, columnChanges } from '../column-changes.ts';
+import { gatesBefore } from '../gates.ts';
+import type { TableChange } from '../judged.ts';
+import { provesDistinct } from '../proves.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+import { phaseName, writeGate } from '../write-phase.ts';
+
+const schema =
+  'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(100) NOT NULL, UNIQUE KEY email (email)) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;';
+const contract =
+  '  - name: contract\n    allow: [{what: copy, reason: "maintenance on Sunday"}]\n    sql: |\n      ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_0900_ai_ci NOT NULL;\n    rollback_sql: |\n      ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_bin NOT NULL;\n';
+
+export const rule: Rule = {
+  name: 'collation-on-unique',
+  group: 'types',
+  severity: 'error',
+  flags:
+    'A column of a UNIQUE index or primary key that gets another collation or character set, with no gate before it that counts what is then alike.',
+  why: 'Values that were different may be equal under the new collation, such as those that differ in case or accents only: the statement then fails with error 1062.',
+  instead: 'Count duplicates under the new collation in a gate.',
+  examples: {
+    bad: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE email = ''\n${contract}`,
+    },
+    good: {
+      schema,
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email COLLATE utf8mb4_0900_ai_ci HAVING COUNT(*) > 1) AS duplicates\n${contract}`,
+    },
+  },
+  *statement({ change, phase, placed }, migration) {
+    if (change === undefined || change.before.createdHere) return;
+    const gates = gatesBefore(migration, phase);
+    const compared = columnChanges(change).filter(comparesMoreAlike);
+    for (const index of change.before.indexes) {
+      if ((index.kind !== 'unique' && index.kind !== 'primary') || !staysIn(change, index)) continue;
+      const [changed] = changesIn(index, compared);
+      if (changed === undefined) continue;
+      const columns = index.parts.flatMap(({ column }) => column ?? []);
+      const collation = changed.is.collation ?? '';
+      if (provesDistinct(gates, change.table.name, columns, collation)) continue;
+      yield {
+        ...spanIn(placed.locate, changed.clause.span),
+        message: `${writeTable(change.table)}.${writeName(changed.was.definition.name)} goes from ${changed.was.collation ?? 'its present collation'} to ${collation}, and is unique by ${writeName(indexName(index) ?? '')}: no gate before it counts values that are then alike.`,
+        fix: fixOf(change, index, compared),
+      };
+    }
+  },
+};
+
+/** Whether values that differ now may be equal then. */
+function comparesMoreAlike({ was, is }: ColumnChange): boolean {
+  if (is.collation === undefined || was.collation === is.collation) return false;
+  if (was.collation === undefined) return true;
+  if (is.collation.endsWith('_0900_bin')) return false;
+  // Of collations older than 9.0 of Unicode's, blanks at the end do not count.
+  if (is.collation.endsWith('_bin')) return was.collation.includes('_0900_');
+  const [old, now] = [familyOf(was.collation), familyOf(is.collation)];
+  return old.family !== now.family || now.strength < old.strength;
+}
+
+/** `utf8mb4_0900_ai_ci` → a family, and how much of a difference counts. */
+function familyOf(collation: string): { readonly family: string; readonly strength: number } {
+  const family = collation.replace(/(?:_a[is])?_c[is]$/, '');
+  return { family, strength: (collation.includes('_as') ? 1 : 0) + (collation.endsWith('_cs') ? 2 : 0) };
+}
+
+function staysIn({ after }: TableChange, index: IndexDefinition): boolean {
+  return after.indexes.some((other) => other.kind === index.kind && sameName(indexName(other), indexName(index)));
+}
+
+function changesIn(index: IndexDefinition, changes: readonly ColumnChange[]): readonly ColumnChange[] {
+  return changes.filter(({ was }) => index.parts.some(({ column }) => sameName(column, was.definition.name)));
+}
+
+function fixOf(change: TableChange, index: IndexDefinition, compared: readonly ColumnChange[]): string | undefined {
+  if (index.parts.some(({ column }) => column === undefined)) return undefined;
+  const parts = index.parts.map(({ column = '', prefix }) => {
+    const found = compared.find(({ was }) => sameName(was.definition.name, column));
+    const name = prefix === undefined ? writeName(column) : `LEFT(${writeName(column)}, ${prefix})`;
+    return found === undefined ? name : `${converted(name, found.was, found.is)} COLLATE ${found.is.collation}`;
+  });
+  const nullable = index.parts.flatMap(({ column = '' }) => {
+    const definition = findColumn(change.before, column);
+    return definition !== undefined && resolveColumn(definition, change.before).nullable
+      ? [`${writeName(column)} IS NOT NULL`]
+      : [];
+  });
+  const where = nullable.length === 0 ? '' : ` WHERE ${nullable.join(' AND ')}`;
+  return writeGate(
+    phaseName('no-duplicates', change.table.name, indexName(index) ?? ''),
+    `SELECT COUNT(*) FROM (SELECT 1 FROM ${writeTable(change.table)}${where} GROUP BY ${parts.join(', ')} HAVING COUNT(*) > 1) AS duplicates`,
+  );
+}
+
+function converted(name: string, was: ResolvedColumn, is: ResolvedColumn): string {
+  return was.charset === is.charset ? name : `CONVERT(${name} USING ${is.charset})`;
+}

@@ -1,0 +1,104 @@
+import { findColumn } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { tableOption } from '../../catalog/table-options.ts';
+import { integerRange } from '../../ddl/narrowing.ts';
+import { writeColumn, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { Remark, Rule } from '../rule.ts';
+import { statementSpan, wholeOf } from '../span.ts';
+
+export const rule: Rule = {
+  name: 'int-autoinc-capacity',
+  group: 'types',
+  severity: 'error',
+  flags:
+    'An AUTO_INCREMENT column of a table that the migration works on, whose type has less than a fifth of its numbers left (`thresholds.autoinc_percent`).',
+  why: 'When the numbers are used up every INSERT fails with error 1062, and a wider type then needs a copy of the whole table while nothing can be written.',
+  instead: 'Widen the column to BIGINT in time, by gh-ost or Spirit, the columns that refer to it first.',
+  examples: {
+    bad: {
+      schema: 'CREATE TABLE orders (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=1954210119;',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note VARCHAR(200) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+    good: {
+      schema: 'CREATE TABLE orders (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=1954210119;',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note VARCHAR(200) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+    },
+  },
+  *migration(judged) {
+    const seen = new Set<string>();
+    for (const phase of judged.phases) {
+      for (const { table, remark } of worksOn(phase)) {
+        const key = JSON.stringify([table.schema ?? null, table.name]);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const found = shortage(table, judged);
+        if (found !== undefined) yield { ...remark, ...found, phase: phase.phase.name };
+      }
+    }
+  },
+};
+
+interface Work {
+  readonly table: CatalogTable;
+  readonly remark: Pick<Remark, 'place' | 'end'>;
+}
+
+function worksOn(phase: JudgedPhase): readonly Work[] {
+  switch (phase.kind) {
+    case 'ddl':
+      return phase.statements.flatMap((statement) =>
+        statement.change === undefined ? [] : [{ table: statement.change.before, remark: statementSpan(statement) }],
+      );
+    case 'backfill': {
+      const { batch } = phase.phase;
+      return phase.written === undefined
+        ? []
+        : [{ table: phase.written, remark: wholeOf(batch.locate, batch.query.sql) }];
+    }
+    case 'gate':
+      return [];
+  }
+}
+
+function shortage(table: CatalogTable, judged: JudgedMigration): Pick<Remark, 'message' | 'fix'> | undefined {
+  const column = table.columns.find(({ autoIncrement }) => autoIncrement);
+  const next = tableOption(table.options, 'auto_increment');
+  if (column === undefined || next === undefined || !/^\d{1,20}$/.test(next)) return undefined;
+  const used = usedUp(column, table, next);
+  const limit = judged.settings.thresholds.autoinc_percent;
+  if (used === undefined || used.percent < limit) return undefined;
+  const end = tableAtEnd(table, judged);
+  const later = end && findColumn(end, column.name);
+  if (end !== undefined && later !== undefined && (usedUp(later, end, next)?.percent ?? 0) < limit) return undefined;
+  const name = `${writeTable(table)}.${writeName(column.name)}`;
+  return {
+    message: `${name} (${writeType(column)}) has used up ${Math.floor(used.percent)} % of its numbers: the next one is ${BigInt(next).toLocaleString('en-US')} of ${used.most.toLocaleString('en-US')}.`,
+    fix: column.type.name === 'bigint' ? undefined : fixOf(table, column),
+  };
+}
+
+function usedUp(
+  column: ColumnDefinition,
+  table: CatalogTable,
+  next: string,
+): { readonly percent: number; readonly most: bigint } | undefined {
+  const most = integerRange(resolveColumn(column, table))?.[1];
+  if (most === undefined) return undefined;
+  return { most, percent: Number((BigInt(next) * 10_000n) / most) / 100 };
+}
+
+/** The table as the last phase leaves it. */
+function tableAtEnd({ schema, name }: CatalogTable, { phases }: JudgedMigration): CatalogTable | undefined {
+  const last = phases.findLast((phase) => phase.kind === 'ddl');
+  return last?.kind === 'ddl' ? last.statements.at(-1)?.after.table(schema, name) : undefined;
+}
+
+function fixOf(table: CatalogTable, column: ColumnDefinition): string {
+  const referring = (table.facts?.referencedBy ?? []).map((key) => `${key.table} (${key.columns.join(', ')})`);
+  const first = referring.length === 0 ? '' : `First the columns that refer to it: ${referring.join(', ')}.\n`;
+  const wide = { ...column, type: { ...column.type, name: 'bigint', arguments: [] }, inlineKey: undefined };
+  return `${first}ALTER TABLE ${writeTable(table)} MODIFY COLUMN ${writeColumn(wide)};\n-- by gh-ost or Spirit, which copy the table in small pieces beside the application`;
+}

@@ -1,0 +1,90 @@
+import { findColumn } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import { columnChanges } from '../column-changes.ts';
+import { phaseOf } from '../earlier.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { type LostAttribute, lostAttributes, onlyNarrows } from '../lost-attributes.ts';
+import { writeColumnOf } from '../new-column.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const schema =
+  "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'of the customer');";
+
+export const rule: Rule = {
+  name: 'modify-drops-attributes',
+  group: 'types',
+  severity: 'error',
+  rollback: true,
+  flags:
+    'A MODIFY or CHANGE that leaves out what the column has: NOT NULL, DEFAULT, UNSIGNED, a character set or collation, AUTO_INCREMENT, ON UPDATE, SRID, INVISIBLE, GENERATED, COMMENT.',
+  why: 'MODIFY and CHANGE define a column anew. What they do not say is gone, and MySQL does not mention it.',
+  instead:
+    "Write the whole definition. To lose something on purpose, say so: NULL, `COMMENT ''`, VISIBLE, or `ALTER COLUMN … DROP DEFAULT`, which is instant.",
+  examples: {
+    bad: {
+      schema,
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY note VARCHAR(200);\n    irreversible: longer notes may be stored\n',
+    },
+    good: {
+      schema,
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY note VARCHAR(200) NOT NULL DEFAULT '' COMMENT 'of the customer';\n    irreversible: longer notes may be stored\n",
+    },
+  },
+  *statement(judged, migration) {
+    const { change, placed } = judged;
+    if (change === undefined || change.before.createdHere) return;
+    for (const { clause, was, is } of columnChanges(change)) {
+      if (clause.op !== 'modify-column' && clause.op !== 'change-column') continue;
+      const restored = attributesToRestore(judged, change, was.definition.name, migration);
+      const lost = lostAttributes(was, is).filter(({ text }) => restored === undefined || restored.has(text));
+      if (lost.length === 0 || onlyNarrows(lost, was, is)) continue;
+      const texts = lost.map(({ text }) => text);
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        severity: lost.some(({ kind }) => kind === 'meaning') ? 'error' : 'warning',
+        message: `${writeColumnOf(change, was.definition.name)} loses ${listed(texts)}, which the new definition leaves out.`,
+        fix: fixOf(change, clause, lost),
+      };
+    }
+  },
+};
+
+/**
+ * On the way back, what the phase itself brought is to go: only what the column had before the phase counts. Undefined on
+ * the way forward, where all counts.
+ */
+function attributesToRestore(
+  judged: JudgedStatement,
+  change: TableChange,
+  name: string,
+  migration: JudgedMigration,
+): ReadonlySet<string> | undefined {
+  if (judged.direction === 'forward') return undefined;
+  const { schema: own, name: table } = change.table;
+  const start = phaseOf(judged, migration)?.before.table(own, table);
+  const original = start && findColumn(start, name);
+  const now = findColumn(change.after, name);
+  if (start === undefined || original === undefined || now === undefined) return new Set();
+  const lost = lostAttributes(resolveColumn(original, start), resolveColumn(now, change.after));
+  return new Set(lost.map(({ text }) => text));
+}
+
+function fixOf(
+  { table }: TableChange,
+  clause: Extract<AlterClause, { op: 'modify-column' | 'change-column' }>,
+  lost: readonly LostAttribute[],
+): string | undefined {
+  const { column, position } = clause;
+  if (column.inlineKey !== undefined || column.inlineCheck !== undefined || column.inlineReference) return undefined;
+  const whole = lost.reduce<ColumnDefinition>((definition, one) => one.restore(definition), column);
+  const verb = clause.op === 'modify-column' ? 'MODIFY COLUMN' : `CHANGE COLUMN ${writeName(clause.from)}`;
+  const where = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
+  return `ALTER TABLE ${writeTable(table)} ${verb} ${writeColumn(whole)}${where};`;
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}

@@ -1,0 +1,88 @@
+import { findColumn } from '../../catalog/find.ts';
+import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
+import { sameExpression } from '../../ddl/expression.ts';
+import type { ColumnDefinition } from '../../sql/statement.ts';
+import { columnChanges } from '../column-changes.ts';
+import { writeColumnOf } from '../new-column.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const schema = "CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(20) NOT NULL DEFAULT 'open');";
+
+export const rule: Rule = {
+  name: 'noop-modify',
+  group: 'types',
+  severity: 'info',
+  flags: 'A MODIFY or CHANGE that defines a column as it is.',
+  why: 'It changes nothing, and still waits for a lock on the table; perhaps something else was meant.',
+  instead: 'Leave it out, or write what is to change.',
+  examples: {
+    bad: {
+      schema,
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state VARCHAR(20) NOT NULL DEFAULT 'open';\n    irreversible: nothing changes\n",
+    },
+    good: {
+      schema,
+      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state VARCHAR(30) NOT NULL DEFAULT 'open';\n    irreversible: longer states may be stored\n",
+    },
+  },
+  *statement({ change, placed }) {
+    if (change === undefined || change.before.createdHere) return;
+    for (const { clause, was, is } of columnChanges(change)) {
+      if (clause.op !== 'modify-column' && clause.op !== 'change-column') continue;
+      const { column, position } = clause;
+      const brings = column.inlineKey !== undefined || column.inlineCheck !== undefined || column.inlineReference;
+      // Other clauses (ADD PRIMARY KEY, a new default character set) may count too.
+      const alone = resolveColumn(findColumn(change.after, column.name) ?? column, change.before);
+      if (brings || position !== 'unchanged' || !sameColumn(was, is) || !sameColumn(was, alone)) continue;
+      yield {
+        ...spanIn(placed.locate, clause.span),
+        message: `${writeColumnOf(change, was.definition.name)} is already so: this clause changes nothing.`,
+      };
+    }
+  },
+};
+
+function sameColumn(was: ResolvedColumn, is: ResolvedColumn): boolean {
+  const [old, now] = [was.definition, is.definition];
+  return (
+    old.name === now.name &&
+    typeText(was) === typeText(is) &&
+    was.nullable === is.nullable &&
+    was.generated === is.generated &&
+    sameExpression(old.generated?.expression ?? '', now.generated?.expression ?? '') &&
+    sameDefault(old.default, now.default) &&
+    sameExpression(momentText(old.onUpdate), momentText(now.onUpdate)) &&
+    old.autoIncrement === now.autoIncrement &&
+    (old.invisible ?? false) === (now.invisible ?? false) &&
+    (old.comment ?? '') === (now.comment ?? '') &&
+    old.srid === now.srid &&
+    (old.columnFormat ?? 'DEFAULT') === (now.columnFormat ?? 'DEFAULT') &&
+    (old.storage ?? 'DEFAULT') === (now.storage ?? 'DEFAULT')
+  );
+}
+
+function typeText({ type, arguments: sizes, unsigned, charset, collation, definition }: ResolvedColumn): string {
+  return JSON.stringify([type, sizes, unsigned, definition.type.zerofill, definition.type.members, charset, collation]);
+}
+
+/** SHOW CREATE TABLE quotes numbers, and DEFAULT NULL is what a nullable column has anyway. */
+function sameDefault(a: ColumnDefinition['default'], b: ColumnDefinition['default']): boolean {
+  const [old, now] = [a, b].map((one) => (one?.kind === 'null' ? undefined : one));
+  if (old === undefined || now === undefined) return old === now;
+  if (old.kind !== now.kind) return false;
+  if (old.kind === 'literal') return unquoted(old.text) === unquoted(now.text);
+  const [first, second] = [old, now].map(({ kind, text }) => (kind === 'current-timestamp' ? momentText(text) : text));
+  return sameExpression(first ?? '', second ?? '');
+}
+
+function unquoted(text: string): string {
+  if (/^true$/i.test(text)) return '1';
+  if (/^false$/i.test(text)) return '0';
+  return text.replace(/^(['"])([\s\S]*)\1$/, '$2');
+}
+
+/** The functions that mean CURRENT_TIMESTAMP, with their digits. */
+function momentText(text: string | undefined): string {
+  return (text ?? '').replace(/^(?:now|localtimestamp|localtime)\b/i, 'CURRENT_TIMESTAMP').replace(/\(0\)$/, '');
+}
