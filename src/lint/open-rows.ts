@@ -1,7 +1,7 @@
 import { sameName } from '../catalog/find.ts';
 import { usableKeys } from '../catalog/walk-key.ts';
 import { lex } from '../sql/lexer.ts';
-import { conjuncts, type Expression, type QueryTree, walk } from '../sql/query-tree.ts';
+import { type Expression, type QueryTree, walk } from '../sql/query-tree.ts';
 import { writeName, writeTable } from '../sql/render-definition.ts';
 import { addedColumn } from './added-columns.ts';
 import { isZero } from './asked.ts';
@@ -87,12 +87,19 @@ function isNullUntilFilled({ phase, query }: JudgedBackfill, { migration }: Judg
     part.operator === 'IS' &&
     isColumn(part.parts[0], column) &&
     isNullLiteral(part.parts[1]);
-  if (conjuncts(where).some(asksForNull)) return true;
+  if (joined(where).some(asksForNull)) return true;
   const asksOtherwise =
     where !== undefined && [...walk(where)].some((part) => assigned.some((one) => isColumn(part, one)));
   const added = addedColumn(migration, written.table, column);
   if (asksOtherwise || added === undefined) return false;
   return added.nullable !== false && (added.default === undefined || added.default.kind === 'null');
+}
+
+/** The parts that AND and OR join. */
+function joined(condition: Expression | undefined): readonly Expression[] {
+  if (condition?.kind !== 'operator' || (condition.operator !== 'AND' && condition.operator !== 'OR'))
+    return condition === undefined ? [] : [condition];
+  return condition.parts.flatMap(joined);
 }
 
 /** The queries of each EXISTS that the statement selects. */

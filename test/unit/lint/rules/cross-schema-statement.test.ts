@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { Catalog } from '../../../../src/catalog/catalog.ts';
+import { lint } from '../../../../src/lint/engine.ts';
+import { defaultSettings } from '../../../../src/lint/settings.ts';
+import { expand, findingsOf, lintExample } from '../example.ts';
+
+const check = async (file: string) => findingsOf('cross-schema-statement', await lintExample({ file }));
+
+describe('cross-schema-statement', () => {
+  it('tells once of each database, where it is named first', async () => {
+    expect(
+      await check(expand('ALTER TABLE a.t ADD COLUMN x INT;\nALTER TABLE `a` . t ADD COLUMN y INT;')),
+    ).toMatchObject([
+      {
+        severity: 'warning',
+        phase: 'expand',
+        place: { line: 5, column: 19 },
+        end: { line: 5, column: 22 },
+        message: 'a.t names its database, and so do 1 more in this migration.',
+        fix: 'Write t, and connect to a.',
+      },
+    ]);
+  });
+
+  it('says where another database is named', async () => {
+    const sql = 'ALTER TABLE a.t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b.u (id);';
+    expect(await check(expand(sql))).toMatchObject([
+      { message: 'a.t names its database; others name b.' },
+      { place: { line: 5, column: 67 }, message: 'b.u names its database; others name a.' },
+    ]);
+  });
+
+  it('finds the place in backfills and gates', async () => {
+    const file =
+      'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: |\n        UPDATE t\n        SET a = (SELECT MAX(x.b) FROM other.x) WHERE a IS NULL LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM third.t WHERE a IS NULL\n';
+    expect(await check(file)).toMatchObject([
+      { phase: 'backfill', place: { line: 7, column: 39 }, message: expect.stringContaining('other.x') },
+      { phase: 'gate', place: { line: 10, column: 35 }, message: expect.stringContaining('third.t') },
+    ]);
+  });
+
+  it('is info where the database is the one of the connection', async () => {
+    const file = expand('ALTER TABLE shop.t ADD COLUMN x INT;');
+    const catalog = Catalog.of([], { defaultSchema: 'shop' });
+    const request = { files: [{ file: 'm.yaml', text: file }], catalog, settings: defaultSettings('2026-11-21') };
+    expect(findingsOf('cross-schema-statement', await lint(request))).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it('is silent without a qualifier, about the schemas of the server, and about columns of an alias', async () => {
+    expect(await check(expand('ALTER TABLE t ADD COLUMN x INT;'))).toEqual([]);
+    const gate = (sql: string) => `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ${sql}\n`;
+    expect(await check(gate('SELECT COUNT(*) FROM performance_schema.threads'))).toEqual([]);
+    expect(await check(gate('SELECT COUNT(*) FROM t AS x WHERE x.a IS NULL AND t.b = 1'))).toEqual([]);
+  });
+});
