@@ -24,6 +24,8 @@ interface Count {
   used: number;
   position: number;
   runsOut: boolean;
+  /** As the last statement left them. */
+  columns: CatalogTable['columns'];
 }
 
 const known = new WeakMap<JudgedMigration, ReadonlyMap<JudgedStatement, RowVersionUse>>();
@@ -46,8 +48,11 @@ function countUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, Row
         const start = table.facts?.totalRowVersions;
         if (start === undefined) continue;
         const key = JSON.stringify([table.schema, table.name]);
-        const count = counts.get(key) ?? { used: start, position: 0, runsOut: false };
+        const count = counts.get(key) ?? { used: start, position: 0, runsOut: false, columns: table.columns };
         counts.set(key, count);
+        // A run judges each phase by the table as it is now: what an earlier one did is in the facts already.
+        if (count.columns !== table.columns) Object.assign(count, { used: start, position: 0 });
+        count.columns = judged.after.table(table.schema, table.name)?.columns ?? table.columns;
         if (!isInstantWhileThereAreAny(judged, migration, table)) {
           if (writesTableAnew(judged.verdict)) count.used = 0;
           continue;

@@ -36,13 +36,14 @@ export const rule: Rule = {
     if (verdict.refusedAssertion === undefined || isError1221(judged) || isGuess(judged)) return;
     const accepted = acceptedBy(judged, migration);
     const split = ownClause(statement, 'algorithm') === 'INSTANT' ? cheaperSplit(judged, migration) : undefined;
+    const refused = split === undefined ? verdict.refusedAssertion : 'not all of its changes together are instant';
     yield {
       ...statementSpan(judged),
       severity: accepted === undefined ? 'error' : 'warning',
       message:
         accepted === undefined
-          ? `MySQL will refuse this statement on ${change?.table.name}: ${verdict.refusedAssertion}.`
-          : `Some of the versions in question refuse this statement on ${change?.table.name}, ${accepted} does not: ${verdict.refusedAssertion}.`,
+          ? `MySQL will refuse this statement on ${change?.table.name}: ${refused}.`
+          : `Some of the versions in question refuse this statement on ${change?.table.name}, ${accepted} does not: ${refused}.`,
       fix: split === undefined ? withWorkingClause(judged, migration) : `${split[0].sql};\n${split[1].sql};`,
     };
   },

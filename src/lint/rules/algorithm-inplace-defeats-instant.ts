@@ -1,3 +1,4 @@
+import { isAllowed } from '../allowed.ts';
 import { ownClause } from '../assertions.ts';
 import { instantWithoutClause } from '../cheaper-ways.ts';
 import type { Rule } from '../rule.ts';
@@ -24,11 +25,11 @@ export const rule: Rule = {
     },
   },
   *statement(judged, migration) {
-    const { change, statement, verdict, phase } = judged;
+    const { change, statement, verdict } = judged;
     if (change === undefined || change.before.createdHere) return;
     const copies = verdict.algorithm === 'copy';
     // An author who asks for a copy and allows it means it; ddl-copy-table then says so.
-    if (copies && phase.allow.some(({ what }) => what === 'copy')) return;
+    if (copies && isAllowed(judged, 'copy')) return;
     const instant = instantWithoutClause(judged, migration);
     if (instant === undefined) return;
     yield {

@@ -1,4 +1,5 @@
 import { withoutAssertions } from '../../sql/rewrite.ts';
+import { blockingSeverity } from '../allowed.ts';
 import { alteredTables } from '../altered-tables.ts';
 import { asserting, ownClause } from '../assertions.ts';
 import { cheaperSplit } from '../cheaper-ways.ts';
@@ -45,7 +46,7 @@ export const rule: Rule = {
     const { verdict, statement, placed } = judged;
     if (verdict.algorithm !== 'inplace' || verdict.lock === 'none' || verdict.refusedAssertion !== undefined) return;
     const tables = alteredTables(judged).filter((table) => !table.createdHere);
-    if (tables.length === 0 || isBriefExchange(judged)) return;
+    if (tables.length === 0) return;
     const [table] = tables;
     const named = table === undefined ? 'the table' : withSize(table);
     const own = ownClause(statement, 'lock');
@@ -54,7 +55,10 @@ export const rule: Rule = {
     const who = verdict.lock === 'exclusive' ? 'Reads and writes of' : 'Writes to';
     yield {
       ...statementSpan(judged),
-      severity: tables.every((one) => isSmall(one, migration.settings)) ? 'warning' : 'error',
+      severity: blockingSeverity(
+        judged,
+        tables.every((one) => isSmall(one, migration.settings)),
+      ),
       message: forced
         ? `${who} ${named} wait until this is done, only because it says LOCK=${own}.`
         : `${who} ${named} wait until MySQL is done: ${verdict.because}.`,
@@ -66,12 +70,4 @@ export const rule: Rule = {
 function withoutLock({ statement }: JudgedStatement): JudgedStatement['statement'] {
   const algorithm = ownClause(statement, 'algorithm');
   return asserting(statement, algorithm === 'INPLACE' ? algorithm : undefined);
-}
-
-/** Two tables change places; that takes long only where each row is looked at. */
-function isBriefExchange({ change, before }: JudgedStatement): boolean {
-  const [clause] = change?.clauses ?? [];
-  if (clause?.op !== 'partition' || clause.action !== 'exchange') return false;
-  const other = clause.table && before.table(clause.table.schema, clause.table.name);
-  return other?.createdHere === true || /\bWITHOUT\s+VALIDATION\b/i.test(clause.text);
 }

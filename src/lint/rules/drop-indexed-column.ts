@@ -1,6 +1,7 @@
 import { indexName } from '../../catalog/find.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexPart } from '../../sql/statement.ts';
+import { isAllowed } from '../allowed.ts';
 import { writesTableAnew } from '../intrusion.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../lost-index-parts.ts';
@@ -33,7 +34,7 @@ export const rule: Rule = {
     },
   },
   *statement(judged, migration) {
-    const { change, placed, phase } = judged;
+    const { change, placed } = judged;
     if (change === undefined) return;
     const rebuilt = writesTableAnew(judged.verdict);
     const avoidable = rebuilt && wouldBeInstant(judged, migration);
@@ -44,7 +45,7 @@ export const rule: Rule = {
       const usual = sized('warning', change.before, migration.settings);
       yield {
         ...spanIn(placed.locate, lost.clause.span),
-        severity: stricter.length > 0 ? 'error' : phase.allow.some(({ what }) => what === 'rebuild') ? 'info' : usual,
+        severity: stricter.length > 0 ? 'error' : isAllowed(judged, 'rebuild') ? 'info' : usual,
         message: [
           `${writeTable(change.table)}.${writeName(lost.column)} is dropped while it is in ${lost.indexes.map(named).join(', ')}`,
           shrunk.length === 0 ? '' : `, of which ${shrunk.map(remaining).join(' and ')} is left`,

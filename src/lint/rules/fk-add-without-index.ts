@@ -27,7 +27,7 @@ export const rule: Rule = {
     },
   },
   *statement({ change, placed }, { settings }) {
-    if (change === undefined || !change.known || change.before.createdHere) return;
+    if (change === undefined || !change.before.complete || change.before.createdHere) return;
     for (const { key, span } of addedForeignKeys(change)) {
       if (isIndexed(key, change.after) || hasKeyAlready(key, change.before)) continue;
       yield {

@@ -5,11 +5,12 @@ import { lex } from '../../sql/lexer.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
+import { blockingSeverity } from '../allowed.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { isSmall, withSize } from '../table-size.ts';
 import { whatIf } from '../what-if.ts';
 
 export const rule: Rule = {
@@ -40,7 +41,7 @@ export const rule: Rule = {
     if (clause?.op !== 'add-index' || whatIf(judged, migration, withoutIt(judged)).lock !== 'none') return;
     yield {
       ...spanIn(placed.locate, clause.span),
-      severity: sized('error', change.before, migration.settings),
+      severity: blockingSeverity(judged, isSmall(change.before, migration.settings)),
       message: `Writes to ${withSize(change.before)} wait while MySQL builds ${clause.index.name === undefined ? 'an index' : `index ${clause.index.name}`} over an expression.`,
       fix: inTwoSteps(clause.index, change, migration.settings),
     };

@@ -1,3 +1,4 @@
+import { isAllowed } from '../allowed.ts';
 import { cheaperSplit } from '../cheaper-ways.ts';
 import { writesTableAnew } from '../intrusion.ts';
 import type { Rule } from '../rule.ts';
@@ -26,10 +27,10 @@ export const rule: Rule = {
     },
   },
   *statement(judged, migration) {
-    const { change, verdict, phase } = judged;
+    const { change, verdict } = judged;
     if (change === undefined || change.before.createdHere || !writesTableAnew(verdict)) return;
     const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
-    if (phase.allow.some(({ what }) => what === risk)) return;
+    if (isAllowed(judged, risk)) return;
     const split = cheaperSplit(judged, migration);
     if (split === undefined) return;
     yield {

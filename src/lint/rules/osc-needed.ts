@@ -1,3 +1,4 @@
+import { isAllowed } from '../allowed.ts';
 import { alteredTables } from '../altered-tables.ts';
 import { isAboutPartitions } from '../assertions.ts';
 import { hasCheaperWay } from '../cheaper-ways.ts';
@@ -31,14 +32,14 @@ export const rule: Rule = {
     },
   },
   *statement(judged, migration) {
-    const { verdict, phase } = judged;
+    const { verdict } = judged;
     if (!writesTableAnew(verdict)) return;
     const { osc_bytes: most } = migration.settings.thresholds;
     const table = alteredTables(judged).find((one) => (bytesOf(one) ?? 0) >= most);
     if (table === undefined || hasCheaperWay(judged, migration)) return;
     const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
     // Without an `allow` the rules about copies and blocked writes say more.
-    if (risk !== undefined && !phase.allow.some(({ what }) => what === risk)) return;
+    if (risk !== undefined && !isAllowed(judged, risk)) return;
     yield {
       ...statementSpan(judged),
       severity: risk === undefined ? 'error' : 'warning',

@@ -5,6 +5,7 @@ import { gatesBefore, hasWord } from '../gates.ts';
 import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
+import { phaseName, writeDdlPhase } from '../write-phase.ts';
 
 export const rule: Rule = {
   name: 'partition-drop-data',
@@ -67,11 +68,15 @@ function wasExchanged(
   );
 }
 
+/** Two phases in front, by which the rows stay in a table of their own. */
 function keeping(partition: string, { table }: TableChange): readonly string[] {
-  const kept = writeTable({ schema: table.schema, name: `${table.name}_${partition}`.slice(0, 64) });
+  const name = `${table.name}_${partition}`.slice(0, 64);
+  const kept = writeTable({ schema: table.schema, name });
+  const make = `CREATE TABLE ${kept} LIKE ${writeTable(table)};\nALTER TABLE ${kept} REMOVE PARTITIONING;`;
+  const exchange = `ALTER TABLE ${writeTable(table)} EXCHANGE PARTITION ${writeName(partition)} WITH TABLE ${kept};`;
   return [
-    `CREATE TABLE ${kept} LIKE ${writeTable(table)};`,
-    `ALTER TABLE ${kept} REMOVE PARTITIONING;`,
-    `ALTER TABLE ${writeTable(table)} EXCHANGE PARTITION ${writeName(partition)} WITH TABLE ${kept};`,
+    writeDdlPhase('expand', phaseName('make', name), make, `DROP TABLE ${kept};`),
+    writeDdlPhase('contract', phaseName('keep', name), exchange, exchange),
+    '  allow: [{what: blocking, reason: the partition changes places with an empty table}]',
   ];
 }
