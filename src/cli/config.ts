@@ -151,7 +151,9 @@ function problemsOf(
     });
   }
   const schema = top === undefined ? undefined : configSchema.shape[top as keyof typeof configSchema.shape];
-  const wanted = schema?.description ?? 'a mapping: lines of `key: value`';
+  const wanted =
+    (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema)?.description ??
+    'a mapping: lines of `key: value`';
   const label = issue.path.length === 0 ? 'The configuration' : quoted(issue.path.map(String).join('.'));
   const inner =
     top === 'rules' && issue.path.length > 1

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
+import type { Decide } from '../../ddl/decision.ts';
 import { ExitCode } from '../../failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Severity } from '../../lint/finding.ts';
@@ -23,6 +24,7 @@ interface LintOptions {
   readonly baseline?: string;
   readonly writeBaseline?: boolean;
   readonly postGate?: boolean;
+  readonly probeUrl?: string;
   readonly failOn: 'error' | 'warning' | 'never';
   readonly migration?: string;
 }
@@ -43,6 +45,7 @@ export function addLint(program: Command, line: CommandLine): void {
     .option('--mysql-version <version>', 'the version that the migrations will run on, e.g. 8.0.36')
     .option('--baseline <file>', 'leave out the findings that this file holds')
     .option('--write-baseline', 'write all findings of now into the file of --baseline')
+    .option('--probe-url <url>', 'a server to try statements on, in a scratch schema of its own: never production')
     .option('--post-gate', 'judge only what stands behind the last gate')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 at findings of this severity or above')
@@ -68,11 +71,24 @@ async function lintCommand(invocation: Invocation<LintOptions>): Promise<ExitCod
   const target = targetOf(invocation);
   const request = await lintRequest(files, config, { ...options, target }, terminal.folder);
   const { lint } = await import('../../lint/engine.ts');
-  const whole = await lint({ ...request, problems: [...configProblems, ...problems, ...(request.problems ?? [])] });
+  const complete = { ...request, problems: [...configProblems, ...problems, ...(request.problems ?? [])] };
+  const whole = await probing(invocation, (decide) => lint({ ...complete, decide }));
   const judged = options.postGate === true ? behindLastGate(whole) : whole;
   const result = await baselined(judged, invocation, config.baseline);
   await print(result, invocation);
   return failed(result, options.failOn) ? ExitCode.failed : ExitCode.done;
+}
+
+/** With a server to ask where one is given, else by the rules alone. */
+async function probing(
+  { options, output }: Invocation<LintOptions>,
+  work: (decide: Decide | undefined) => Promise<LintResult>,
+): Promise<LintResult> {
+  if (options.probeUrl === undefined) return work(undefined);
+  const target = parseTarget(options.probeUrl);
+  output.secrets.addTarget(target);
+  const { withProbe } = await import('../probe.ts');
+  return withProbe(target, work);
 }
 
 function targetOf({ options, output }: Invocation<LintOptions>) {
