@@ -1,6 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { TableFacts } from '../../catalog/table.ts';
 import { classify } from '../classify.ts';
 import type { ServerFacts } from '../verdict.ts';
+import { rowVersionLimit } from '../versions.ts';
 import type { Probed } from './render-statement.ts';
 
 /**
@@ -11,11 +13,16 @@ import type { Probed } from './render-statement.ts';
 export function factBar(statement: Probed, catalog: Catalog, server: ServerFacts): string | undefined {
   const table = catalog.table(statement.table.schema, statement.table.name);
   if (table?.facts === undefined) return undefined;
+  const { facts } = table;
   const bare = { ...statement, algorithm: undefined, lock: undefined };
-  const facts = { ...table.facts, totalRowVersions: 0, hasFtsDocId: false };
-  const without = catalog.with({ ...table, facts });
-  const session = { ...server, oldAlterTable: false };
-  const real = classify(bare, catalog, session);
-  if (real.algorithm === 'instant' || classify(bare, without, session).algorithm !== 'instant') return undefined;
-  return `${real.because} (known of the table itself; on an empty copy the probe server takes it instantly)`;
+  const instant = (known: TableFacts): boolean => {
+    const supposed = catalog.with({ ...table, facts: known });
+    return classify(bare, supposed, { ...server, oldAlterTable: false }).algorithm === 'instant';
+  };
+  if (instant(facts) || !instant({ ...facts, totalRowVersions: 0, hasFtsDocId: false })) return undefined;
+  return instant({ ...facts, totalRowVersions: 0 })
+    ? `the table has used its ${rowVersionLimit(server.version)} row versions, and a rebuild resets them; ${COPY}`
+    : `a FULLTEXT index that is gone has left its hidden column behind; ${COPY}`;
 }
+
+const COPY = 'an empty copy has none, so there the probe server was not asked about INSTANT';

@@ -15,6 +15,8 @@ export function fingerprint(
   return JSON.stringify(parts, (key, value: unknown) => {
     if (key === 'to' && typeof value === 'object') return undefined;
     if (key === 'using' && typeof value === 'string') return value.toLowerCase();
-    return LEFT_OUT.has(key) ? typeof value : value;
+    if (LEFT_OUT.has(key)) return typeof value;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
   });
 }

@@ -1,4 +1,4 @@
-import type { TableName } from '../../catalog/catalog.ts';
+import type { Catalog, TableName } from '../../catalog/catalog.ts';
 import { tableCharacters } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { engineOf } from '../../catalog/table-options.ts';
@@ -32,7 +32,9 @@ export function planFor(statement: Probed, { catalog, sql }: Question, scratch: 
   if (table.kind !== 'table') throw new NotRendered(`${name} is a view`);
   if (!table.complete) throw new NotRendered(`the definition of ${name} is not known whole`);
   const { others, assumes } = companyOf(table, clauses, catalog);
-  const renamed = clauses.flatMap((clause) => (clause.op === 'rename-table' ? [targetOf(clause.to, table)] : []));
+  const renamed = clauses.flatMap((clause) =>
+    clause.op === 'rename-table' ? [targetOf(clause.to, table, catalog)] : [],
+  );
   const place = placesOf([table, ...renamed, ...others], scratch, (a, b) => catalog.sameTable(a, b));
   const inSchema: PlaceOf = (one) => place({ schema: one.schema ?? table.schema, name: one.name });
   return {
@@ -67,10 +69,11 @@ function placesOf(
   };
 }
 
-function targetOf(to: TableName, table: CatalogTable): TableName {
-  if (to.schema !== undefined && table.schema !== undefined && to.schema !== table.schema)
+function targetOf(to: TableName, table: CatalogTable, catalog: Catalog): TableName {
+  const target = { schema: to.schema ?? table.schema, name: to.name };
+  if (!catalog.sameTable(target, { schema: table.schema, name: to.name }))
     throw new NotRendered('the table would move to another schema');
-  return { schema: to.schema ?? table.schema, name: to.name };
+  return target;
 }
 
 /** A FULLTEXT index that is gone has left its hidden column behind, and so it does in the copy. */
