@@ -1,5 +1,5 @@
-import { applyEdits, type Edit } from './edits.ts';
 import { type LexOptions, lex } from './lexer.ts';
+import { borrowedOperators, plainQuery } from './plain-query.ts';
 import type { ColumnReference, Expression, QueryTable, QueryTree } from './query-tree.ts';
 import type { Token } from './token.ts';
 
@@ -38,33 +38,12 @@ export async function readQuery(sql: string, options?: LexOptions): Promise<Quer
 /** What the parser does not know and the meaning does not need is written in another way. */
 function prepare(sql: string, options: LexOptions | undefined): string | Extract<QueryReading, { ok: false }> {
   if (sql.length > MOST_CHARACTERS) return { ok: false, reason: 'it is longer than 128 KiB' };
-  const { tokens, comments, versionComments, problem } = lex(sql, options);
+  const { tokens, problem } = lex(sql, options);
   if (problem !== undefined) return { ok: false, reason: problem.message };
   const tooMuch = beyondLimits(tokens);
   if (tooMuch !== undefined) return { ok: false, reason: tooMuch };
-  const edits: Edit[] = comments.map(({ start, end }) => ({ start, end, text: ' ' }));
-  for (const { start, end } of versionComments) edits.push(...unwrap(sql, start, end));
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'placeholder') edits.push({ start: token.start, end: token.end, text: '1' });
-    else if (token.kind === 'hint') edits.push({ start: token.start, end: token.end, text: ' ' });
-    else if (token.text === '<=>') {
-      const text = tokens[index + 1]?.upper === 'NULL' ? ' IS ' : '=';
-      edits.push({ start: token.start, end: token.end, text });
-    } else if (index < 4 && ['LOW_PRIORITY', 'HIGH_PRIORITY', 'QUICK', 'IGNORE'].includes(token.upper)) {
-      if (['UPDATE', 'DELETE', 'INSERT', 'REPLACE'].includes(tokens[0]?.upper ?? ''))
-        edits.push({ start: token.start, end: token.end, text: ' ' });
-    }
-  }
-  return applyEdits(sql, edits);
-}
-
-/** The brackets of a version comment that the server runs; its content stays. */
-function unwrap(sql: string, start: number, end: number): Edit[] {
-  const opening = /^\/\*!\d{0,6}/.exec(sql.slice(start, start + 9))?.[0].length ?? 3;
-  return [
-    { start, end: start + opening, text: ' ' },
-    { start: end - 2, end, text: ' ' },
-  ];
+  const end = tokens.findLastIndex(({ text }) => text !== ';') + 1;
+  return plainQuery(tokens.slice(0, end));
 }
 
 function beyondLimits(tokens: readonly Token[]): string | undefined {
@@ -110,6 +89,7 @@ function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined
   for (const one of withs) collected.subquery(one.stmt);
   const sources = verb === 'select' || verb === 'delete' ? nodes(node.from) : nodes(node.table);
   const from = sources.flatMap((source) => collected.table(source) ?? []);
+  for (const { using } of sources) collected.using(using);
   const joined = sources.flatMap((source) => (isNode(source.on) ? [collected.expression(source.on)] : []));
   const select = nodes(node.columns).flatMap((column) =>
     isNode(column.expr) ? [collected.expression(column.expr)] : [],
@@ -183,6 +163,13 @@ class Collector {
     const table = { schema, name, alias: text(source.as), join: text(source.join) };
     this.tables.push(table);
     return table;
+  }
+
+  /** Columns of JOIN … USING. */
+  using(value: unknown): void {
+    for (const name of Array.isArray(value) ? value.flatMap((one) => nameOf(one) ?? []) : []) {
+      this.columns.push({ qualifier: undefined, name });
+    }
   }
 
   subquery(value: unknown): QueryTree | undefined {
@@ -267,5 +254,5 @@ class Collector {
 
 function operatorOf(node: Node): string {
   const operator = (text(node.operator) ?? '').toUpperCase();
-  return operator === '&&' ? 'AND' : operator === '||' ? 'OR' : operator === '!' ? 'NOT' : operator;
+  return operator === '!' ? 'NOT' : (borrowedOperators[operator] ?? operator);
 }
