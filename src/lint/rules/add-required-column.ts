@@ -1,4 +1,3 @@
-import { findColumn } from '../../catalog/find.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
 import type { TableChange } from '../judged.ts';
@@ -30,9 +29,7 @@ export const rule: Rule = {
     if (change === undefined || change.before.createdHere || !serverIsStrict(settings)) return;
     for (const clause of change.clauses) {
       if (clause.op !== 'add-column') continue;
-      for (const written of clause.columns) {
-        // A further clause of the same statement may give it a default.
-        const column = findColumn(change.after, written.name) ?? written;
+      for (const column of clause.columns) {
         if (!isRequired(column)) continue;
         yield {
           ...spanIn(placed.locate, clause.span),

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { contract, expand, findingsOf, lintExample } from '../example.ts';
+
+const schema = 'CREATE TABLE t (id BIGINT PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t;';
+const result = (file: string) => lintExample({ schema, file });
+const check = async (file: string) => findingsOf('rename-table', await result(file));
+
+describe('rename-table', () => {
+  it('offers a view of the new name, and to exchange the two', async () => {
+    expect(await check(contract('RENAME TABLE t TO z;'))).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        place: { file: 'm.yaml', line: 8, column: 20 },
+        end: { file: 'm.yaml', line: 8, column: 26 },
+        message: 't becomes z in one step: running code that names t fails from this statement on.',
+        fix: [
+          '- name: name-z',
+          '  type: expand',
+          '  sql: |',
+          '    CREATE VIEW z AS SELECT * FROM t;',
+          '  rollback_sql: |',
+          '    DROP VIEW z;',
+          '# deploy code that uses the new name, put a gate here that waits for it, then:',
+          '- name: rename-t',
+          '  type: contract',
+          '  sql: |',
+          '    RENAME TABLE z TO _drop_z, t TO z;',
+          '    DROP VIEW _drop_z;',
+          '  irreversible: nothing uses t any more',
+        ].join('\n'),
+      }),
+    ]);
+  });
+
+  it('sees ALTER TABLE … RENAME', async () => {
+    expect(await check(expand('ALTER TABLE t RENAME TO z;'))).toMatchObject([{ place: { line: 5, column: 21 } }]);
+  });
+
+  it('is told in place of destructive-outside-contract', async () => {
+    const found = await result(expand('RENAME TABLE t TO z;'));
+    expect(findingsOf('rename-table', found)).toHaveLength(1);
+    expect(findingsOf('destructive-outside-contract', found)).toEqual([]);
+  });
+
+  it('is silent about a swap, after which the name is there as before', async () => {
+    expect(await check(contract('RENAME TABLE t TO t_old, t_new TO t;'))).toEqual([]);
+    expect(await check(contract('RENAME TABLE z TO _drop_z, t TO z;\nDROP VIEW _drop_z;'))).toEqual([]);
+  });
+
+  it('is silent about what is new, and about views', async () => {
+    expect(await check(expand('CREATE TABLE n (id INT);\nRENAME TABLE n TO m;'))).toEqual([]);
+    expect(await check(contract('RENAME TABLE v TO w;'))).toEqual([]);
+  });
+
+  it('is silent where the table is on its way out', async () => {
+    const retire = contract('RENAME TABLE t TO _drop_t;');
+    const soak = '  - name: soak\n    type: gate\n    wait_until: {not_before: {after: contract, hours: 168}}\n';
+    const drop = '  - name: drop\n    type: contract\n    sql: DROP TABLE _drop_t;\n    irreversible: test\n';
+    expect(await check(`${retire}${soak}${drop}`)).toEqual([]);
+    expect(await check(`${retire}${drop}`)).toHaveLength(1);
+  });
+});
