@@ -19,19 +19,41 @@ export function phaseBehindBackfill(backfill: JudgedBackfill, migration: JudgedM
   return isGated ? contract : undefined;
 }
 
-/** The gates with a query behind the one phase and before the other. */
-export function gatesWithQueryBetween(
-  from: Pick<JudgedPhase, 'phase'>,
-  to: Pick<JudgedPhase, 'phase'>,
-  { phases }: JudgedMigration,
-): readonly JudgedGate[] {
-  return phases.filter(
-    (one): one is JudgedGate =>
-      one.kind === 'gate' &&
-      one.query !== undefined &&
-      one.phase.index > from.phase.index &&
-      one.phase.index < to.phase.index,
-  );
+/** What stands between a backfill and the contract that relies on it. */
+export interface BackfillProof {
+  readonly backfill: JudgedBackfill;
+  readonly contract: JudgedDdl;
+  /** Those with a query. */
+  readonly gates: readonly JudgedGate[];
+}
+
+const known = new WeakMap<JudgedMigration, ReadonlyMap<number, readonly BackfillProof[]>>();
+
+/** The proofs for which a phase answers: the last gate that asks something, or the contract where none does. */
+export function proofsAskedAt(judged: JudgedPhase, migration: JudgedMigration): readonly BackfillProof[] {
+  let proofs = known.get(migration);
+  if (proofs === undefined) {
+    proofs = proofsByPhase(migration);
+    known.set(migration, proofs);
+  }
+  return proofs.get(judged.phase.index) ?? [];
+}
+
+function proofsByPhase(migration: JudgedMigration): ReadonlyMap<number, readonly BackfillProof[]> {
+  const proofs = new Map<number, BackfillProof[]>();
+  const asking = migration.phases.filter((one): one is JudgedGate => one.kind === 'gate' && one.query !== undefined);
+  for (const backfill of migration.phases) {
+    if (backfill.kind !== 'backfill') continue;
+    const contract = phaseBehindBackfill(backfill, migration);
+    if (contract === undefined) continue;
+    const gates = asking.filter(({ phase: { index } }) => index > backfill.phase.index && index < contract.phase.index);
+    const { index } = (gates.at(-1) ?? contract).phase;
+    const proof = { backfill, contract, gates };
+    const others = proofs.get(index);
+    if (others === undefined) proofs.set(index, [proof]);
+    else others.push(proof);
+  }
+  return proofs;
 }
 
 function namesTableOf({ statements }: JudgedDdl, backfill: JudgedBackfill): boolean {

@@ -90,12 +90,18 @@ function alwaysSameCount(result: Expression): string | undefined {
     : isCount(right)
       ? [left, mirrored[result.operator] ?? result.operator]
       : [undefined, ''];
-  if (number?.kind !== 'literal') return undefined;
-  if (number.type === 'null') return 'a count is never NULL';
-  if (number.type !== 'number') return undefined;
-  const value = Number(number.value);
+  if (number?.kind === 'literal' && number.type === 'null') return 'a count is never NULL';
+  const value = number === undefined ? undefined : numberIn(number);
+  if (value === undefined) return undefined;
   const isConstant = ['>=', '<'].includes(operator)
     ? value <= 0
     : ['>', '<=', '=', '<>', '!='].includes(operator) && value < 0;
   return isConstant ? 'no count is less than 0' : undefined;
+}
+
+function numberIn(expression: Expression): number | undefined {
+  if (expression.kind === 'literal') return expression.type === 'number' ? Number(expression.value) : undefined;
+  const [part, second] = expression.kind === 'operator' && expression.operator === '-' ? expression.parts : [];
+  const value = part === undefined || second !== undefined ? undefined : numberIn(part);
+  return value === undefined ? undefined : -value;
 }

@@ -1,7 +1,6 @@
-import type { Phase } from '../../migration/migration.ts';
 import { askedBy, queryAskedIn } from '../asked.ts';
-import { gatesWithQueryBetween, phaseBehindBackfill } from '../backfill-proof.ts';
-import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import { type BackfillProof, proofsAskedAt } from '../backfill-proof.ts';
+import type { JudgedMigration } from '../judged.ts';
 import { blindness, openRowsQuery } from '../open-rows.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { wholeOf } from '../span.ts';
@@ -33,20 +32,11 @@ export const rule: Rule = {
     },
   },
   *phase(judged, migration) {
-    if (judged.kind === 'backfill') return;
-    for (const backfill of migration.phases) {
-      if (backfill.kind !== 'backfill') continue;
-      const contract = phaseBehindBackfill(backfill, migration);
-      if (contract === undefined) continue;
-      const gates = gatesWithQueryBetween(backfill, contract, migration);
-      const asking = gates.at(-1) ?? contract;
-      if (asking.phase.index === judged.phase.index) yield* aboutBackfill(backfill, contract.phase, migration);
-    }
+    for (const proof of proofsAskedAt(judged, migration)) yield* aboutBackfill(proof, migration);
   },
 };
 
-function* aboutBackfill(backfill: JudgedBackfill, contract: Phase, migration: JudgedMigration): Iterable<Remark> {
-  const gates = gatesWithQueryBetween(backfill, { phase: contract }, migration);
+function* aboutBackfill({ backfill, contract, gates }: BackfillProof, migration: JudgedMigration): Iterable<Remark> {
   const asking = [backfill, ...gates].flatMap((judged) => {
     const asked = queryAskedIn(judged)?.asked;
     return asked === undefined ? [] : [{ judged, asked, blind: blindness(asked, backfill, migration) }];
@@ -58,9 +48,9 @@ function* aboutBackfill(backfill: JudgedBackfill, contract: Phase, migration: Ju
   if (last === undefined || last.judged === backfill) {
     // Each row was looked at once; what the application has written since then is what nobody asks for.
     yield {
-      place: contract.place,
+      place: contract.phase.place,
       severity: last === undefined ? 'warning' : 'error',
-      message: `No query between ${backfill.phase.name} and ${contract.name} looks for rows that are not filled.`,
+      message: `No query between ${backfill.phase.name} and ${contract.phase.name} looks for rows that are not filled.`,
       fix,
     };
     return;

@@ -18,6 +18,8 @@ describe('gate-vacuous', () => {
     ['SELECT COUNT(*) FROM t WHERE a IS NULL', 'a is NOT NULL'],
     ['SELECT COUNT(*) >= 0 FROM t', 'no count is less than 0'],
     ['SELECT 0 > COUNT(*) FROM t', 'no count is less than 0'],
+    ['SELECT COUNT(*) <> -1 FROM t', 'no count is less than 0'],
+    ['SELECT COUNT(*) IS NULL FROM t', 'a count is never NULL'],
   ])('finds %s', async (sql, reason) => {
     expect(await check(gate(sql))).toMatchObject([
       { severity: 'error', place: { line: 5, column: 14 }, message: expect.stringContaining(reason) },

@@ -29,7 +29,7 @@ describe('statement-unparsed', () => {
   });
 
   it('warns of a gate and of a backfill that could not be read', async () => {
-    expect(await check(gate('SELECT COUNT(*) FROM t USE INDEX (i) WHERE a IS NULL'))).toMatchObject([
+    expect(await check(gate('SELECT COUNT(*) FROM t WHERE a IS IS NULL'))).toMatchObject([
       {
         severity: 'warning',
         place: { line: 5, column: 14 },
@@ -39,7 +39,7 @@ describe('statement-unparsed', () => {
       },
     ]);
     const backfill =
-      'migration: m\nphases:\n  - name: fill\n    type: backfill\n    batch:\n      query: UPDATE t SET a = b MEMBER OF (c) ?? 1 WHERE a IS NULL LIMIT {batch_size}\n      done_when: SELECT COUNT(*) FROM t FORCE INDEX (i) WHERE a IS NULL\n';
+      'migration: m\nphases:\n  - name: fill\n    type: backfill\n    batch:\n      query: UPDATE t SET a = b MEMBER OF (c) ?? 1 WHERE a IS NULL LIMIT {batch_size}\n      done_when: SELECT COUNT(*) FROM t WHERE a IS IS NULL\n';
     expect(await check(backfill)).toMatchObject([
       { severity: 'warning', place: { line: 6 }, message: expect.stringContaining('The query of fill') },
       { severity: 'warning', place: { line: 7 }, message: expect.stringContaining('The done_when of fill') },
