@@ -12,7 +12,7 @@ import { statementSpan, wholeOf } from '../span.ts';
 export const rule: Rule = {
   name: 'int-autoinc-capacity',
   group: 'types',
-  severity: 'error',
+  severity: 'warning',
   flags:
     'An AUTO_INCREMENT column of a table that the migration works on, whose type has less than a fifth of its numbers left (`thresholds.autoinc_percent`).',
   why: 'When the numbers are used up every INSERT fails with error 1062, and a wider type then needs a copy of the whole table while nothing can be written.',
