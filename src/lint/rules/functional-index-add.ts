@@ -5,7 +5,7 @@ import { lex } from '../../sql/lexer.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
-import { blockingSeverity } from '../allowed.ts';
+import { blockingSeverity, isAllowed } from '../allowed.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
@@ -18,9 +18,9 @@ export const rule: Rule = {
   group: 'cost',
   severity: 'error',
   risk: 'blocking',
-  insteadOf: ['ddl-blocks-writes'],
+  insteadOf: ['ddl-blocks-writes', 'ddl-copy-table'],
   flags: 'An index over an expression, added to a table with rows.',
-  why: 'MySQL adds a hidden virtual column for it in the same statement, and an index over a column that is just being added is built while writes wait.',
+  why: 'MySQL adds a hidden virtual column for it in the same statement, and an index over a column that is just being added is built while writes wait; a UNIQUE one by a copy of the table.',
   instead:
     'Add a virtual column with that expression, which is instant, and index it in a second statement, which lets writes go on. The optimizer uses it for the expression too.',
   examples: {
@@ -36,13 +36,20 @@ export const rule: Rule = {
   *statement(judged, migration) {
     const { change, placed, verdict } = judged;
     if (change === undefined || change.before.createdHere || verdict.refusedAssertion !== undefined) return;
-    if (verdict.algorithm !== 'inplace' || verdict.lock === 'none') return;
+    const copies = verdict.algorithm === 'copy';
+    if (!copies && (verdict.algorithm !== 'inplace' || verdict.lock === 'none')) return;
+    // Who accepts blocked writes does not accept a copy; ddl-copy-table then says so.
+    if (copies && isAllowed(judged, 'blocking') && !isAllowed(judged, 'copy')) return;
     const clause = change.clauses.find((one) => one.op === 'add-index' && isFunctional(one.index));
     if (clause?.op !== 'add-index' || whatIf(judged, migration, withoutIt(judged)).lock !== 'none') return;
+    const index = clause.index.name === undefined ? 'an index' : `index ${clause.index.name}`;
+    const table = withSize(change.before);
     yield {
       ...spanIn(placed.locate, clause.span),
       severity: blockingSeverity(judged, isSmall(change.before, migration.settings)),
-      message: `Writes to ${withSize(change.before)} wait while MySQL builds ${clause.index.name === undefined ? 'an index' : `index ${clause.index.name}`} over an expression.`,
+      message: copies
+        ? `MySQL copies ${table}, while writes wait, to build ${index} over an expression.`
+        : `Writes to ${table} wait while MySQL builds ${index} over an expression.`,
       fix: inTwoSteps(clause.index, change, migration.settings),
     };
   },

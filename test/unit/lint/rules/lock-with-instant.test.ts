@@ -26,7 +26,7 @@ describe('lock-with-instant', () => {
     ]);
   });
 
-  it('looks at tables that nothing is known of, at new ones, and at what undoes a phase', async () => {
+  it('looks at tables that nothing is known of, and at what undoes a phase', async () => {
     expect(await check('ALTER TABLE u ADD COLUMN c INT NULL, ALGORITHM=INSTANT, LOCK=NONE;')).toHaveLength(1);
     const file = expand('ALTER TABLE t ADD COLUMN c INT NULL;').replace(
       'irreversible: test',
