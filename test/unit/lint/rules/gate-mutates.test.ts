@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, lintExample } from '../example.ts';
+
+const check = async (sql: string) =>
+  findingsOf(
+    'gate-mutates',
+    await lintExample({
+      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: |\n        ${sql}\n`,
+    }),
+  );
+
+describe('gate-mutates', () => {
+  it.each([
+    ['DELETE FROM t WHERE a IS NULL', 9, 'DELETE is no SELECT'],
+    ['WITH x AS (SELECT 1) DELETE FROM t', 30, 'DELETE is no SELECT'],
+    ['SELECT COUNT(*) FROM t FOR UPDATE', 32, 'FOR UPDATE locks what it reads'],
+    ['SELECT COUNT(*) FROM t LOCK IN SHARE MODE', 32, 'LOCK IN SHARE MODE locks what it reads'],
+    ['SELECT COUNT(*) INTO @n FROM t', 25, 'INTO writes its result somewhere'],
+  ])('finds %s', async (sql, column, message) => {
+    expect(await check(sql)).toMatchObject([
+      { severity: 'error', phase: 'gate', place: { line: 6, column }, message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it('looks at done_when too', async () => {
+    const file =
+      'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}\n      done_when: UPDATE t SET a = 1\n';
+    expect(findingsOf('gate-mutates', await lintExample({ file }))).toMatchObject([{ place: { line: 6 } }]);
+  });
+
+  it.each([
+    "SELECT COUNT(*) FROM t WHERE note = 'DELETE FOR UPDATE'",
+    'SELECT COUNT(*) FROM t WHERE SUBSTRING(a FROM 1 FOR 2) = 1',
+    'WITH x AS (SELECT 1 AS a) SELECT COUNT(*) FROM x',
+  ])('is silent about %s', async (sql) => {
+    expect(await check(sql)).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { expand, findingsOf, lintExample } from '../example.ts';
+
+const check = async (file: string) => findingsOf('phase-statement-kind', await lintExample({ file }));
+
+describe('phase-statement-kind', () => {
+  it.each([
+    ['USE other;', 'USE would send'],
+    ['SET GLOBAL innodb_sort_buffer_size = 1;', 'changes the whole server'],
+    ['SET SESSION sql_log_bin = 0;', '`sql_log_bin` cannot be set here'],
+    ["SET SESSION sql_mode = '';", '`sql_mode` cannot be set here'],
+    ['LOCK TABLES t WRITE;', 'is no DDL'],
+    ['START TRANSACTION;', 'is no DDL'],
+    ['FLUSH TABLES;', 'is no DDL'],
+    ['SELECT 1;', 'SELECT is no DDL'],
+  ])('finds %s in an expand', async (sql, message) => {
+    expect(await check(expand(`ALTER TABLE t ADD COLUMN a INT;\n${sql}`))).toMatchObject([
+      { severity: 'error', phase: 'expand', place: { line: 6, column: 7 }, message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it('finds DDL in a backfill', async () => {
+    const file = 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: ALTER TABLE t ADD COLUMN a INT\n';
+    expect(await check(file)).toMatchObject([{ phase: 'backfill', place: { line: 5 } }]);
+  });
+
+  it('finds two statements in a gate', async () => {
+    const file = 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT 1; SELECT 2\n';
+    expect(await check(file)).toMatchObject([{ message: expect.stringContaining('more than one statement') }]);
+  });
+
+  it('is silent about what a phase may set', async () => {
+    expect(await check(expand('SET SESSION lock_wait_timeout = 2;\nALTER TABLE t ADD COLUMN a INT;'))).toEqual([]);
+  });
+});
