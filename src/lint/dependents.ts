@@ -3,6 +3,7 @@ import { resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable, ReferenceFact } from '../catalog/table.ts';
 import { compareTypes } from '../ddl/column-type-change.ts';
 import { writeName, writeTable } from '../sql/render-definition.ts';
+import type { ForeignKeyDefinition } from '../sql/statement.ts';
 import type { JudgedStatement, TableChange } from './judged.ts';
 import { usesColumn } from './names-in-sql.ts';
 
@@ -104,11 +105,7 @@ function keysOver(judged: JudgedStatement, { before, after }: TableChange, colum
       );
       return columns.some((one) => sameName(one, column)) || (pointsHere && has(references.columns, column));
     })
-    .map(({ name, columns }) => ({
-      what: `the foreign key ${name === undefined ? `of (${columns.join(', ')})` : writeName(name)}`,
-      refuses: true,
-      clause: name === undefined ? undefined : `DROP FOREIGN KEY ${writeName(name)}`,
-    }));
+    .map(ownKeyDependent);
   const others = referencesTo(judged, before)
     .filter(({ referencedColumns }) => has(referencedColumns, column))
     .map(keyDependent);
@@ -138,6 +135,12 @@ function retypedKeys(judged: JudgedStatement, change: TableChange, column: strin
 
 function keeps(after: CatalogTable, key: CatalogTable['foreignKeys'][number]): boolean {
   return after.foreignKeys.some(({ name }) => name === key.name);
+}
+
+/** A foreign key of the table itself. */
+export function ownKeyDependent({ name, columns }: ForeignKeyDefinition): Dependent {
+  if (name === undefined) return { what: `the foreign key of (${columns.join(', ')})`, refuses: true };
+  return { what: `the foreign key ${writeName(name)}`, refuses: true, clause: `DROP FOREIGN KEY ${writeName(name)}` };
 }
 
 /** A foreign key of another table, without which the statement would be let through. */

@@ -11,7 +11,6 @@ export const rule: Rule = {
   instead:
     'Write the statement as for one chunk, with `LIMIT {batch_size}` at its end. phasedb puts a range of the key into its WHERE ' +
     'and looks at each row once, so neither ORDER BY nor OFFSET is needed.',
-  covers: ['backfill-limit-offset', 'backfill-limit-no-order'],
   examples: {
     bad: {
       file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL\n",

@@ -16,6 +16,7 @@ export const rule: Rule = {
   why: 'The data is gone with the statement, and code that still reads or writes the column fails from then on.',
   instead: 'Put a gate in front that asks whether the column is still in use or still holds what nothing else has.',
   covers: ['drop-column-nonempty'],
+  insteadOf: ['drop-column-not-invisible-first'],
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);',

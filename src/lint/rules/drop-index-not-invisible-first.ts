@@ -7,6 +7,7 @@ import { catalogAfterPhase, gateBetween, statementsBefore } from '../earlier.ts'
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../span.ts';
+import { keysWithoutIndex } from '../supporting-indexes.ts';
 import { sized, withSize } from '../table-size.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
 
@@ -65,14 +66,17 @@ function droppedIndex(clause: AlterClause, table: CatalogTable): string | undefi
 function isWorthHiding(
   name: string,
   judged: JudgedStatement,
-  { before, after, table, known }: TableChange,
+  change: TableChange,
   migration: JudgedMigration,
 ): boolean {
+  const { before, after, table, known } = change;
   if (sameName(name, 'PRIMARY') || isAddedEarlier(name, judged, table, migration)) return false;
   const index = findIndex(before, name);
   if (index === undefined) return !known;
   if ((index.kind !== 'plain' && index.kind !== 'unique') || clusters(index, before)) return false;
   if (after.indexes.some((other) => takesOver(other, index))) return false;
+  // What MySQL refuses is told of by object-dependency.
+  if (keysWithoutIndex(judged, change, index).length > 0) return false;
   const end = catalogAfterPhase(judged, migration).table(table.schema, table.name);
   const columns = index.parts.flatMap(({ column }) => column ?? []);
   const left = columns.filter((column) => end !== undefined && findColumn(end, column) !== undefined);

@@ -1,15 +1,16 @@
-import { findColumn, sameName } from '../../catalog/find.ts';
+import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statement.ts';
-import { type ColumnFate, type Dependent, dependentsInTables, keyDependent, referencesTo } from '../dependents.ts';
+import { type ColumnFate, dependentsInTables, keyDependent, referencesTo } from '../dependents.ts';
 import { objectsUsingColumn, objectsUsingTable } from '../dependents-in-objects.ts';
 import { statementsAfter } from '../earlier.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { renamedColumn } from '../only-renames.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn, statementSpan } from '../span.ts';
+import { droppedIndex, keysWithoutIndex } from '../supporting-indexes.ts';
+import { told, withDependents } from '../tell-dependents.ts';
 
 const table = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL, phone VARCHAR(40) NULL);\n';
 const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n';
@@ -20,11 +21,13 @@ export const rule: Rule = {
   severity: 'error',
   flags:
     'A column or table that is dropped or renamed, or a column whose type changes, while a view, trigger, routine, event, ' +
-    'generated column, default, functional index, check, partition expression or foreign key uses it.',
+    'generated column, default, functional index, check, partition expression or foreign key uses it; an index that a ' +
+    'foreign key needs; TRUNCATE of a table that others reference.',
   why:
     'MySQL refuses the statement where another part of a table needs the column. A view, trigger or routine it does not look ' +
     'at: the statement succeeds, and the object fails at its next use, a trigger at the next write.',
   instead: 'Change what depends on it first, or in the same ALTER, so that nothing names it any more.',
+  covers: ['drop-index-fk-support'],
   examples: {
     bad: {
       schema: `${table}CREATE VIEW contacts AS SELECT id, fax, phone FROM customers;`,
@@ -43,6 +46,7 @@ export const rule: Rule = {
     if (statement.kind === 'drop-table' && !statement.temporary) {
       for (const name of statement.tables) yield* ofDrop(name, statement.tables, judged, migration);
     }
+    if (statement.kind === 'truncate-table') yield* ofTruncate(statement.table, judged);
     if (statement.kind === 'rename-table') {
       for (const { from } of statement.renames) yield* ofRename(from, judged, migration);
     }
@@ -59,6 +63,14 @@ function* ofClause(
     yield* ofRename({ ...change.table, span: clause.span }, judged, migration);
     return;
   }
+  const index = droppedIndex(clause, change.before);
+  const needing = index === undefined ? [] : keysWithoutIndex(judged, change, index);
+  if (index !== undefined && needing.length > 0) {
+    const place =
+      judged.statement.kind === 'drop-index' ? statementSpan(judged) : spanIn(judged.placed.locate, clause.span);
+    const name = `the index ${writeName(indexName(index) ?? '')} of ${writeTable(change.table)}`;
+    yield { ...place, ...told(name, 'dropped', needing), fix: withDependents(change, clause, needing, judged) };
+  }
   for (const { column, fate } of fatesOf(clause, change)) {
     const found = [
       ...dependentsInTables(judged, change, column, fate),
@@ -69,7 +81,7 @@ function* ofClause(
     yield {
       ...spanIn(judged.placed.locate, clause.span),
       ...told(name, fate, found),
-      fix: fate === 'dropped' ? fixOf(change, column, found) : undefined,
+      fix: fate === 'dropped' ? withDependents(change, clause, found, judged) : undefined,
     };
   }
 }
@@ -122,6 +134,15 @@ function* ofDrop(
   };
 }
 
+/** Error 1701, also where the referencing table is empty. */
+function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark> {
+  const { before, foreignKeyChecks, placed } = judged;
+  const emptied = before.table(name.schema, name.name);
+  if (emptied === undefined || emptied.createdHere || !foreignKeyChecks) return;
+  const found = referencesTo(judged, emptied).map(keyDependent);
+  if (found.length > 0) yield { ...spanIn(placed.locate, name.span), ...told(writeTable(name), 'emptied', found) };
+}
+
 /** Foreign keys and the table's own triggers follow a rename; whatever else names the table does not. */
 function* ofRename(from: ObjectName, judged: JudgedStatement, migration: JudgedMigration): Iterable<Remark> {
   const { before, after, placed } = judged;
@@ -138,43 +159,4 @@ function* ofRename(from: ObjectName, judged: JudgedStatement, migration: JudgedM
   );
   const found = replaced ? [] : objectsUsingTable(judged, migration, from);
   if (found.length > 0) yield { ...spanIn(placed.locate, from.span), ...told(writeTable(from), 'renamed', found) };
-}
-
-function told(name: string, fate: ColumnFate, found: readonly Dependent[]): Pick<Remark, 'message' | 'severity'> {
-  const those = (refuses: boolean | undefined) => {
-    const some = found.filter((one) => one.refuses === refuses).map(({ what }) => what);
-    return { some, text: listed(some), plural: some.length > 1 };
-  };
-  const [refusing, broken, possible] = [those(true), those(false), those(undefined)];
-  const verb = { dropped: 'drop', renamed: 'rename', retyped: 'change the type of' }[fate];
-  const done = { dropped: 'is dropped', renamed: 'has another name', retyped: 'has another type' }[fate];
-  const sentences = [
-    ...(refusing.some.length === 0
-      ? []
-      : [`MySQL refuses to ${verb} ${name}: ${refusing.text} ${refusing.plural ? 'use' : 'uses'} it.`]),
-    ...(broken.some.length === 0
-      ? []
-      : [`${capital(broken.text)} ${broken.plural ? 'fail' : 'fails'} once ${name} ${done}.`]),
-    ...(possible.some.length === 0
-      ? []
-      : [
-          `${capital(possible.text)} may rely on ${name}, which ${done}: the text ${possible.plural ? 'of each ' : ''}names it.`,
-        ]),
-  ];
-  return {
-    message: sentences.join(' '),
-    severity: refusing.some.length + broken.some.length > 0 ? 'error' : 'warning',
-  };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function fixOf({ table: name }: TableChange, column: string, found: readonly Dependent[]): string | undefined {
-  const statements = found.flatMap(({ statement }) => statement ?? []);
-  const clauses = found.flatMap(({ clause }) => clause ?? []);
-  if (statements.length + clauses.length === 0) return undefined;
-  const alter = [...clauses, `DROP COLUMN ${writeName(column)}`].join(', ');
-  return [...statements, `ALTER TABLE ${writeTable(name)} ${alter};`].join('\n');
 }

@@ -6,7 +6,8 @@ const check = async (file: string, version: string | undefined = '8.4.0') =>
   findingsOf('drop-column-not-invisible-first', await lintExample({ schema, file, version: version ?? '8.0.22' }));
 const drop = contract('ALTER TABLE t DROP COLUMN a;');
 const behind = '  - name: contract\n    sql: ALTER TABLE t DROP COLUMN a;\n    irreversible: test\n';
-const soak = '  - name: soak\n    type: gate\n    wait_until: {not_before: {after: expand, hours: 24}}\n';
+const soak =
+  '  - name: soak\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM t WHERE a IS NOT NULL\n      not_before: {after: expand, hours: 24}\n';
 
 describe('drop-column-not-invisible-first', () => {
   it('offers the phase that hides the column, and the gate behind it', async () => {
@@ -40,6 +41,11 @@ describe('drop-column-not-invisible-first', () => {
   it('sees that a MODIFY without INVISIBLE shows the column again', async () => {
     const back = expand('ALTER TABLE t ALTER COLUMN a SET INVISIBLE;\nALTER TABLE t MODIFY a INT NULL COMMENT "x";');
     expect(await check(`${back}${soak}${behind}`)).toHaveLength(1);
+  });
+
+  it('leaves a drop that no gate looks at to drop-column', async () => {
+    const file = contract('ALTER TABLE t DROP COLUMN a;', 'SELECT COUNT(*) FROM deployments WHERE version < 7');
+    expect(await check(file)).toEqual([]);
   });
 
   it('is silent where a gate proves the code live, and about columns of this migration', async () => {
