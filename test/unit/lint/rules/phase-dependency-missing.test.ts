@@ -40,8 +40,8 @@ describe('phase-dependency-missing', () => {
     expect(await check(file('a', 'b', 'c'), file('b', 'd'), file('c', 'd'), file('d'))).toEqual([]);
   });
 
-  it('follows a chain of thousands', async () => {
-    const files = Array.from({ length: 2000 }, (_, index) => file(`m${index}`, `m${(index + 1) % 2000}`));
+  it('follows a chain of hundreds', async () => {
+    const files = Array.from({ length: 300 }, (_, index) => file(`m${index}`, `m${(index + 1) % 300}`));
     expect(await check(...files)).toHaveLength(1);
   });
 });
