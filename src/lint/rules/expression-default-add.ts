@@ -14,7 +14,7 @@ export const rule: Rule = {
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
   flags: 'A new column whose default is an expression, on a table with rows.',
-  why: 'MySQL computes the expression for each row by copying the table, and writes wait for the whole copy. Two instant statements and a backfill come to the same.',
+  why: 'MySQL computes the expression for each row by copying the table, and writes wait for the whole copy. An expression that differs from call to call, such as `(uuid())`, it refuses altogether where the binary log is on (error 1674). Two instant statements and a backfill come to the same.',
   instead:
     'Add the column NULL without a default, set the default in a second statement, and fill the rows in a backfill.',
   examples: {
