@@ -41,13 +41,7 @@ export class Scratch {
     const schema = `phasedb_probe_${randomBytes(8).toString('hex')}`;
     await query('SET NAMES utf8mb4');
     await query('SET SESSION lock_wait_timeout = 5, default_storage_engine = InnoDB');
-    for (const wish of WISHES) {
-      try {
-        await query(`SET SESSION ${wish}`);
-      } catch (error) {
-        if (!isError(error, 1193, 1227, 1228, 1238)) throw error;
-      }
-    }
+    for (const wish of WISHES) await setIfAllowed(query, wish);
     await dropAbandoned(query);
     // While this connection lives, no other probe takes the schema for an abandoned one.
     await query('SELECT GET_LOCK(?, 0) AS locked', [schema]);
@@ -73,6 +67,8 @@ export class Scratch {
   async empty(): Promise<void> {
     await this.#query('SET SESSION foreign_key_checks = 0');
     await this.#query(`SET SESSION sql_mode = '${FOR_COPIES}'`);
+    // Old tables may have foreign keys to what is no unique key.
+    await setIfAllowed(this.#query, 'restrict_fk_on_non_standard_key = 0');
     await this.#query(`DROP DATABASE IF EXISTS ${quoteIdentifier(this.schema)}`);
     await this.#query(`CREATE DATABASE ${quoteIdentifier(this.schema)}`);
   }
@@ -80,6 +76,7 @@ export class Scratch {
   /** The session as the statement is to find it. */
   async settle({ strict, foreignKeyChecks }: Pick<ServerFacts, 'strict' | 'foreignKeyChecks'>): Promise<void> {
     await this.#query(`SET SESSION sql_mode = '${strict ? STRICT : LOOSE}'`);
+    await setIfAllowed(this.#query, 'restrict_fk_on_non_standard_key = DEFAULT');
     await this.#query(`SET SESSION foreign_key_checks = ${foreignKeyChecks ? 1 : 0}`);
   }
 
@@ -112,6 +109,15 @@ export class Scratch {
   }
 }
 
+/** Sets what older servers do not know, and what not every user may set. */
+async function setIfAllowed(query: CatalogQuery, setting: string): Promise<void> {
+  try {
+    await query(`SET SESSION ${setting}`);
+  } catch (error) {
+    if (!isError(error, 1193, 1227, 1228, 1238)) throw error;
+  }
+}
+
 async function readVersion(query: CatalogQuery): Promise<Version> {
   const [row] = await query('SELECT VERSION() AS version');
   const text = String(row?.version ?? '');
@@ -134,6 +140,12 @@ async function dropAbandoned(query: CatalogQuery): Promise<void> {
   );
   for (const row of rows) {
     const name = String(row.name);
-    if (NAME.test(name)) await query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
+    if (!NAME.test(name)) continue;
+    try {
+      await query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
+    } catch (error) {
+      // Another user's, who will find it.
+      if (!isError(error, 1044, 1227)) throw error;
+    }
   }
 }

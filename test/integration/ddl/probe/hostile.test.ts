@@ -72,6 +72,33 @@ const SCHEMA = `
   CREATE TABLE files (id INT PRIMARY KEY) DATA DIRECTORY='/tmp';
   CREATE TABLE merged (id INT) ENGINE=MRG_MYISAM UNION=(victim.secrets);
 `;
+/** Pieces that open, close, hide or call something, put together at random; always the same ones. */
+function* randomStatements(count: number): Generator<string> {
+  const pieces =
+    "' \" ` \\ ; /*!80000 /* */ --  # ( ) SLEEP(1) SELECT victim.secrets 1 a , . @a @@x {batch_size} $$ AS N' _gbk x'41' := ? 'x' RENAME DROP \n \0".split(
+      ' ',
+    );
+  const frames = [
+    (text: string) => `ALTER TABLE t ADD COLUMN a INT DEFAULT (${text})`,
+    (text: string) => `ALTER TABLE t ADD COLUMN a INT DEFAULT ${text}`,
+    (text: string) => `ALTER TABLE t ADD COLUMN a INT COMMENT '${text}'`,
+    (text: string) => `ALTER TABLE t ADD COLUMN a INT AS (${text}) VIRTUAL COMMENT "${text}"`,
+    (text: string) => `ALTER TABLE t ADD COLUMN \`${text}\` INT`,
+    (text: string) => `ALTER TABLE t ADD CHECK (${text}), COMMENT='${text}'`,
+    (text: string) => `ALTER TABLE t PARTITION BY HASH (${text})`,
+    (text: string) => `ALTER TABLE t ADD INDEX ${text} ((${text}))`,
+  ];
+  let state = 20261121;
+  const choose = <Item>(items: readonly Item[]): Item => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return items[Math.floor((state / 2_147_483_648) * items.length)] as Item;
+  };
+  for (let number = 0; number < count; number++) {
+    const text = Array.from({ length: 1 + (number % 7) }, () => choose(pieces)).join(choose(['', ' ']));
+    yield choose(frames)(text);
+  }
+}
+
 const onHostileTables = ['defaults', 'named', 'files', 'merged'].map((name) => `ALTER TABLE ${name} ADD COLUMN z INT`);
 
 describeWithOwnServer('a hostile statement reaches nothing beside the scratch schema', () => {
@@ -106,7 +133,7 @@ describeWithOwnServer('a hostile statement reaches nothing beside the scratch sc
     const { catalog } = readSchema(SCHEMA);
     const decided = new Map<string, number>();
     const started = performance.now();
-    for (const sql of [...statements, ...onHostileTables]) {
+    for (const sql of [...statements, ...onHostileTables, ...randomStatements(500)]) {
       const statement = readStatement(sql);
       const { decidedBy } = await probe.decide({
         statement,
@@ -136,6 +163,25 @@ describeWithOwnServer('a hostile statement reaches nothing beside the scratch sc
     expect(decided.get('probe')).toBeGreaterThan(10);
     expect(decided.get('unknown')).toBeGreaterThan(20);
   });
+});
+
+test('the eye that looks through what was received sees what is foreign', () => {
+  const scratch = 'phasedb_probe_0123456789abcdef';
+  expect(staysInside(`ALTER TABLE \`${scratch}\`.\`t\` ALGORITHM=INSTANT, ADD COLUMN \`a;b\` INT`, scratch)).toBe(true);
+  for (const sql of [
+    'ALTER TABLE `victim`.`secrets` ALGORITHM=INSTANT, ADD COLUMN a INT',
+    `ALTER TABLE \`${scratch}\`.\`t\` ALGORITHM=INSTANT, RENAME TO \`victim\`.\`t\``,
+    `ALTER TABLE \`${scratch}\`.\`t\` ALGORITHM=INSTANT; DROP DATABASE victim`,
+    `ALTER TABLE \`${scratch}\`.\`t\` ADD COLUMN a INT DEFAULT (SLEEP(1))`,
+    `ALTER TABLE \`${scratch}\`.\`t\` ADD COLUMN a INT /* , ADD COLUMN b INT */`,
+    'DROP DATABASE victim',
+  ]) {
+    expect(staysInside(sql, scratch), sql).toBe(false);
+    expect(
+      ours.some((pattern) => pattern.test(sql)),
+      sql,
+    ).toBe(false);
+  }
 });
 
 const ours = [

@@ -155,6 +155,25 @@ test('foreign keys from tables that the catalog lacks are made, so that a column
   expect(await short('ALTER TABLE pets DROP FOREIGN KEY pets_ibfk_1', pets)).toBe('probe: inplace, none');
 });
 
+test('tables as only older servers would make them are copied all the same', async () => {
+  const { catalog } = readSchema(`CREATE TABLE old_parent (id INT PRIMARY KEY, a INT, KEY (a));
+    CREATE TABLE old_child (id INT PRIMARY KEY, a INT, KEY (a),
+      FOREIGN KEY (a) REFERENCES old_parent (a)) DEFAULT CHARSET=utf8mb4`);
+  expect(await short('ALTER TABLE old_child ADD COLUMN b INT', catalog)).toBe('probe: instant, none');
+  expect(await short('ALTER TABLE old_parent ADD COLUMN b INT', catalog)).toBe('probe: instant, none');
+  // That such a table is there is one thing; a strict session cannot alter it, and production could not either.
+  const zero = readSchema("CREATE TABLE zero (id INT PRIMARY KEY, seen DATE NOT NULL DEFAULT '0000-00-00')").catalog;
+  expect((await ask('ALTER TABLE zero ADD COLUMN b INT', zero)).verdict.because).toMatch(
+    /^the probe server refuses the statement whatever the algorithm: 1067 /,
+  );
+});
+
+test('a view, and a table of which only a part is known, are not asked about', async () => {
+  const { catalog } = readSchema('CREATE VIEW seen AS SELECT 1; ALTER TABLE half ADD COLUMN a INT;');
+  expect((await ask('ALTER TABLE seen ADD COLUMN a INT', catalog)).verdict.because).toContain('seen is a view');
+  expect((await ask('ALTER TABLE half ADD COLUMN b INT', catalog)).verdict.because).toContain('not known whole');
+});
+
 test('without PROCESS the rules say whether a table is rebuilt; without CREATE the probe is refused', async () => {
   await database.query("CREATE USER IF NOT EXISTS probe_some@'%' IDENTIFIED BY 'a'");
   const { host, port } = inject('server');
