@@ -1,5 +1,6 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { lex } from '../../sql/lexer.ts';
 import { writeName } from '../../sql/render-definition.ts';
 import { askedBy, queryAskedIn } from '../asked.ts';
 import { readBatchText } from '../batch-text.ts';
@@ -87,18 +88,26 @@ function fixOf(
 ): string {
   const definition = written && findColumn(written, column);
   const neutral = definition === undefined ? undefined : neutralValue(definition.type.name);
-  const narrower = queryAskedIn(asking)?.asked.gate.sql.trim().replace(/;$/, '');
+  const asked = queryAskedIn(asking)?.asked.gate.sql ?? '';
+  const narrower = endsInConjunction(asked) ? onOneLine(asked) : undefined;
   const lines = [
     ...(neutral === undefined ? [] : [`SET ${writeName(column)} = COALESCE(${value}, ${neutral})`]),
     ...(source.column === undefined || narrower === undefined
       ? []
       : [
-          `# or, where NULL is right, in ${inSentence(askedBy(asking))}: ${onOneLine(narrower)} AND ${writeName(source.column)} IS NOT NULL`,
+          `# or, where NULL is right, in ${inSentence(askedBy(asking))}: ${narrower} AND ${writeName(source.column)} IS NOT NULL`,
         ]),
   ];
   return lines.length > 0
     ? lines.join('\n')
     : 'Mark the rows that are done in a column of their own, and let the gate count those without the mark.';
+}
+
+/** Whether a further condition may simply be put behind the query. */
+function endsInConjunction(sql: string): boolean {
+  const others = ['OR', 'XOR', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'SELECT'];
+  const words = lex(sql).tokens.map(({ upper, text }) => (text === '||' ? 'OR' : upper));
+  return words.includes('WHERE') && !words.slice(1).some((word) => others.includes(word));
 }
 
 function neutralValue(type: string): string | undefined {

@@ -71,6 +71,11 @@ describe('backfill-null-ambiguous', () => {
     expect(await check('x', gate("SELECT COUNT(*) FROM t WHERE s = ''"))).toEqual([]);
   });
 
+  it('narrows only a gate that it can put a condition behind', async () => {
+    const either = gate("SELECT COUNT(*) FROM t WHERE s IS NULL OR s = ''");
+    expect(await check('x', either)).toMatchObject([{ fix: "SET s = COALESCE(x, '')" }]);
+  });
+
   it('is silent where another backfill fills what is left', async () => {
     const second =
       "  - name: rest\n    type: backfill\n    batch:\n      query: UPDATE t SET s = '' WHERE s IS NULL LIMIT {batch_size}\n";
