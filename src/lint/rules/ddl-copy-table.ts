@@ -36,11 +36,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) STORED;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN cents;\n',
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN total_cents BIGINT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN total_cents;\n',
+      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) VIRTUAL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN cents;\n',
     },
   },
   *statement(judged, { settings }) {
