@@ -1,6 +1,7 @@
 import { findColumn } from '../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../catalog/resolved-column.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import { writeName } from '../sql/render-definition.ts';
+import type { AlterClause, ColumnPosition } from '../sql/statement.ts';
 import type { JudgedMigration, TableChange } from './judged.ts';
 
 /** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */
@@ -21,6 +22,12 @@ export function addedNotNull(change: TableChange): readonly AddedNotNull[] {
       return [{ clause, column: resolveColumn(definition, change.after) }];
     });
   });
+}
+
+/** ` FIRST`, ` AFTER a` or nothing. */
+export function writePosition(position: ColumnPosition): string {
+  if (position === 'unchanged') return '';
+  return position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { maximumBytes, type ResolvedColumn, resolveColumn } from '../catalog/res
 import { compareTypes } from '../ddl/column-type-change.ts';
 import type { AlterClause } from '../sql/statement.ts';
 import type { TableChange } from './judged.ts';
+import { restored } from './lost-attributes.ts';
 
 /** A column that a clause defines anew, before and after. */
 export interface ColumnChange {
@@ -10,7 +11,9 @@ export interface ColumnChange {
   readonly clause: AlterClause;
   readonly was: ResolvedColumn;
   readonly is: ResolvedColumn;
-  /** What of the type makes MySQL copy the table; undefined: nothing does. */
+  /** With what a MODIFY or CHANGE leaves out, of which the rule modify-drops-attributes tells. */
+  readonly meant: ResolvedColumn;
+  /** What of the type that is meant makes MySQL copy the table; undefined: nothing does. */
   readonly copies: CopyCause | undefined;
 }
 
@@ -31,7 +34,8 @@ export function columnChanges(change: TableChange): readonly ColumnChange[] {
     const was = resolveColumn(old, before);
     const is = resolveColumn(column, after);
     const indexed = indexesOver(after, column.name).length > 0;
-    return [{ clause, was, is, copies: copyCause(was, is, indexed) }];
+    const meant = clause.op === 'convert-charset' ? is : resolveColumn(restored(was, is), after);
+    return [{ clause, was, is, meant, copies: copyCause(was, meant, indexed) }];
   });
 }
 

@@ -143,12 +143,21 @@ function operationOf(operation: Extract<Expression, { kind: 'operator' }>, row: 
     case 'BETWEEN':
     case 'NOT BETWEEN':
       return fromTruth(among(operator, parts, row));
+    case '-': {
+      const [value, second] = parts.map((part) => evaluate(part, row));
+      const number = value === undefined || typeof value === 'string' ? undefined : toNumber(value.known);
+      if (second !== undefined || number === undefined) return nullOrUnfollowed(operation, row);
+      return { known: -number };
+    }
     default:
       if (comparisons.has(operator)) return fromTruth(compare(operator, parts, row));
-      return patterns.has(operator) && parts.some((part) => isNull(part, row))
-        ? { known: null }
-        : unfollowed(operation, row);
+      return nullOrUnfollowed(operation, row);
   }
+}
+
+function nullOrUnfollowed(operation: Extract<Expression, { kind: 'operator' }>, row: Row): Value {
+  const isNothing = patterns.has(operation.operator) && operation.parts.some((part) => isNull(part, row));
+  return isNothing ? { known: null } : unfollowed(operation, row);
 }
 
 /** Operators that make NULL of NULL, and of anything else what is not followed. */

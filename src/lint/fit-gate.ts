@@ -1,15 +1,54 @@
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
-import { writeTable } from '../sql/render-definition.ts';
-import type { TableChange } from './judged.ts';
-import { unfitting } from './unfitting.ts';
+import { narrows } from '../ddl/narrowing.ts';
+import { writeTable, writeType } from '../sql/render-definition.ts';
+import type { AlterClause } from '../sql/statement.ts';
+import { columnChanges } from './column-changes.ts';
+import type { JudgedQuery, TableChange } from './judged.ts';
+import { writeColumnOf } from './new-column.ts';
+import { type Proof, provesAbsent } from './proves.ts';
+import { type Unfitting, unfitting } from './unfitting.ts';
 import { phaseName, writeGate } from './write-phase.ts';
 
-/** A gate that waits until no row holds what the new definition of a column cannot; undefined where none can be written. */
-export function fitGate({ table }: TableChange, was: ResolvedColumn, is: ResolvedColumn): string | undefined {
-  const { condition } = unfitting(was, is);
-  if (condition === undefined) return undefined;
+/** A column that holds less than before, and no gate shows that its rows do not need more. */
+export interface Narrowed {
+  readonly was: ResolvedColumn;
+  readonly is: ResolvedColumn;
+  readonly unfit: Unfitting;
+  readonly proof: Exclude<Proof, 'full'>;
+}
+
+/** By clause, for CONVERT TO CHARACTER SET narrows several columns at once. */
+export function unprovenNarrowing(
+  change: TableChange,
+  gates: readonly JudgedQuery[],
+): ReadonlyMap<AlterClause, readonly Narrowed[]> {
+  const found = new Map<AlterClause, Narrowed[]>();
+  for (const { clause, was, meant: is } of columnChanges(change)) {
+    if (!narrows(was, is)) continue;
+    const unfit = unfitting(was, is);
+    const proof = provesAbsent(gates, change.table.name, was.definition.name, unfit.samples);
+    if (proof !== 'full') found.set(clause, [...(found.get(clause) ?? []), { was, is, unfit, proof }]);
+  }
+  return found;
+}
+
+/** `orders.a goes from INT to SMALLINT`, or `orders.a, orders.b go from utf8mb4 to latin1`. */
+export function narrowingText(change: TableChange, narrowed: readonly Narrowed[]): string {
+  const names = narrowed.map(({ was }) => writeColumnOf(change, was.definition.name));
+  const [first] = narrowed;
+  if (first === undefined) return '';
+  const { was, is } = first;
+  const types = [was, is].map(({ definition }) => writeType(definition));
+  const [from, to] = types[0] === types[1] ? [was.charset, is.charset] : types;
+  return `${names.join(', ')} ${names.length === 1 ? 'goes' : 'go'} from ${from} to ${to}`;
+}
+
+/** A gate that waits until no row holds what the new definitions cannot; undefined where none can be written. */
+export function fitGate({ table }: TableChange, narrowed: readonly Narrowed[]): string | undefined {
+  const conditions = narrowed.map(({ unfit }) => unfit.condition);
+  if (conditions.includes(undefined)) return undefined;
   return writeGate(
-    phaseName('fits', was.definition.name),
-    `SELECT COUNT(*) FROM ${writeTable(table)} WHERE ${condition}`,
+    phaseName('fits', ...narrowed.slice(0, 3).map(({ was }) => was.definition.name)),
+    `SELECT COUNT(*) FROM ${writeTable(table)} WHERE ${conditions.join(' OR ')}`,
   );
 }

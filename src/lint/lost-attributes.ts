@@ -57,6 +57,13 @@ export function lostAttributes(was: ResolvedColumn, is: ResolvedColumn): readonl
   return lost;
 }
 
+/** The new definition with all that it leaves out. */
+export function restored(was: ResolvedColumn, is: ResolvedColumn): ColumnDefinition {
+  const lost = lostAttributes(was, is);
+  if (onlyNarrows(lost, was, is)) return is.definition;
+  return lost.reduce((definition, one) => one.restore(definition), is.definition);
+}
+
 function loseCharacters(
   was: ResolvedColumn,
   is: ResolvedColumn,

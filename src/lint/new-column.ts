@@ -1,5 +1,5 @@
 import { findColumn, indexesOver, sameName } from '../catalog/find.ts';
-import { writeColumn, writeName, writeTable } from '../sql/render-definition.ts';
+import { writeColumn, writeIndex, writeName, writeTable } from '../sql/render-definition.ts';
 import type { ColumnDefinition } from '../sql/statement.ts';
 import type { TableChange } from './judged.ts';
 import { phaseName, writeBackfill, writeDdlPhase, writeGate } from './write-phase.ts';
@@ -38,9 +38,21 @@ export function newColumnPhases(change: TableChange, was: ColumnDefinition, is: 
     ),
     writeGate(phaseName('filled', fresh), `SELECT COUNT(*) FROM ${name} WHERE ${differs}`),
     '# deploy code that uses the new column only, then:',
-    writeDdlPhase('contract', phaseName('drop', was.name), `ALTER TABLE ${name} DROP COLUMN ${old}${settled};`),
+    writeDdlPhase(
+      'contract',
+      phaseName('drop', was.name),
+      [...indexesOfNew(change, was.name, fresh), `ALTER TABLE ${name} DROP COLUMN ${old}${settled};`].join('\n'),
+    ),
     `  irreversible: ${fresh} holds the same values`,
   ].join('\n');
+}
+
+/** Statements that index the new column as the old one is indexed, whose indexes go with it. */
+function indexesOfNew({ table, before }: TableChange, old: string, fresh: string): readonly string[] {
+  return indexesOver(before, old).map((index) => {
+    const parts = index.parts.map((part) => (sameName(part.column, old) ? { ...part, column: fresh } : part));
+    return `ALTER TABLE ${writeTable(table)} ADD ${writeIndex({ ...index, name: `${index.name ?? old}_new`, parts })};`;
+  });
 }
 
 function isHeld({ before }: TableChange, column: ColumnDefinition): boolean {

@@ -56,12 +56,10 @@ function tellsRowsApart(query: QueryTree, table: string, columns: readonly strin
   return query.where === undefined || among([query.where]);
 }
 
-/** Whether a gate looks at all of the columns together, as one that counts rows against a CHECK over them does. */
+/** Whether a gate looks at the values of all columns together, as one that counts rows against a CHECK over them does. */
 export function looksAtAll(gates: readonly JudgedQuery[], table: string, columns: readonly string[]): boolean {
+  const anything: SampleValue = { characters: undefined };
   return gates.some(
-    (gate) =>
-      expectsNone(gate.gate, gate.reading.ok ? gate.reading.tree : undefined) &&
-      columns.length > 0 &&
-      columns.every((column) => namesColumn(gate, table, column)),
+    (gate) => columns.length > 0 && columns.every((column) => countsRow(gate, table, column, anything) !== 'misses'),
   );
 }

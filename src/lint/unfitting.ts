@@ -42,7 +42,11 @@ function lostMembers(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
       : lost.length === 1
         ? `${name} = ${list}`
         : `${name} IN (${list})`;
-  return { values: `rows with ${list}`, condition, samples: lost.slice(0, 20) };
+  return {
+    values: lost.length === 1 ? `the value ${list}` : `the values ${list}`,
+    condition,
+    samples: lost.slice(0, 20),
+  };
 }
 
 type Range = readonly [bigint, bigint];
@@ -83,9 +87,16 @@ function tooLong(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   const name = writeName(was.definition.name);
   return {
     values: `values with characters that ${is.charset} does not have`,
-    condition: `${name} <> CONVERT(${name} USING ${is.charset})`,
+    condition: lostCharacters(name, was.charset ?? 'utf8mb4', is.charset ?? 'utf8mb4'),
     samples: [SOMETHING],
   };
+}
+
+/** Texts of two character sets of which neither is Unicode do not compare (error 1267). */
+function lostCharacters(name: string, from: string, to: string): string {
+  const comparable = [from, to].some((charset) => charset === 'ascii' || /^(?:utf|ucs)/.test(charset));
+  if (comparable) return `${name} <> CONVERT(${name} USING ${to})`;
+  return `HEX(${name}) <> HEX(CONVERT(CONVERT(${name} USING ${to}) USING ${from}))`;
 }
 
 function longerThan({ definition }: ResolvedColumn, is: ResolvedColumn): Unfitting {
@@ -116,7 +127,7 @@ function changedBy({ definition }: ResolvedColumn, is: ResolvedColumn, samples: 
   const target = `${is.type.toUpperCase()}${is.arguments.length === 0 ? '' : `(${is.arguments.join(', ')})`}`;
   const negative = is.unsigned ? ` OR ${name} < 0` : '';
   return {
-    values: `values that are another one as ${type}`,
+    values: `values with more digits than ${type} has`,
     condition: `${name} <> CAST(${name} AS ${target})${negative}`,
     samples: samples.length === 0 ? [SOMETHING] : samples,
   };
@@ -149,7 +160,7 @@ function moment(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   const kind = is.type === 'timestamp' ? 'DATETIME' : is.type.toUpperCase();
   const target = fraction > 0 ? `${kind}(${fraction})` : kind;
   return {
-    values: `values that are another one as ${target}`,
+    values: `values finer than ${target}`,
     condition: `${name} <> CAST(${name} AS ${target})`,
     samples: [SOMETHING],
   };

@@ -3,6 +3,7 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, CheckDefinition } from '../../sql/statement.ts';
+import { behindGate } from '../behind-gate.ts';
 import { isFreshAndNull } from '../fresh-column.ts';
 import { gatesBefore } from '../gates.ts';
 import type { TableChange } from '../judged.ts';
@@ -53,9 +54,14 @@ export const rule: Rule = {
         yield {
           ...spanIn(placed.locate, clause.span),
           message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} is refused if a row breaks it, and no gate before it counts such rows.`,
-          fix: writeGate(
-            phaseName(change.table.name, name ?? 'check', 'holds'),
-            `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE NOT (${condition})`,
+          fix: behindGate(
+            writeGate(
+              phaseName(change.table.name, name ?? 'check', 'holds'),
+              `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE NOT (${condition})`,
+            ),
+            judged,
+            clause,
+            `enforce-${name ?? 'check'}`,
           ),
         };
       }

@@ -43,7 +43,7 @@ export const rule: Rule = {
       const [changed] = changesIn(index, compared);
       if (changed === undefined) continue;
       const columns = index.parts.flatMap(({ column }) => column ?? []);
-      const collation = changed.is.collation ?? '';
+      const collation = changed.meant.collation ?? '';
       if (provesDistinct(gates, change.table.name, columns, collation)) continue;
       yield {
         ...spanIn(placed.locate, changed.clause.span),
@@ -55,7 +55,7 @@ export const rule: Rule = {
 };
 
 /** Whether values that differ now may be equal then. */
-function comparesMoreAlike({ was, is }: ColumnChange): boolean {
+function comparesMoreAlike({ was, meant: is }: ColumnChange): boolean {
   if (is.collation === undefined || was.collation === is.collation) return false;
   if (was.collation === undefined) return true;
   if (is.collation.endsWith('_0900_bin')) return false;
@@ -67,7 +67,8 @@ function comparesMoreAlike({ was, is }: ColumnChange): boolean {
 
 /** `utf8mb4_0900_ai_ci` → a family, and how much of a difference counts. */
 function familyOf(collation: string): { readonly family: string; readonly strength: number } {
-  const family = collation.replace(/(?:_a[is])?_c[is]$/, '');
+  // utf8mb4 compares what utf8mb3 has as utf8mb3 does.
+  const family = collation.replace(/(?:_a[is])?_c[is]$/, '').replace(/^utf8mb3/, 'utf8mb4');
   return { family, strength: (collation.includes('_as') ? 1 : 0) + (collation.endsWith('_cs') ? 2 : 0) };
 }
 
@@ -84,7 +85,7 @@ function fixOf(change: TableChange, index: IndexDefinition, compared: readonly C
   const parts = index.parts.map(({ column = '', prefix }) => {
     const found = compared.find(({ was }) => sameName(was.definition.name, column));
     const name = prefix === undefined ? writeName(column) : `LEFT(${writeName(column)}, ${prefix})`;
-    return found === undefined ? name : `${converted(name, found.was, found.is)} COLLATE ${found.is.collation}`;
+    return found === undefined ? name : `${converted(name, found.was, found.meant)} COLLATE ${found.meant.collation}`;
   });
   const nullable = index.parts.flatMap(({ column = '' }) => {
     const definition = findColumn(change.before, column);

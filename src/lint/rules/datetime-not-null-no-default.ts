@@ -1,5 +1,5 @@
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import { addedNotNull, hasNoImplicitValue } from '../added-not-null.ts';
+import { addedNotNull, hasNoImplicitValue, writePosition } from '../added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 
@@ -9,6 +9,7 @@ export const rule: Rule = {
   name: 'datetime-not-null-no-default',
   group: 'data',
   severity: 'error',
+  insteadOf: ['add-required-column', 'ddl-inplace-rebuild'],
   flags: 'A new DATE, DATETIME or geometry column that is NOT NULL and has no DEFAULT.',
   why: 'There is no value that MySQL may put into the rows that there are: a zero date is refused under NO_ZERO_DATE, and there is no empty geometry. The statement works on an empty table only, and is not instant there.',
   instead: 'Add the column NULL, or with a DEFAULT; fill it in a backfill, and make it NOT NULL in contract.',
@@ -31,7 +32,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         message: `${writeTable(change.table)}.${writeName(definition.name)} is ${type.toUpperCase()} NOT NULL without a DEFAULT: on a table with rows the statement fails with error ${error}.`,
-        fix: `ALTER TABLE ${writeTable(change.table)} ADD COLUMN ${writeColumn({ ...definition, nullable: true })};`,
+        fix: `ALTER TABLE ${writeTable(change.table)} ADD COLUMN ${writeColumn({ ...definition, nullable: true })}${writePosition(clause.position)};`,
       };
     }
   },

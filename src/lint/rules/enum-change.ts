@@ -36,13 +36,13 @@ export const rule: Rule = {
   *statement({ change, verdict, placed }, { settings }) {
     if (change === undefined || change.before.createdHere) return;
     if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
-    for (const { clause, was, is, copies } of columnChanges(change)) {
+    for (const { clause, was, meant, copies } of columnChanges(change)) {
       if (copies !== 'members') continue;
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
-        message: `${what(writeColumnOf(change, was.definition.name), was.definition, is.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
-        fix: fixOf(change, was.definition, is.definition),
+        message: `${what(writeColumnOf(change, was.definition.name), was.definition, meant.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
+        fix: fixOf(change, was.definition, meant.definition),
       };
     }
   },

@@ -1,4 +1,7 @@
+import type { Span } from '../../sql/statement.ts';
+import { behindGate } from '../behind-gate.ts';
 import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 import { phaseName, writeGate } from '../write-phase.ts';
@@ -35,8 +38,13 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, span),
         message: `The foreign key ${writeForeignKey(change.table, key)} is refused if a row has no parent, and no gate before it looks for such rows.`,
-        fix: query && writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query),
+        fix: query && fixOf(writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query), judged, span),
       };
     }
   },
 };
+
+function fixOf(gate: string, judged: JudgedStatement, span: Span): string {
+  const clause = judged.change?.clauses.find((one) => one.span === span);
+  return clause === undefined ? gate : behindGate(gate, judged, clause, 'add-foreign-key');
+}

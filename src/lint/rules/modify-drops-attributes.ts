@@ -2,6 +2,7 @@ import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import { writePosition } from '../added-not-null.ts';
 import { columnChanges } from '../column-changes.ts';
 import { phaseOf } from '../earlier.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
@@ -81,8 +82,7 @@ function fixOf(
   if (column.inlineKey !== undefined || column.inlineCheck !== undefined || column.inlineReference) return undefined;
   const whole = lost.reduce<ColumnDefinition>((definition, one) => one.restore(definition), column);
   const verb = clause.op === 'modify-column' ? 'MODIFY COLUMN' : `CHANGE COLUMN ${writeName(clause.from)}`;
-  const where = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
-  return `ALTER TABLE ${writeTable(table)} ${verb} ${writeColumn(whole)}${where};`;
+  return `ALTER TABLE ${writeTable(table)} ${verb} ${writeColumn(whole)}${writePosition(position)};`;
 }
 
 function listed(texts: readonly string[]): string {

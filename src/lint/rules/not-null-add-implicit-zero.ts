@@ -1,6 +1,6 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeName, writeString, writeTable } from '../../sql/render-definition.ts';
-import { addedNotNull, hasNoImplicitValue } from '../added-not-null.ts';
+import { addedNotNull, hasNoImplicitValue, writePosition } from '../added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 
@@ -35,7 +35,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         message: `${name}.${writeName(definition.name)} is NOT NULL without a DEFAULT: the rows that there are get ${value}.`,
-        fix: `ALTER TABLE ${name} ADD COLUMN ${writeColumn(fix)};`,
+        fix: `ALTER TABLE ${name} ADD COLUMN ${writeColumn(fix)}${writePosition(clause.position)};`,
       };
     }
   },
@@ -48,9 +48,8 @@ function implicitValue({ type, arguments: sizes, definition }: ResolvedColumn): 
       return { value: writeString(definition.type.members?.[0] ?? ''), isDefault: true };
     case 'char':
     case 'varchar':
-    case 'set':
-      return { value: "''", isDefault: true };
     case 'varbinary':
+    case 'set':
       return { value: "''", isDefault: true };
     case 'binary':
       return { value: `${sizes[0] ?? 1} zero bytes`, isDefault: false };

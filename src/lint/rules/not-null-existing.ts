@@ -2,6 +2,7 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause } from '../../sql/statement.ts';
+import { behindGate } from '../behind-gate.ts';
 import { gatesBefore } from '../gates.ts';
 import type { TableChange } from '../judged.ts';
 import { writeColumnOf } from '../new-column.ts';
@@ -33,7 +34,8 @@ export const rule: Rule = {
       file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n${contract}`,
     },
   },
-  *statement({ change, phase, placed }, migration) {
+  *statement(judged, migration) {
+    const { change, phase, placed } = judged;
     if (change === undefined || change.before.createdHere) return;
     const gates = gatesBefore(migration, phase);
     for (const { column, clause } of becomingNotNull(change)) {
@@ -44,9 +46,14 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         message: `${writeColumnOf(change, column)} becomes NOT NULL, and ${seen}.`,
-        fix: writeGate(
-          phaseName('no-nulls-in', column),
-          `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(column)} IS NULL`,
+        fix: behindGate(
+          writeGate(
+            phaseName('no-nulls-in', column),
+            `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(column)} IS NULL`,
+          ),
+          judged,
+          clause,
+          `require-${column}`,
         ),
       };
     }

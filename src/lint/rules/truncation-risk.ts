@@ -1,13 +1,7 @@
-import { narrows } from '../../ddl/narrowing.ts';
-import { writeType } from '../../sql/render-definition.ts';
-import { columnChanges } from '../column-changes.ts';
-import { fitGate } from '../fit-gate.ts';
+import { fitGate, narrowingText, unprovenNarrowing } from '../fit-gate.ts';
 import { gatesBefore } from '../gates.ts';
-import { writeColumnOf } from '../new-column.ts';
-import { provesAbsent } from '../proves.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
-import { unfitting } from '../unfitting.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
 const contract =
@@ -19,7 +13,7 @@ export const rule: Rule = {
   severity: 'error',
   flags:
     'A contract that makes a column hold less (a shorter text, a smaller range, less precision, a smaller character set), with no gate before it that counts the values that do not fit.',
-  why: 'In strict mode the statement fails at the first value that does not fit, after it has copied all rows before it; without strict mode such values are cut off.',
+  why: 'In strict mode the statement fails at the first value that does not fit, after it has copied all rows before it; without strict mode such values are cut off. Digits behind the point and fractions of a second are rounded in any mode.',
   instead: 'Count those values in a gate, with the size that the column gets.',
   examples: {
     bad: {
@@ -33,17 +27,14 @@ export const rule: Rule = {
   },
   *statement({ change, phase, placed }, migration) {
     if (change === undefined || change.before.createdHere || phase.type !== 'contract') return;
-    const gates = gatesBefore(migration, phase);
-    for (const { clause, was, is } of columnChanges(change)) {
-      if (!narrows(was, is)) continue;
-      const { values, samples } = unfitting(was, is);
-      const proof = provesAbsent(gates, change.table.name, was.definition.name, samples);
-      if (proof === 'full') continue;
-      const seen = proof === 'partly' ? 'the gates before it count only some of them' : 'no gate before it counts them';
+    for (const [clause, narrowed] of unprovenNarrowing(change, gatesBefore(migration, phase))) {
+      const [first] = narrowed;
+      if (first === undefined) continue;
+      const seen = first.proof === 'partly' ? 'the gates before it count only some of the' : 'no gate before it counts';
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeColumnOf(change, was.definition.name)} becomes ${writeType(is.definition)}, which does not hold ${values}, and ${seen}.`,
-        fix: fitGate(change, was, is),
+        message: `${narrowingText(change, narrowed)}, and ${seen} ${first.unfit.values}.`,
+        fix: fitGate(change, narrowed),
       };
     }
   },

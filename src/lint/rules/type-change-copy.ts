@@ -31,14 +31,14 @@ export const rule: Rule = {
   *statement({ change, verdict, placed }, { settings }) {
     if (change === undefined || change.before.createdHere) return;
     if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
-    for (const { clause, was, is, copies } of columnChanges(change)) {
+    for (const { clause, was, meant, copies } of columnChanges(change)) {
       if (copies !== 'type') continue;
       const column = writeColumnOf(change, was.definition.name);
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
-        message: `${column} goes from ${writeType(was.definition)} to ${writeType(is.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
-        fix: newColumnPhases(change, was.definition, is.definition),
+        message: `${column} goes from ${writeType(was.definition)} to ${writeType(meant.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
+        fix: newColumnPhases(change, was.definition, meant.definition),
       };
     }
   },

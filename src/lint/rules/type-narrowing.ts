@@ -1,17 +1,14 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
-import { narrows } from '../../ddl/narrowing.ts';
-import { writeTable, writeType } from '../../sql/render-definition.ts';
-import { columnChanges } from '../column-changes.ts';
-import { fitGate } from '../fit-gate.ts';
+import { writeColumn, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import { behindGate } from '../behind-gate.ts';
+import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../fit-gate.ts';
 import { gatesBefore } from '../gates.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
-import { writeColumnOf } from '../new-column.ts';
-import { provesAbsent } from '../proves.ts';
+import { lostAttributes } from '../lost-attributes.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
-import { unfitting } from '../unfitting.ts';
-import { phaseName, writeDdlPhase } from '../write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
 
@@ -42,15 +39,14 @@ export const rule: Rule = {
     if (change === undefined || change.before.createdHere || phase.type === 'contract') return;
     // What else it takes away is told of as a whole.
     if (isDestructive({ ...change, after: withoutColumns(change.after) }, change.clauses)) return;
-    const gates = gatesBefore(migration, phase);
-    for (const { clause, was, is } of columnChanges(change)) {
-      if (!narrows(was, is)) continue;
-      const { values, samples } = unfitting(was, is);
-      if (provesAbsent(gates, change.table.name, was.definition.name, samples) === 'full') continue;
+    for (const [clause, narrowed] of unprovenNarrowing(change, gatesBefore(migration, phase))) {
+      const [first] = narrowed;
+      const gate = fitGate(change, narrowed);
+      if (first === undefined) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeColumnOf(change, was.definition.name)} goes from ${writeType(was.definition)} to ${writeType(is.definition)} while running code may still write ${values}, which then do not fit.`,
-        fix: fixOf(judged, change, was.definition.name, fitGate(change, was, is), clause.span),
+        message: `${narrowingText(change, narrowed)} while running code may still write ${first.unfit.values}.`,
+        fix: gate && fixOf(judged, clause, gate, first, change),
       };
     }
   },
@@ -61,13 +57,19 @@ function withoutColumns(table: CatalogTable): CatalogTable {
 }
 
 function fixOf(
-  { placed }: JudgedStatement,
-  { table }: TableChange,
-  column: string,
-  gate: string | undefined,
-  { start, end }: { readonly start: number; readonly end: number },
-): string | undefined {
-  if (gate === undefined) return undefined;
-  const statement = `ALTER TABLE ${writeTable(table)} ${placed.sql.slice(start, end)};`;
-  return `# once no code writes such values:\n${gate}\n${writeDdlPhase('contract', phaseName('narrow', column), statement)}`;
+  judged: JudgedStatement,
+  clause: AlterClause,
+  gate: string,
+  narrowed: Narrowed,
+  change: TableChange,
+): string {
+  const { was, is } = narrowed;
+  const lost = lostAttributes(was, is);
+  const meant = lost.reduce((definition, one) => one.restore(definition), is.definition);
+  const forgotten =
+    lost.length === 0 || clause.op !== 'modify-column'
+      ? ''
+      : `# if UNSIGNED is left out by mistake:\n#   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(meant)};\n`;
+  const steps = behindGate(gate, judged, clause, `narrow-${was.definition.name}`);
+  return `${forgotten}# once no code writes such values:\n${steps}`;
 }

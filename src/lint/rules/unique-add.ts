@@ -3,6 +3,7 @@ import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
+import { behindGate } from '../behind-gate.ts';
 import { isFreshAndNull } from '../fresh-column.ts';
 import { gatesBefore } from '../gates.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
@@ -10,7 +11,7 @@ import { namesInSql } from '../names-in-sql.ts';
 import { onOneLine } from '../one-line.ts';
 import { provesDistinct } from '../proves.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn, statementSpan } from '../span.ts';
 import { phaseName, writeGate } from '../write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(255) NOT NULL);';
@@ -36,7 +37,7 @@ export const rule: Rule = {
     },
   },
   *statement(judged, migration) {
-    const { change, phase, placed } = judged;
+    const { change, phase, placed, statement } = judged;
     if (change === undefined || change.before.createdHere) return;
     const gates = gatesBefore(migration, phase);
     for (const clause of change.clauses) {
@@ -52,9 +53,9 @@ export const rule: Rule = {
         )
           continue;
         yield {
-          ...spanIn(placed.locate, clause.span),
+          ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
           message: `${writeIndex(index)} on ${writeTable(change.table)} allows no duplicates, and no gate before it counts them.`,
-          fix: fixOf(index, change),
+          fix: behindGate(gateOf(index, change), judged, clause, `unique-${columnsOf(index).join('-')}`),
         };
       }
     }
@@ -106,7 +107,7 @@ function isDistinctBy(known: IndexDefinition, index: IndexDefinition, change: Ta
   );
 }
 
-function fixOf(index: IndexDefinition, change: TableChange): string {
+function gateOf(index: IndexDefinition, change: TableChange): string {
   const parts = index.parts.map(({ column, expression, prefix }) => {
     if (column === undefined) return `(${onOneLine(expression ?? '')})`;
     const name = writeName(findColumn(change.before, before(change, column))?.name ?? column);

@@ -34,7 +34,7 @@ export const rule: Rule = {
   *statement({ change, verdict, placed }, { settings }) {
     if (change === undefined || change.before.createdHere) return;
     if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
-    for (const { clause, was, is, copies } of columnChanges(change)) {
+    for (const { clause, was, meant: is, copies } of columnChanges(change)) {
       if (copies !== 'tier') continue;
       const sizeOf = (column: ResolvedColumn) => `${writeType(column.definition)} (${maximumBytes(column)} bytes)`;
       const characters = Math.floor(255 / bytesOfCharacter(is));

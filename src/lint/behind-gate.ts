@@ -1,0 +1,24 @@
+import { writeTable } from '../sql/render-definition.ts';
+import type { AlterClause } from '../sql/statement.ts';
+import type { JudgedStatement } from './judged.ts';
+import { onOneLine } from './one-line.ts';
+import { phaseName, writeDdlPhase } from './write-phase.ts';
+
+/**
+ * A gate, and behind it the clause that it is for: in a contract, where it does not stand in one, since no gate comes before
+ * an expand.
+ * @param name of the contract
+ */
+export function behindGate(
+  gate: string,
+  { change, phase, placed, statement }: JudgedStatement,
+  clause: AlterClause,
+  name: string,
+): string {
+  if (phase.type === 'contract' || change === undefined) return gate;
+  const sql =
+    statement.kind === 'alter-table'
+      ? `ALTER TABLE ${writeTable(change.table)} ${onOneLine(placed.sql.slice(clause.span.start, clause.span.end))};`
+      : `${onOneLine(placed.sql)};`;
+  return `${gate}\n${writeDdlPhase('contract', phaseName(name), sql)}`;
+}
