@@ -1,5 +1,6 @@
 import type { AlterClause, ColumnDefinition, IndexDefinition } from '../sql/statement.ts';
 import { indexName, sameName } from './find.ts';
+import { freeIndexName } from './given-names.ts';
 import type { CatalogTable } from './table.ts';
 
 /** The indexes after the clauses: of dropped columns relieved, of renamed columns rewritten, new ones named. */
@@ -94,15 +95,8 @@ function afterClauses(index: IndexDefinition, clauses: readonly AlterClause[]): 
   return changed;
 }
 
-/** MySQL names an unnamed index after its first column, with _2, _3 … where that is taken. */
 function freeName(index: IndexDefinition, others: readonly IndexDefinition[]): string | undefined {
-  if (index.kind === 'primary') return undefined;
-  if (index.name !== undefined) return index.name;
-  const base = index.parts[0]?.column ?? 'functional_index';
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}_${number}`;
-    if (!others.some((other) => sameName(other.name, name))) return name;
-  }
+  return index.kind === 'primary' ? undefined : (index.name ?? freeIndexName(index, others));
 }
 
 /** MySQL keeps the primary key first and unique keys before others; the first usable one clusters the table. */

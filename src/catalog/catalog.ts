@@ -1,6 +1,7 @@
 import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
 import type { TableDefinition } from '../sql/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
+import { withGivenNames } from './given-names.ts';
 import type { CatalogObject } from './object.ts';
 import type { CatalogTable } from './table.ts';
 import { unknownTable } from './table.ts';
@@ -87,7 +88,7 @@ export class Catalog {
         const complete = definition !== undefined && !statement.fromQuery;
         return this.#with({
           ...table,
-          ...definition,
+          ...(definition && withGivenNames(definition)),
           complete: complete || (model?.complete ?? false),
           createdHere: true,
         });

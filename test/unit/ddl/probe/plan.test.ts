@@ -30,14 +30,14 @@ test('a table comes with those that foreign keys tie it to, all of them in the s
     'CREATE TABLE `scratch`.`orders` (`id` INT NOT NULL AUTO_INCREMENT, `user_id` BIGINT UNSIGNED, ' +
       "`total` DECIMAL(10, 2) DEFAULT '0.00' COMMENT 'it''s \\\\ all', " +
       "`double_total` DECIMAL(12, 2) GENERATED ALWAYS AS (total * 2) VIRTUAL, `status` ENUM('a''b', 'c'), " +
-      'PRIMARY KEY (`id`), INDEX `total_idx` (`total` DESC), INDEX `fn_idx` ((total + 1)), ' +
+      'PRIMARY KEY (`id`), INDEX `user_fk` (`user_id`), INDEX `total_idx` (`total` DESC), INDEX `fn_idx` ((total + 1)), ' +
       'CONSTRAINT `user_fk` FOREIGN KEY (`user_id`) REFERENCES `scratch`.`users` (`id`) ON DELETE SET NULL, ' +
-      "CHECK (status <> 'c')) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COMMENT = 'orders'",
+      "CONSTRAINT `orders_chk_1` CHECK (status <> 'c')) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COMMENT = 'orders'",
   ]);
   expect(others).toEqual([
     'CREATE TABLE `scratch`.`users` (`id` BIGINT UNSIGNED NOT NULL, `name` VARCHAR(50) NOT NULL, PRIMARY KEY (`id`)) ' +
       'DEFAULT CHARACTER SET = utf8mb4',
-    'CREATE TABLE `scratch`.`items` (`id` INT, `order_id` INT, PRIMARY KEY (`id`), ' +
+    'CREATE TABLE `scratch`.`items` (`id` INT, `order_id` INT, PRIMARY KEY (`id`), INDEX `order_fk` (`order_id`), ' +
       'FOREIGN KEY (`order_id`) REFERENCES `scratch`.`orders` (`id`))',
   ]);
   expect(statement('ALGORITHM=INSTANT')).toBe(
