@@ -55,15 +55,27 @@ function mergedParts(
   const runs: AlterRun[] = [];
   let start = 0;
   while (start < statements.length - 1) {
-    let found: AlterRun | undefined;
-    for (let end = start + 2; end <= Math.min(statements.length, start + longest); end++) {
-      const part = statements.slice(start, end);
-      const merged = mergeAlters(part);
-      if (merged === undefined || !isBetter({ statements: part, merged })) break;
-      found = { statements: part, merged };
-    }
+    const found = longestPart(statements.slice(start, start + longest), isBetter);
     if (found !== undefined) runs.push(found);
     start += found?.statements.length ?? 1;
   }
   return runs;
+}
+
+/** Where some can be one, fewer of them can: all are tried at first, and then half as many more or less. */
+function longestPart(
+  statements: readonly JudgedStatement[],
+  isBetter: (run: AlterRun) => boolean,
+): AlterRun | undefined {
+  let found: AlterRun | undefined;
+  let most = statements.length;
+  for (let size = most; size >= 2; size = Math.floor(((found?.statements.length ?? 1) + most + 1) / 2)) {
+    const part = statements.slice(0, size);
+    const merged = mergeAlters(part);
+    const run = merged && { statements: part, merged };
+    if (run !== undefined && isBetter(run)) found = run;
+    else most = size - 1;
+    if ((found?.statements.length ?? 1) >= most) break;
+  }
+  return found;
 }

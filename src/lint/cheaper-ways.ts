@@ -9,8 +9,8 @@ import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 import { whatIf } from './what-if.ts';
 
-/** A statement of more clauses is not taken apart: each of them would be judged on its own. */
-const mostClauses = 100;
+/** Of more redefined columns than these none is judged on its own. */
+const mostJudged = 8;
 
 /** Whether a rule of its own tells how the same is had without the copy or rebuild. */
 export function hasCheaperWay(judged: JudgedStatement, migration: JudgedMigration): boolean {
@@ -32,17 +32,24 @@ export function instantWithoutClause(judged: JudgedStatement, migration: JudgedM
   return asked.refusedAssertion === undefined ? withoutAssertions(placed.sql, statement) : undefined;
 }
 
+type Split = readonly [WrittenAlter, WrittenAlter];
+
+/** Several rules ask. */
+const splits = new WeakMap<JudgedStatement, Split | undefined>();
+
 /**
  * Two statements that together do what an ALTER of several clauses does, one of them instantly and none as intrusively as
  * the whole; undefined: it cannot be split so.
  */
-export function cheaperSplit(
-  judged: JudgedStatement,
-  migration: JudgedMigration,
-): readonly [WrittenAlter, WrittenAlter] | undefined {
+export function cheaperSplit(judged: JudgedStatement, migration: JudgedMigration): Split | undefined {
+  if (!splits.has(judged)) splits.set(judged, findSplit(judged, migration));
+  return splits.get(judged);
+}
+
+function findSplit(judged: JudgedStatement, migration: JudgedMigration): Split | undefined {
   const { change, statement, before } = judged;
   if (change === undefined || change.missing.length > 0) return undefined;
-  if (change.clauses.length < 2 || change.clauses.length > mostClauses) return undefined;
+  if (change.clauses.length < 2) return undefined;
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
   const whole = intrusion(whatIf(judged, migration, { statement: asserting(statement) }));
   if (whole < 2) return undefined;
@@ -68,7 +75,10 @@ function* waysToSplit(
   clauses: readonly AlterClause[],
   migration: JudgedMigration,
 ): Iterable<readonly [readonly AlterClause[], readonly AlterClause[]]> {
+  const redefined = clauses.filter(({ op }) => op === 'modify-column' || op === 'change-column');
   const isInstant = (clause: AlterClause) => {
+    if (isInstantByNature(clause)) return true;
+    if (!redefined.includes(clause) || redefined.length > mostJudged) return false;
     const alone = writeAlter([{ judged, clauses: [clause] }]);
     return alone !== undefined && whatIf(judged, migration, { statement: alone.statement }).algorithm === 'instant';
   };
@@ -77,4 +87,24 @@ function* waysToSplit(
   // A column that is in no index any more is dropped instantly.
   const columns = new Set(clauses.filter(({ op }) => op === 'add-column' || op === 'drop-column'));
   yield [clauses.filter((clause) => !columns.has(clause)), clauses.filter((clause) => columns.has(clause))];
+}
+
+/** Whether a clause of this kind may be instant; whether it is, the whole shows. */
+function isInstantByNature(clause: AlterClause): boolean {
+  switch (clause.op) {
+    case 'add-column':
+    case 'drop-column':
+    case 'rename-column':
+    case 'set-default':
+    case 'drop-default':
+    case 'set-column-visibility':
+    case 'drop-check':
+      return true;
+    case 'add-check':
+      return !clause.check.enforced;
+    case 'alter-check':
+      return !clause.enforced;
+    default:
+      return false;
+  }
 }

@@ -5,7 +5,7 @@ import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { readMigration } from '../migration/read.ts';
 import { type Decide, decideByRules } from './decide.ts';
-import { docsOf, type Finding, type Severity, sortFindings } from './finding.ts';
+import { docsOf, type Finding, type Severity, severities, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
 import type { Remark, Rule } from './rule.ts';
 import { rules as allRules } from './rule-list.ts';
@@ -115,11 +115,18 @@ class Report {
 
   /** Without the general findings on statements of which a particular one tells more. */
   #telling(): readonly Anchored[] {
-    const said = new Set<string>();
+    const said = new Map<string, number>();
     for (const { finding, anchor } of this.#found.values()) {
-      for (const general of this.#rules.get(finding.rule)?.insteadOf ?? []) said.add(JSON.stringify([general, anchor]));
+      for (const general of this.#rules.get(finding.rule)?.insteadOf ?? []) {
+        const key = JSON.stringify([general, anchor]);
+        said.set(key, Math.min(said.get(key) ?? severities.length, severities.indexOf(finding.severity)));
+      }
     }
-    return [...this.#found.values()].filter(({ finding, anchor }) => !said.has(JSON.stringify([finding.rule, anchor])));
+    // One that weighs more is told all the same, e.g. where only the particular one is allowed.
+    return [...this.#found.values()].filter(({ finding, anchor }) => {
+      const severity = said.get(JSON.stringify([finding.rule, anchor]));
+      return severity === undefined || severities.indexOf(finding.severity) < severity;
+    });
   }
 
   allowances({ file, phases }: Migration): void {
@@ -129,8 +136,11 @@ class Report {
   }
 
   check(rule: Rule, migration: JudgedMigration): void {
-    for (const phase of migration.phases) this.checkPhase(rule, migration, phase);
-    for (const remark of rule.migration?.(migration) ?? []) this.add(rule.name, remark, remark.phase);
+    for (const phase of migration.phases) if (!phase.complete) this.checkPhase(rule, migration, phase);
+    const complete = new Set(migration.phases.flatMap(({ complete: done, phase }) => (done ? phase.name : [])));
+    for (const remark of rule.migration?.(migration) ?? []) {
+      if (remark.phase === undefined || !complete.has(remark.phase)) this.add(rule.name, remark, remark.phase);
+    }
   }
 
   checkPhase(rule: Rule, migration: JudgedMigration, judged: JudgedPhase): void {
@@ -157,7 +167,7 @@ class Report {
     let severity: Severity = remark.severity ?? rule?.severity ?? 'error';
     if (set !== undefined && set !== 'off') severity = set;
     let { message } = remark;
-    const reason = rule?.risk && this.#allowed.get(JSON.stringify([remark.place.file, phase, rule.risk]));
+    const reason = this.#allowance(rule?.risk, remark.place.file, phase);
     if (reason !== undefined && severity !== 'info') {
       severity = 'info';
       message += ` It is allowed: ${reason}`;
@@ -167,6 +177,12 @@ class Report {
     if (this.#found.has(key)) return;
     const finding = { rule: name, severity, place, end, phase, message, why, fix, docs: docsOf(name) };
     this.#found.set(key, { finding, anchor });
+  }
+
+  /** Why the phase takes a risk; who may copy a table may block its writes too. */
+  #allowance(risk: Rule['risk'], file: string, phase: string | undefined): string | undefined {
+    const names = risk === 'blocking' ? ['blocking', 'copy'] : risk === undefined ? [] : [risk];
+    return names.map((name) => this.#allowed.get(JSON.stringify([file, phase, name]))).find((one) => one !== undefined);
   }
 
   /** Keeps back what suppressions name, and adds what is wrong with those. */

@@ -33,8 +33,10 @@ export interface JudgedMigration {
 export type JudgedPhase = JudgedDdl | JudgedBackfill | JudgedGate;
 
 interface Judged {
-  /** As it stands before the phase. */
+  /** As it stands before the phase; of a complete one, as it is now. */
   readonly before: Catalog;
+  /** It has run on the server that the catalog is of: it counts for what comes later, and nothing of it is told. */
+  readonly complete: boolean;
 }
 
 export interface JudgedDdl extends Judged {
@@ -94,7 +96,7 @@ export interface TableChange extends AlteredTable {
 
 /**
  * Judges every phase of a migration, each with what those before it left behind.
- * @param complete phases that have run there: the catalog shows what they did, and nothing of them is judged
+ * @param complete names of phases that have run there: the catalog shows already what they did
  */
 export async function judgeMigration(
   migration: Migration,
@@ -107,10 +109,10 @@ export async function judgeMigration(
   const phases: JudgedPhase[] = [];
   let catalog = start;
   for (const phase of migration.phases) {
-    if (complete.has(phase.name)) continue;
+    const isComplete = complete.has(phase.name);
     const judged = await judgePhase(migration, phase, catalog.nextPhase(), settings, decide);
-    phases.push(judged);
-    if (judged.kind === 'ddl') catalog = judged.statements.at(-1)?.after ?? catalog;
+    phases.push({ ...judged, complete: isComplete });
+    if (judged.kind === 'ddl' && !isComplete) catalog = judged.statements.at(-1)?.after ?? catalog;
   }
   return { migration, text, phases, catalog: start, settings };
 }
@@ -130,7 +132,7 @@ export async function judgePhase(
         judgeStatements({ migration, phase, direction, settings, decide }, from, statements);
       const statements = await judge(before, phase.statements, 'forward');
       const rollback = await judge(statements.at(-1)?.after ?? before, phase.rollback ?? [], 'rollback');
-      return { kind: 'ddl', phase, before, statements, rollback };
+      return { kind: 'ddl', phase, before, complete: false, statements, rollback };
     }
     case 'backfill': {
       const { query, doneWhen } = phase.batch;
@@ -138,6 +140,7 @@ export async function judgePhase(
         kind: 'backfill',
         phase,
         before,
+        complete: false,
         query: await readQuery(query.sql),
         walked: before.table(query.walked.schema, query.walked.table),
         written: before.table(query.written.schema, query.written.table),
@@ -145,7 +148,7 @@ export async function judgePhase(
       };
     }
     case 'gate':
-      return { kind: 'gate', phase, before, query: await judgeQuery(phase.query) };
+      return { kind: 'gate', phase, before, complete: false, query: await judgeQuery(phase.query) };
   }
 }
 

@@ -10,7 +10,7 @@ import type { JudgedBackfill } from './judged.ts';
 export interface NullSource {
   /** The end of a sentence, behind "wherever". */
   readonly when: string;
-  /** True where only the rows decide, and nothing that is written says that NULL is meant. */
+  /** True where only the rows decide: a nullable column may hold no NULL, and a subquery find a row each time. */
   readonly byData: boolean;
   /** The nullable column that it comes from, where it is one. */
   readonly column?: string | undefined;
@@ -102,7 +102,7 @@ function sourceInColumn(
   if (qualifier !== undefined && !sameName(qualifier, walked.alias ?? walked.table)) return undefined;
   const column = findColumn(written, name);
   if (column === undefined || !resolveColumn(column, written).nullable) return undefined;
-  return { when: `${writeName(column.name)} is NULL`, byData: false, column: column.name };
+  return { when: `${writeName(column.name)} is NULL`, byData: true, column: column.name };
 }
 
 /** A scalar subquery is NULL where it finds no row; a foreign key of NOT NULL columns says that it finds one. */

@@ -1,7 +1,11 @@
 import { lex } from '../sql/lexer.ts';
 
-/** SQL on one line: comments and a `;` at its end left out, each break a blank. */
+/** Nobody wants to see more of a statement on one line. */
+const MOST_CHARACTERS = 64 * 1024;
+
+/** SQL on one line: comments and a `;` at its end left out, each break a blank. A very long text stays as it is. */
 export function onOneLine(sql: string): string {
+  if (sql.length > MOST_CHARACTERS) return sql;
   const { tokens } = lex(sql);
   let text = '';
   let end = 0;

@@ -65,7 +65,11 @@ export function lintJson(result: LintResult): LintJson {
 }
 
 function migrationJson({ migration, phases }: JudgedMigration): LintJson['migrations'][number] {
-  return { file: migration.file, name: migration.name, phases: phases.map(phaseJson) };
+  return {
+    file: migration.file,
+    name: migration.name,
+    phases: phases.filter(({ complete }) => !complete).map(phaseJson),
+  };
 }
 
 /** The statements of a phase in the order in which they run; a rollback's are not among them. */

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import { classify } from '../ddl/classify.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
+import { isMadeAnew } from '../ddl/made-anew.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import { Failure, formatPlace } from '../failure.ts';
 import type { AllowedRisk, DdlPhase, PlacedStatement } from '../migration/migration.ts';
@@ -59,7 +60,8 @@ export function judgePhase(
     });
     const light = lightTable(statement, now, server.database);
     const allowed = light === undefined ? granted : everything;
-    const risks = risksOf(phase, verdict);
+    const later = statements.slice(statements.indexOf(placed) + 1).map((one) => one.statement);
+    const risks = risksOf(phase, verdict).filter(({ what }) => what !== 'destructive' || !isMadeAnew(statement, later));
     if (light !== undefined && risks.some((risk) => risk.what === 'copy' || risk.what === 'blocking')) notes.add(light);
     for (const risk of risks) {
       const tolerated =

@@ -4,24 +4,13 @@ import { decideByRules } from '../lint/decide.ts';
 import { findingsOfPhase } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import { type JudgedPhase, judgePhase } from '../lint/judged.ts';
-import { rules } from '../lint/rule-list.ts';
 import { defaultSettings, type LintSettings } from '../lint/settings.ts';
 import type { Phase } from '../migration/migration.ts';
 import type { ServerFacts } from '../mysql/server-facts.ts';
 import type { RunRequest } from './request.ts';
 
-/** What judge.ts and the walk decide by the verdict and the table themselves, with the same meaning. */
-const decidedByRunner = new Set([
-  'ddl-copy-table',
-  'ddl-blocks-writes',
-  'destructive-outside-contract',
-  'algorithm-clause-impossible',
-  'lock-with-instant',
-  'statement-unparsed',
-  'backfill-no-key',
-  'backfill-bumps-on-update',
-  'backfill-fires-triggers',
-]);
+/** What the plan of a walk says or refuses by itself. */
+const saidByTheWalk = new Set(['backfill-no-key', 'backfill-bumps-on-update', 'backfill-fires-triggers']);
 
 /**
  * Asks the linter's rules about a phase, by what the server has now.
@@ -39,13 +28,13 @@ export async function lintPhase(
   const { migration } = request;
   const phases: JudgedPhase[] = [];
   for (const other of migration.phases) {
-    const judged = other.index === phase.index ? phase : other;
+    const judged = other.index === phase.index ? withoutWayBack(phase) : other;
     phases.push(await judgePhase(migration, judged, catalog.nextPhase(), settings, decideByRules));
   }
   const own = phases.find((judged) => judged.phase.index === phase.index);
   if (own === undefined) return [];
   const found = findingsOfPhase({ migration, text: '', phases, catalog, settings }, own).filter(
-    ({ rule }) => !decidedByRunner.has(rule) && !tellsWhatRunnerDecides(rule),
+    ({ rule }) => !saidByTheWalk.has(rule),
   );
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refused(phase, errors);
@@ -54,10 +43,9 @@ export async function lintPhase(
     .map(({ rule, place, message }) => `${formatPlace(place)}: ${message} (${rule})`);
 }
 
-/** A particular cause of what judge.ts refuses in general. */
-function tellsWhatRunnerDecides(name: string): boolean {
-  const rule = rules.find((candidate) => candidate.name === name);
-  return rule?.insteadOf?.some((general) => decidedByRunner.has(general)) ?? false;
+/** What would undo it is judged when its time comes. */
+function withoutWayBack(phase: Phase): Phase {
+  return { ...phase, rollback: undefined } as Phase;
 }
 
 function settingsFor({ lint }: RunRequest, server: ServerFacts): LintSettings {

@@ -1,6 +1,7 @@
 import { applyAlter } from '../../catalog/apply-alter.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
+import { isMadeAnew } from '../../ddl/made-anew.ts';
 import type { PlacedStatement } from '../../migration/migration.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import { writeName, writeTable, writeType } from '../../sql/render-definition.ts';
@@ -69,7 +70,13 @@ function lossOf(judged: JudgedStatement, migration: JudgedMigration): Loss | und
       if (statement.renames.every(({ from }) => isNew(from))) return undefined;
       return { what: `${statement.renames.map(({ from }) => writeTable(from)).join(', ')} would be renamed`, moved };
     case 'object':
-      if (isMadeAnew(judged, migration)) return undefined;
+      if (
+        isMadeAnew(
+          statement,
+          statementsAfter(judged, migration).map((one) => one.statement),
+        )
+      )
+        return undefined;
       if (verdict.algorithm === 'unknown') return { what: `This may take something away: ${verdict.because}` };
       return {
         what: `The ${statement.object} ${statement.name ? writeTable(statement.name) : ''} would be dropped`,
@@ -139,19 +146,6 @@ function takenBy(clause: AlterClause, { table, before }: TableChange): string {
     default:
       return `${own} would lose rows, values or names`;
   }
-}
-
-/** DROP … IF EXISTS in front of the CREATE of the same object is how one is replaced. */
-function isMadeAnew(judged: JudgedStatement, migration: JudgedMigration): boolean {
-  const { statement } = judged;
-  if (statement.kind !== 'object') return false;
-  return statementsAfter(judged, migration).some(
-    ({ statement: other }) =>
-      other.kind === 'object' &&
-      other.verb === 'create' &&
-      other.object === statement.object &&
-      sameName(other.name?.name, statement.name?.name),
-  );
 }
 
 function fixOf(sql: string, { migration }: JudgedMigration): string {

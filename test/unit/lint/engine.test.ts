@@ -29,7 +29,7 @@ const general: Rule = {
 const particular: Rule = {
   ...texts,
   name: 'particular',
-  severity: 'warning',
+  severity: 'error',
   insteadOf: ['general'],
   *statement(judged): Iterable<Remark> {
     if (/SECOND/.test(judged.placed.sql)) yield { ...statementSpan(judged), message: 'The second one.' };
@@ -78,7 +78,16 @@ describe('the engine', () => {
   });
 
   it('leaves a general finding out where a particular one tells more, on that statement alone', async () => {
-    expect((await run(two, {}, [general, particular])).told).toEqual(['general error 5', 'particular warning 6']);
+    expect((await run(two, {}, [general, particular])).told).toEqual(['general error 5', 'particular error 6']);
+  });
+
+  it('tells a general finding beside a particular one that weighs less', async () => {
+    const light = { severities: new Map([['particular', 'info']] as const) };
+    expect((await run(two, light, [general, particular])).told).toEqual([
+      'general error 5',
+      'general error 6',
+      'particular info 6',
+    ]);
   });
 
   it('lowers to info what the phase allows, with the reason', async () => {
