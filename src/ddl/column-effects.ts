@@ -7,6 +7,7 @@ import type { AlterClause } from '../sql/statement.ts';
 import { compareTypes } from './column-type-change.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';
+import type { TypeChange } from './type-change.ts';
 
 const REDEFINING = new Set<AlterClause['op']>([
   'drop-check',
@@ -100,7 +101,13 @@ function changedColumn(was: ResolvedColumn, is: ResolvedColumn, after: CatalogTa
       return;
     }
   }
-  const change = compareTypes(was, is, indexesOver(after, is.definition.name).length > 0);
+  // What no clause defines anew keeps its character set, though the table's default be another now.
+  const change: TypeChange =
+    was.definition === is.definition
+      ? { kind: 'same' }
+      : compareTypes(was, is, indexesOver(after, is.definition.name).length > 0);
+  if (change.kind !== 'same' && was.type === 'varchar' && was.charset === undefined)
+    effects.assumes.push(`the character set of ${name} is utf8mb4, the default of MySQL`);
   if (change.kind === 'different') effects.copy.push(change.because);
   if (change.kind === 'widened') effects.add(change.recast ? 'recast' : 'widen', change.because);
   if (was.nullable && !is.nullable) effects.add('not-nullable', `${name} becomes NOT NULL`);

@@ -46,10 +46,16 @@ const BYTES_OF: Readonly<Record<string, string>> = {
 
 function compareCharacters(before: ResolvedColumn, after: ResolvedColumn, indexed: boolean): TypeChange {
   const name = before.definition.name;
-  if (before.charset !== after.charset) {
-    const toBytes = after.charset === undefined && BYTES_OF[before.type] === after.type;
+  const toBytes = BYTES_OF[before.type] === after.type;
+  if (toBytes || before.charset !== after.charset) {
     const superset = before.charset === 'utf8mb3' && after.charset === 'utf8mb4';
-    if (!superset && !toBytes) return different(`the character set of ${name} changes`);
+    if (!superset && !toBytes) {
+      return different(
+        before.charset === undefined
+          ? `the present character set of ${name} is not known, and another one is written`
+          : `the character set of ${name} changes`,
+      );
+    }
     if (indexed) return different(`the character set of the indexed column ${name} changes`);
     return {
       kind: 'widened',

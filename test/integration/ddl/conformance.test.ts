@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { casesToAsk } from './cases.ts';
 import { figures } from './figures.ts';
 import { manualOperations } from './manual-operations.ts';
-import { type Answer, type Ask, measure } from './measure.ts';
+import { type Answer, type Ask, type Desk, measure } from './measure.ts';
 import { sqlOf } from './operations.ts';
 import { tables } from './tables.ts';
 
@@ -28,12 +28,7 @@ test('the rules, and the probe where it knows, say of each ALTER what the server
   const cases = casesToAsk(false);
   // The probe makes its own copies; a part of the cases shows in time that it does so rightly, `npm run conformance` asks all.
   const probed = new Set(cases.filter((_, index) => index % 4 === 0));
-  const desks = databases.slice(0, WORKERS).map((database, number) => ({
-    schema: database.name,
-    query: asking(database),
-    probeQuery: asking(databases[WORKERS + number] as TestDatabase),
-  }));
-  const answers = (await Promise.all(desks.map((desk) => measure(desk, cases, (one) => probed.has(one))))).flat();
+  const answers = (await Promise.all(desks().map((desk) => measure(desk, cases, (one) => probed.has(one))))).flat();
   const found = figures(answers);
   console.log(found.text);
   expect(found.rules).toBeGreaterThanOrEqual(BAR);
@@ -42,6 +37,33 @@ test('the rules, and the probe where it knows, say of each ALTER what the server
   expect(found.unknown).toBeLessThanOrEqual(0.02);
   expectBreadth(answers);
 });
+
+test('where the tables are known from a file of SQL, the probe is right, too, and the rules never promise too much', {
+  timeout: 1_800_000,
+}, async () => {
+  const characters = ['column character set', 'column type', 'table option'];
+  const cases = casesToAsk(false).filter(
+    ({ table, operation }, index) =>
+      table.rowVersionsLeft === undefined &&
+      (index % 17 === 0 || (table.name === 'plain' && characters.includes(operation.family) && index % 4 === 0)),
+  );
+  const answers = (await Promise.all(desks().map((desk) => measure(desk, cases, () => true, 'file')))).flat();
+  const found = figures(answers);
+  expect(answers.length).toBeGreaterThanOrEqual(80);
+  expect(found.probe, found.text).toBe(1);
+  expect(found.unknown).toBeLessThanOrEqual(0.05);
+  const order = ['instant', 'inplace', 'copy', 'unknown'];
+  const rash = answers.filter(({ server, rules }) => order.indexOf(rules.algorithm) < order.indexOf(server.algorithm));
+  expect(rash.map(({ asked }) => `${asked.table.name}: ${sqlOf(asked.operation)}`)).toEqual([]);
+});
+
+function desks(): Desk[] {
+  return databases.slice(0, WORKERS).map((database, number) => ({
+    schema: database.name,
+    query: asking(database),
+    probeQuery: asking(databases[WORKERS + number] as TestDatabase),
+  }));
+}
 
 /** That the suite asks as much as it promises: counted are cases that the server accepted. */
 function expectBreadth(answers: readonly Answer[]): void {

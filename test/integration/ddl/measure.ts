@@ -1,4 +1,5 @@
 import { Catalog } from '../../../src/catalog/catalog.ts';
+import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { readLiveTable } from '../../../src/catalog/live.ts';
 import type { CatalogTable } from '../../../src/catalog/table.ts';
 import { classify } from '../../../src/ddl/classify.ts';
@@ -35,8 +36,14 @@ export interface Desk {
  * Puts cases to the server, the rules and the probe.
  * @param cases shared by all desks; each takes the next one until none is left
  * @param isProbed whether a case is put to the probe as well
+ * @param source what rules and probe know the tables from: the server, or the CREATE statements as a file of SQL
  */
-export async function measure(desk: Desk, cases: Case[], isProbed: (one: Case) => boolean): Promise<Answer[]> {
+export async function measure(
+  desk: Desk,
+  cases: Case[],
+  isProbed: (one: Case) => boolean,
+  source: 'server' | 'file' = 'server',
+): Promise<Answer[]> {
   const [row] = await desk.query('SELECT VERSION() AS version');
   const [major = 0, minor = 0, patch = 0] = String(row?.version)
     .split(/[^0-9]/)
@@ -48,7 +55,7 @@ export async function measure(desk: Desk, cases: Case[], isProbed: (one: Case) =
   const answers: Answer[] = [];
   try {
     for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
-      const answer = await ask(desk, next, version, known, isProbed(next) ? probe : undefined);
+      const answer = await ask(desk, next, version, known, isProbed(next) ? probe : undefined, source);
       if (answer !== undefined) answers.push(answer);
     }
   } finally {
@@ -64,6 +71,7 @@ async function ask(
   version: Version,
   known: Map<string, readonly CatalogTable[]>,
   probe: Probe | undefined,
+  source: 'server' | 'file',
 ): Promise<Answer | undefined> {
   await query('SET SESSION sql_mode = DEFAULT, foreign_key_checks = 0');
   await query('DROP TABLE IF EXISTS t, t_renamed, child, parent, grandchild');
@@ -79,7 +87,8 @@ async function ask(
   if (!foreignKeyChecks) await query('SET SESSION foreign_key_checks = 0');
   const server = await askServer(query, schema, asked.operation);
   if ('errors' in server) return undefined;
-  const catalog = Catalog.of(live, { defaultSchema: schema });
+  const file = [...table.before, table.create, ...table.after].join(';\n');
+  const catalog = source === 'file' ? readSchema(file).catalog : Catalog.of(live, { defaultSchema: schema });
   const sql = sqlOf(asked.operation);
   const statement = readStatement(sql);
   const session = { strict, foreignKeyChecks };
