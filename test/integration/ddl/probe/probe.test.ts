@@ -8,6 +8,8 @@ import type { CatalogTable } from '../../../../src/catalog/table.ts';
 import { openProbe, type Probe } from '../../../../src/ddl/probe/probe.ts';
 import type { Version } from '../../../../src/ddl/verdict.ts';
 import { decideByRules } from '../../../../src/lint/decide.ts';
+import { Session } from '../../../../src/mysql/session.ts';
+import { parseTarget } from '../../../../src/mysql/target.ts';
 import { readStatement } from '../../../../src/sql/read-statement.ts';
 import { createTestDatabase, type TestDatabase } from '../../../database.ts';
 
@@ -78,6 +80,17 @@ test('the server decides what only it can: statements that take ALGORITHM', asyn
   expect(await short('ALTER TABLE orders MODIFY total BIGINT NOT NULL', orders)).toBe('probe: copy, shared, rebuild');
   expect(await short('DROP TABLE orders', orders)).toBe('rules: instant, exclusive');
   expect(await short('UPDATE orders SET total = 1', orders)).toBe('rules: none, none');
+});
+
+test('a session of the command line is enough to open one', async () => {
+  const session = await Session.open(parseTarget(inject('server').url), { role: 'probe', runId: 'test' });
+  const own = await openProbe(session.asQuery, { otherwise: decideByRules });
+  const { verdict, decidedBy } = await ask("ALTER TABLE orders MODIFY total INT NULL COMMENT '?'", orders, { by: own });
+  expect(decidedBy).toBe('probe');
+  expect(verdict).toMatchObject({ algorithm: 'inplace', lock: 'none', rebuild: true });
+  await own.close();
+  await session.close();
+  expect(await schemas()).not.toContain(own.schema);
 });
 
 test("an author's own ALGORITHM and LOCK count", async () => {
