@@ -10,7 +10,8 @@ import { factBar } from './fact-bar.ts';
 import { ladder } from './ladder.ts';
 import { NotRendered } from './not-rendered.ts';
 import { lacksFormerFulltext, type Plan, planFor } from './plan.ts';
-import { isProbed, type Probed } from './render-statement.ts';
+import { ignoresAlgorithm } from './render-clauses.ts';
+import { clausesOf, isProbed, type Probed } from './render-statement.ts';
 import { Scratch } from './scratch.ts';
 
 /** Asks a server of its own what it does with statements, on empty copies of their tables. */
@@ -23,7 +24,7 @@ export interface Probe {
 }
 
 export interface ProbeOptions {
-  /** For statements that take no ALGORITHM: CREATE, DROP, RENAME and TRUNCATE TABLE, data statements and others. */
+  /** For statements that take no ALGORITHM, or ignore it: CREATE, DROP and TRUNCATE TABLE, TRUNCATE PARTITION, data statements … */
   readonly otherwise: Decide;
   /** Ends the probe early, e.g. on SIGTERM: questions that wait are refused, and the scratch schema is dropped. */
   readonly signal?: AbortSignal | undefined;
@@ -66,7 +67,7 @@ class OpenProbe implements Probe {
 
   readonly decide: Decide = async (question) => {
     const { statement } = question;
-    if (!isProbed(statement)) return this.#otherwise(question);
+    if (!isProbed(statement) || ignoresAlgorithm(clausesOf(statement))) return this.#otherwise(question);
     const answer = this.#turn.then(() => this.#decide(statement, question));
     this.#turn = answer.catch(() => undefined);
     return answer;

@@ -7,8 +7,12 @@ import { optionSql } from './render-option.ts';
 import { nameOf, namesOf, type PlaceOf, wordOf } from './render-words.ts';
 import { safeDefault, safePartitions } from './safe-text.ts';
 
-/** Partition clauses for which MySQL takes any ALGORITHM and ignores it, so that an answer would say nothing. */
 const NOT_ASKED = new Set(['truncate', 'exchange', 'analyze', 'check', 'optimize', 'repair', 'discard', 'import']);
+
+/** Whether MySQL takes any ALGORITHM for one of the clauses and ignores it, so that its answer would say nothing (9.7.4). */
+export function ignoresAlgorithm(clauses: readonly AlterClause[]): boolean {
+  return clauses.some((clause) => clause.op === 'partition' && NOT_ASKED.has(clause.action));
+}
 
 /**
  * The clauses of an ALTER TABLE, to stand behind `ALGORITHM=…`: with the comma or blank that goes in between.
@@ -80,8 +84,8 @@ function clauseSql(clause: AlterClause, place: PlaceOf): string {
     case 'table-option':
       return optionSql(clause);
     case 'partition':
-      if (NOT_ASKED.has(clause.action)) {
-        throw new NotRendered(`MySQL takes any ALGORITHM for ${clause.action.toUpperCase()} PARTITION and ignores it`);
+      if (ignoresAlgorithm([clause])) {
+        throw new NotRendered(`MySQL ignores the ALGORITHM of ${clause.action.toUpperCase()} PARTITION`);
       }
       return safePartitions(clause.text);
     case 'tablespace':
