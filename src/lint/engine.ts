@@ -5,12 +5,15 @@ import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { readMigration } from '../migration/read.ts';
 import { type Decide, decideByRules } from './decide.ts';
-import { docsOf, type Finding, type Severity, severities, sortFindings } from './finding.ts';
+import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
 import type { Remark, Rule } from './rule.ts';
 import { rules as allRules } from './rule-list.ts';
 import type { LintSettings } from './settings.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
+
+/** What is longer nobody would copy; it quotes a statement that is no less. */
+const LONGEST_FIX = 20_000;
 
 export interface LintFile {
   /** As positions and reports name it. */
@@ -172,7 +175,9 @@ class Report {
       severity = 'info';
       message += ` It is allowed: ${reason}`;
     }
-    const { place, end, fix, why = rule?.why ?? '' } = remark;
+    message = shortened(message);
+    const { place, end, why = rule?.why ?? '' } = remark;
+    const fix = remark.fix !== undefined && remark.fix.length > LONGEST_FIX ? undefined : remark.fix;
     const key = JSON.stringify([name, place, message]);
     if (this.#found.has(key)) return;
     const finding = { rule: name, severity, place, end, phase, message, why, fix, docs: docsOf(name) };

@@ -44,3 +44,8 @@ export function sortFindings(findings: readonly Finding[], files: readonly strin
       (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   );
 }
+
+/** A message with the middle left out where it quotes a text of any length. */
+export function shortened(message: string, most = 1000): string {
+  return message.length <= most ? message : `${message.slice(0, most - 300)} … ${message.slice(-200)}`;
+}

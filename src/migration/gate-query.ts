@@ -7,6 +7,7 @@ import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
 const MUTATES = 'gate-mutates';
+const MOST_CHARACTERS = 1024 * 1024;
 
 /**
  * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES), that neither locks nor writes. Whether it
@@ -22,11 +23,14 @@ export function readGateQuery(
 ): GateQuery | undefined {
   const { source } = context;
   const key = `\`${String(path.at(-1))}\``;
-  const [first, second] = splitStatements(text);
   const refuse = (offset: number, message: string, remedy: string, rule = RULE) => {
     context.problem(rule, source.placeInside(path, offset), message, remedy);
     return undefined;
   };
+  if (text.length > MOST_CHARACTERS) {
+    return refuse(0, `${key} is longer than 1 MiB.`, 'Is it the right one? Shorten it.', 'statement-unparsed');
+  }
+  const [first, second] = splitStatements(text);
   if (first === undefined) return refuse(0, `${key} holds no query.`, 'Write a SELECT of one row and one column.');
   const open = first.problem ?? second?.problem;
   if (open !== undefined) return refuse(open.offset, open.message, 'Close it.', 'statement-unparsed');

@@ -44,7 +44,16 @@ const placeholder = /\{(?:batch_size|last_id)\}/y;
 const variable = /@@?(?:[0-9A-Za-z_$.\u0080-\uffff]+)?/y;
 const dollarTag = /\$[A-Za-z0-9_\u0080-\uffff]*\$/y;
 const versionDigits = /\d{5,6}/y;
-const operators = ['->>', '<=>', ':=', '<=', '>=', '<>', '!=', '<<', '>>', '&&', '||', '->'];
+/** Operators of more than one character by their first one, the longest first. */
+const longOperators: ReadonlyMap<string, readonly string[]> = new Map([
+  ['-', ['->>', '->']],
+  ['<', ['<=>', '<=', '<>', '<<']],
+  ['>', ['>=', '>>']],
+  [':', [':=']],
+  ['!', ['!=']],
+  ['&', ['&&']],
+  ['|', ['||']],
+]);
 
 /** The verbs behind which a comment that opens with a plus sign is an optimizer hint (manual, "Optimizer Hints"). */
 const hintedVerbs = new Set(['SELECT', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);
@@ -122,7 +131,7 @@ export class Lexer {
       if (end !== undefined) return this.#token('string', start, end);
     }
     if (isWordPart(first)) return this.#word(start);
-    const operator = operators.find((candidate) => text.startsWith(candidate, start));
+    const operator = longOperators.get(first)?.find((candidate) => text.startsWith(candidate, start));
     return this.#token('operator', start, start + (operator?.length ?? 1));
   }
 
@@ -286,7 +295,15 @@ function isDigit(character: string | undefined): boolean {
 }
 
 function isWordPart(character: string | undefined): boolean {
-  return character !== undefined && /[0-9A-Za-z_$\u0080-\uffff]/.test(character);
+  if (character === undefined) return false;
+  return (
+    (character >= 'a' && character <= 'z') ||
+    (character >= 'A' && character <= 'Z') ||
+    isDigit(character) ||
+    character === '_' ||
+    character === '$' ||
+    character >= '\u0080'
+  );
 }
 
 function isBlankOrEnd(character: string | undefined): boolean {

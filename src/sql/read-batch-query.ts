@@ -32,7 +32,17 @@ export async function readBatchQuery(sql: string, options?: LexOptions): Promise
   }
 }
 
+const MOST_CHARACTERS = 1024 * 1024;
+
 function read(sql: string, options: LexOptions | undefined): BatchQuery {
+  if (sql.length > MOST_CHARACTERS) {
+    throw new BatchRefusal(
+      'batch-unreadable',
+      'The query is longer than 1 MiB.',
+      'Is it the right one? Shorten it.',
+      0,
+    );
+  }
   const { tokens, problem, versionComments } = lex(sql, options);
   if (problem !== undefined) throw new BatchRefusal(problem.code, problem.message, 'Close it.', problem.offset);
   if (versionComments[0] !== undefined) {

@@ -22,13 +22,21 @@ const dataVerbs = [
   '(',
 ];
 
+/** MySQL has at most 4096 columns in a table; nothing that people write comes near either. */
+const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CLAUSES = 20_000;
+
 /**
  * Reads one statement of MySQL 8.0 to 9.7. What stands in a version comment that the target version runs counts as text. Never
  * throws: a statement that cannot be read is `unread`, and a clause of ALTER TABLE that cannot is one of `op: 'unread'`.
- * Time is linear in the text.
+ * Time is linear in the text; beyond 1 MiB or 20,000 clauses a statement is `unread`.
  * @param sql one statement, as the splitter gives it; a `;` at its end is passed over
  */
 export function readStatement(sql: string, options: LexOptions = {}): Statement {
+  if (sql.length > MOST_CHARACTERS) {
+    const { tokens } = lex(sql.slice(0, 1000), options);
+    return unread(new TokenReader(sql, tokens), 'it is longer than 1 MiB');
+  }
   const { tokens, problem } = lex(sql, options);
   const end = tokens.findLastIndex((token) => token.text !== ';') + 1;
   const reader = new TokenReader(sql, tokens.slice(0, end), !options.noBackslashEscapes);
@@ -36,6 +44,9 @@ export function readStatement(sql: string, options: LexOptions = {}): Statement 
   const inner = reader.tokens.some((token) => token.text === ';');
   try {
     const statement = readByVerb(reader);
+    if (statement.kind === 'alter-table' && statement.clauses.length > MOST_CLAUSES) {
+      return unread(reader, 'it has more than 20,000 clauses');
+    }
     if (!reader.atEnd) return unread(reader, `nothing was expected at "${reader.token?.text.slice(0, 40)}"`);
     if (inner && !mayHoldStatements(statement)) return unread(reader, 'several statements stand here');
     return statement;
