@@ -9,6 +9,8 @@ import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 import { whatIf } from './what-if.ts';
 
+/** A statement of more clauses is not taken apart. */
+const mostClauses = 200;
 /** Of more redefined columns than these none is judged on its own. */
 const mostJudged = 8;
 
@@ -49,7 +51,7 @@ export function cheaperSplit(judged: JudgedStatement, migration: JudgedMigration
 function findSplit(judged: JudgedStatement, migration: JudgedMigration): Split | undefined {
   const { change, statement, before } = judged;
   if (change === undefined || change.missing.length > 0) return undefined;
-  if (change.clauses.length < 2) return undefined;
+  if (change.clauses.length < 2 || change.clauses.length > mostClauses) return undefined;
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
   const whole = intrusion(whatIf(judged, migration, { statement: asserting(statement) }));
   if (whole < 2) return undefined;

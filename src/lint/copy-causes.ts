@@ -33,7 +33,9 @@ function withClauses(
   change: (clause: AlterClause) => AlterClause,
 ): Otherwise | undefined {
   if (statement.kind !== 'alter-table') return undefined;
-  return { statement: { ...statement, clauses: statement.clauses.map(change) } };
+  const clauses = statement.clauses.map(change);
+  const differs = clauses.some((clause, index) => clause !== statement.clauses[index]);
+  return differs ? { statement: { ...statement, clauses } } : undefined;
 }
 
 function notEnforced(clause: AlterClause): AlterClause {
@@ -43,14 +45,17 @@ function notEnforced(clause: AlterClause): AlterClause {
     case 'add-check':
       return { ...clause, check: { ...clause.check, enforced: false } };
     case 'add-column':
-      return { ...clause, columns: clause.columns.map(inColumn) };
+      return clause.columns.some(({ inlineCheck }) => inlineCheck !== undefined)
+        ? { ...clause, columns: clause.columns.map(inColumn) }
+        : clause;
     default:
       return clause;
   }
 }
 
 function withoutExpression(clause: AlterClause): AlterClause {
-  if (clause.op !== 'add-column') return clause;
+  if (clause.op !== 'add-column' || !clause.columns.some(({ default: value }) => value?.kind === 'expression'))
+    return clause;
   return {
     ...clause,
     columns: clause.columns.map((column) =>

@@ -85,6 +85,7 @@ import { rule as truncationRisk } from './rules/truncation-risk.ts';
 import { rule as typeChangeCopy } from './rules/type-change-copy.ts';
 import { rule as typeNarrowing } from './rules/type-narrowing.ts';
 import { rule as uniqueAdd } from './rules/unique-add.ts';
+import { rule as unknownName } from './rules/unknown-name.ts';
 import { rule as varcharTierCross } from './rules/varchar-tier-cross.ts';
 import { rule as versionPinMissing } from './rules/version-pin-missing.ts';
 
@@ -175,6 +176,7 @@ export const rules: readonly Rule[] = [
   typeChangeCopy,
   typeNarrowing,
   uniqueAdd,
+  unknownName,
   varcharTierCross,
   versionPinMissing,
 ];

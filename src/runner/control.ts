@@ -101,7 +101,7 @@ export async function markComplete(
   const phase = findPhase(migration, phaseName);
   const context = await RunContext.open(migration.name, at);
   try {
-    await createState(context.control, context.stateDatabase);
+    await context.onControl(() => createState(context.control, context.stateDatabase));
     const state = await holdMigration(context);
     const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
     if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);

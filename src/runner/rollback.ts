@@ -64,7 +64,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     });
   }
   await request.confirm(begun.map(({ phase }) => phase));
-  await createState(context.control, context.stateDatabase);
+  await context.onControl(() => createState(context.control, context.stateDatabase));
   await context.take(resource);
   for (const { phase } of begun) {
     const state = phaseState(await context.readState(), phase.name);

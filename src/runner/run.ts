@@ -55,7 +55,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 
-  await createState(context.control, context.stateDatabase);
+  await context.onControl(() => createState(context.control, context.stateDatabase));
   await context.take(migrationResource(context.stateDatabase, migration.name));
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
   state = await context.readState();

@@ -28,7 +28,10 @@ export const rule: Rule = {
     const runs = alterRuns(
       judged,
       (one) =>
-        writesTableAnew(one.verdict) && one.change?.before.createdHere === false && !hasCheaperWay(one, migration),
+        writesTableAnew(one.verdict) &&
+        one.change?.before.createdHere === false &&
+        one.change.missing.length === 0 &&
+        !hasCheaperWay(one, migration),
       ({ statements, merged }) => {
         const [first] = statements;
         const most = Math.max(...statements.map(({ verdict }) => intrusion(verdict)));

@@ -271,7 +271,9 @@ it('two runners at once: the second says who is at it, exit 3', async () => {
 it('connections killed by a DBA: the run goes on by itself and is exactly right', async () => {
   await database.query('UPDATE t SET a = 0');
   const raise = await migrationOf(fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
-  const run = runIt(database, raise);
+  const { events, report } = listen();
+  const run = runIt(database, raise, { report });
+  await until('the walk begins', () => events.some((event) => event.type === 'backfill-progress'));
   const killed: string[] = [];
   for (const role of ['chunk', 'control', 'heart', 'watch', 'chunk']) {
     await new Promise((resolve) => setTimeout(resolve, 150));

@@ -34,6 +34,10 @@ describe('rebuilds-not-merged', () => {
     expect(await check('ALTER TABLE t MODIFY a INT NOT NULL;\nALTER TABLE t ADD INDEX b (b);')).toEqual([]);
   });
 
+  it('does not guess of what is not known', async () => {
+    expect(await check('ALTER TABLE elsewhere DROP INDEX x;\nALTER TABLE elsewhere DROP COLUMN x;')).toEqual([]);
+  });
+
   it('is silent where each has a way without a rebuild, on new tables, and over other statements', async () => {
     expect(
       await check('ALTER TABLE t ADD COLUMN c INT, ADD INDEX (c);\nALTER TABLE t ADD COLUMN d INT, ADD INDEX (d);'),
