@@ -1,6 +1,7 @@
 import { type LexOptions, lex } from './lexer.ts';
-import { borrowedOperators, plainQuery } from './plain-query.ts';
-import type { ColumnReference, Expression, QueryTable, QueryTree } from './query-tree.ts';
+import { plainQuery } from './plain-query.ts';
+import type { QueryTree } from './query-tree.ts';
+import { DEEPEST, isNode, readTree, TooDeep } from './read-query-tree.ts';
 import type { Token } from './token.ts';
 
 export type QueryReading =
@@ -10,10 +11,8 @@ export type QueryReading =
 /** FORMAT.md, "Limits": beyond them the parser is not asked, for its time is not bounded by the text's length. */
 const MOST_CHARACTERS = 128 * 1024;
 const MOST_ITEMS = 5000;
-const DEEPEST = 500;
 
-/** A node of node-sql-parser, whose own types do not hold. */
-type Node = Readonly<Record<string, unknown>>;
+const nestedTooDeep = `it is nested deeper than ${DEEPEST} levels`;
 
 /**
  * Reads a SELECT, UPDATE, DELETE, INSERT or REPLACE by node-sql-parser, the authority for what stands inside those. It is
@@ -28,9 +27,10 @@ export async function readQuery(sql: string, options?: LexOptions): Promise<Quer
     const read: unknown = new library.Parser().astify(prepared, { database: 'MySQL' });
     const [node, second] = Array.isArray(read) ? read : [read];
     if (second !== undefined) return { ok: false, reason: 'several statements stand here' };
-    const tree = isNode(node) ? readTree(node, new Set()) : undefined;
+    const tree = isNode(node) ? readTree(node, new Set(), 0) : undefined;
     return tree === undefined ? { ok: false, reason: 'it is no query' } : { ok: true, tree };
   } catch (error) {
+    if (error instanceof TooDeep) return { ok: false, reason: nestedTooDeep };
     return { ok: false, reason: whereItFailed(error, prepared) };
   }
 }
@@ -53,7 +53,7 @@ function beyondLimits(tokens: readonly Token[]): string | undefined {
     if (token.text === '(' || token.upper === 'CASE') depth++;
     else if (token.text === ')' || token.upper === 'END') depth--;
     else if (token.text === ',') items++;
-    if (depth > DEEPEST) return `it is nested deeper than ${DEEPEST} levels`;
+    if (depth > DEEPEST) return nestedTooDeep;
   }
   return items > MOST_ITEMS ? `it has more than ${MOST_ITEMS} list items` : undefined;
 }
@@ -62,197 +62,6 @@ function whereItFailed(error: unknown, sql: string): string {
   const { location } = error as { location?: { start?: { offset?: number } } };
   const offset = location?.start?.offset;
   if (offset === undefined) return 'the parser gave up on it';
-  const rest = sql.slice(offset).trim();
+  const rest = sql.slice(offset).replace(/\s+/g, ' ').trim();
   return rest === '' ? 'it ends too early' : `the parser stops at "${rest.slice(0, 40)}"`;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function nodes(value: unknown): readonly Node[] {
-  return (Array.isArray(value) ? value : [value]).filter(isNode);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** @param outer names of common table expressions, lower case, which are no tables */
-function readTree(node: Node, outer: ReadonlySet<string>): QueryTree | undefined {
-  const verb = node.type;
-  if (verb !== 'select' && verb !== 'update' && verb !== 'delete' && verb !== 'insert' && verb !== 'replace')
-    return undefined;
-  const withs = nodes(node.with);
-  const common = new Set([...outer, ...withs.map((one) => nameOf(one.name)?.toLowerCase() ?? '')]);
-  const collected = new Collector(common);
-  for (const one of withs) collected.subquery(one.stmt);
-  const sources = verb === 'select' || verb === 'delete' ? nodes(node.from) : nodes(node.table);
-  const from = sources.flatMap((source) => collected.table(source) ?? []);
-  for (const { using } of sources) collected.using(using);
-  const joined = sources.flatMap((source) => (isNode(source.on) ? [collected.expression(source.on)] : []));
-  const select = nodes(node.columns).flatMap((column) =>
-    isNode(column.expr) ? [collected.expression(column.expr)] : [],
-  );
-  const where = isNode(node.where) ? collected.expression(node.where) : undefined;
-  const assignments = [
-    ...nodes(node.set).map((set) => ({
-      column: text(set.column) ?? '',
-      value: isNode(set.value) ? collected.expression(set.value) : undefined,
-    })),
-    ...(verb === 'insert' || verb === 'replace'
-      ? names(node.columns).map((column) => ({ column, value: undefined }))
-      : []),
-  ];
-  const groupBy = collected.other(node.groupby);
-  for (const key of ['values', 'having', 'orderby', '_next', 'on_duplicate_update', 'window', 'limit'])
-    collected.other(node[key]);
-  return {
-    verb,
-    from,
-    tables: collected.tables,
-    select,
-    where,
-    joined,
-    grouped: [node.groupby, node.having, node.distinct, node._next, node.window].some(
-      (part) => part !== null && part !== undefined && !(isNode(part) && part.type === null && part.columns === null),
-    ),
-    groupBy,
-    queries: collected.queries,
-    assignments,
-    columns: collected.columns,
-    functions: [...collected.functions],
-    variables: collected.variables,
-  };
-}
-
-function names(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-}
-
-function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!isNode(value)) return undefined;
-  return (
-    text(value.value) ??
-    nodes(value.name)
-      .flatMap((part) => text(part.value) ?? [])
-      .at(-1)
-  );
-}
-
-/** Reads expressions, and keeps what all of them name. */
-class Collector {
-  readonly tables: QueryTable[] = [];
-  readonly columns: ColumnReference[] = [];
-  readonly functions = new Set<string>();
-  readonly variables: string[] = [];
-  readonly queries: QueryTree[] = [];
-  readonly #common: ReadonlySet<string>;
-
-  constructor(common: ReadonlySet<string>) {
-    this.#common = common;
-  }
-
-  /** @returns undefined for a derived table, which is entered, and for a common table expression */
-  table(source: Node): QueryTable | undefined {
-    if (isNode(source.expr)) this.other(source.expr);
-    const name = text(source.table);
-    const schema = text(source.db);
-    if (name === undefined || (schema === undefined && this.#common.has(name.toLowerCase()))) return undefined;
-    const table = { schema, name, alias: text(source.as), join: text(source.join) };
-    this.tables.push(table);
-    return table;
-  }
-
-  /** Columns of JOIN … USING. */
-  using(value: unknown): void {
-    for (const name of Array.isArray(value) ? value.flatMap((one) => nameOf(one) ?? []) : []) {
-      this.columns.push({ qualifier: undefined, name });
-    }
-  }
-
-  subquery(value: unknown): QueryTree | undefined {
-    const ast = isNode(value) && isNode(value.ast) ? value.ast : value;
-    const tree = isNode(ast) ? readTree(ast, this.#common) : undefined;
-    if (tree === undefined) return undefined;
-    this.queries.push(tree, ...tree.queries);
-    this.tables.push(...tree.tables);
-    this.columns.push(...tree.columns);
-    this.variables.push(...tree.variables);
-    for (const name of tree.functions) this.functions.add(name);
-    return tree;
-  }
-
-  expression(node: Node): Expression {
-    const query = isNode(node.ast) || node.type === 'select' ? this.subquery(node) : undefined;
-    if (query !== undefined) return { kind: 'query', query };
-    switch (node.type) {
-      case 'column_ref': {
-        const name = nameOf(node.column);
-        if (name === undefined || name === '*') return { kind: 'other', parts: [] };
-        const column = { qualifier: text(node.table), name };
-        this.columns.push(column);
-        return { kind: 'column', ...column };
-      }
-      case 'number':
-      case 'bigint':
-        return { kind: 'literal', type: 'number', value: String(node.value) };
-      case 'bool':
-        return { kind: 'literal', type: 'boolean', value: String(node.value) };
-      case 'null':
-        return { kind: 'literal', type: 'null', value: 'NULL' };
-      case 'single_quote_string':
-      case 'double_quote_string':
-      case 'string':
-        return { kind: 'literal', type: 'string', value: String(node.value) };
-      case 'var': {
-        const name = `${text(node.prefix) ?? '@'}${text(node.name) ?? ''}${names(node.members)
-          .map((member) => `.${member}`)
-          .join('')}`;
-        this.variables.push(name);
-        return { kind: 'variable', name };
-      }
-      case 'function':
-      case 'aggr_func': {
-        const name = (nameOf(node.name) ?? '').toUpperCase();
-        const parts = this.other(node.args);
-        if (name === 'EXISTS' || name === 'NOT') return { kind: 'operator', operator: name, parts };
-        this.functions.add(name);
-        this.other(node.over);
-        const { args } = node;
-        const star = isNode(args) && isNode(args.expr) && args.expr.type === 'star';
-        return { kind: 'call', name, parts, star };
-      }
-      case 'binary_expr':
-        return {
-          kind: 'operator',
-          operator: operatorOf(node),
-          parts: [...this.other(node.left), ...this.other(node.right)],
-        };
-      case 'unary_expr': {
-        const operator = operatorOf(node);
-        const parts = this.other(node.expr);
-        if (operator !== 'NOT EXISTS') return { kind: 'operator', operator, parts };
-        return { kind: 'operator', operator: 'NOT', parts: [{ kind: 'operator', operator: 'EXISTS', parts }] };
-      }
-      default:
-        return { kind: 'other', parts: Object.values(node).flatMap((value) => this.other(value)) };
-    }
-  }
-
-  /** Whatever holds expressions; lists are taken apart. */
-  other(value: unknown): readonly Expression[] {
-    if (Array.isArray(value)) return value.flatMap((one) => this.other(one));
-    if (!isNode(value)) return [];
-    if (value.type === 'expr_list' || (value.type === undefined && !isNode(value.ast))) {
-      return Object.values(value).flatMap((one) => this.other(one));
-    }
-    return [this.expression(value)];
-  }
-}
-
-function operatorOf(node: Node): string {
-  const operator = (text(node.operator) ?? '').toUpperCase();
-  return operator === '!' ? 'NOT' : (borrowedOperators[operator] ?? operator);
 }

@@ -98,7 +98,7 @@ describe('readQuery, of what node-sql-parser does not know', () => {
     ['a AND b OR c AND d', '((a AND b) OR (c AND d))'],
     ['a XOR b AND c', '(a XOR (b AND c))'],
     ['a AND b XOR c OR d', '(((a AND b) XOR c) OR d)'],
-    ['a OR b OR NOT c AND d', '((a OR b) OR ((NOT c) AND d))'],
+    ['a OR b OR NOT c AND d', '(a OR b ((NOT c) AND d))'],
     ['a OR b BETWEEN c AND d AND e', '(a OR ((b BETWEEN c d) AND e))'],
     ['a OR b AND (c OR d AND e)', '(a OR (b AND (c OR (d AND e))))'],
     ['a OR LEFT(b, 1) AND c', '(a OR (LEFT(b 1) AND c))'],
@@ -116,6 +116,14 @@ describe('readQuery, of what node-sql-parser does not know', () => {
     ]) {
       const text = JSON.stringify(await read(sql), (_, value) => (isExpression(value) ? show(value) : value));
       expect([sql, text]).toEqual([sql, expect.stringContaining(shown)]);
+    }
+  });
+
+  it('a chain of conditions is flat, however long; other chains end somewhere', async () => {
+    const long = await read(`SELECT 1 FROM t WHERE ${'a = 1 OR '.repeat(3000)}b`);
+    expect(long.where).toMatchObject({ operator: 'OR', parts: { length: 3001 } });
+    for (const sql of [`SELECT ${'a + '.repeat(3000)}b`, `SELECT ${'NOT '.repeat(3000)}b`]) {
+      expect(await readQuery(sql)).toMatchObject({ ok: false });
     }
   });
 
