@@ -1,5 +1,5 @@
 import type { AlterClause, ColumnDefinition, IndexDefinition } from '../sql/statement.ts';
-import { indexName, sameName } from './find.ts';
+import { findColumn, indexName, sameName } from './find.ts';
 import { freeIndexName } from './given-names.ts';
 import type { CatalogTable } from './table.ts';
 
@@ -75,9 +75,9 @@ function followColumns(
 ): IndexDefinition | undefined {
   const parts = index.parts.flatMap((part) => {
     // Of an incomplete table the column may be unknown: it stays.
-    if (part.column === undefined || !before.columns.some((column) => sameName(column.name, part.column)))
-      return [part];
+    if (part.column === undefined || findColumn(before, part.column) === undefined) return [part];
     const origin = part.column.toLowerCase();
+    if (origins.get(origin) === origin) return [part];
     for (const [now, was] of origins) if (was === origin) return [{ ...part, column: now === was ? part.column : now }];
     return [];
   });

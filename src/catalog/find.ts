@@ -6,8 +6,18 @@ export function sameName(a: string | undefined, b: string | undefined): boolean 
   return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
 }
 
+/** Column lists do not change; a table of a thousand columns is asked for each of them, over and over. */
+const byName = new WeakMap<CatalogTable['columns'], ReadonlyMap<string, ColumnDefinition>>();
+
 export function findColumn(table: CatalogTable, name: string): ColumnDefinition | undefined {
-  return table.columns.find((column) => sameName(column.name, name));
+  const { columns } = table;
+  let known = byName.get(columns);
+  if (known === undefined) {
+    // Of two columns of one name, which a file may define, the first counts.
+    known = new Map([...columns].reverse().map((column) => [column.name.toLowerCase(), column]));
+    byName.set(columns, known);
+  }
+  return known.get(name.toLowerCase());
 }
 
 /** @param name `PRIMARY` finds the primary key */
