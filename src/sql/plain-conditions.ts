@@ -17,8 +17,8 @@ interface Stretch {
 
 /** Words that end an expression, and behind which another one may begin. */
 const boundaries = (
-  'SELECT DISTINCT FROM WHERE ON HAVING QUALIFY SET GROUP ORDER BY LIMIT OFFSET UNION EXCEPT INTERSECT ALL JOIN INNER LEFT RIGHT CROSS ' +
-  'NATURAL STRAIGHT_JOIN USING AS WINDOW OVER FOR LOCK INTO WITH KEY UPDATE DELETE PARTITION ROWS RANGE ASC DESC SEPARATOR RETURNING'
+  'SELECT DISTINCT FROM WHERE ON HAVING QUALIFY SET GROUP ORDER BY LIMIT UNION EXCEPT INTERSECT ALL JOIN INNER LEFT RIGHT CROSS ' +
+  'NATURAL STRAIGHT_JOIN USING AS WINDOW OVER FOR LOCK INTO WITH KEY UPDATE DELETE PARTITION ROWS RANGE ASC DESC SEPARATOR'
 ).split(' ');
 
 /**
@@ -30,6 +30,8 @@ export function plainConditions(writer: PlainWriter): void {
   for (let index = 0; index < writer.tokens.length; index++) {
     const stretch = stack.at(-1);
     if (stretch === undefined) return;
+    // Behind a dot stands a name, whatever the word.
+    if (writer.is(index - 1, '.')) continue;
     if (writer.is(index, '(')) stack.push(begin('parentheses', index + 1));
     else if (writer.is(index, 'CASE')) stack.push(begin('case', index + 1));
     else if (writer.is(index, ')') || (stretch.kind === 'case' && writer.is(index, 'END'))) {
@@ -54,7 +56,6 @@ function restart(writer: PlainWriter, stretch: Stretch, index: number): void {
 
 function read(writer: PlainWriter, stretch: Stretch, index: number): void {
   const isCall = writer.is(index + 1, '(') && writer.isOne(index, ['LEFT', 'RIGHT']);
-  if (writer.is(index - 1, '.')) return;
   if (writer.is(index, ',')) restart(writer, stretch, index);
   else if (writer.isOne(index, boundaries) && !isCall) {
     restart(writer, stretch, index);

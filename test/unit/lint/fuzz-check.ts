@@ -50,7 +50,7 @@ function checkFindings({ findings }: LintResult): void {
   for (const { rule, place, message } of findings) {
     if (!(place.line >= 1 && place.column >= 1)) throw new Error(`${rule} stands at ${place.line}:${place.column}`);
     if (message.trim() === '') throw new Error(`${rule} says nothing`);
-    if (message.length > 4000) throw new Error(`${rule} says ${message.length} characters: ${message.slice(0, 200)}`);
+    if (message.length > 1000) throw new Error(`${rule} says ${message.length} characters: ${message.slice(0, 200)}`);
   }
 }
 

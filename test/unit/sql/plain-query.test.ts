@@ -104,6 +104,7 @@ describe('readQuery, of what node-sql-parser does not know', () => {
     ['a OR LEFT(b, 1) AND c', '(a OR (LEFT(b 1) AND c))'],
     ['a OR b AND IF(c OR d AND e, f, g)', '(a OR (b AND IF((c OR (d AND e)) f g)))'],
     ['t.or OR t.and AND t.left', '(or OR (and AND left))'],
+    ['t.case AND offset = 1 OR t.end', '((case AND (offset = 1)) OR end)'],
     ['a || b && c', '(a OR (b AND c))'],
   ])('binds %s as MySQL does', async (condition, shown) => {
     for (const sql of [

@@ -138,3 +138,15 @@ it('gives a statement for any text', () => {
     { numRuns: 3000 },
   );
 });
+
+it('does not read what is beyond its limits', () => {
+  expect(readStatement(`ALTER TABLE t COMMENT '${'x'.repeat(1024 * 1024)}'`)).toEqual({
+    kind: 'unread',
+    opening: 'ALTER TABLE T',
+    reason: 'it is longer than 1 MiB',
+  });
+  expect(readStatement(`ALTER TABLE t ${'FORCE, '.repeat(20_000)} FORCE`)).toMatchObject({
+    kind: 'unread',
+    reason: 'it has more than 20,000 clauses',
+  });
+});
