@@ -62,7 +62,7 @@ function namesTableOf({ statements }: JudgedDdl, backfill: JudgedBackfill): bool
     [walked.table, written.table].some((table) =>
       statement.kind === 'unread'
         ? hasWord(placed.sql, table)
-        : objectsNamed(statement).some(({ name }) => sameName(name, table)),
+        : objectsNamed(statement, placed.sql).some(({ name }) => sameName(name, table)),
     ),
   );
 }

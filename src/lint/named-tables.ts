@@ -1,8 +1,7 @@
 import type { TableName } from '../catalog/catalog.ts';
 import type { Phase } from '../migration/migration.ts';
-import { readCreateTable } from '../sql/read-create-table.ts';
 import { readQuery } from '../sql/read-query.ts';
-import type { AlterClause, Statement } from '../sql/statement.ts';
+import { tableNames } from '../sql/table-names.ts';
 
 /** Every table that phases name, in DDL, backfills and gates: what has to be read of a live server to judge them. */
 export async function namedTables(phases: readonly Phase[]): Promise<readonly TableName[]> {
@@ -24,48 +23,9 @@ export async function namedTables(phases: readonly Phase[]): Promise<readonly Ta
     } else if (phase.type === 'gate') await addQuery(phase.query?.sql);
     else {
       for (const { statement, sql } of [...phase.statements, ...(phase.rollback ?? [])]) {
-        for (const table of inStatement(statement, sql)) add(table);
+        for (const table of tableNames(sql, statement)) add(table);
       }
     }
   }
   return [...names.values()];
-}
-
-function inStatement(statement: Statement, sql: string): readonly TableName[] {
-  switch (statement.kind) {
-    case 'alter-table':
-      return [statement.table, ...statement.clauses.flatMap(inClause)];
-    case 'create-index':
-    case 'drop-index':
-    case 'truncate-table':
-      return [statement.table];
-    case 'create-table': {
-      const referenced = readCreateTable(sql)?.foreignKeys.map((key) => key.references.table) ?? [];
-      return [statement.table, ...(statement.like === undefined ? [] : [statement.like]), ...referenced];
-    }
-    case 'drop-table':
-    case 'optimize-table':
-      return statement.tables;
-    case 'rename-table':
-      return statement.renames.flatMap(({ from, to }) => [from, to]);
-    case 'object':
-      return statement.onTable === undefined ? [] : [statement.onTable];
-    default:
-      return [];
-  }
-}
-
-function inClause(clause: AlterClause): readonly TableName[] {
-  switch (clause.op) {
-    case 'rename-table':
-      return [clause.to];
-    case 'add-foreign-key':
-      return [clause.foreignKey.references.table];
-    case 'add-column':
-      return clause.columns.flatMap((column) => column.inlineForeignKey?.references.table ?? []);
-    case 'partition':
-      return clause.table === undefined ? [] : [clause.table];
-    default:
-      return [];
-  }
 }

@@ -1,8 +1,8 @@
 import { applyEdits, type Edit } from './edits.ts';
 import { type LexOptions, lex } from './lexer.ts';
-import { readCreateTable } from './read-create-table.ts';
 import { readStatement } from './read-statement.ts';
 import type { AlterClause, AlterTable, CreateIndex, DropIndex, ObjectName, Statement } from './statement.ts';
+import { tableNames } from './table-names.ts';
 
 export type Algorithm = 'INSTANT' | 'INPLACE' | 'COPY';
 export type Lock = 'NONE' | 'SHARED' | 'EXCLUSIVE';
@@ -113,48 +113,6 @@ export function renameTables(sql: string, statement: Statement, map: (name: Obje
     sql,
     names.map((name) => ({ ...name.span, text: map(name) })),
   );
-}
-
-function tableNames(sql: string, statement: Statement): ObjectName[] {
-  switch (statement.kind) {
-    case 'alter-table':
-      return [statement.table, ...statement.clauses.flatMap(namesInClause)];
-    case 'create-index':
-    case 'drop-index':
-    case 'truncate-table':
-      return [statement.table];
-    case 'create-table': {
-      const referenced = readCreateTable(sql)?.foreignKeys.map((key) => key.references.table) ?? [];
-      return [statement.table, ...(statement.like === undefined ? [] : [statement.like]), ...referenced];
-    }
-    case 'drop-table':
-    case 'optimize-table':
-      return [...statement.tables];
-    case 'rename-table':
-      return statement.renames.flatMap((rename) => [rename.from, rename.to]);
-    case 'object':
-      return statement.onTable === undefined ? [] : [statement.onTable];
-    default:
-      return [];
-  }
-}
-
-function namesInClause(clause: AlterClause): ObjectName[] {
-  switch (clause.op) {
-    case 'rename-table':
-      return [clause.to];
-    case 'add-foreign-key':
-      return [clause.foreignKey.references.table];
-    case 'add-column':
-      return clause.columns.flatMap((column) => column.inlineForeignKey?.references.table ?? []);
-    case 'modify-column':
-    case 'change-column':
-      return clause.column.inlineForeignKey === undefined ? [] : [clause.column.inlineForeignKey.references.table];
-    case 'partition':
-      return clause.table === undefined ? [] : [clause.table];
-    default:
-      return [];
-  }
 }
 
 /**

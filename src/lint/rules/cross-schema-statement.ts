@@ -66,7 +66,7 @@ function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
   const phase = judged.phase.name;
   if (judged.kind === 'ddl') {
     return [...judged.statements, ...judged.rollback].flatMap(({ statement, placed }) =>
-      objectsNamed(statement).flatMap(({ schema, name, span }) =>
+      objectsNamed(statement, placed.sql).flatMap(({ schema, name, span }) =>
         schema === undefined ? [] : [{ schema, name, phase, ...spanIn(placed.locate, span) }],
       ),
     );
