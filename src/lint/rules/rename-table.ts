@@ -1,9 +1,13 @@
-import { writeTable } from '../../sql/render-definition.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
+import { listed } from '../../migration/problem.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ObjectName, Span } from '../../sql/statement.ts';
-import { createsTable, gateBetween, statementsBefore } from '../earlier.ts';
+import { referencesTo } from '../dependents.ts';
+import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../earlier.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { takesOnlyNames } from '../only-renames.ts';
-import type { Rule } from '../rule.ts';
+import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 import { phaseName, writeDdlPhase } from '../write-phase.ts';
 
@@ -16,8 +20,9 @@ export const rule: Rule = {
   risk: 'destructive',
   insteadOf: ['destructive-outside-contract'],
   flags:
-    'A table that gets another name, so that its own is gone. Not flagged: a swap that puts another table under the name, ' +
-    'and a table that a later phase drops under its new name.',
+    'A table that gets another name, so that its own is gone, and a swap that puts another table under the name while ' +
+    'foreign keys of other tables go with the old one. Not flagged: any other swap, and a table that a later phase drops ' +
+    'under its new name.',
   why:
     'There is no moment at which both the running code and the next one work: the one fails from this statement on, the ' +
     'other until it.',
@@ -44,6 +49,7 @@ export const rule: Rule = {
       // One that takes a name which another one gives up is half of a swap.
       const swaps = renames.some((other) => before.sameTable(other.from, to) || before.sameTable(other.to, from));
       const kept = after.table(from.schema, from.name) !== undefined;
+      if (swaps && kept && table !== undefined) yield* keysGone(judged, migration, table, { from, to, span });
       if (swaps || kept || createsTable(statementsBefore(judged, migration), from)) continue;
       if (isRetired(to, judged, migration)) continue;
       yield {
@@ -54,6 +60,62 @@ export const rule: Rule = {
     }
   },
 };
+
+/** Foreign keys hold on to the table, not to its name (asked of MySQL 9.7.4, with and without foreign_key_checks). */
+function* keysGone(
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+  table: CatalogTable,
+  { from, to, span }: Rename,
+): Iterable<Remark> {
+  const later = statementsAfter(judged, migration);
+  const keys = referencesTo(judged, table).filter((key) => !later.some((one) => dropsKey(one, key)));
+  if (keys.length === 0) return;
+  const told = keys.map((key) =>
+    key.name === ''
+      ? `the one over (${key.columns.join(', ')}) of ${ownerOf(key)}`
+      : `${writeName(key.name)} of ${ownerOf(key)}`,
+  );
+  const many = keys.length > 1;
+  yield {
+    ...spanIn(judged.placed.locate, span),
+    message: `The foreign key${many ? 's' : ''} ${listed(told)} ${many ? 'go' : 'goes'} with ${writeTable(from)} to ${writeTable(to)}, and nothing holds the table that takes its name.`,
+    why: 'A foreign key holds on to the table, whatever its name is. Rows that point to new rows of the swapped-in table are refused from then on (error 1452), and what is deleted there leaves orphans.',
+    fix: keys.some(({ name }) => name === '') ? undefined : withKeysMoved(judged.placed.sql, keys, from),
+  };
+}
+
+function dropsKey({ statement, before }: JudgedStatement, key: ReferenceFact): boolean {
+  return (
+    statement.kind === 'alter-table' &&
+    before.sameTable(statement.table, { schema: key.schema === '' ? undefined : key.schema, name: key.table }) &&
+    statement.clauses.some(
+      (clause) =>
+        (clause.op === 'drop-foreign-key' || clause.op === 'drop-constraint') && sameName(clause.name, key.name),
+    )
+  );
+}
+
+function ownerOf({ schema, table }: ReferenceFact): string {
+  return writeTable({ schema: schema === '' ? undefined : schema, name: table });
+}
+
+/** The swap between dropping the keys and adding them again to what bears the name then. */
+function withKeysMoved(sql: string, keys: readonly ReferenceFact[], to: ObjectName): string {
+  const names = (columns: readonly string[]) => `(${columns.map(writeName).join(', ')})`;
+  const action = (event: string, what: string | undefined) =>
+    what === undefined || what.toUpperCase() === 'NO ACTION' ? '' : ` ON ${event} ${what.toUpperCase()}`;
+  return [
+    ...keys.map((key) => `ALTER TABLE ${ownerOf(key)} DROP FOREIGN KEY ${writeName(key.name)};`),
+    `${sql};`,
+    'SET SESSION foreign_key_checks = 0;',
+    ...keys.map(
+      (key) =>
+        `ALTER TABLE ${ownerOf(key)} ADD CONSTRAINT ${writeName(key.name)} FOREIGN KEY ${names(key.columns)} REFERENCES ${writeTable(to)}${key.referencedColumns.length === 0 ? '' : ` ${names(key.referencedColumns)}`}${action('DELETE', key.onDelete)}${action('UPDATE', key.onUpdate)};`,
+    ),
+    'SET SESSION foreign_key_checks = 1;',
+  ].join('\n');
+}
 
 interface Rename {
   readonly from: ObjectName;

@@ -47,6 +47,30 @@ describe('rename-table', () => {
     expect(await check(contract('RENAME TABLE z TO _drop_z, t TO z;\nDROP VIEW _drop_z;'))).toEqual([]);
   });
 
+  it('tells of foreign keys that a swap takes along', async () => {
+    const child =
+      'CREATE TABLE c (id BIGINT PRIMARY KEY, t_id BIGINT, KEY (t_id), CONSTRAINT c_t FOREIGN KEY (t_id) REFERENCES t (id) ON DELETE CASCADE);';
+    const asked = async (sql: string) =>
+      findingsOf('rename-table', await lintExample({ schema: schema + child, file: contract(sql) }));
+    const swap = 'RENAME TABLE t TO t_old, t_new TO t;';
+    const [found, second] = await asked(swap);
+    expect(second).toBeUndefined();
+    expect(found).toMatchObject({
+      severity: 'error',
+      place: { line: 8, column: 20 },
+      message: 'The foreign key c_t of c goes with t to t_old, and nothing holds the table that takes its name.',
+      fix: [
+        'ALTER TABLE c DROP FOREIGN KEY c_t;',
+        swap,
+        'SET SESSION foreign_key_checks = 0;',
+        'ALTER TABLE c ADD CONSTRAINT c_t FOREIGN KEY (t_id) REFERENCES t (id) ON DELETE CASCADE;',
+        'SET SESSION foreign_key_checks = 1;',
+      ].join('\n'),
+    });
+    expect(await asked(found?.fix ?? '')).toEqual([]);
+    expect(await asked(`${swap}\nALTER TABLE c DROP FOREIGN KEY c_t;`)).toEqual([]);
+  });
+
   it('is silent about what is new, and about views', async () => {
     expect(await check(expand('CREATE TABLE n (id INT);\nRENAME TABLE n TO m;'))).toEqual([]);
     expect(await check(contract('RENAME TABLE v TO w;'))).toEqual([]);
