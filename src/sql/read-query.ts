@@ -3,6 +3,8 @@ import { plainQuery } from './plain-query.ts';
 import type { QueryTree } from './query-tree.ts';
 import { DEEPEST, isNode, readTree, TooDeep } from './read-query-tree.ts';
 import type { Token } from './token.ts';
+import { matches } from './token-reader.ts';
+import { TooSlow, withinTime } from './within-time.ts';
 
 export type QueryReading =
   | { readonly ok: true; readonly tree: QueryTree }
@@ -11,6 +13,10 @@ export type QueryReading =
 /** FORMAT.md, "Limits": beyond them the parser is not asked, for its time is not bounded by the text's length. */
 const MOST_CHARACTERS = 128 * 1024;
 const MOST_ITEMS = 5000;
+/** Each level of a nested query with a mistake in it takes the parser three times as long. */
+const DEEPEST_QUERY = 6;
+/** Milliseconds; an ordinary query takes one. */
+const LONGEST = 1000;
 
 const nestedTooDeep = `it is nested deeper than ${DEEPEST} levels`;
 
@@ -24,12 +30,13 @@ export async function readQuery(sql: string, options?: LexOptions): Promise<Quer
   if (typeof prepared !== 'string') return prepared;
   const { default: library } = await import('node-sql-parser/build/mysql.js');
   try {
-    const read: unknown = new library.Parser().astify(prepared, { database: 'MySQL' });
+    const read: unknown = withinTime(LONGEST, () => new library.Parser().astify(prepared, { database: 'MySQL' }));
     const [node, second] = Array.isArray(read) ? read : [read];
     if (second !== undefined) return { ok: false, reason: 'several statements stand here' };
     const tree = isNode(node) ? readTree(node, new Set(), 0) : undefined;
     return tree === undefined ? { ok: false, reason: 'it is no query' } : { ok: true, tree };
   } catch (error) {
+    if (error instanceof TooSlow) return { ok: false, reason: 'the parser does not come to an end with it' };
     if (error instanceof TooDeep) return { ok: false, reason: nestedTooDeep };
     return { ok: false, reason: whereItFailed(error, prepared) };
   }
@@ -47,14 +54,26 @@ function prepare(sql: string, options: LexOptions | undefined): string | Extract
 }
 
 function beyondLimits(tokens: readonly Token[]): string | undefined {
-  let depth = 0;
+  const open: { readonly query: boolean }[] = [];
+  let cases = 0;
+  let queries = 0;
   let items = 0;
-  for (const token of tokens) {
-    if (token.text === '(' || token.upper === 'CASE') depth++;
-    else if (token.text === ')' || token.upper === 'END') depth--;
+  for (const [index, token] of tokens.entries()) {
+    if (matches(token, '(')) {
+      const query = ['SELECT', 'WITH', 'TABLE', 'VALUES'].includes(tokens[index + 1]?.upper ?? '');
+      open.push({ query });
+      if (query) queries++;
+    } else if (matches(token, ')')) {
+      const closed = open.pop();
+      if (closed === undefined) return 'a parenthesis is closed that was never opened';
+      if (closed.query) queries--;
+    } else if (token.upper === 'CASE') cases++;
+    else if (token.upper === 'END') cases--;
     else if (token.text === ',') items++;
-    if (depth > DEEPEST) return nestedTooDeep;
+    if (open.length + cases > DEEPEST) return nestedTooDeep;
+    if (queries > DEEPEST_QUERY) return `it has queries nested deeper than ${DEEPEST_QUERY} levels`;
   }
+  if (open.length > 0) return 'a parenthesis is never closed';
   return items > MOST_ITEMS ? `it has more than ${MOST_ITEMS} list items` : undefined;
 }
 

@@ -128,6 +128,21 @@ describe('readQuery, of what node-sql-parser does not know', () => {
     }
   });
 
+  it.each([
+    ['never closed', '(SELECT '.repeat(6), 'a parenthesis is never closed'],
+    ['closed only', 'SELECT 1)', 'a parenthesis is closed that was never opened'],
+    [
+      'wrong inside',
+      `SELECT ${'(SELECT '.repeat(40)}1 1 1${')'.repeat(40)}`,
+      'it has queries nested deeper than 6 levels',
+    ],
+    ['wrong inside, not deep', `SELECT ${'(SELECT '.repeat(6)}1 1 1${')'.repeat(6)}`, 'the parser stops at'],
+  ])('a nested query that is %s costs no time', async (_, sql, reason) => {
+    const started = process.threadCpuUsage().user;
+    expect(await readQuery(sql)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+    expect((process.threadCpuUsage().user - started) / 1000).toBeLessThan(1000);
+  });
+
   it('calls operators by their names', async () => {
     const tree = await read("SELECT 1 FROM t WHERE 5 MEMBER OF (a->'$.b') AND c SOUNDS LIKE 'd'");
     expect(operators(tree.where)).toEqual(expect.arrayContaining(['MEMBER OF', 'SOUNDS LIKE']));
