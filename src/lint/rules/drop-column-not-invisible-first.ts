@@ -1,9 +1,9 @@
-import { findColumn, sameName } from '../../catalog/find.ts';
+import { findColumn } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
-import { addsColumn, gateBetween, statementsBefore } from '../earlier.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { addsColumn, statementsBefore } from '../earlier.ts';
+import { codeIsProvenLive, wasHidden } from '../hidden-column.ts';
+import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
@@ -53,36 +53,6 @@ export const rule: Rule = {
     }
   },
 };
-
-function codeIsProvenLive({ phase }: JudgedStatement, { phases }: JudgedMigration): boolean {
-  return phases.some((one) => one.kind === 'gate' && one.phase.index < phase.index && one.phase.deployed !== undefined);
-}
-
-/** Invisible before the migration, or made so in a phase that a gate divides from this one. */
-function wasHidden(
-  column: string,
-  judged: JudgedStatement,
-  { table }: TableChange,
-  migration: JudgedMigration,
-): boolean {
-  const start = migration.catalog.table(table.schema, table.name);
-  let hidden = start !== undefined && findColumn(start, column)?.invisible === true;
-  for (const { change, phase } of statementsBefore(judged, migration)) {
-    if (change === undefined || !judged.before.sameTable(change.table, table)) continue;
-    for (const clause of change.clauses) {
-      const visible = visibilityIn(clause, column);
-      if (visible !== undefined) hidden = !visible && (hidden || gateBetween(migration, phase, judged.phase));
-    }
-  }
-  return hidden;
-}
-
-/** What a clause makes of the column's visibility; MODIFY without INVISIBLE makes it visible. */
-function visibilityIn(clause: AlterClause, column: string): boolean | undefined {
-  if (clause.op === 'set-column-visibility' && sameName(clause.column, column)) return clause.visible;
-  if (clause.op === 'modify-column' && sameName(clause.column.name, column)) return clause.column.invisible !== true;
-  return undefined;
-}
 
 function fixOf(column: string, { table }: TableChange): string {
   const alter = `ALTER TABLE ${writeTable(table)}`;

@@ -2,6 +2,7 @@ import { findColumn } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import { addsColumn, statementsBefore } from '../earlier.ts';
 import { gatesBefore, hasWord, namesColumn } from '../gates.ts';
+import { codeIsProvenLive, wasHidden } from '../hidden-column.ts';
 import type { JudgedQuery } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
@@ -12,9 +13,13 @@ export const rule: Rule = {
   group: 'compatibility',
   severity: 'warning',
   risk: 'destructive',
-  flags: 'A column that is dropped with no gate before it that looks at the column.',
+  flags:
+    'A column that is dropped with no gate before it that looks at the column, or shows that no code needs it: one behind ' +
+    'which the column was INVISIBLE, or one with `deployed`.',
   why: 'The data is gone with the statement, and code that still reads or writes the column fails from then on.',
-  instead: 'Put a gate in front that asks whether the column is still in use or still holds what nothing else has.',
+  instead:
+    'Put a gate in front that asks whether the column is still in use or still holds what nothing else has; or make it ' +
+    'INVISIBLE first, and wait in a gate with `not_before`.',
   covers: ['drop-column-nonempty'],
   insteadOf: ['drop-column-not-invisible-first'],
   examples: {
@@ -35,6 +40,7 @@ export const rule: Rule = {
       if (clause.op !== 'drop-column') continue;
       const { column } = clause;
       if (addsColumn(statementsBefore(judged, migration), change.table, column)) continue;
+      if (codeIsProvenLive(judged, migration) || wasHidden(column, judged, change, migration)) continue;
       if (gates.some((gate) => looksAt(gate, change.table.name, column))) continue;
       const definition = findColumn(change.before, column);
       // A generated column holds nothing of its own, and one that is NOT NULL cannot be asked whether it is empty.

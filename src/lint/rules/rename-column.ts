@@ -1,9 +1,9 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statement.ts';
-import { addsColumn, phaseOf } from '../earlier.ts';
+import { addsColumn, phaseOf, statementsBefore } from '../earlier.ts';
 import { hasWord } from '../gates.ts';
-import type { TableChange } from '../judged.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { renamedColumn, takesOnlyNames } from '../only-renames.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
@@ -43,6 +43,8 @@ export const rule: Rule = {
     for (const clause of change.clauses) {
       const names = renamedColumn(clause);
       if (names === undefined || addsColumn(ofPhase, change.table, names.from)) continue;
+      // Another column takes the name, so code that names it goes on.
+      if (change.clauses.some((other) => sameName(renamedColumn(other)?.to, names.from))) continue;
       const column = `${writeTable(change.table)}.${writeName(names.from)}`;
       const place = spanIn(placed.locate, clause.span);
       if (hasShim(change, names.from, names.to)) {
@@ -50,6 +52,16 @@ export const rule: Rule = {
           ...place,
           severity: 'warning',
           message: `${column} becomes ${writeName(names.to)}, and a generated column keeps the old name for those who read it; code that writes ${writeName(names.from)} fails from this statement on.`,
+        };
+        continue;
+      }
+      if (takesOver(change, names.to)) {
+        if (isFilledByTrigger(judged, migration, change, names.from)) continue;
+        yield {
+          ...place,
+          severity: 'warning',
+          message: `${column} takes the place of ${writeName(names.to)}: running code that names ${writeName(names.from)} fails from this statement on.`,
+          why: 'Code that reads and writes the old name goes on with the new column at once; code that fills both columns does not.',
         };
         continue;
       }
@@ -69,6 +81,34 @@ function hasShim({ after, clauses }: TableChange, from: string, to: string): boo
     (clause) => clause.op === 'add-column' && clause.columns.some(({ name }) => sameName(name, from)),
   );
   return added && shim?.generated !== undefined && hasWord(shim.generated.expression, to);
+}
+
+/** Whether the same statement drops or renames the column that has the name now, so that old and new change places in one step. */
+function takesOver({ clauses }: TableChange, to: string): boolean {
+  return clauses.some(
+    (clause) =>
+      (clause.op === 'drop-column' && sameName(clause.column, to)) || sameName(renamedColumn(clause)?.from, to),
+  );
+}
+
+/** A column that the migration adds and fills by a trigger of its own: no code has to know its first name. */
+function isFilledByTrigger(
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+  { table }: TableChange,
+  column: string,
+): boolean {
+  const earlier = statementsBefore(judged, migration);
+  return (
+    addsColumn(earlier, table, column) &&
+    earlier.some(
+      ({ statement, placed, before }) =>
+        statement.kind === 'object' &&
+        statement.onTable !== undefined &&
+        before.sameTable(statement.onTable, table) &&
+        hasWord(placed.sql, column),
+    )
+  );
 }
 
 function fixOf({ table, before, after }: TableChange, from: string, to: string): string | undefined {

@@ -36,6 +36,18 @@ describe('drop-column', () => {
     expect(await check(file)).toEqual([]);
   });
 
+  it('takes a soak of the invisible column, and a gate that knows the code to be live', async () => {
+    const drop = '  - name: contract\n    sql: ALTER TABLE t DROP COLUMN a;\n    irreversible: gone\n';
+    const behind = (wait: string, first: string) =>
+      check(`${expand(first)}  - name: gate\n    wait_until: ${wait}\n${drop}`);
+    const soak = '{not_before: {after: expand, hours: 72}}';
+    expect(await behind(soak, 'ALTER TABLE t ALTER COLUMN a SET INVISIBLE;')).toEqual([]);
+    expect(await behind(soak, 'ALTER TABLE t ALTER COLUMN b SET INVISIBLE;')).toHaveLength(1);
+    expect(await behind('{deployed: {environment: production, ref: v7}}', 'ALTER TABLE t ADD COLUMN z INT;')).toEqual(
+      [],
+    );
+  });
+
   it('leaves an expand to destructive-outside-contract', async () => {
     expect(await check(expand('ALTER TABLE t DROP COLUMN a;'))).toEqual([]);
   });

@@ -77,4 +77,23 @@ describe('rename-column', () => {
   it('has no fix for a counter', async () => {
     expect(await check(contract('ALTER TABLE t RENAME COLUMN id TO t_id;'))).toMatchObject([{ fix: undefined }]);
   });
+
+  it('warns without a fix where the column takes the place of one that goes in the same statement', async () => {
+    const warned = [
+      { severity: 'warning', fix: undefined, message: expect.stringContaining('t.b takes the place of a:') },
+    ];
+    expect(await check(contract('ALTER TABLE t DROP COLUMN a, RENAME COLUMN b TO a;'))).toMatchObject(warned);
+    expect(await check(contract('ALTER TABLE t RENAME COLUMN a TO a_old, RENAME COLUMN b TO a;'))).toMatchObject(
+      warned,
+    );
+  });
+
+  it('is silent about a swap with a column that the migration adds and a trigger fills', async () => {
+    const add = expand(
+      'ALTER TABLE t ADD COLUMN n INT;\nCREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.n = NEW.b;',
+    );
+    const swap = contract('ALTER TABLE t DROP COLUMN b, RENAME COLUMN n TO b;').split('phases:\n')[1] ?? '';
+    expect(await check(add + swap)).toEqual([]);
+    expect(await check(add.replace('NEW.n =', 'NEW.m =') + swap)).toHaveLength(1);
+  });
 });
