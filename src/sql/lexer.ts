@@ -139,7 +139,7 @@ export class Lexer {
   #skipBlanks(): Token | undefined {
     const text = this.#text;
     for (;;) {
-      this.position = this.#match(blank, this.position) ?? this.position;
+      if (text.charCodeAt(this.position) <= 0x20) this.position = this.#match(blank, this.position) ?? this.position;
       const start = this.position;
       const first = text[start];
       if (first === '#' || (first === '-' && text[start + 1] === '-' && isBlankOrEnd(text[start + 2]))) {
