@@ -3,6 +3,7 @@ import { plainArguments, plainMatch, plainWindow } from './plain-functions.ts';
 import { statementHead } from './plain-statement.ts';
 import { bareParentheses, derivedColumns, dropLocking, rowConstructors } from './plain-tables.ts';
 import { PlainWriter } from './plain-writer.ts';
+import { identifierOf, quoteIdentifier } from './quote.ts';
 import type { Token } from './token.ts';
 
 /** Operators of node-sql-parser that MySQL does not have, which stand for those of MySQL that it does not know. */
@@ -44,6 +45,8 @@ const rewrites: readonly Rewrite[] = [
     if (token?.kind === 'placeholder') writer.write(index, '1');
     else if (token?.kind === 'introducer') writer.drop(index, index + 1);
     else if (token?.kind === 'string') writeString(writer, index);
+    else if (token?.kind === 'quoted' && token.text.startsWith('"'))
+      writer.write(index, quoteIdentifier(identifierOf(token)));
     else if (token?.kind === 'number')
       writer.write(index, token.text.replace(/^\./, '0.').replace(/^(\d+)(?=[eE])/, '$1.0'));
     else if (token?.kind === 'binary' && token.text.startsWith('0b')) writer.write(index, String(BigInt(token.text)));

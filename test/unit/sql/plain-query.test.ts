@@ -159,6 +159,11 @@ describe('readQuery, of what node-sql-parser does not know', () => {
     expect(tree.assignments[1]?.value).toMatchObject({ kind: 'call', name: 'DEFAULT', parts: [{ name: 'c' }] });
   });
 
+  it('double quotes hold a name under ANSI_QUOTES', async () => {
+    const reading = await readQuery('SELECT "a" FROM "t"', { ansiQuotes: true });
+    expect(reading).toMatchObject({ ok: true, tree: { tables: [{ name: 't' }], columns: [{ name: 'a' }] } });
+  });
+
   it('adjacent strings are one', async () => {
     const tree = await read(`SELECT 1 FROM t WHERE a = 'b' "c""d" N'e'`);
     expect(tree.where).toMatchObject({ parts: [{ name: 'a' }, { kind: 'literal', type: 'string' }] });
