@@ -109,9 +109,11 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
   // A WHERE that looks into the target is made to leave out what is there.
   if (hasWord(query.where ?? '', query.written.table)) return undefined;
   const inserted = reading.tree.assignments.map(({ column }) => column);
+  // NULL or 0 in the place of an AUTO_INCREMENT column lets MySQL give a number.
+  const numbers = reading.tree.queries[0]?.select.some(({ kind }) => kind === 'literal') === true;
   const isInserted = (column: string) =>
     inserted.length === 0
-      ? findColumn(written, column)?.autoIncrement !== true
+      ? !numbers || findColumn(written, column)?.autoIncrement !== true
       : inserted.some((one) => sameName(one, column));
   if (usableKeys(written).some(({ parts }) => parts.every(({ column }) => isInserted(column)))) return undefined;
   const open = openInsert(judged, inserted);

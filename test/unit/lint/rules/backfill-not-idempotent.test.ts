@@ -50,10 +50,12 @@ describe('backfill-not-idempotent', () => {
       },
     ]);
     expect(await check('INSERT INTO log (a) SELECT a FROM t')).toMatchObject([{ fix: undefined }]);
+    expect(await check('INSERT INTO log SELECT NULL, id, a FROM t')).toHaveLength(1);
   });
 
   it.each([
     'INSERT INTO copy (id, a) SELECT id, a FROM t',
+    'INSERT INTO log SELECT id, a, b FROM t',
     'INSERT IGNORE INTO log (id, a) SELECT id, a FROM t',
     'INSERT INTO log (id, a) SELECT id, a FROM t WHERE id NOT IN (SELECT id FROM log)',
     'INSERT INTO unknown (id, a) SELECT id, a FROM t',
