@@ -80,6 +80,7 @@ const scraps = [
   '```',
   '| a | b |',
   '@everyone',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
   '${{ secrets.TOKEN }}',
   '{{ x }}',
   '{batch_size}',
