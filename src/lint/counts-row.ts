@@ -1,6 +1,6 @@
 import { sameName } from '../catalog/find.ts';
 import type { GateQuery } from '../migration/migration.ts';
-import type { QueryTable, QueryTree } from '../sql/query-tree.ts';
+import type { Expression, QueryTable, QueryTree } from '../sql/query-tree.ts';
 import { isZero } from './asked.ts';
 import { isNull, type Row, refersToColumn, truthOf } from './condition-value.ts';
 import { namesColumn } from './gates.ts';
@@ -39,9 +39,22 @@ export function best(sights: readonly Sight[]): Sight {
 
 /** 0 of a count, NULL of a query that finds no row, or the truth of NOT EXISTS. */
 export function expectsNone({ expected }: GateQuery, tree: QueryTree | undefined): boolean {
-  if (expected === null || isZero(expected)) return true;
   const [first] = tree?.select ?? [];
+  if (first !== undefined && isTrueOfNone(first)) return expected !== null && !isZero(expected);
+  if (expected === null || isZero(expected)) return true;
   return first === undefined || (first.kind === 'operator' && first.operator !== 'EXISTS');
+}
+
+/** `COUNT(*) = 0`, `NOT EXISTS (…)`: what is 1 where there is no row, so that a 0 shows that there are some. */
+function isTrueOfNone(result: Expression): boolean {
+  if (result.kind !== 'operator') return false;
+  const [left, right] = result.parts;
+  if (result.operator === 'NOT') return left?.kind === 'operator' && left.operator === 'EXISTS';
+  return (
+    result.operator === '=' &&
+    [left, right].some((one) => one?.kind === 'call' && one.name === 'COUNT') &&
+    [left, right].some((one) => one?.kind === 'literal' && one.value === '0')
+  );
 }
 
 function sightOf(query: QueryTree, outermost: boolean, source: QueryTable, row: Row): Sight {

@@ -47,6 +47,7 @@ import { rule as gateFullScan } from './rules/gate-full-scan.ts';
 import { rule as gateMutates } from './rules/gate-mutates.ts';
 import { rule as gateNondeterministic } from './rules/gate-nondeterministic.ts';
 import { rule as gateNotCoveringBackfill } from './rules/gate-not-covering-backfill.ts';
+import { rule as gateShape } from './rules/gate-shape.ts';
 import { rule as gateVacuous } from './rules/gate-vacuous.ts';
 import { rule as hiddenExecutableComment } from './rules/hidden-executable-comment.ts';
 import { rule as indexKeyTooLong } from './rules/index-key-too-long.ts';
@@ -138,6 +139,7 @@ export const rules: readonly Rule[] = [
   gateMutates,
   gateNondeterministic,
   gateNotCoveringBackfill,
+  gateShape,
   gateVacuous,
   hiddenExecutableComment,
   indexKeyTooLong,

@@ -47,6 +47,9 @@ describe('countsRow', () => {
   it('heeds the value that the gate waits for', async () => {
     const not = 'SELECT NOT EXISTS (SELECT 1 FROM t WHERE a IS NULL)';
     expect([await sight(where('a IS NULL'), null, 3), await sight(not, null, 1)]).toEqual(['misses', 'counts']);
+    expect(await sight(not, null, 0)).toBe('misses');
+    const none = 'SELECT COUNT(*) = 0 FROM t WHERE a IS NULL';
+    expect([await sight(none, null, 0), await sight(none, null, 1)]).toEqual(['misses', 'unclear']);
   });
 
   it.each([

@@ -1,0 +1,73 @@
+import type { GateQuery } from '../../migration/migration.ts';
+import { conjuncts, type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
+import { type AskedQuery, askedBy, isZero, queryAskedIn } from '../asked.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
+const file = (query: string) =>
+  `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ${query}\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`;
+
+export const rule: Rule = {
+  name: 'gate-shape',
+  group: 'phases',
+  severity: 'error',
+  flags:
+    'A gate or `done_when` that gives more than one column, a row for each group, or a row for each row that it finds, so ' +
+    'that it gives none once nothing is found.',
+  why: 'Anything but one row of one column is no answer: the phase fails there, often at the very moment at which it should hold.',
+  instead: 'Count: `SELECT COUNT(*) FROM …` gives one number, also where no row is found.',
+  examples: {
+    bad: { schema, file: file('SELECT id FROM customers WHERE fax IS NOT NULL LIMIT 1') },
+    good: { schema, file: file('SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL') },
+  },
+  *phase(judged) {
+    const found = queryAskedIn(judged);
+    if (found === undefined || !found.asked.reading.ok) return;
+    const { gate, reading } = found.asked;
+    const { tree } = reading;
+    const shape = shapeOf(tree);
+    if (shape === undefined) return;
+    yield {
+      ...wholeOf(gate.locate, gate.sql),
+      message: `${askedBy(judged)} ${shape}, and an answer is one row of one column.`,
+      fix: counted(found.key, gate, tree),
+    };
+  },
+};
+
+/** What a query gives instead of one row of one column; undefined: it gives just that, or nobody can say. */
+function shapeOf(tree: QueryTree): string | undefined {
+  const { select, from, groupBy, grouped } = tree;
+  if (select.length > 1) return `gives ${select.length} columns`;
+  if (groupBy.length > 0) return 'gives a row for each group, and none where no row is left';
+  const [result] = select;
+  // A derived table, a UNION or a window may give one row by itself.
+  if (result === undefined || grouped || from.length === 0 || tree.queries.length > 0) return undefined;
+  if (aggregates(result) || findsOne(tree)) return undefined;
+  return 'gives a row for each row that it finds, and none where it finds none';
+}
+
+const aggregate =
+  /^(COUNT|SUM|MIN|MAX|AVG|BIT_(AND|OR|XOR)|GROUP_CONCAT|JSON_(ARRAY|OBJECT)AGG|STD|STDDEV(_POP|_SAMP)?|VAR(IANCE|_POP|_SAMP))$/;
+
+function aggregates(result: Expression): boolean {
+  return [...walk(result)].some((part) => part.kind === 'call' && aggregate.test(part.name));
+}
+
+/** Whether a condition names the row: `WHERE name = 'import'`. */
+function findsOne({ where }: QueryTree): boolean {
+  return conjuncts(where).some(
+    (part) =>
+      part.kind === 'operator' &&
+      ['=', 'LIKE', 'IN'].includes(part.operator) &&
+      part.parts.some(({ kind }) => kind === 'column') &&
+      part.parts.some((one) => one.kind === 'literal' && one.type !== 'null'),
+  );
+}
+
+function counted(key: AskedQuery['key'], { sql, expected }: GateQuery, { select }: QueryTree): string | undefined {
+  if (select.length > 1 || !(expected === null || isZero(expected))) return undefined;
+  const query = JSON.stringify(`SELECT COUNT(*) FROM (${sql.trim().replace(/;$/, '')}) AS found`);
+  return `${key}: ${query}\n${key === 'query' ? 'expected' : 'done_expected'}: 0`;
+}
