@@ -24,8 +24,9 @@ export function readTableConstraint(reader: TokenReader): TableConstraint | unde
     return { kind: 'index', index: readIndexRest(reader, 'unique', readIndexName(reader) ?? symbol?.name) };
   }
   if (reader.accept('FOREIGN', 'KEY')) {
-    const keyName = readIndexName(reader);
-    return { kind: 'foreign-key', foreignKey: readForeignKey(reader, symbol?.name ?? keyName) };
+    // A name here is that of the index which MySQL may add, and not the key's (manual, "FOREIGN KEY Constraints"; 9.7.4).
+    readIndexName(reader);
+    return { kind: 'foreign-key', foreignKey: readForeignKey(reader, symbol?.name) };
   }
   if (reader.is('CHECK')) return { kind: 'check', check: readCheck(reader, symbol?.name) };
   if (symbol !== undefined) throw new Unreadable('PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK', reader.token);

@@ -220,7 +220,7 @@ describe('other clauses', () => {
         },
       },
     ],
-    ['ADD FOREIGN KEY g (a) REFERENCES p (x)', { foreignKey: { name: 'g' } }],
+    ['ADD FOREIGN KEY g (a) REFERENCES p (x)', { foreignKey: { name: undefined } }],
     ['RENAME KEY a TO b', { from: 'a', to: 'b' }],
     ['RENAME TO x.y', { to: { schema: 'x', name: 'y' } }],
     ['ALTER a SET DEFAULT (1)', { column: 'a', expression: '(1)' }],
