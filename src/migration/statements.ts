@@ -8,6 +8,9 @@ import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
 
+/** Nobody writes more; and whoever looks at a statement may read it several times. */
+const MOST_CHARACTERS = 1024 * 1024;
+
 /** What a DDL phase may set for itself; the classifier counts it in and it is undone at the phase's end. */
 const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
 
@@ -27,6 +30,16 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
   for (const { sql, start, problem } of split) {
     if (problem !== undefined) {
       context.problem('statement-unparsed', source.placeInside(path, problem.offset), problem.message, 'Close it.');
+      continue;
+    }
+    if (sql.length > MOST_CHARACTERS) {
+      const message = 'This statement is longer than 1 MiB.';
+      context.problem(
+        'statement-unparsed',
+        source.placeInside(path, start),
+        message,
+        'Is it the right one? Shorten it.',
+      );
       continue;
     }
     const statement = readStatement(sql);

@@ -523,6 +523,25 @@ describe('statements', () => {
       problems: ['6:18 statement-unparsed The comment'],
     },
     {
+      what: 'a gate longer than anybody writes',
+      text: asks(`SELECT ${'1 + '.repeat(300_000)}1`),
+      problems: ['6:9 statement-unparsed `query` is longer than 1 MiB'],
+    },
+    {
+      what: 'a statement longer than anybody writes',
+      text: frame(
+        `  - name: expand\n    sql: |\n      ALTER TABLE t FORCE;\n      ALTER TABLE t ${'FORCE, '.repeat(160_000)}FORCE\n    irreversible: x\n`,
+      ),
+      problems: ['6:7 statement-unparsed This statement is longer than 1 MiB'],
+    },
+    {
+      what: 'a batch longer than anybody writes',
+      text: frame(
+        `  - name: backfill\n    batch: {query: "UPDATE t SET a = ${'1 + '.repeat(300_000)}1 LIMIT {batch_size}"}\n`,
+      ),
+      problems: ['4:20 statement-unparsed The query is longer than 1 MiB'],
+    },
+    {
       what: 'a done_when that changes rows',
       text: frame(`  - name: backfill\n    batch: {query: "${update}", done_when: DELETE FROM t}\n`),
       problems: ['4:88 gate-mutates `done_when` may only look'],
