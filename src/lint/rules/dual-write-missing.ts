@@ -1,10 +1,11 @@
+import type { TableName } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import { addedColumn } from '../added-columns.ts';
 import { queryAskedIn } from '../asked.ts';
 import { phaseBehindBackfill } from '../backfill-proof.ts';
 import { hasWord } from '../gates.ts';
-import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import type { JudgedBackfill, JudgedMigration, JudgedStatement } from '../judged.ts';
 import { blindness, openRowsQuery } from '../open-rows.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../span.ts';
@@ -19,7 +20,8 @@ export const rule: Rule = {
   severity: 'warning',
   flags:
     'A backfill of a column that the same migration adds, where nothing shows that new rows get it too: no DEFAULT, no ' +
-    'trigger, and no gate or `done_when` that would find the rows without it.',
+    'trigger, and no gate or `done_when` that would find the rows without it. And a copy of a table that later takes its ' +
+    'place, where no trigger carries over what is written meanwhile and no gate compares the rows.',
   why:
     'The walk looks at each row once. A row that the application writes behind it, without the column, stays empty and ' +
     'nobody is told.',
@@ -35,6 +37,11 @@ export const rule: Rule = {
   *phase(judged, migration) {
     if (judged.kind !== 'backfill') return;
     const { query, locate } = judged.phase.batch;
+    if (query.verb === 'insert-select') {
+      const message = lostAtSwap(judged, migration);
+      if (message !== undefined) yield { ...wholeOf(locate, query.sql), message, why: whyLost };
+      return;
+    }
     // Where a contract follows, gate-not-covering-backfill asks for the gate.
     if (query.verb !== 'update' || phaseBehindBackfill(judged, migration) !== undefined) return;
     const { written } = query;
@@ -50,6 +57,49 @@ export const rule: Rule = {
   },
 };
 
+const whyLost =
+  'The walk copies each row once. What the application then inserts, changes or deletes is in the old table only, and is gone for it with the swap. A gate that compares counts does not see it.';
+
+/** A copy that takes the place of its table, while nothing carries over what is written behind the walk. */
+function lostAtSwap(judged: JudgedBackfill, migration: JudgedMigration): string | undefined {
+  const { walked, written } = judged.phase.batch.query;
+  const [source, copy] = [walked, written].map(({ schema, table }) => ({ schema, name: table }));
+  if (source === undefined || copy === undefined) return undefined;
+  const swap = migration.phases.find(
+    (later) =>
+      later.kind === 'ddl' &&
+      later.phase.index > judged.phase.index &&
+      later.statements.some((one) => takesPlace(one, copy, source)),
+  );
+  if (swap === undefined || hasTrigger(source.name, copy.name, migration)) return undefined;
+  if (comparesRows(judged, migration, source.name, copy.name)) return undefined;
+  const [from, to] = [writeTable(source), writeTable(copy)];
+  return `${to} takes the place of ${from} in ${swap.phase.name}, and nothing brings over what is written to ${from} behind the walk: no trigger of ${from} writes to ${to}, and no gate compares their rows.`;
+}
+
+function takesPlace({ statement, before }: JudgedStatement, copy: TableName, source: TableName): boolean {
+  const renames =
+    statement.kind === 'rename-table'
+      ? statement.renames
+      : statement.kind === 'alter-table'
+        ? statement.clauses.flatMap((one) => (one.op === 'rename-table' ? { from: statement.table, to: one.to } : []))
+        : [];
+  return renames.some(({ from, to }) => before.sameTable(from, copy) && before.sameTable(to, source));
+}
+
+/** A gate behind it that puts the rows of both tables side by side; one that compares counts does not. */
+function comparesRows(backfill: JudgedBackfill, migration: JudgedMigration, source: string, copy: string): boolean {
+  return migration.phases
+    .filter((one) => one === backfill || (one.kind === 'gate' && one.phase.index > backfill.phase.index))
+    .flatMap((one) => queryAskedIn(one)?.asked.gate.sql ?? [])
+    .some(
+      (sql) =>
+        hasWord(sql, source) &&
+        hasWord(sql, copy) &&
+        ['JOIN', 'EXISTS', 'EXCEPT', 'IN', 'USING'].some((word) => hasWord(sql, word)),
+    );
+}
+
 /** Whether an INSERT that does not know of the column leaves it NULL. */
 function isLeftEmpty(column: string, { phase, written }: JudgedBackfill, migration: JudgedMigration): boolean {
   const { table } = phase.batch.query.written;
@@ -60,10 +110,10 @@ function isLeftEmpty(column: string, { phase, written }: JudgedBackfill, migrati
   return !(written?.facts?.triggers.length ?? 0) && !hasTrigger(table, column, migration);
 }
 
-/** A trigger of the table, there already or made by this migration, that speaks of the column. */
-function hasTrigger(table: string, column: string, { catalog, migration }: JudgedMigration): boolean {
+/** A trigger of the table, there already or made by this migration, that speaks of the column or the other table. */
+function hasTrigger(table: string, name: string, { catalog, migration }: JudgedMigration): boolean {
   const known = catalog.objects.some(
-    ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, column),
+    ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, name),
   );
   return (
     known ||
@@ -72,7 +122,7 @@ function hasTrigger(table: string, column: string, { catalog, migration }: Judge
         phase.type === 'expand' &&
         phase.statements.some(
           ({ statement, sql }) =>
-            statement.kind === 'object' && sameName(statement.onTable?.name, table) && hasWord(sql, column),
+            statement.kind === 'object' && sameName(statement.onTable?.name, table) && hasWord(sql, name),
         ),
     )
   );

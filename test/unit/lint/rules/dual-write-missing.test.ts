@@ -54,4 +54,26 @@ describe('dual-write-missing', () => {
     expect(names).toContain('gate-not-covering-backfill');
     expect(names).not.toContain('dual-write-missing');
   });
+
+  it('warns of a copy that takes the place of its table, where nothing carries over what is written meanwhile', async () => {
+    const copy = (gate: string, swap = 'RENAME TABLE t TO t_old, t_new TO t;', trigger = '') =>
+      `migration: m\nphases:\n  - name: expand\n    sql: |\n      CREATE TABLE t_new LIKE t;\n${trigger}    irreversible: test\n  - name: backfill\n    batch:\n      query: INSERT IGNORE INTO t_new SELECT * FROM t LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: ${gate}\n  - name: contract\n    sql: ${swap}\n    irreversible: test\n`;
+    const counts = 'SELECT (SELECT COUNT(*) FROM t) - (SELECT COUNT(*) FROM t_new)';
+    expect(await check(copy(counts))).toMatchObject([
+      {
+        severity: 'warning',
+        phase: 'backfill',
+        place: { line: 9, column: 14 },
+        message:
+          't_new takes the place of t in contract, and nothing brings over what is written to t behind the walk: no trigger of t writes to t_new, and no gate compares their rows.',
+        fix: undefined,
+      },
+    ]);
+    expect(await check(copy(counts, 'DROP TABLE t_new;'))).toEqual([]);
+    const rows = 'SELECT COUNT(*) FROM t LEFT JOIN t_new ON t_new.id = t.id AND t_new.a <=> t.a WHERE t_new.id IS NULL';
+    expect(await check(copy(rows))).toEqual([]);
+    const trigger =
+      '      CREATE TRIGGER w AFTER INSERT ON t FOR EACH ROW REPLACE INTO t_new VALUES (NEW.id, NEW.a);\n';
+    expect(await check(copy(counts, undefined, trigger))).toEqual([]);
+  });
 });
