@@ -58,6 +58,7 @@ import { rule as lockWithInstant } from './rules/lock-with-instant.ts';
 import { rule as migrationIdDuplicate } from './rules/migration-id-duplicate.ts';
 import { rule as mixedInstantWithRebuild } from './rules/mixed-instant-with-rebuild.ts';
 import { rule as modifyDropsAttributes } from './rules/modify-drops-attributes.ts';
+import { rule as nameTaken } from './rules/name-taken.ts';
 import { rule as noopModify } from './rules/noop-modify.ts';
 import { rule as notNullAddImplicitZero } from './rules/not-null-add-implicit-zero.ts';
 import { rule as notNullExisting } from './rules/not-null-existing.ts';
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   migrationIdDuplicate,
   mixedInstantWithRebuild,
   modifyDropsAttributes,
+  nameTaken,
   noopModify,
   notNullAddImplicitZero,
   notNullExisting,

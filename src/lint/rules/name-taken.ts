@@ -1,0 +1,119 @@
+import { findColumn, findIndex, indexName, sameName } from '../../catalog/find.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, ObjectName } from '../../sql/statement.ts';
+import { addedForeignKeys } from '../foreign-keys.ts';
+import type { JudgedStatement, TableChange } from '../judged.ts';
+import { renamedColumn } from '../only-renames.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
+const file = (column: string) =>
+  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN ${column} CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN ${column};\n`;
+
+export const rule: Rule = {
+  name: 'name-taken',
+  group: 'types',
+  severity: 'error',
+  insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild'],
+  flags:
+    'A table, column, index or foreign key that is added under a name that is taken at that point, or a second primary key. A ' +
+    'warning where the tables are from a schema file, which may show them as they are afterwards.',
+  why: 'MySQL refuses the statement (errors 1050, 1060, 1061, 1068, 1826), at the deploy and not before.',
+  instead:
+    'Choose another name, or leave out what is there already. A schema file has to show the tables as they are before the migration.',
+  examples: { bad: { schema, file: file('currency') }, good: { schema, file: file('country') } },
+  *statement(judged, { settings }) {
+    const severity = settings.catalogFrom === 'schema' ? 'warning' : 'error';
+    for (const { span, message } of [...tablesTaken(judged), ...takenInTable(judged)]) {
+      yield { ...spanIn(judged.placed.locate, span), severity, message };
+    }
+  },
+};
+
+interface Taken {
+  readonly span: { readonly start: number; readonly end: number };
+  readonly message: string;
+}
+
+function tablesTaken({ statement, before }: JudgedStatement): readonly Taken[] {
+  const taken = (name: ObjectName, catalog = before) => {
+    const found = catalog.table(name.schema, name.name);
+    if (found === undefined) return [];
+    return [{ span: name.span, message: `There is a ${found.kind} ${writeTable(name)} at this point already.` }];
+  };
+  if (statement.kind === 'create-table') {
+    return statement.ifNotExists || statement.temporary ? [] : taken(statement.table);
+  }
+  if (statement.kind !== 'rename-table') return [];
+  let catalog = before;
+  return statement.renames.flatMap((rename) => {
+    const found = before.sameTable(rename.from, rename.to) ? [] : taken(rename.to, catalog);
+    catalog = catalog.after({ ...statement, renames: [rename] });
+    return found;
+  });
+}
+
+function takenInTable({ change, before: catalog }: JudgedStatement): readonly Taken[] {
+  if (change === undefined || !change.known) return [];
+  const { before, clauses } = change;
+  const table = writeTable(change.table);
+  const found: Taken[] = clauses.flatMap((clause) => {
+    const { span } = clause;
+    const column = (name: string) =>
+      findColumn(before, name) === undefined || gives(clauses, name)
+        ? []
+        : [{ span, message: `${table} has a column ${writeName(name)} at this point already.` }];
+    const renamed = renamedColumn(clause);
+    if (renamed !== undefined) return column(renamed.to);
+    switch (clause.op) {
+      case 'add-column':
+        return clause.columns.flatMap(({ name }) => column(name));
+      case 'add-index':
+      case 'add-primary-key': {
+        const name = indexName(clause.index);
+        if (name === undefined || findIndex(before, name) === undefined || givesIndex(clauses, name)) return [];
+        const what = name === 'PRIMARY' ? 'a primary key' : `an index ${writeName(name)}`;
+        return [{ span, message: `${table} has ${what} at this point already.` }];
+      }
+      default:
+        return [];
+    }
+  });
+  // A foreign key that the same statement drops keeps its name until the end (asked of MySQL 9.7.4).
+  for (const { key, span } of addedForeignKeys(change)) {
+    if (key.name === undefined) continue;
+    const owner = catalog
+      .tables()
+      .find(
+        ({ schema: of, foreignKeys }) =>
+          of === before.schema && foreignKeys.some((one) => sameName(one.name, key.name)),
+      );
+    if (owner === undefined) continue;
+    found.push({
+      span,
+      message: `${writeTable(owner)} has a foreign key ${writeName(key.name)} at this point already.`,
+    });
+  }
+  return found;
+}
+
+/** Whether the same statement takes the name from the column that has it. */
+function gives(clauses: TableChange['clauses'], name: string): boolean {
+  return clauses.some(
+    (clause) =>
+      (clause.op === 'drop-column' && sameName(clause.column, name)) || sameName(renamedColumn(clause)?.from, name),
+  );
+}
+
+function givesIndex(clauses: readonly AlterClause[], name: string): boolean {
+  return clauses.some(
+    (clause) =>
+      (clause.op === 'drop-primary-key' && name === 'PRIMARY') ||
+      (clause.op === 'drop-index' && sameName(clause.index, name)) ||
+      (clause.op === 'rename-index' && sameName(clause.from, name)) ||
+      (clause.op === 'drop-constraint' && sameName(clause.name, name)) ||
+      // An index goes with the last of its columns.
+      clause.op === 'drop-column',
+  );
+}
