@@ -171,7 +171,17 @@ export class Session {
     }
   }
 
+  /** A connection that could not be prepared is dropped: nobody could close it, or would know what it lacks. */
   async #prepare(expectedUuid: string | undefined): Promise<void> {
+    try {
+      await this.#settle(expectedUuid);
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
+  async #settle(expectedUuid: string | undefined): Promise<void> {
     this.#lost = false;
     // An unhandled 'error' event of an idle connection would end the process; the next statement tells us instead.
     this.#connection.on('error', () => {
@@ -180,7 +190,6 @@ export class Session {
     this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
     const uuid = await this.#readServerUuid();
     if (expectedUuid !== undefined && expectedUuid !== uuid) {
-      this.destroy();
       throw new Failure({
         code: 'server-changed',
         exit: ExitCode.needsDecision,

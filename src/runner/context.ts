@@ -10,6 +10,7 @@ import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from
 import { findState } from '../state/tables.ts';
 import type { Report } from './events.ts';
 import type { Surroundings } from './request.ts';
+import { pinnedSettings } from './session-settings.ts';
 import type { Stop } from './stop.ts';
 
 /** Seconds after which the server ends a connection of ours that went silent, so that a vanished runner holds nothing. */
@@ -18,6 +19,7 @@ const pingMs = 15_000;
 
 /** Settings of connections that carry our own statements only. */
 const ownSettings = {
+  ...pinnedSettings,
   sql_mode: 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',
   time_zone: '+00:00',
   transaction_isolation: 'READ-COMMITTED',

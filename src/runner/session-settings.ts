@@ -21,12 +21,23 @@ function withStrict(sqlMode: string): string {
   return strict ? modes.join(',') : [...modes, 'STRICT_TRANS_TABLES'].join(',');
 }
 
+/**
+ * What every connection of ours relies on, whatever the server's defaults are: each event committed at once, every row
+ * of an answer, and a connection that a COMMIT leaves open.
+ */
+export const pinnedSettings = {
+  autocommit: 1,
+  sql_select_limit: Number.MAX_SAFE_INTEGER,
+  completion_type: 'NO_CHAIN',
+} as const;
+
 /** Session variables of a connection that sends the author's statements. */
 export function settingsFor(
   meaning: Meaning,
   further: Readonly<Record<string, string | number>>,
 ): Record<string, string | number> {
   return {
+    ...pinnedSettings,
     sql_mode: meaning.sqlMode,
     time_zone: meaning.timeZone,
     transaction_isolation: 'READ-COMMITTED',

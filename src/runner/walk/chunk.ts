@@ -11,6 +11,8 @@ import { fromWalked, type WalkWork } from './walk-work.ts';
 export const chunkLimitMs = 4_000;
 
 export interface Warning {
+  /** `Warning`, `Note` or `Error`: MySQL only notes that a decimal was rounded or a time of day left out. */
+  readonly level: string;
   readonly code: number;
   readonly message: string;
 }
@@ -109,7 +111,7 @@ export async function commitChunk(
     if (present.seq !== range.seq) throw new CheckpointMoved(present);
     const written = await sendWithin(context, session, sql);
     const warnings = written.warnings > 0 ? await readWarnings(session) : [];
-    const bad = warnings.find((warning) => isConversionProblem(warning.code));
+    const bad = warnings.find(losesValue);
     if (bad !== undefined) throw new ConversionWarning(bad, step.cursor);
     const done = typeof step.done === 'function' ? step.done(written) : step.done;
     const seen = step.cursor === null ? written.matched : step.seen;
@@ -153,10 +155,15 @@ export async function sendWithin(context: RunContext, session: Session, sql: str
   }
 }
 
+/** A value was cut or replaced; a chunk that does that is not committed. */
+export function losesValue(warning: Warning): boolean {
+  return warning.level !== 'Note' && isConversionProblem(warning.code);
+}
+
 /** SHOW WARNINGS of the last statement, without the one that our own literal of an old character set causes. */
-async function readWarnings(session: Session): Promise<Warning[]> {
+export async function readWarnings(session: Session): Promise<Warning[]> {
   const rows = await session.query('SHOW WARNINGS');
   return rows
-    .map((row) => ({ code: Number(row.Code), message: row.Message ?? '' }))
+    .map((row) => ({ level: row.Level ?? '', code: Number(row.Code), message: row.Message ?? '' }))
     .filter((warning) => !(warning.code === 1287 && /^'utf8mb3' is deprecated/.test(warning.message)));
 }

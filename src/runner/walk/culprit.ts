@@ -4,7 +4,7 @@ import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { EncodedKey } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context.ts';
-import { ConversionWarning, findChunkEnd, sendWithin } from './chunk.ts';
+import { ConversionWarning, findChunkEnd, losesValue, readWarnings, sendWithin } from './chunk.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 
 /** Errors that one row causes by its values, while its neighbours may be fine. */
@@ -83,9 +83,8 @@ async function failureOf(
     await session.execute('START TRANSACTION');
     const written = await sendWithin(context, session, sql);
     if (written.warnings === 0) return undefined;
-    const rows = await session.query('SHOW WARNINGS');
-    const bad = rows.find((row) => isConversionProblem(Number(row.Code)));
-    return bad && new ConversionWarning({ code: Number(bad.Code), message: bad.Message ?? '' }, null);
+    const bad = (await readWarnings(session)).find(losesValue);
+    return bad && new ConversionWarning(bad, null);
   } catch (error) {
     if (!isRowProblem(error)) throw error;
     return error;

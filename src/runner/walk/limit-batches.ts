@@ -1,7 +1,10 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../failure.ts';
-import { describeError } from '../../mysql/server-error.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import { askGateUntilStop } from '../gate-query.ts';
 import type { PhaseOutcome } from '../outcome.ts';
 import { ConversionWarning, commitChunk } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
@@ -20,6 +23,7 @@ export async function walkInBatches(
   settings: Record<string, string | number>,
 ): Promise<PhaseOutcome> {
   const { context, progress } = tools;
+  if (found.some((range) => range.keyName !== '')) throw keyGone(found[0]?.keyName ?? '', table);
   const start = found[0] ?? (await begin(tools, order, table));
   const limits = {
     size: order.phase.batch.size,
@@ -28,9 +32,11 @@ export async function walkInBatches(
   };
   const size = new ChunkSize(limits, start.chunkRows);
   const session = await context.open('chunk', settings);
+  const ending = new Ending(tools, order, session, start.rowsSeen, table);
   try {
     const end = await stepThrough(tools, session, order.id, start, size, {
-      run: (checkpoint) => {
+      run: async (checkpoint) => {
+        if (await ending.isOutOfSight(checkpoint.rowsSeen)) throw stuck(order);
         const sql = order.query.render(undefined, { limit: size.rows });
         return commitChunk(context, session, { id: order.id }, checkpoint, sql, {
           cursor: null,
@@ -70,13 +76,66 @@ async function begin({ context }: WalkTools, order: BackfillOrder, table: Catalo
   return first;
 }
 
+/**
+ * Whether the batches come to an end. A row whose WHERE stays true (its new value is NULL) may change in another column
+ * each time, so that batches alone do not show it: once as many rows were done as could be open, the open ones are
+ * counted, and their number has to fall from one count to the next.
+ */
+class Ending {
+  readonly #tools: WalkTools;
+  readonly #order: BackfillOrder;
+  readonly #session: Session;
+  readonly #table: CatalogTable;
+  #lookAt: number;
+  #open: number | undefined;
+
+  constructor(tools: WalkTools, order: BackfillOrder, session: Session, seen: number, table: CatalogTable) {
+    this.#tools = tools;
+    this.#order = order;
+    this.#session = session;
+    this.#table = table;
+    this.#lookAt = seen + 100 + 2 * (table.facts?.rowsEstimate ?? 1000);
+  }
+
+  async isOutOfSight(seen: number): Promise<boolean> {
+    const { query, phase } = this.#order;
+    if (seen < this.#lookAt || query.where === undefined) return false;
+    const { schema, table, alias } = query.walked;
+    const name = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(table)}`;
+    const from = alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
+    const sql = `SELECT COUNT(*) FROM ${from} WHERE ${query.where}`;
+    const gate = { sql, expected: 0, place: phase.place, locate: phase.batch.locate };
+    const answer = await askGateUntilStop(this.#tools.context, this.#session, gate).catch((error: unknown) => {
+      // The author's WHERE may lean on a CTE that stands outside it: then it cannot be counted.
+      if (error instanceof ServerError && error.kind === 'other') return undefined;
+      throw error;
+    });
+    const open = answer === undefined ? 0 : Number(answer.value);
+    const falls = answer === undefined || this.#open === undefined || open < this.#open;
+    this.#open = answer === undefined ? this.#open : open;
+    this.#lookAt = seen + Math.max(open, 100 + (answer === undefined ? (this.#table.facts?.rowsEstimate ?? 1000) : 0));
+    return !falls;
+  }
+}
+
+/** A LIMIT walk cannot tell which rows a walk over a key, begun before, has done. */
+function keyGone(key: string, table: CatalogTable): Failure {
+  return new Failure({
+    code: 'walk-key-changed',
+    message: `This backfill was begun over the key ${key} of ${table.name}, which is not there any more.`,
+    untouched: 'No row was touched since.',
+    remedy: `Put the key ${key} back, or run phasedb rollback --to this phase and begin again.`,
+  });
+}
+
 function stuck(order: BackfillOrder): Failure {
   return new Failure({
     code: 'backfill-not-done',
-    message: `The backfill ${order.phase.name} finds rows but changes none of them, so it would never end: its SET leaves them as they are.`,
+    message: `The backfill ${order.phase.name} finds the same rows again and again, so it would never end: its SET leaves them open.`,
     place: order.phase.place,
     untouched: 'The last batch was rolled back.',
-    remedy: 'Write a WHERE that leaves out the rows whose new value equals the old one.',
+    remedy:
+      'Write a WHERE that leaves out the rows which the SET does not take out of it (a new value that is NULL, or the old one).',
   });
 }
 

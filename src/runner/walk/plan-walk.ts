@@ -18,7 +18,7 @@ export type PlannedWalk =
  * Chooses the key and settles the statement of a backfill, before anything is written.
  * @param table undefined: it does not exist
  * @param database of an unqualified name
- * @throws Failure `table-missing`, `not-a-table`, `not-innodb`, `backfill-no-key`, `key-not-usable`
+ * @throws Failure `table-missing`, `not-a-table`, `not-innodb`, `backfill-no-key`, `key-not-usable`, `key-moves`
  */
 export function planWalk(
   phase: BackfillPhase,
@@ -54,7 +54,7 @@ export function planWalk(
     );
   }
   const notes = notesOn(phase, query, table);
-  const key = chooseKey(phase, table, refuse);
+  const key = chooseKey(phase, query, table, refuse);
   if (key === undefined) {
     if (!query.selfConsuming) {
       throw refuse(
@@ -98,13 +98,26 @@ export function planWalk(
 
 function chooseKey(
   phase: BackfillPhase,
+  query: BatchQuery,
   table: CatalogTable,
   refuse: (code: string, message: string, remedy: string) => Failure,
 ): WalkKey | undefined {
-  const keys = usableKeys(table);
+  const usable = usableKeys(table);
+  const moved = movedAlong(phase, query, table);
+  const keys = usable.filter((key) => !key.parts.some((part) => moved.has(part.column.toLowerCase())));
   const wanted = phase.batch.pkColumn;
+  const still = wanted === undefined ? keys : keys.filter((key) => beginsWith(key, wanted));
+  const [moving] = wanted === undefined ? usable : usable.filter((key) => beginsWith(key, wanted));
+  if (still.length === 0 && moving !== undefined) {
+    const columns = moving.parts.map((part) => part.column).filter((column) => moved.has(column.toLowerCase()));
+    throw refuse(
+      'key-moves',
+      `The query changes ${columns.join(' and ')} of the key ${moving.name} along with the columns that it sets (a generated column, or ON UPDATE CURRENT_TIMESTAMP): a row would be met again behind its old place and done twice.`,
+      'Walk another unique key (pk_column), set keep_updated_at: true where the column is ON UPDATE, or write a WHERE that the SET makes false.',
+    );
+  }
   if (wanted === undefined) return keys[0];
-  const key = keys.find((candidate) => candidate.parts[0]?.column.toLowerCase() === wanted.toLowerCase());
+  const [key] = still;
   if (key !== undefined) return key;
   const others = keys.map(
     (candidate) => `${candidate.name} (${candidate.parts.map((part) => part.column).join(', ')})`,
@@ -116,6 +129,34 @@ function chooseKey(
       ? 'Add such a key.'
       : `Leave pk_column out, or name the first column of ${others.join(' or ')}.`,
   );
+}
+
+function beginsWith(key: WalkKey, column: string): boolean {
+  return key.parts[0]?.column.toLowerCase() === column.toLowerCase();
+}
+
+/**
+ * Columns that change by themselves when the query changes a row, in lower case: a key with one of them would bring the
+ * row in front of the cursor again. None for a query that leaves out by its WHERE what it has done. A key column that
+ * the query sets itself is for the rule `backfill-updates-cursor`.
+ */
+function movedAlong(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): ReadonlySet<string> {
+  const moved = new Set<string>();
+  if (query.verb !== 'update' || query.selfConsuming) return moved;
+  const changing = new Set(query.assigned.map((column) => column.toLowerCase()));
+  const reads = (expression: string) =>
+    [...changing].some((name) => expression.includes(`\`${name.replaceAll('`', '``')}\``));
+  for (let found = -1; found !== moved.size; ) {
+    found = moved.size;
+    for (const { name, onUpdate, generated } of table.columns) {
+      const column = name.toLowerCase();
+      const touched = onUpdate !== undefined && !phase.batch.keepUpdatedAt;
+      if (changing.has(column) || (!touched && !reads(generated?.expression.toLowerCase() ?? ''))) continue;
+      moved.add(column);
+      changing.add(column);
+    }
+  }
+  return moved;
 }
 
 function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): string[] {

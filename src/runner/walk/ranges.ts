@@ -58,10 +58,11 @@ async function findCuts(context: RunContext, session: Session, work: WalkWork): 
   }
   const column = `${work.qualifier}.${quoteIdentifier(first.column)}`;
   const cuts: EncodedKey[] = [];
+  // FLOOR and not DIV, which gives a BIGINT and is out of range (1690) where the keys span more than half of one.
   for (let i = 1; i < work.batch.parallel; i++) {
     const row = await session.queryOne(
       `SELECT ${work.codec.selectList} FROM ${fromWalked(work)}
-        WHERE ${column} >= (SELECT CAST(MIN(lo) AS DECIMAL(65)) + (CAST(MAX(lo) AS DECIMAL(65)) - CAST(MIN(lo) AS DECIMAL(65))) * ${i} DIV ${work.batch.parallel}
+        WHERE ${column} >= (SELECT CAST(MIN(lo) AS DECIMAL(65)) + FLOOR((CAST(MAX(lo) AS DECIMAL(65)) - CAST(MIN(lo) AS DECIMAL(65))) * ${i} / ${work.batch.parallel})
           FROM (SELECT MIN(${column}) AS lo FROM ${fromWalked(work)} UNION ALL SELECT MAX(${column}) FROM ${fromWalked(work)}) AS ends)
         ORDER BY ${work.codec.orderBy} LIMIT 1`,
     );

@@ -58,6 +58,8 @@ describe('a key range in SQL', () => {
     expect(isFixedZone('SYSTEM', 'UTC')).toBe(true);
     expect(isFixedZone('+02:00', 'CET')).toBe(true);
     expect(isFixedZone('SYSTEM', 'CET')).toBe(false);
+    // Europe/London, started in winter.
+    expect(isFixedZone('SYSTEM', 'GMT')).toBe(false);
     expect(isFixedZone('Europe/Berlin', 'UTC')).toBe(false);
   });
 });
