@@ -68,7 +68,10 @@ export function dependentsInTables(
 }
 
 /** The other tables' foreign keys that point to a table as it is before a statement. */
-export function referencesTo({ before: catalog }: JudgedStatement, table: CatalogTable): readonly ReferenceFact[] {
+export function referencesTo(
+  { before: catalog }: Pick<JudgedStatement, 'before'>,
+  table: CatalogTable,
+): readonly ReferenceFact[] {
   const known = catalog.tables().flatMap((other) =>
     other.foreignKeys
       .filter(({ references: { table: to } }) =>

@@ -5,6 +5,7 @@ import { rule as algorithmClauseImpossible } from './rules/algorithm-clause-impo
 import { rule as algorithmInplaceDefeatsInstant } from './rules/algorithm-inplace-defeats-instant.ts';
 import { rule as backfillBatchTooLarge } from './rules/backfill-batch-too-large.ts';
 import { rule as backfillBumpsOnUpdate } from './rules/backfill-bumps-on-update.ts';
+import { rule as backfillDeletesParents } from './rules/backfill-deletes-parents.ts';
 import { rule as backfillFiresTriggers } from './rules/backfill-fires-triggers.ts';
 import { rule as backfillInsideDdlPhase } from './rules/backfill-inside-ddl-phase.ts';
 import { rule as backfillJoinUpdate } from './rules/backfill-join-update.ts';
@@ -98,6 +99,7 @@ export const rules: readonly Rule[] = [
   algorithmInplaceDefeatsInstant,
   backfillBatchTooLarge,
   backfillBumpsOnUpdate,
+  backfillDeletesParents,
   backfillFiresTriggers,
   backfillInsideDdlPhase,
   backfillJoinUpdate,

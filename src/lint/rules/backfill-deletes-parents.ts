@@ -1,0 +1,101 @@
+import type { ReferenceFact } from '../../catalog/table.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { readBatchText } from '../batch-text.ts';
+import { referencesTo } from '../dependents.ts';
+import { backfillsBefore, hasWord } from '../gates.ts';
+import type { JudgedBackfill } from '../judged.ts';
+import { onOneLine } from '../one-line.ts';
+import type { Rule } from '../rule.ts';
+import { wholeOf } from '../span.ts';
+import { phaseName, writeBackfill } from '../write-phase.ts';
+
+const schema =
+  'CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(9) NOT NULL);\nCREATE TABLE items (id BIGINT PRIMARY KEY, order_id BIGINT NOT NULL, KEY items_order (order_id), CONSTRAINT items_order FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE);';
+const parents =
+  "  - name: orders\n    type: backfill\n    batch:\n      query: DELETE FROM orders WHERE state = 'void' LIMIT {batch_size}\n";
+const children =
+  "  - name: items\n    type: backfill\n    batch:\n      query: DELETE FROM items WHERE EXISTS (SELECT 1 FROM orders WHERE orders.id = items.order_id AND state = 'void') LIMIT {batch_size}\n";
+
+export const rule: Rule = {
+  name: 'backfill-deletes-parents',
+  group: 'backfill',
+  severity: 'warning',
+  flags:
+    'A backfill that deletes from a table to which foreign keys of other tables point: rows go with it there (ON DELETE ' +
+    'CASCADE), lose their reference (SET NULL), or hold the deletion up (RESTRICT).',
+  why:
+    'What a foreign key deletes or changes is in no limit of rows, fires no trigger, and stands in no row-based binary log of its ' +
+    'own: a chunk of 1,000 rows may change a million, in one transaction.',
+  instead: 'Delete the rows that point here first, in a backfill of their own, or leave out what is still pointed to.',
+  examples: {
+    bad: { schema, file: `migration: m\nphases:\n${parents}` },
+    good: { schema, file: `migration: m\nphases:\n${children}${parents}` },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'backfill' || judged.written === undefined) return;
+    const { query, locate } = judged.phase.batch;
+    if (query.verb !== 'delete') return;
+    const cleared = backfillsBefore(migration, judged.phase);
+    for (const key of referencesTo(judged, judged.written)) {
+      const child = ownerOf(key);
+      if (hasWord(query.where ?? '', key.table)) continue;
+      if (
+        cleared.some(({ phase: { batch }, before }) =>
+          before.sameTable({ ...batch.query.written, name: batch.query.written.table }, child),
+        )
+      )
+        continue;
+      yield { ...wholeOf(locate, query.sql), ...told(key, judged) };
+    }
+  },
+};
+
+function ownerOf({ schema: of, table }: ReferenceFact) {
+  return { schema: of === '' ? undefined : of, name: table };
+}
+
+function told(
+  key: ReferenceFact,
+  judged: JudgedBackfill,
+): { readonly message: string; readonly fix: string | undefined; readonly why?: string } {
+  const { query } = judged.phase.batch;
+  const parent = writeTable({ schema: query.walked.schema, name: query.walked.table });
+  const child = writeTable(ownerOf(key));
+  const name =
+    key.name === '' ? `the foreign key over (${key.columns.join(', ')})` : `the foreign key ${writeName(key.name)}`;
+  const called = query.walked.alias === undefined ? parent : writeName(query.walked.alias);
+  const pairs = key.referencedColumns.map(
+    (column, index) => `${child}.${writeName(key.columns[index] ?? '')} = ${called}.${writeName(column)}`,
+  );
+  const joined = pairs.length === 0 ? undefined : pairs.join(' AND ');
+  switch (key.onDelete?.toUpperCase()) {
+    case 'CASCADE': {
+      const source = query.walked.alias === undefined ? parent : `${parent} AS ${called}`;
+      const where = query.where === undefined ? '' : ` AND (${onOneLine(query.where)})`;
+      return {
+        message: `With each row of ${parent} go all rows of ${child} that point to it (ON DELETE CASCADE of ${name}), in the same transaction and beside every limit.`,
+        fix:
+          joined === undefined
+            ? undefined
+            : writeBackfill(
+                phaseName('delete', key.table),
+                `DELETE FROM ${child} WHERE EXISTS (SELECT 1 FROM ${source} WHERE ${joined}${where}) LIMIT {batch_size}`,
+              ),
+      };
+    }
+    case 'SET NULL':
+      return {
+        message: `With each row of ${parent} all rows of ${child} that point to it are changed (ON DELETE SET NULL of ${name}), in the same transaction and beside every limit.`,
+        fix: undefined,
+      };
+    default:
+      return {
+        message: `The query fails at the first row of ${parent} to which ${child} still points: ${name} does not let it go.`,
+        why: 'MySQL refuses it with error 1451, and the phase fails after all chunks before it have been deleted.',
+        fix:
+          joined === undefined
+            ? undefined
+            : readBatchText(query)?.extended(`NOT EXISTS (SELECT 1 FROM ${child} WHERE ${joined})`),
+      };
+  }
+}
