@@ -163,7 +163,7 @@ function has(columns: readonly string[], column: string): boolean {
 }
 
 /** The function or the columns by which a table is partitioned; the list of partitions behind them names no column. */
-function partitionsBy({ partitioning }: CatalogTable, column: string): boolean {
+export function partitionsBy({ partitioning }: CatalogTable, column: string): boolean {
   if (partitioning === undefined) return false;
   const list = partitioning.text.search(/\(\s*PARTITION\b/i);
   return usesColumn(list < 0 ? partitioning.text : partitioning.text.slice(0, list), column);

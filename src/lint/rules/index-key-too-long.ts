@@ -1,4 +1,5 @@
 import { findColumn, findIndex, indexName } from '../../catalog/find.ts';
+import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
@@ -14,7 +15,8 @@ export const rule: Rule = {
   group: 'types',
   severity: 'error',
   flags:
-    'An index whose key takes more than 3072 bytes, or in ROW_FORMAT=COMPACT or REDUNDANT more than 767 in one column: a new one, or one whose column grows.',
+    'An index whose key takes more than 3072 bytes, or in ROW_FORMAT=COMPACT or REDUNDANT more than 767 in one column: a new ' +
+    'one, or one whose column grows. And one over a whole TEXT or BLOB, which only a prefix of can be indexed (error 1170).',
   why: 'MySQL refuses the statement with error 1071.',
   instead: 'Index a prefix of the column. For uniqueness index a hash of it, in a generated column.',
   examples: {
@@ -32,6 +34,19 @@ export const rule: Rule = {
     if (tables === undefined) return;
     const { before, after } = tables;
     for (const index of after.indexes) {
+      const whole = wholeText(index, after);
+      if (whole !== undefined) {
+        const was = before && findIndex(before, indexName(index) ?? '');
+        if (was === undefined || before === undefined || wholeText(was, before) === undefined) {
+          yield {
+            ...placeOf(judged, index),
+            message: `${writeTable(after)}.${writeName(whole)} is of a type that can be indexed by a prefix only, and none is given.`,
+            why: 'MySQL refuses the statement with error 1170.',
+            fix: prefixed(index, before, after),
+          };
+        }
+        continue;
+      }
       const length = keyLength(index, after);
       if (length === undefined || !isTooLong(length) || wasAsLong(index, length, before)) continue;
       const isWhole = length.bytes > mostKeyBytes;
@@ -48,6 +63,25 @@ export const rule: Rule = {
     }
   },
 };
+
+/** The first column of a TEXT or BLOB type that an index has without a prefix. */
+function wholeText({ kind, parts }: IndexDefinition, table: CatalogTable): string | undefined {
+  if (kind === 'fulltext' || kind === 'spatial') return undefined;
+  return parts.find(({ column, prefix }) => {
+    const definition = column === undefined || prefix !== undefined ? undefined : findColumn(table, column);
+    return definition !== undefined && /(text|blob)$/.test(resolveColumn(definition, table).type);
+  })?.column;
+}
+
+/** What a prefix of 191 characters tells apart is enough for most texts, and fits every row format. */
+function prefixed(index: IndexDefinition, before: CatalogTable | undefined, after: CatalogTable): string | undefined {
+  const isNew = before !== undefined && findIndex(before, indexName(index) ?? '') === undefined;
+  if (index.kind !== 'plain' || !isNew) return undefined;
+  const parts = index.parts.map((part) =>
+    wholeText({ ...index, parts: [part] }, after) === undefined ? part : { ...part, prefix: 191 },
+  );
+  return `ALTER TABLE ${writeTable(after)} ADD ${writeIndex({ ...index, parts })};`;
+}
 
 interface Tables {
   readonly before: CatalogTable | undefined;

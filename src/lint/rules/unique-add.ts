@@ -1,9 +1,11 @@
 import { addedIndexes } from '../../catalog/apply-indexes.ts';
 import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
+import { listed } from '../../migration/problem.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
 import { behindGate } from '../behind-gate.ts';
+import { partitionsBy } from '../dependents.ts';
 import { isFreshAndNull } from '../fresh-column.ts';
 import { gatesBefore } from '../gates.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
@@ -43,6 +45,18 @@ export const rule: Rule = {
     for (const clause of change.clauses) {
       for (const index of addedIndexes(clause)) {
         if (index.kind !== 'unique' && index.kind !== 'primary') continue;
+        const left = partitionColumns(index, change);
+        if (left.length > 0) {
+          yield {
+            ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
+            message: `MySQL refuses ${writeIndex(index)} on ${writeTable(change.table)} (error 1503): it leaves out ${listed(left.map(writeName))}, by which the table is partitioned.`,
+            why: 'Each partition has its own index, so that MySQL can keep values distinct within one only. A key of more columns keeps less distinct than was meant.',
+          };
+          continue;
+        }
+        // unknown-name says so.
+        if (change.before.complete && columnsOf(index).some((column) => findColumn(change.after, column) === undefined))
+          continue;
         if (cannotHaveDuplicates(index, judged, change, migration)) continue;
         if (
           provesDistinct(
@@ -61,6 +75,15 @@ export const rule: Rule = {
     }
   },
 };
+
+/** Columns by which the table is partitioned, and that a key over all rows would have to have. */
+function partitionColumns(index: IndexDefinition, { after }: TableChange): readonly string[] {
+  if (after.partitioning === undefined) return [];
+  const whole = index.parts.flatMap(({ column, prefix }) => (prefix === undefined ? (column ?? []) : []));
+  return after.columns
+    .map(({ name }) => name)
+    .filter((name) => partitionsBy(after, name) && !whole.some((column) => sameName(column, name)));
+}
 
 function columnsOf({ parts }: IndexDefinition): readonly string[] {
   return parts.flatMap(({ column, expression }) =>

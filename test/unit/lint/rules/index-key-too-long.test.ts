@@ -58,4 +58,18 @@ describe('index-key-too-long', () => {
   ])('is silent about %s', async (sql) => {
     expect(await check(sql)).toEqual([]);
   });
+
+  it('wants a prefix of a TEXT', async () => {
+    expect(await check('ALTER TABLE t ADD INDEX x (c, tx);')).toMatchObject([
+      {
+        severity: 'error',
+        place: { line: 5, column: 21 },
+        message: 't.tx is of a type that can be indexed by a prefix only, and none is given.',
+        fix: 'ALTER TABLE t ADD INDEX x (c, tx(191));',
+      },
+    ]);
+    expect(await check('ALTER TABLE t MODIFY d TEXT;')).toMatchObject([{ place: { column: 21 }, fix: undefined }]);
+    expect(await check('ALTER TABLE t ADD INDEX x (tx(100));')).toEqual([]);
+    expect(await check('ALTER TABLE t ADD FULLTEXT INDEX x (tx);')).toEqual([]);
+  });
 });

@@ -66,4 +66,31 @@ describe('unique-add', () => {
   ])('is silent where there can be none: %s', async (sql) => {
     expect(await inExpand(sql)).toEqual([]);
   });
+
+  it('knows what a partitioned table cannot have', async () => {
+    const partitioned =
+      'CREATE TABLE t (id INT, day DATE, a INT, PRIMARY KEY (id, day)) PARTITION BY RANGE (YEAR(day)) (PARTITION p VALUES LESS THAN MAXVALUE);';
+    const asked = async (sql: string) =>
+      findingsOf('unique-add', await lintExample({ schema: partitioned, file: contract(sql) }));
+    expect(await asked('ALTER TABLE t ADD UNIQUE KEY u (a);')).toMatchObject([
+      {
+        severity: 'error',
+        place: { line: 8, column: 21 },
+        message:
+          'MySQL refuses UNIQUE INDEX u (a) on t (error 1503): it leaves out day, by which the table is partitioned.',
+        fix: undefined,
+      },
+    ]);
+    expect(await asked('ALTER TABLE t ADD UNIQUE KEY u (a, day);')).toMatchObject([
+      { message: expect.stringContaining('allows no duplicates') },
+    ]);
+    expect(await asked('ALTER TABLE t ADD UNIQUE KEY u (id, day, a);')).toEqual([]);
+    expect(await asked('ALTER TABLE t REMOVE PARTITIONING;\nALTER TABLE t ADD UNIQUE KEY u (a);')).toMatchObject([
+      { message: expect.stringContaining('allows no duplicates') },
+    ]);
+  });
+
+  it('leaves a column that is not there to unknown-name', async () => {
+    expect(await check('ALTER TABLE t ADD UNIQUE INDEX x (nope);')).toEqual([]);
+  });
 });
