@@ -1,10 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { findColumn, sameName } from '../catalog/find.ts';
-import { writeName, writeTable } from '../sql/render-definition.ts';
-import type { ForeignKeyDefinition, ObjectName, Span } from '../sql/statement.ts';
+import { findColumn, findIndex, sameName } from '../catalog/find.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { writeIndex, writeName, writeTable } from '../sql/render-definition.ts';
+import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../sql/statement.ts';
 import { phaseOf } from './earlier.ts';
 import { gatesBefore, hasWord } from './gates.ts';
 import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from './judged.ts';
+import { onOneLine } from './one-line.ts';
 
 /** A foreign key that an ALTER adds, and where it says so. */
 export interface AddedForeignKey {
@@ -22,6 +24,55 @@ export function addedForeignKeys(change: TableChange): readonly AddedForeignKey[
       inlineForeignKey === undefined ? [] : [{ span, key: inlineForeignKey }],
     );
   });
+}
+
+/**
+ * An ALTER that adds columns and foreign keys over them, as statements that are instant or in place each: the columns, their
+ * indexes, and the keys with the checks off. Undefined where the statement adds no such column, or a key inside a column's
+ * definition.
+ */
+export function keysInSteps(change: TableChange, sql: string): string | undefined {
+  const { before, after, table, clauses } = change;
+  const keys = clauses.flatMap((clause) => (clause.op === 'add-foreign-key' ? clause.foreignKey : []));
+  const isNew = (column: string) => findColumn(before, column) === undefined;
+  if (!keys.some(({ columns }) => columns.some(isNew)) || addedForeignKeys(change).length > keys.length)
+    return undefined;
+  const alter = `ALTER TABLE ${writeTable(table)}`;
+  const written = (isKey: boolean) =>
+    clauses
+      .filter(({ op }) => (op === 'add-foreign-key') === isKey && !['algorithm', 'lock'].includes(op))
+      .map(({ span }) => onOneLine(sql.slice(span.start, span.end)));
+  const missing = keys.filter((key) => !isIndexed(key, after));
+  return [
+    ...written(false).map((clause) => `${alter} ${clause};`),
+    ...missing.map((key) => `${alter} ADD ${writeIndex(indexFor(key, after))};`),
+    'SET SESSION foreign_key_checks = 0;',
+    `${alter} ${written(true).join(', ')};`,
+    'SET SESSION foreign_key_checks = 1;',
+  ].join('\n');
+}
+
+/** Whether an index of the table begins with the columns of the key. */
+export function isIndexed({ columns }: ForeignKeyDefinition, { indexes }: CatalogTable): boolean {
+  return indexes.some(
+    ({ kind, parts }) =>
+      kind !== 'fulltext' &&
+      kind !== 'spatial' &&
+      columns.every((name, index) => sameName(parts[index]?.column, name) && parts[index]?.prefix === undefined),
+  );
+}
+
+/** The index that a foreign key needs. */
+export function indexFor({ columns }: ForeignKeyDefinition, table: CatalogTable): IndexDefinition {
+  const plain = columns.join('_').slice(0, 60);
+  return {
+    name: findIndex(table, plain) === undefined ? plain : `${plain}_fk`,
+    kind: 'plain',
+    parts: columns.map((column) => ({ column, expression: undefined, prefix: undefined, descending: false })),
+    invisible: false,
+    using: undefined,
+    comment: undefined,
+  };
 }
 
 /** `orders.customer_id → customers` */

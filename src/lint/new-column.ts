@@ -51,7 +51,10 @@ export function newColumnPhases(change: TableChange, was: ColumnDefinition, is: 
 function indexesOfNew({ table, before }: TableChange, old: string, fresh: string): readonly string[] {
   return indexesOver(before, old).map((index) => {
     const parts = index.parts.map((part) => (sameName(part.column, old) ? { ...part, column: fresh } : part));
-    return `ALTER TABLE ${writeTable(table)} ADD ${writeIndex({ ...index, name: `${index.name ?? old}_new`, parts })};`;
+    const added = `ADD ${writeIndex({ ...index, name: `${index.name ?? old}_new`, parts })}`;
+    // What is left of an index without the column is one that nobody wanted, and rebuilds the table.
+    const dropped = index.name === undefined ? '' : `, DROP INDEX ${writeName(index.name)}`;
+    return `ALTER TABLE ${writeTable(table)} ${added}${dropped};`;
   });
 }
 

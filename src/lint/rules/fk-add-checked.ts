@@ -1,5 +1,5 @@
 import { copiesOnlyFor } from '../copy-causes.ts';
-import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import { addedForeignKeys, keysInSteps, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
 import { sized, withSize } from '../table-size.ts';
@@ -33,7 +33,9 @@ export const rule: Rule = {
     const added = addedForeignKeys(change);
     const [first] = added;
     if (first === undefined) return;
-    const unchecked = `SET SESSION foreign_key_checks = 0;\n${placed.sql};\nSET SESSION foreign_key_checks = 1;`;
+    const unchecked =
+      keysInSteps(change, placed.sql) ??
+      `SET SESSION foreign_key_checks = 0;\n${placed.sql};\nSET SESSION foreign_key_checks = 1;`;
     const gates = added.flatMap(({ key }) => {
       const query = mayHaveOrphans(judged, migration, key) ? orphanQuery(change.table, key, before) : undefined;
       return query === undefined ? [] : writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query);

@@ -1,3 +1,4 @@
+import { narrows } from '../../ddl/narrowing.ts';
 import { writeType } from '../../sql/render-definition.ts';
 import { columnChanges } from '../column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../new-column.ts';
@@ -38,7 +39,8 @@ export const rule: Rule = {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
         message: `${column} goes from ${writeType(was.definition)} to ${writeType(meant.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
-        fix: newColumnPhases(change, was.definition, meant.definition),
+        // A value that does not fit would keep the backfill from ever being done.
+        fix: `${narrows(was, meant) ? '# once no row holds a value that does not fit:\n' : ''}${newColumnPhases(change, was.definition, meant.definition)}`,
       };
     }
   },

@@ -76,4 +76,23 @@ describe('fk-add-checked', () => {
     expect(findingsOf('fk-add-checked', both)).toEqual([]);
     expect(findingsOf('ddl-copy-table', both).length + findingsOf('type-change-copy', both).length).toBeGreaterThan(0);
   });
+
+  it('takes a column that is added along apart, with the index', async () => {
+    const result = await lintOf(
+      expand('ALTER TABLE t ADD COLUMN q BIGINT NULL, ADD CONSTRAINT t_q FOREIGN KEY (q) REFERENCES p (id);'),
+    );
+    const [found, second] = findingsOf('fk-add-checked', result);
+    expect(second).toBeUndefined();
+    expect(found?.fix).toBe(
+      [
+        'ALTER TABLE t ADD COLUMN q BIGINT NULL;',
+        'ALTER TABLE t ADD INDEX q (q);',
+        'SET SESSION foreign_key_checks = 0;',
+        'ALTER TABLE t ADD CONSTRAINT t_q FOREIGN KEY (q) REFERENCES p (id);',
+        'SET SESSION foreign_key_checks = 1;',
+      ].join('\n'),
+    );
+    expect(findingsOf('fk-add-without-index', result)).toEqual([]);
+    expect((await lintOf(expand(found?.fix ?? ''))).findings).toEqual([]);
+  });
 });

@@ -27,7 +27,7 @@ describe('type-change-copy', () => {
 
   it('indexes the new column as the old one', async () => {
     const [finding] = await check('ALTER TABLE t MODIFY s CHAR(4) NULL;');
-    expect(finding?.fix).toContain('ALTER TABLE t ADD INDEX s_new (s_new);');
+    expect(finding?.fix).toContain('ALTER TABLE t ADD INDEX s_new (s_new), DROP INDEX s;');
   });
 
   it.each([
@@ -58,5 +58,17 @@ describe('type-change-copy', () => {
     'ALTER TABLE t MODIFY a BIGINT NOT NULL DEFAULT 5, ALGORITHM=INPLACE;',
   ])('is silent about %s', async (sql) => {
     expect(await check(sql)).toEqual([]);
+  });
+
+  it('says that a narrower column can be filled only where every value fits', async () => {
+    const fix = async (from: string, to: string) => {
+      const schema = `CREATE TABLE n (id INT PRIMARY KEY, a ${from});`;
+      const result = await lintExample({ schema, file: expand(`ALTER TABLE n MODIFY a ${to};`) });
+      return findingsOf('type-change-copy', result)[0]?.fix;
+    };
+    expect(await fix('DATETIME(6)', 'DATETIME')).toMatch(
+      /^# once no row holds a value that does not fit:\n- name: add-a_new/,
+    );
+    expect(await fix('INT', 'BIGINT')).toMatch(/^- name: add-a_new/);
   });
 });
