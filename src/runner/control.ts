@@ -115,7 +115,13 @@ export async function markComplete(
     await context.record({
       phase: phase.name,
       attempt: known.attempt,
-      detail: { event: 'phase-complete', hash: phaseHash(phase), text: phaseText(phase), markedBecause: reason },
+      detail: {
+        event: 'phase-complete',
+        hash: phaseHash(phase),
+        text: phaseText(phase),
+        markedBecause: reason,
+        last: phase.index === migration.phases.length - 1,
+      },
     });
     return {
       changed: true,

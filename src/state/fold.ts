@@ -126,11 +126,11 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         rollback: undefined,
       };
     case 'phase-reopened':
-      return { ...untouchedPhase(state.name), attempt: state.attempt + 1, reason: detail.reason, last: entry };
+      return { ...untouchedPhase(state.name), attempt: entry.attempt + 1, reason: detail.reason, last: entry };
     case 'phase-rolled-back':
       return {
         ...untouchedPhase(state.name),
-        attempt: state.attempt + 1,
+        attempt: entry.attempt + 1,
         reason: detail.note,
         endedAt: entry.at,
         rolledBack: true,

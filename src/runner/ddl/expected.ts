@@ -66,6 +66,8 @@ async function expectedOf(
     case 'create-index':
     case 'drop-index': {
       const text = before.get(objectLabel(first));
+      if (statement.kind === 'alter-table' && statement.clauses.every((clause) => clause.op === 'rename-table'))
+        return afterRenames(objects.length === 2 ? 1 : 0, objects, before);
       if (text == null || objects.length > 1) return known;
       const after = await onCopy(session, sqlMode, sql, statement, first, text);
       if (after !== undefined) known.set(objectLabel(first), after);
@@ -136,7 +138,12 @@ async function onCopy(
       const keys = foreignKeys.filter(
         (line) => !plain.dropped.some((dropped) => line.startsWith(`  CONSTRAINT ${quoteIdentifier(dropped)} `)),
       );
-      const own = text.replace(/^CREATE (TEMPORARY )?TABLE `(?:[^`]|``)*` /, head);
+      const own = withOwnCheckNames(
+        text.replace(/^CREATE (TEMPORARY )?TABLE `(?:[^`]|``)*` /, head),
+        name,
+        table.name,
+        body,
+      );
       return [normaliseTableDefinition(own), ...[...keys].sort()].join('\n');
     } catch (error) {
       // The statement fails on an empty copy: it will fail on the table as well, and tell more about it there.
@@ -147,6 +154,20 @@ async function onCopy(
     }
   }
   return undefined;
+}
+
+/**
+ * A check without a name is called after its table and counted on from the highest such number there is
+ * (MySQL 9.7 reference manual, "CHECK Constraints"); on the copy it was called after the copy.
+ */
+function withOwnCheckNames(definition: string, copy: string, table: string, before: string): string {
+  const numbered = (name: string) =>
+    new RegExp(`CONSTRAINT \`${name.replaceAll('`', '``').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}_chk_(\\d+)\``, 'gi');
+  const highest = Math.max(0, ...[...before.matchAll(numbered(table))].map((match) => Number(match[1])));
+  return definition.replace(
+    numbered(copy),
+    (_, number: string) => `CONSTRAINT ${quoteIdentifier(`${table}_chk_${highest + Number(number)}`)}`,
+  );
 }
 
 async function sendAs(session: Session, sqlMode: string, sql: string): Promise<void> {

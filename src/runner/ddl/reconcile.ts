@@ -19,7 +19,8 @@ export async function reconcile(
   journalled: readonly ObjectChange[],
   place: Place,
 ): Promise<Finding> {
-  if (clearsRows(statement)) throw clearing(statement, place);
+  const trace = leavesNoTrace(statement, journalled);
+  if (trace !== undefined) throw traceless(trace, place);
   const differing: { name: string; change: ObjectChange; now: string | null }[] = [];
   let unchanged = true;
   let arrived = journalled.length > 0;
@@ -38,13 +39,22 @@ export async function reconcile(
   throw unclear(differing, place);
 }
 
-/** Emptying a table leaves its definition as it was, and doing it again would delete what came in since. */
-function clearsRows(statement: Statement): boolean {
-  if (statement.kind === 'truncate-table') return true;
-  return (
-    statement.kind === 'alter-table' &&
-    statement.clauses.some((clause) => clause.op === 'partition' && clause.action === 'truncate')
-  );
+/** What a second run of a statement would do whose first one cannot be seen by any definition; undefined for others. */
+function leavesNoTrace(statement: Statement, journalled: readonly ObjectChange[]): string | undefined {
+  const deletes = 'a second one would delete what was written since';
+  const swapsBack = 'a second one would swap the rows back';
+  if (statement.kind === 'truncate-table') return `the TRUNCATE had run before the interruption, and ${deletes}`;
+  if (statement.kind === 'rename-table') {
+    // Tables of the same definition that change places.
+    const seen = journalled.length === 0 || journalled.some((change) => change.before !== change.expected);
+    return seen ? undefined : `the RENAME had run before the interruption, and ${swapsBack}`;
+  }
+  if (statement.kind !== 'alter-table') return undefined;
+  const does = (action: string) =>
+    statement.clauses.some((clause) => clause.op === 'partition' && clause.action === action);
+  if (does('truncate')) return `the TRUNCATE PARTITION had run before the interruption, and ${deletes}`;
+  if (does('exchange')) return `the EXCHANGE PARTITION had run before the interruption, and ${swapsBack}`;
+  return undefined;
 }
 
 /** Where the outcome could not be foretold: an object that was absent and is now there is what a CREATE asked for. */
@@ -70,14 +80,14 @@ function onlyForeignKeysAdded(before: string, now: string, most: number): boolea
   );
 }
 
-function clearing(statement: Statement, place: Place): Failure {
+function traceless(what: string, place: Place): Failure {
   return new Failure({
     code: 'outcome-unclear',
     exit: ExitCode.needsDecision,
-    message: `It cannot be told whether the ${statement.kind === 'truncate-table' ? 'TRUNCATE' : 'TRUNCATE PARTITION'} had run before the interruption, and a second one would delete what was written since.`,
+    message: `It cannot be told whether ${what}.`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy: 'Look at the table; then phasedb mark this phase complete, or phasedb rollback it and run it anew.',
+    remedy: 'Look at the rows; then phasedb mark this phase complete, or phasedb rollback it and run it anew.',
   });
 }
 

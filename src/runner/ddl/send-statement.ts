@@ -29,8 +29,11 @@ export type SendOutcome =
   | { readonly status: 'done'; readonly rung: Rung; readonly seconds: number; readonly warnings: readonly string[] }
   | {
       readonly status: 'stopped';
-      readonly reason: StopReason /** Left running on that connection. */;
+      readonly reason: StopReason;
+      /** Left running on that connection. */
       readonly leftOn: number | undefined;
+      /** False where it is certain that the server has done nothing of it. */
+      readonly begun: boolean;
     };
 
 /**
@@ -69,7 +72,8 @@ async function tryRung(
 ): Promise<SendOutcome | { readonly refused: ServerError }> {
   const sql = withMarker(rung.sql, order.marker);
   for (let attempt = 1; ; attempt++) {
-    if (context.stop.reason !== undefined) return { status: 'stopped', reason: context.stop.reason, leftOn: undefined };
+    if (context.stop.reason !== undefined)
+      return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: false };
     await context.assertLeases();
     const firstWaitMs = order.limits.lockWaitTimeoutS * 1000;
     const lastWaitMs = order.limits.commitLockWaitS * 1000;
@@ -81,7 +85,9 @@ async function tryRung(
       if (left !== undefined) return left;
       const written = await sent;
       const seconds = (performance.now() - began) / 1000;
-      const warnings = written.warnings > 0 ? await readWarnings(session) : [];
+      await watch.end();
+      // The statement is done, whatever becomes of this question.
+      const warnings = written.warnings > 0 ? await readWarnings(session).catch(() => []) : [];
       return { status: 'done', rung, seconds, warnings };
     } catch (error) {
       await watch.end();
@@ -90,7 +96,7 @@ async function tryRung(
       if (error.kind === 'connection-lost') throw unknownOutcome(order, error);
       const waited = error.kind === 'lock-wait' || (error.kind === 'killed' && watch.withdrawn);
       if (error.kind === 'killed' && context.stop.reason !== undefined) {
-        return { status: 'stopped', reason: context.stop.reason, leftOn: undefined };
+        return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: watch.built };
       }
       if (!waited) throw failed(order, error);
       const who = watch.blockers.map(describeBlocker);
@@ -139,7 +145,7 @@ async function raceWithStop(
     // A moment for one that is about to end; then this process goes and the statement stays.
     setTimeout(() => {
       if (watch.waiting) killQuery(context.control, session.id).catch(() => undefined);
-      else leave({ status: 'stopped', reason, leftOn: session.id });
+      else leave({ status: 'stopped', reason, leftOn: session.id, begun: true });
     }, 1_000).unref();
   });
   try {

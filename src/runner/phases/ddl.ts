@@ -11,9 +11,10 @@ import { rungsFor } from '../ddl/ladder.ts';
 import { tablesOf } from '../ddl/objects.ts';
 import { awaitOrphan } from '../ddl/orphan.ts';
 import { reconcile } from '../ddl/reconcile.ts';
-import { sendStatement } from '../ddl/send-statement.ts';
+import { type SendOutcome, sendStatement } from '../ddl/send-statement.ts';
 import type { PhaseOutcome } from '../outcome.ts';
 import { type Meaning, settingsFor } from '../session-settings.ts';
+import { describeStop } from '../stop.ts';
 
 export interface DdlOrder {
   readonly phase: DdlPhase;
@@ -136,8 +137,9 @@ async function runOne(
     ...common,
     detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects },
   });
+  let sent: SendOutcome;
   try {
-    const sent = await sendStatement(context, session, helper, {
+    sent = await sendStatement(context, session, helper, {
       phase: phase.name,
       index: placed.index,
       total,
@@ -147,18 +149,6 @@ async function runOne(
       rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.server.version),
       tables: tablesOf(placed.statement, database),
       limits: phase.ddl,
-    });
-    if (sent.status === 'stopped') {
-      const note =
-        sent.leftOn === undefined
-          ? undefined
-          : `statement ${placed.index + 1} goes on on connection ${sent.leftOn}; the next run waits for it (KILL QUERY ${sent.leftOn} would end it)`;
-      return { outcome: { status: 'stopped', reason: sent.reason, note }, leftOn: sent.leftOn };
-    }
-    await finish('executed', sent.seconds, {
-      ...(sent.rung.algorithm === undefined ? {} : { algorithm: sent.rung.algorithm }),
-      ...(sent.rung.lock === undefined ? {} : { lock: sent.rung.lock }),
-      ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
     });
   } catch (error) {
     if (order.alreadySo !== undefined && (await order.alreadySo(placed, error))) {
@@ -172,5 +162,22 @@ async function runOne(
     }
     throw error;
   }
+  if (sent.status === 'stopped') {
+    const { reason, leftOn } = sent;
+    if (!sent.begun) {
+      // Nothing is left open that the next run would have to find out by the definition.
+      const message = `not begun: ${describeStop(reason)}`;
+      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+    }
+    if (leftOn === undefined) return { outcome: { status: 'stopped', reason }, leftOn };
+    const note = `statement ${placed.index + 1} goes on on connection ${leftOn}; the next run waits for it (KILL QUERY ${leftOn} would end it)`;
+    return { outcome: { status: 'stopped', reason, note }, leftOn };
+  }
+  // Behind the catch: a statement that is done must not be written down as failed because that writing failed.
+  await finish('executed', sent.seconds, {
+    ...(sent.rung.algorithm === undefined ? {} : { algorithm: sent.rung.algorithm }),
+    ...(sent.rung.lock === undefined ? {} : { lock: sent.rung.lock }),
+    ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
+  });
   return undefined;
 }
