@@ -163,7 +163,7 @@ describe('gates', () => {
       { exit: 0 },
     );
     await dropState(database);
-    await expect(runIt(database, await gate('query: "SELECT id FROM t WHERE id LIKE '%'"'))).rejects.toMatchObject({
+    await expect(runIt(database, await gate("query: SELECT id FROM t WHERE id LIKE '%'"))).rejects.toMatchObject({
       code: 'gate-shape',
       message: expect.stringContaining('500 row'),
     });
