@@ -1,6 +1,9 @@
 import { isDdlVerb } from '../../migration/statements.ts';
+import { applyEdits } from '../../sql/edits.ts';
+import { lex } from '../../sql/lexer.ts';
 import { askedBy, queryAskedIn } from '../asked.ts';
 import type { JudgedPhase } from '../judged.ts';
+import { onOneLine } from '../one-line.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan, wholeOf } from '../span.ts';
 
@@ -9,6 +12,8 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   risk: 'copy',
+  // That it may take something away is said by not being read.
+  insteadOf: ['destructive-outside-contract'],
   rollback: true,
   flags:
     'DDL that phasedb could not read, or has no rules for (an error, since the worst is assumed), and queries of gates and ' +
@@ -33,8 +38,20 @@ export const rule: Rule = {
     // The file's reader refuses what is no DDL at all.
     if (statement.kind === 'unread' && !isDdlVerb(statement.opening)) return;
     const clause = change?.clauses.find(({ op }) => op === 'unread');
+    const place = clause === undefined ? statementSpan(judged) : spanIn(placed.locate, clause.span);
+    const plain = withoutExists(placed.sql);
+    if (plain !== undefined) {
+      yield {
+        ...place,
+        message:
+          'MySQL has no IF EXISTS or IF NOT EXISTS for columns and indexes, as MariaDB has, and refuses the statement.',
+        why: 'It is a syntax error (1064). phasedb keeps in the database which statements have run, so that none runs twice.',
+        fix: plain,
+      };
+      return;
+    }
     yield {
-      ...(clause === undefined ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
+      ...place,
       message: `What MySQL does here is not known, so the worst is assumed: ${verdict.because}.`,
     };
   },
@@ -46,6 +63,20 @@ export const rule: Rule = {
     yield* askedUnread(judged);
   },
 };
+
+/** An ALTER TABLE, CREATE INDEX or DROP INDEX without its IF [NOT] EXISTS; undefined: it has none. */
+function withoutExists(sql: string): string | undefined {
+  const { tokens } = lex(sql);
+  const words = tokens.slice(0, 4).map(({ upper }) => upper);
+  if (words[0] !== 'ALTER' && !words.includes('INDEX')) return undefined;
+  const edits = tokens.flatMap(({ upper, start }, index) => {
+    const [second, third] = [tokens[index + 1], tokens[index + 2]];
+    const last = second?.upper === 'EXISTS' ? second : second?.upper === 'NOT' ? third : undefined;
+    if (upper !== 'IF' || last?.upper !== 'EXISTS') return [];
+    return [{ start, end: tokens[tokens.indexOf(last) + 1]?.start ?? last.end, text: '' }];
+  });
+  return edits.length === 0 ? undefined : `${onOneLine(applyEdits(sql, edits))};`;
+}
 
 function* askedUnread(judged: JudgedPhase): Iterable<Remark> {
   const found = queryAskedIn(judged);

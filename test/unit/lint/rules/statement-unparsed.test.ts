@@ -58,4 +58,19 @@ describe('statement-unparsed', () => {
       { severity: 'error', fix: 'Close it.' },
     ]);
   });
+
+  it.each([
+    ['ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT;', 'ALTER TABLE t ADD COLUMN a INT;'],
+    [
+      'ALTER TABLE t DROP COLUMN IF EXISTS a, ADD INDEX IF NOT EXISTS b (b);',
+      'ALTER TABLE t DROP COLUMN a, ADD INDEX b (b);',
+    ],
+    ['CREATE INDEX IF NOT EXISTS i ON t (a);', 'CREATE INDEX i ON t (a);'],
+    ['DROP INDEX IF EXISTS i ON t;', 'DROP INDEX i ON t;'],
+  ])('knows what MariaDB has and MySQL has not: %s', async (sql, fix) => {
+    const { findings } = await lintExample({ file: expand(sql), version: '8.4.0' });
+    expect(findings.filter(({ rule }) => rule !== 'schema-missing')).toMatchObject([
+      { rule: 'statement-unparsed', message: expect.stringContaining('as MariaDB has'), fix },
+    ]);
+  });
 });
