@@ -5,9 +5,12 @@ import { listed } from '../../migration/problem.ts';
 import { lex } from '../../sql/lexer.ts';
 import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { type Assignment, readAssignments } from '../../sql/self-consuming.ts';
+import { TokenReader } from '../../sql/token-reader.ts';
 import { type BatchText, namesWalkedColumn, readBatchText } from '../batch-text.ts';
 import { hasWord } from '../gates.ts';
 import type { JudgedBackfill } from '../judged.ts';
+import { namesInSql } from '../names-in-sql.ts';
 import { openInsert } from '../open-insert.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../span.ts';
@@ -105,7 +108,8 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
   const { query } = phase.batch;
   if (written === undefined || !written.complete || written.kind === 'view' || !reading.ok) return undefined;
   const words = lex(query.sql).tokens.map(({ upper }) => upper);
-  if (words.includes('IGNORE') || words.includes('DUPLICATE')) return undefined;
+  if (words.includes('DUPLICATE')) return raisedOnDuplicate(judged);
+  if (words.includes('IGNORE')) return undefined;
   // A WHERE that looks into the target is made to leave out what is there.
   if (hasWord(query.where ?? '', query.written.table)) return undefined;
   const inserted = reading.tree.assignments.map(({ column }) => column);
@@ -121,4 +125,35 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
     message: `A new attempt inserts each row into ${writeTable(written)} once more: no unique key there covers what is inserted.`,
     fix: open === undefined ? undefined : text.extended(open),
   };
+}
+
+/** ON DUPLICATE KEY UPDATE that counts on from what is there: `n = n + 1`, but not `n = VALUES(n)`. */
+function raisedOnDuplicate({ phase }: JudgedBackfill): Told | undefined {
+  const { sql, written } = phase.batch.query;
+  const { tokens } = lex(sql);
+  const reader = new TokenReader(sql, tokens);
+  const from = tokens.findIndex(({ upper }, index) => upper === 'UPDATE' && tokens[index - 1]?.upper === 'KEY') + 1;
+  if (from === 0) return undefined;
+  const end = tokens.findIndex(({ text }, index) => index > from && text === ';');
+  const raised = assignmentsIn(reader, from, end < 0 ? tokens.length : end).flatMap((one) => {
+    const value = sql.slice(tokens[one.from]?.start, tokens[one.to - 1]?.end).replace(/\bVALUES\s*\([^)]*\)/gi, '1');
+    const own = namesInSql(value).some(
+      ({ name, qualifier }) =>
+        sameName(name, one.column) && (qualifier === undefined || sameName(qualifier, written.table)),
+    );
+    return own && accumulates(value) ? writeName(one.column) : [];
+  });
+  if (raised.length === 0) return undefined;
+  return {
+    message: `A new attempt meets each row again and changes ${listed(raised)} of ${writeTable({ schema: written.schema, name: written.table })} a second time, for the new value is made of the old one.`,
+    fix: undefined,
+  };
+}
+
+function assignmentsIn(reader: TokenReader, from: number, to: number): readonly Assignment[] {
+  try {
+    return readAssignments(reader, { from, to });
+  } catch {
+    return [];
+  }
 }

@@ -62,4 +62,20 @@ describe('backfill-not-idempotent', () => {
   ])('is silent about %s', async (query) => {
     expect(await check(query)).toEqual([]);
   });
+
+  it('sees a counter go up where a row is met again', async () => {
+    const upsert = async (update: string) => {
+      const text = backfill('INSERT INTO copy (id, a) SELECT id, 1 FROM t').replace(
+        '{batch_size}',
+        `{batch_size} ON DUPLICATE KEY UPDATE ${update}`,
+      );
+      return findingsOf('backfill-not-idempotent', await lintExample({ schema, file: text }));
+    };
+    expect(await upsert('a = a + 1')).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('changes a of copy a second time') },
+    ]);
+    expect(await upsert('a = copy.a + VALUES(a)')).toHaveLength(1);
+    expect(await upsert('a = VALUES(a)')).toEqual([]);
+    expect(await upsert('a = VALUES(a) + 1')).toEqual([]);
+  });
 });
