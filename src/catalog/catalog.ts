@@ -113,6 +113,11 @@ export class Catalog {
     );
   }
 
+  /** The same tables, those without a schema in the one of that name, which names without one mean. */
+  inSchema(name: string): Catalog {
+    return Catalog.of(this.tables(), { ...this.#settings, defaultSchema: name }, this.objects);
+  }
+
   /** The catalog with a table put in, or put in place of the one of that name. */
   with(table: CatalogTable): Catalog {
     return this.#with(table);

@@ -7,6 +7,7 @@ import { readMigration } from '../migration/read.ts';
 import { type Decide, decideByRules } from './decide.ts';
 import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
+import { inNamedSchema } from './named-schema.ts';
 import type { Remark, Rule } from './rule.ts';
 import { rules as allRules } from './rule-list.ts';
 import type { LintSettings } from './settings.ts';
@@ -67,7 +68,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       report.add(rule, { place, message, phase, severity: 'warning' }, phase);
     }
     const complete = request.complete?.(migration.name) ?? new Set();
-    const catalog = request.catalog ?? Catalog.of([]);
+    const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
     const judged = await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete);
     migrations.push(judged);
     report.allowances(migration);

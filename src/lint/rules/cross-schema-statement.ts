@@ -38,7 +38,8 @@ export const rule: Rule = {
       const others = [...schemas.values()].flatMap(([one]) =>
         one === undefined || one === first ? [] : writeName(one.schema),
       );
-      const isOwn = isDefault(judged, schema);
+      // A file of tables knows no connection: that it means this database is only assumed.
+      const isOwn = judged.settings.catalogFrom !== 'schema' && isDefault(judged, schema);
       yield {
         place,
         end,

@@ -46,6 +46,12 @@ describe('cross-schema-statement', () => {
     expect(findingsOf('cross-schema-statement', await lint(request))).toMatchObject([{ severity: 'info' }]);
   });
 
+  it('stays a warning where only a file of tables is known', async () => {
+    const schema = 'CREATE TABLE t (id INT PRIMARY KEY);';
+    const result = await lintExample({ schema, file: expand('ALTER TABLE shop.t ADD COLUMN x INT;') });
+    expect(findingsOf('cross-schema-statement', result)).toMatchObject([{ severity: 'warning' }]);
+  });
+
   it('is silent without a qualifier, about the schemas of the server, and about columns of an alias', async () => {
     expect(await check(expand('ALTER TABLE t ADD COLUMN x INT;'))).toEqual([]);
     const gate = (sql: string) => `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ${sql}\n`;
