@@ -1,6 +1,6 @@
 import { sameName } from '../catalog/find.ts';
 import type { GateQuery } from '../migration/migration.ts';
-import type { Expression, QueryTable, QueryTree } from '../sql/query-tree.ts';
+import { conjuncts, type Expression, type QueryTable, type QueryTree } from '../sql/query-tree.ts';
 import { isZero } from './asked.ts';
 import { isNull, type Row, refersToColumn, truthOf } from './condition-value.ts';
 import { namesColumn } from './gates.ts';
@@ -73,7 +73,17 @@ function sightOf(query: QueryTree, outermost: boolean, source: QueryTable, row: 
   }
   const loses =
     query.from.some((other) => other !== source && !/^LEFT/i.test(other.join ?? 'LEFT')) || isJoined(source);
+  if (loses && query.joined.flatMap(conjuncts).some(comparesWithLiteral)) return 'partly';
   return query.grouped || loses ? 'unclear' : 'counts';
+}
+
+/** A condition on what one table holds: in the ON of an inner join it leaves out rows as in the WHERE. */
+function comparesWithLiteral(part: Expression): boolean {
+  return (
+    part.kind === 'operator' &&
+    part.parts.some(({ kind }) => kind === 'column') &&
+    part.parts.some(({ kind }) => kind === 'literal')
+  );
 }
 
 /** Behind a join, a row without a partner is not seen. */

@@ -38,6 +38,8 @@ describe('countsRow', () => {
     ['SELECT COUNT(a) FROM t WHERE a IS NULL', 'misses'],
     ['SELECT COUNT(*) FROM u WHERE a IS NULL', 'misses'],
     ['SELECT COUNT(*) FROM t JOIN u ON u.id = t.id WHERE t.a IS NULL', 'unclear'],
+    ["SELECT COUNT(*) FROM t JOIN u ON u.id = t.id AND u.b = 'x' WHERE t.a IS NULL", 'partly'],
+    ["SELECT COUNT(*) FROM t LEFT JOIN u ON u.id = t.id AND u.b = 'x' WHERE t.a IS NULL", 'counts'],
     ['SELECT COUNT(*) - COUNT(a) FROM t', 'unclear'],
     ['SELECT SUM(a IS NULL) FROM t', 'unclear'],
   ])('looks at the whole of %s: %s', async (sql, expected) => {
