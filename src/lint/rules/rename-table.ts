@@ -6,6 +6,7 @@ import type { ObjectName, Span } from '../../sql/statement.ts';
 import { referencesTo } from '../dependents.ts';
 import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../earlier.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import { lostBySwap } from '../lost-by-swap.ts';
 import { takesOnlyNames } from '../only-renames.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../span.ts';
@@ -21,7 +22,7 @@ export const rule: Rule = {
   insteadOf: ['destructive-outside-contract'],
   flags:
     'A table that gets another name, so that its own is gone, and a swap that puts another table under the name while ' +
-    'foreign keys of other tables go with the old one. Not flagged: any other swap, and a table that a later phase drops ' +
+    'foreign keys of other tables, its own, or its triggers go with the old one. Not flagged: any other swap, and a table that a later phase drops ' +
     'under its new name.',
   why:
     'There is no moment at which both the running code and the next one work: the one fails from this statement on, the ' +
@@ -49,7 +50,20 @@ export const rule: Rule = {
       // One that takes a name which another one gives up is half of a swap.
       const swaps = renames.some((other) => before.sameTable(other.from, to) || before.sameTable(other.to, from));
       const kept = after.table(from.schema, from.name) !== undefined;
-      if (swaps && kept && table !== undefined) yield* keysGone(judged, migration, table, { from, to, span });
+      if (swaps && kept && table !== undefined) {
+        yield* keysGone(judged, migration, table, { from, to, span });
+        const other = renames.find((one) => before.sameTable(one.to, from));
+        const fresh = other && before.table(other.from.schema, other.from.name);
+        const lost = fresh === undefined ? [] : lostBySwap(judged, migration, table, fresh);
+        if (lost.length > 0) {
+          yield {
+            ...spanIn(placed.locate, span),
+            severity: 'warning',
+            message: `The table that takes the name ${writeTable(from)} has not what ${writeTable(from)} has: ${listed(lost)}.`,
+            why: 'Foreign keys and triggers stay on the table that gets another name, and CREATE TABLE … LIKE does not copy them.',
+          };
+        }
+      }
       if (swaps || kept || createsTable(statementsBefore(judged, migration), from)) continue;
       if (isRetired(to, judged, migration)) continue;
       yield {

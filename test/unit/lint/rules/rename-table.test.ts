@@ -71,6 +71,29 @@ describe('rename-table', () => {
     expect(await asked(`${swap}\nALTER TABLE c DROP FOREIGN KEY c_t;`)).toEqual([]);
   });
 
+  it('tells of foreign keys and triggers that the new table has not', async () => {
+    const more =
+      'CREATE TABLE a (id BIGINT PRIMARY KEY, t_id BIGINT, KEY (t_id), CONSTRAINT a_t FOREIGN KEY (t_id) REFERENCES t (id));' +
+      'CREATE TRIGGER a_log AFTER INSERT ON a FOR EACH ROW INSERT INTO log VALUES (NEW.id);';
+    const asked = async (expanded: string, contracted: string) => {
+      const later = contract(contracted).split('phases:\n')[1] ?? '';
+      return findingsOf('rename-table', await lintExample({ schema: schema + more, file: expand(expanded) + later }));
+    };
+    const swap = 'RENAME TABLE a TO a_old, a_new TO a;';
+    const like = 'CREATE TABLE a_new LIKE a;';
+    expect(await asked(like, swap)).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'The table that takes the name a has not what a has: the foreign key a_t and the trigger a_log.',
+      },
+    ]);
+    const key = 'ALTER TABLE a_new ADD CONSTRAINT a_t2 FOREIGN KEY (t_id) REFERENCES t (id);';
+    const trigger = 'CREATE TRIGGER a_log2 AFTER INSERT ON a FOR EACH ROW INSERT INTO log VALUES (NEW.id);';
+    expect(await asked(`${like}\n${key}`, `${swap}\n${trigger}`)).toEqual([]);
+    const own = 'CREATE TRIGGER a_log AFTER INSERT ON a FOR EACH ROW REPLACE INTO a_new VALUES (NEW.id, NEW.t_id);';
+    expect(await asked(`${like}\n${key}\n${own}`, swap)).toEqual([]);
+  });
+
   it('is silent about what is new, and about views', async () => {
     expect(await check(expand('CREATE TABLE n (id INT);\nRENAME TABLE n TO m;'))).toEqual([]);
     expect(await check(contract('RENAME TABLE v TO w;'))).toEqual([]);

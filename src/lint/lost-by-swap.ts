@@ -1,0 +1,47 @@
+import { sameName } from '../catalog/find.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { writeName } from '../sql/render-definition.ts';
+import { statementsAfter } from './earlier.ts';
+import { addedForeignKeys } from './foreign-keys.ts';
+import type { JudgedMigration, JudgedStatement } from './judged.ts';
+
+/**
+ * What a table has and the one that takes its name has not: foreign keys and triggers, which CREATE TABLE … LIKE leaves out
+ * and a rename leaves on the old table. Not those that later statements of the phase add.
+ */
+export function lostBySwap(
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+  old: CatalogTable,
+  fresh: CatalogTable,
+): readonly string[] {
+  if (!fresh.complete) return [];
+  const later = statementsAfter(judged, migration);
+  const added = later.flatMap(({ change, before }) =>
+    change !== undefined && before.sameTable(change.table, old) ? addedForeignKeys(change).map(({ key }) => key) : [],
+  );
+  const keys = old.foreignKeys.filter(
+    ({ columns }) =>
+      ![...fresh.foreignKeys, ...added].some((other) =>
+        columns.every((column, index) => sameName(other.columns[index], column)),
+      ),
+  );
+  const madeAnew = later.some(
+    ({ statement, before }) =>
+      statement.kind === 'object' && statement.onTable !== undefined && before.sameTable(statement.onTable, old),
+  );
+  // What the migration itself put there to carry changes over has done its work.
+  const own = migration.phases.flatMap((one) => (one.kind === 'ddl' ? one.phase.statements : []));
+  const isOwn = (trigger: string) =>
+    own.some(({ statement }) => statement.kind === 'object' && sameName(statement.name?.name, trigger));
+  const triggers =
+    madeAnew || (fresh.facts?.triggers.length ?? 0) > 0
+      ? []
+      : (old.facts?.triggers ?? []).filter(({ name }) => !isOwn(name));
+  return [
+    ...keys.map(
+      ({ name, columns }) => `the foreign key ${name === undefined ? `over (${columns.join(', ')})` : writeName(name)}`,
+    ),
+    ...triggers.map(({ name }) => `the trigger ${writeName(name)}`),
+  ];
+}
