@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
+import { defaultSettings } from '../../../src/lint/settings.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { rollbackMigration } from '../../../src/runner/rollback.ts';
 import { verifyMigration } from '../../../src/runner/verify.ts';
@@ -97,11 +98,17 @@ describe('the published example', () => {
     const migration = await readMigrationFile(file);
     for (const phase of ['expand', 'backfill', 'gate']) await runIt(database, migration, { which: { phase } });
     await database.query('CREATE INDEX IDX_CHECKSUM ON EVENTS (USER_ID)');
-    const broken = runIt(database, migration, { which: { phase: 'contract' } });
+    // With the rule a run refuses what it sees coming, and nothing breaks.
+    await expect(runIt(database, migration, { which: { phase: 'contract' } })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('name-taken'),
+    });
+    const lint = { ...defaultSettings('2026-11-21'), severities: new Map([['name-taken', 'off' as const]]) };
+    const broken = runIt(database, migration, { which: { phase: 'contract' }, lint });
     await expect(broken).rejects.toBeInstanceOf(Failure);
     await expect(broken).rejects.toMatchObject({ exit: 1, message: expect.stringContaining('IDX_CHECKSUM') });
     expect(await definition()).toMatch(/`CHECKSUM` varchar\(64\) NOT NULL/);
-    await expect(runIt(database, migration, { which: { phase: 'contract' } })).rejects.toMatchObject({ exit: 4 });
+    await expect(runIt(database, migration, { which: { phase: 'contract' }, lint })).rejects.toMatchObject({ exit: 4 });
     await database.query('DROP INDEX IDX_CHECKSUM ON EVENTS');
     const back = await rollbackMigration(
       { migration, to: 'contract', replicas: [], confirm: async () => undefined },
