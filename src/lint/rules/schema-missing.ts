@@ -2,7 +2,7 @@ import { writeTable } from '../../sql/render-definition.ts';
 import { firstDdl } from '../first-ddl.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn, statementSpan } from '../span.ts';
 
 export const rule: Rule = {
   name: 'schema-missing',
@@ -36,7 +36,7 @@ export const rule: Rule = {
     const first = migrations[0]?.settings.catalogFrom === undefined ? firstDdl(migrations, isMissing) : undefined;
     if (first === undefined) return;
     yield {
-      place: first.placed.place,
+      ...statementSpan(first),
       message: `No table definitions are known (${tablesOf(migrations)}), so plain InnoDB tables are assumed.`,
       fix: '# phasedb.config.yaml\nschema: schema.sql',
       phase: first.phase.name,

@@ -1,5 +1,6 @@
 import { firstDdl } from '../first-ddl.ts';
 import type { Rule } from '../rule.ts';
+import { statementSpan } from '../span.ts';
 
 export const rule: Rule = {
   name: 'version-pin-missing',
@@ -23,7 +24,7 @@ export const rule: Rule = {
     const first = firstDdl(migrations, () => true);
     if (first === undefined || migrations[0]?.settings.versionFrom !== undefined) return;
     yield {
-      place: first.placed.place,
+      ...statementSpan(first),
       message: 'The version of MySQL is not known, so each statement is judged by the version that does worst.',
       fix: '# phasedb.config.yaml\nmysql_version: "8.0.36"',
       phase: first.phase.name,
