@@ -7,7 +7,7 @@ import { lex } from '../../sql/lexer.ts';
 import type { QueryTree } from '../../sql/query-tree.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import type { AlterClause, ColumnPosition } from '../../sql/statement.ts';
 import { queryAskedIn } from '../asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, wholeOf } from '../span.ts';
@@ -72,15 +72,23 @@ function unknownIn(clause: AlterClause, before: CatalogTable, after: CatalogTabl
     all.some((one) => sameName(one.name, name))
       ? []
       : [{ name, what: 'constraint', known: all.flatMap((one) => one.name ?? []) }];
+  // Beside a rename, MySQL takes the one name or the other.
+  const behind = (position: ColumnPosition) =>
+    typeof position === 'string' || findColumn(before, position.after) !== undefined
+      ? []
+      : column(position.after, after);
   switch (clause.op) {
+    case 'add-column':
+      return behind(clause.position);
     case 'drop-column':
     case 'set-default':
     case 'drop-default':
     case 'set-column-visibility':
       return column(clause.column);
     case 'modify-column':
-      return column(clause.column.name);
+      return [...column(clause.column.name), ...behind(clause.position)];
     case 'change-column':
+      return [...column(clause.from), ...behind(clause.position)];
     case 'rename-column':
       return column(clause.from);
     case 'drop-index':

@@ -18,6 +18,8 @@ describe('unknown-name', () => {
     ['RENAME INDEX by_b TO by_c', 'index by_b', 'Did you mean by_a?'],
     ['DROP CHECK positiv', 'constraint positiv', 'Did you mean positive?'],
     ['DROP FOREIGN KEY t_parents', 'constraint t_parents', 'Did you mean t_parent?'],
+    ['ADD COLUMN c INT AFTER zz', 'column zz', undefined],
+    ['MODIFY a INT AFTER zz', 'column zz', undefined],
     ['ADD INDEX i (a, zz)', 'column zz', undefined],
     ['ADD UNIQUE (parents)', 'column parents', 'Did you mean parent?'],
   ])('%s', async (clause, what, fix) => {
@@ -31,6 +33,7 @@ describe('unknown-name', () => {
     ['the primary key', 'ALTER TABLE t DROP INDEX `PRIMARY`, ADD PRIMARY KEY (id, b);'],
     ['the index that a foreign key made', 'ALTER TABLE t DROP FOREIGN KEY t_parent, DROP INDEX t_parent;'],
     ['a column of the same statement', 'ALTER TABLE t ADD c INT, ADD INDEX i (c);'],
+    ['a column behind another one that is new', 'ALTER TABLE t ADD c INT AFTER b, ADD d INT AFTER c;'],
     ['a column of an earlier statement', 'ALTER TABLE t ADD c INT;\nALTER TABLE t MODIFY c BIGINT;'],
     ['a table that is not known', 'ALTER TABLE other DROP COLUMN zz;'],
     ['a constraint that may be anything', 'ALTER TABLE t DROP CONSTRAINT zz;'],
