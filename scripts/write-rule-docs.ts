@@ -28,13 +28,14 @@ function ruleSection(rule: Rule): string {
   ].join('\n\n');
 }
 
-function example({ file, schema, version, facts, config }: RuleExample): string {
+function example({ file, schema, version, facts, config, estimate }: RuleExample): string {
   const parts: string[] = [];
   if (config !== undefined) parts.push(block(config, 'yaml', 'phasedb.config.yaml'));
   if (schema !== undefined) parts.push(block(schema, 'sql'));
   for (const text of typeof file === 'string' ? [file] : file) parts.push(block(text, 'yaml'));
   const known = [
     ...(version === undefined ? [] : [`MySQL ${version}`]),
+    ...(estimate === undefined ? [] : ['with `--estimate`']),
     ...Object.entries(facts ?? {}).map(([table, values]) => `${table}: ${factText(values)}`),
   ];
   if (known.length > 0) parts.push(`(${known.join('; ')})`);

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
+import { estimateVariables, serverInputs } from '../estimate/server-inputs.ts';
 import { Failure } from '../failure.ts';
 import type { LintRequest } from '../lint/engine.ts';
 import { rules } from '../lint/rule-list.ts';
-import { defaultSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
+import { defaultSettings, type EstimateSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
 import type { Problem } from '../migration/problem.ts';
 import { parseVersion } from '../mysql/server-facts.ts';
+import type { Query } from '../mysql/session.ts';
 import type { Target } from '../mysql/target.ts';
 import type { Config } from './config.ts';
 import { wrongUsage } from './wrong-usage.ts';
@@ -18,9 +20,11 @@ export interface LintSources {
   readonly target?: Target | undefined;
   readonly stateDatabase?: string | undefined;
   readonly mysqlVersion?: string | undefined;
+  readonly estimate?: boolean | undefined;
 }
 
 type Knowledge = Pick<LintRequest, 'catalog' | 'complete'> & {
+  readonly estimate: EstimateSettings;
   readonly settings: Partial<LintSettings>;
   readonly problems: readonly Problem[];
 };
@@ -42,6 +46,7 @@ export async function lintRequest(
   const settings: LintSettings = {
     ...defaultSettings(today),
     ...knowledge.settings,
+    estimate: sources.estimate === true ? knowledge.estimate : undefined,
     thresholds: thresholdsSchema.parse({ ...config.thresholds }),
     severities: new Map(Object.entries(config.rules)),
     ...versionOf(sources.mysqlVersion, 'option'),
@@ -66,7 +71,13 @@ async function read(from: LintSources, files: LintRequest['files'], folder: stri
   if (from.target !== undefined) return readServer(from.target, from.stateDatabase, files);
   if (from.snapshot !== undefined) return readSnapshot(from.snapshot, folder);
   if (from.schema !== undefined) return readSchemaFile(from.schema, folder);
-  return { catalog: undefined, complete: undefined, settings: {}, problems: [] };
+  return {
+    catalog: undefined,
+    complete: undefined,
+    settings: {},
+    problems: [],
+    estimate: { server: serverInputs(undefined), from: 'nothing: no snapshot and no database was given' },
+  };
 }
 
 async function readSchemaFile(path: string, folder: string): Promise<Knowledge> {
@@ -77,6 +88,7 @@ async function readSchemaFile(path: string, folder: string): Promise<Knowledge> 
     catalog,
     complete: undefined,
     settings: { catalogFrom: 'schema' },
+    estimate: { server: serverInputs(undefined), from: `${path}, which tells no sizes` },
     problems: problems.map(({ offset, message }) => ({
       rule: 'statement-unparsed',
       place: { file: path, ...positionOf(text, offset) },
@@ -109,6 +121,7 @@ async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
       oldAlterTable: snapshot.server.variables.old_alter_table === 'ON',
       sqlMode: snapshot.server.sql_mode,
     },
+    estimate: { server: serverInputs(snapshot.server.variables), from: `${path}, taken ${ageOf(snapshot.taken_at)}` },
     problems: [],
   };
 }
@@ -145,8 +158,25 @@ async function readServer(
       oldAlterTable: row?.old_alter_table === '1',
       sqlMode: facts.sqlMode,
     },
+    estimate: {
+      server: serverInputs(await globalVariables(query)),
+      from: 'the statistics of the server, as they are now',
+    },
     problems: [],
   };
+}
+
+async function globalVariables(query: Query): Promise<Readonly<Record<string, string>>> {
+  const names = estimateVariables.map((name) => `'${name}'`).join(', ');
+  const rows = await query(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names})`);
+  return Object.fromEntries(rows.map((row) => [row.Variable_name ?? '', row.Value ?? '']));
+}
+
+/** `2026-11-20T08:00:00Z, 1 day ago` */
+function ageOf(moment: string): string {
+  const days = Math.floor((Date.now() - Date.parse(moment)) / 86_400_000);
+  const ago = Number.isNaN(days) ? '' : days <= 0 ? ', today' : days === 1 ? ', 1 day ago' : `, ${days} days ago`;
+  return `${moment}${ago}`;
 }
 
 function versionOf(text: string | undefined, from: 'option' | 'config'): Partial<LintSettings> {

@@ -5,6 +5,7 @@ import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { readMigration } from '../migration/read.ts';
 import { type Decide, decideByRules } from './decide.ts';
+import { estimatePhase } from './estimates.ts';
 import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
 import { inNamedSchema } from './named-schema.ts';
@@ -69,7 +70,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     }
     const complete = request.complete?.(migration.name) ?? new Set();
     const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
-    const judged = await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete);
+    const judged = estimated(
+      await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete),
+      settings,
+    );
     migrations.push(judged);
     report.allowances(migration);
     for (const rule of rules) report.check(rule, judged);
@@ -87,6 +91,13 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     ),
     suppressed,
   };
+}
+
+/** The migration with what each of its phases will cost, where that is asked for. */
+function estimated(judged: JudgedMigration, { estimate }: LintSettings): JudgedMigration {
+  if (estimate === undefined) return judged;
+  const phases = judged.phases.filter(({ complete }) => !complete);
+  return { ...judged, estimates: new Map(phases.map((phase) => [phase, estimatePhase(phase, estimate.server)])) };
 }
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { type CatalogTable, unknownTable } from '../catalog/table.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
 import type { Verdict } from '../ddl/verdict.ts';
+import type { Estimate } from '../estimate/estimate.ts';
 import type {
   BackfillPhase,
   DdlPhase,
@@ -28,6 +29,8 @@ export interface JudgedMigration {
   /** As it stands before the first phase that is judged. */
   readonly catalog: Catalog;
   readonly settings: LintSettings;
+  /** Of each phase, where estimates are asked for. */
+  readonly estimates?: ReadonlyMap<JudgedPhase, Estimate>;
 }
 
 export type JudgedPhase = JudgedDdl | JudgedBackfill | JudgedGate;

@@ -36,6 +36,7 @@ import { rule as dropIndexedColumn } from './rules/drop-indexed-column.ts';
 import { rule as dropTable } from './rules/drop-table.ts';
 import { rule as dualWriteMissing } from './rules/dual-write-missing.ts';
 import { rule as enumChange } from './rules/enum-change.ts';
+import { rule as estimateUnknown } from './rules/estimate-unknown.ts';
 import { rule as expandContractSameDeploy } from './rules/expand-contract-same-deploy.ts';
 import { rule as expressionDefaultAdd } from './rules/expression-default-add.ts';
 import { rule as fkAddChecked } from './rules/fk-add-checked.ts';
@@ -49,6 +50,7 @@ import { rule as gateMutates } from './rules/gate-mutates.ts';
 import { rule as gateNondeterministic } from './rules/gate-nondeterministic.ts';
 import { rule as gateNotCoveringBackfill } from './rules/gate-not-covering-backfill.ts';
 import { rule as gateShape } from './rules/gate-shape.ts';
+import { rule as gateTimeoutTooShort } from './rules/gate-timeout-too-short.ts';
 import { rule as gateVacuous } from './rules/gate-vacuous.ts';
 import { rule as hiddenExecutableComment } from './rules/hidden-executable-comment.ts';
 import { rule as indexKeyTooLong } from './rules/index-key-too-long.ts';
@@ -130,6 +132,7 @@ export const rules: readonly Rule[] = [
   dropTable,
   dualWriteMissing,
   enumChange,
+  estimateUnknown,
   expandContractSameDeploy,
   expressionDefaultAdd,
   fkAddChecked,
@@ -143,6 +146,7 @@ export const rules: readonly Rule[] = [
   gateNondeterministic,
   gateNotCoveringBackfill,
   gateShape,
+  gateTimeoutTooShort,
   gateVacuous,
   hiddenExecutableComment,
   indexKeyTooLong,

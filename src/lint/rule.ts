@@ -73,6 +73,8 @@ export interface RuleExample {
   readonly version?: string;
   /** Facts of those tables, by name. */
   readonly facts?: Readonly<Record<string, Partial<TableFacts>>>;
+  /** With `--estimate`. */
+  readonly estimate?: true;
   /** The text of a phasedb.config.yaml. */
   readonly config?: string;
 }

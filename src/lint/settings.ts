@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Version } from '../ddl/verdict.ts';
 import { decisiveVersions } from '../ddl/versions.ts';
+import type { ServerInputs } from '../estimate/server-inputs.ts';
 import type { Severity } from './finding.ts';
 
 /** What may be set in `thresholds` of phasedb.config.yaml. */
@@ -27,6 +28,12 @@ export const thresholdsSchema = z.strictObject({
 
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
+export interface EstimateSettings {
+  readonly server: ServerInputs;
+  /** For people: `the statistics of the server, now`, `a snapshot of 2026-11-20, 1 day old`. */
+  readonly from: string;
+}
+
 /** How the linter is to judge; a pure value. */
 export interface LintSettings {
   /** The server's, or all that decide differently where none is known. */
@@ -42,6 +49,8 @@ export interface LintSettings {
   readonly oldAlterTable: boolean;
   /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
   readonly sqlMode: string | undefined;
+  /** What run time depends on, and where that is from; undefined: nobody asked for estimates. */
+  readonly estimate: EstimateSettings | undefined;
   /** YYYY-MM-DD, for suppressions that end. */
   readonly today: string;
 }
@@ -55,6 +64,7 @@ export function defaultSettings(today: string): LintSettings {
     severities: new Map(),
     oldAlterTable: false,
     sqlMode: undefined,
+    estimate: undefined,
     today,
   };
 }

@@ -1,3 +1,5 @@
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Range } from '../estimate/range.ts';
 import type { Place } from '../failure.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
@@ -25,7 +27,22 @@ export interface PhaseJson {
   readonly type: string;
   readonly line: number;
   readonly statements: readonly StatementJson[];
-  readonly estimate: null;
+  readonly estimate: EstimateJson | null;
+}
+
+/** Each figure is null where it is not known; `missing` says for want of what. */
+export interface EstimateJson {
+  readonly rows: Range | null;
+  readonly seconds: Range | null;
+  readonly writesBlockedSeconds: Range | null;
+  readonly diskBytes: Range | null;
+  readonly tmpdirBytes: Range | null;
+  readonly binlogBytes: Range | null;
+  readonly lagSeconds: Range | null;
+  readonly chunks: Range | null;
+  readonly missing: readonly string[];
+  /** What the figures are based on, for people. */
+  readonly from: string;
 }
 
 export interface FindingJson {
@@ -64,18 +81,39 @@ export function lintJson(result: LintResult): LintJson {
   };
 }
 
-function migrationJson({ migration, phases }: JudgedMigration): LintJson['migrations'][number] {
+function migrationJson({ migration, phases, estimates, settings }: JudgedMigration): LintJson['migrations'][number] {
+  const from = settings.estimate?.from ?? '';
   return {
     file: migration.file,
     name: migration.name,
-    phases: phases.filter(({ complete }) => !complete).map(phaseJson),
+    phases: phases
+      .filter(({ complete }) => !complete)
+      .map((phase) => phaseJson(phase, estimateJson(estimates?.get(phase), from))),
   };
 }
 
 /** The statements of a phase in the order in which they run; a rollback's are not among them. */
-export function phaseJson(judged: JudgedPhase): PhaseJson {
+export function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): PhaseJson {
   const { name, type, place } = judged.phase;
-  return { name, type, line: place.line, statements: statementsOf(judged), estimate: null };
+  return { name, type, line: place.line, statements: statementsOf(judged), estimate };
+}
+
+function estimateJson(estimate: Estimate | undefined, from: string): EstimateJson | null {
+  if (estimate === undefined) return null;
+  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks, missing } =
+    estimate;
+  return {
+    rows: rows ?? null,
+    seconds: seconds ?? null,
+    writesBlockedSeconds: writesBlockedSeconds ?? null,
+    diskBytes: diskBytes ?? null,
+    tmpdirBytes: tmpdirBytes ?? null,
+    binlogBytes: binlogBytes ?? null,
+    lagSeconds: lagSeconds ?? null,
+    chunks: chunks ?? null,
+    missing,
+    from,
+  };
 }
 
 function statementsOf(judged: JudgedPhase): readonly StatementJson[] {

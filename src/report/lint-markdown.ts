@@ -3,6 +3,7 @@ import { formatPlace } from '../failure.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import { ddlPhrase } from './ddl-phrase.ts';
+import { estimatePhrases } from './estimate-phrase.ts';
 import { countFindings, countsText } from './finding-counts.ts';
 import { lintJson, type PhaseJson } from './lint-json.ts';
 import { codeBlock, codeCell, codeSpan, plainText } from './markdown.ts';
@@ -13,10 +14,37 @@ export function lintMarkdown(result: LintResult): string {
   const counts = countFindings(result.findings);
   const parts = [`**phasedb lint**: ${countsText(counts)}`];
   for (const { file, name, phases } of lintJson(result).migrations) {
-    parts.push(`### ${plainText(name)}`, codeSpan(file), phaseTable(phases));
+    parts.push(`### ${plainText(name)}`, codeSpan(file), phaseTable(phases), ...timeline(phases));
   }
   if (result.findings.length > 0) parts.push('### Findings', ...result.findings.map(findingMarkdown));
   return parts.join('\n\n');
+}
+
+/** What each phase costs, and a timeline of them one after the other; empty where nothing was asked for. */
+function timeline(phases: readonly PhaseJson[]): readonly string[] {
+  const told = phases.filter(({ estimate }) => estimate !== null);
+  if (told.length === 0) return [];
+  const lines = told.map((phase) => `- ${plainText(phase.name)}: ${plainText(estimatePhrases(phase).join(', '))}`);
+  const from = `Times are from half to nine tenths of the cases, by ${plainText(told[0]?.estimate?.from ?? '')}.`;
+  return [lines.join('\n'), gantt(told), from].filter((part) => part !== '');
+}
+
+/** Each phase twice: as long as half of the cases take, and as nine tenths do. Gates take as long as they take. */
+function gantt(phases: readonly PhaseJson[]): string {
+  const timed = phases.filter(({ type, estimate }) => type !== 'gate' && estimate?.seconds != null);
+  if (timed.length === 0) return '';
+  const lines = ['gantt', '  dateFormat X', '  axisFormat %H:%M:%S'];
+  let slow = 0;
+  let usual = 0;
+  for (const [index, { name, estimate }] of timed.entries()) {
+    const { p50, p90 } = estimate?.seconds ?? { p50: 0, p90: 0 };
+    const [half, most] = [Math.max(1, Math.round(p50)), Math.max(1, Math.round(p90))];
+    lines.push(`  section ${name.replace(/[^0-9A-Za-z_. -]/g, ' ')}`);
+    lines.push(`  p50 :p${index}, ${usual}, ${usual + half}`, `  p90 :crit, q${index}, ${slow}, ${slow + most}`);
+    usual += half;
+    slow += most;
+  }
+  return codeBlock(lines.join('\n'), 'mermaid');
 }
 
 /** One row a statement. */

@@ -2,6 +2,7 @@ import { formatPlace } from '../failure.ts';
 import type { LintFile, LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import { ddlPhrase } from './ddl-phrase.ts';
+import { estimatePhrases } from './estimate-phrase.ts';
 import { countFindings, countsText } from './finding-counts.ts';
 import { lintJson, type PhaseJson } from './lint-json.ts';
 import { oneLine, visible } from './visible.ts';
@@ -26,7 +27,10 @@ export function lintText(result: LintResult, width: number, paint: LintPaint): s
       ),
     );
   }
-  return [...blocks, verdictText(result, paint)].join('\n\n');
+  const from = result.migrations[0]?.settings.estimate?.from;
+  const basis =
+    from === undefined ? [] : [wrap(`Times are from half to nine tenths of the cases, by ${visible(from)}.`, width)];
+  return [...blocks, ...basis, verdictText(result, paint)].join('\n\n');
 }
 
 function findingText(finding: Finding, source: readonly string[] | undefined, width: number, paint: LintPaint): string {
@@ -78,11 +82,15 @@ function bounded(fix: string): readonly string[] {
   return lines.length > 40 ? [...lines.slice(0, 40), `… ${lines.length - 40} more lines`] : lines;
 }
 
-function phaseText({ name, type, line, statements }: PhaseJson, width: number, paint: LintPaint): readonly string[] {
+function phaseText(phase: PhaseJson, width: number, paint: LintPaint): readonly string[] {
+  const { name, type, line, statements } = phase;
   const head = `  ${visible(name)}${name === type ? '' : ` (${type})`}`;
-  if (statements.length === 0) return [`${head}  ${paint('dim', `line ${line}`)}`];
+  const costs = estimatePhrases(phase);
+  const estimate = costs.length === 0 ? [] : [wrap(paint('dim', `    ${visible(costs.join(', '))}`), width)];
+  if (statements.length === 0) return [`${head}  ${paint('dim', `line ${line}`)}`, ...estimate];
   return [
     head,
+    ...estimate,
     ...statements.flatMap((statement) => {
       const rest = [`    ${oneLine(statement.sql, Math.max(20, width - 4))}`];
       if (statement.algorithm === 'none') return rest;

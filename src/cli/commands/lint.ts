@@ -25,6 +25,7 @@ interface LintOptions {
   readonly writeBaseline?: boolean;
   readonly postGate?: boolean;
   readonly probeUrl?: string;
+  readonly estimate?: boolean;
   readonly failOn: 'error' | 'warning' | 'never';
   readonly migration?: string;
 }
@@ -46,6 +47,7 @@ export function addLint(program: Command, line: CommandLine): void {
     .option('--baseline <file>', 'leave out the findings that this file holds')
     .option('--write-baseline', 'write all findings of now into the file of --baseline')
     .option('--probe-url <url>', 'a server to try statements on, in a scratch schema of its own: never production')
+    .option('--estimate', 'tell how long each phase takes, and what it costs in disk, binary log and replica lag')
     .option('--post-gate', 'judge only what stands behind the last gate')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 at findings of this severity or above')

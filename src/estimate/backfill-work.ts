@@ -1,0 +1,104 @@
+import { sameName } from '../catalog/find.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import type { BackfillPhase } from '../migration/migration.ts';
+import type { Expression, QueryTree } from '../sql/query-tree.ts';
+import { walk } from '../sql/query-tree.ts';
+import type { ServerInputs } from './server-inputs.ts';
+import { tableInputs } from './table-inputs.ts';
+import { unitCosts } from './unit-costs.ts';
+
+/** What a backfill has to do. */
+export interface BackfillWork {
+  readonly class: 'backfill';
+  /** Rows that are looked at; as many are taken to be changed. */
+  readonly rows: number;
+  readonly rowBytes: number;
+  /** Entries of secondary indexes that each row changes. */
+  readonly entries: number;
+  /** Calls of hashes and ciphers for each row. */
+  readonly hashes: number;
+}
+
+export function backfillWork(
+  { batch }: BackfillPhase,
+  tree: QueryTree | undefined,
+  walked: CatalogTable | undefined,
+  written: CatalogTable | undefined,
+): BackfillWork | { readonly missing: string } {
+  const { query } = batch;
+  if (walked === undefined) return { missing: `the table ${query.walked.table}` };
+  const size = tableInputs(walked);
+  if ('missing' in size) return size;
+  const rowBytes = size.rows === 0 ? 0 : size.dataBytes / size.rows;
+  return {
+    class: 'backfill',
+    rows: size.rows,
+    rowBytes,
+    entries: written === undefined ? 0 : touchedIndexes(query.verb, query.assigned, written),
+    hashes: tree === undefined ? 0 : hashesIn(tree),
+  };
+}
+
+function touchedIndexes(verb: string, assigned: readonly string[], { indexes }: CatalogTable): number {
+  const secondary = indexes.filter(({ kind }) => kind !== 'primary');
+  if (verb !== 'update') return secondary.length;
+  return secondary.filter(({ parts }) => parts.some(({ column }) => assigned.some((name) => sameName(name, column))))
+    .length;
+}
+
+const hashes = new Set(['SHA', 'SHA1', 'SHA2', 'MD5', 'AES_ENCRYPT', 'AES_DECRYPT', 'COMPRESS', 'UNCOMPRESS', 'CRC32']);
+
+function hashesIn({ assignments }: QueryTree): number {
+  const values = assignments.flatMap(({ value }): readonly Expression[] =>
+    value === undefined ? [] : [...walk(value)],
+  );
+  return values.filter((part) => part.kind === 'call' && hashes.has(part.name)).length;
+}
+
+/** Seconds that a row takes within its chunk, by the model alone. */
+export function secondsPerRow({ rowBytes, entries, hashes: calls }: BackfillWork): number {
+  return (
+    unitCosts.updateRow +
+    rowBytes * unitCosts.updateByte +
+    entries * unitCosts.updateEntry +
+    calls * (unitCosts.hashCall + rowBytes * unitCosts.hashByte)
+  );
+}
+
+export interface BackfillTime {
+  readonly seconds: number;
+  readonly chunks: number;
+}
+
+/**
+ * How long the walk takes: chunks aim at their time and never hold more rows than `size`; between them lies the pause.
+ * @param perRow seconds
+ */
+export function backfillTime(
+  rows: number,
+  perRow: number,
+  { batch }: BackfillPhase,
+  server: ServerInputs,
+): BackfillTime {
+  const overhead = server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable;
+  const aimed = Math.max(1, Math.floor(batch.targetMs / 1000 / Math.max(perRow, 1e-9)));
+  const perChunk = Math.min(batch.size ?? Number.POSITIVE_INFINITY, aimed);
+  const chunks = Math.ceil(rows / perChunk);
+  const working = (rows * perRow + chunks * (overhead + batch.delayMs / 1000)) / Math.max(1, batch.parallel);
+  const allowed = batch.maxRowsPerSecond > 0 ? rows / batch.maxRowsPerSecond : 0;
+  return { seconds: Math.max(working, allowed), chunks };
+}
+
+/** Bytes of the row images in the binary log: before and after, or the key and what is set. */
+export function binlogBytes({ rows, rowBytes }: BackfillWork, verb: string, server: ServerInputs): number | undefined {
+  switch (server.binlog) {
+    case undefined:
+      return undefined;
+    case 'off':
+      return 0;
+    case 'minimal':
+      return rows * (verb === 'update' ? 60 : verb === 'delete' ? 20 : rowBytes + 10);
+    case 'full':
+      return rows * ((verb === 'update' ? 2 : 1) * rowBytes + 20);
+  }
+}

@@ -1,0 +1,27 @@
+import type { ServerInputs } from './server-inputs.ts';
+import { unitCosts } from './unit-costs.ts';
+import type { DdlWork } from './work.ts';
+
+/** Seconds by the model alone, on the machine that it was fitted on. */
+export function ddlSeconds(work: DdlWork, server: ServerInputs): number {
+  const { rows, dataBytes, indexes } = work;
+  const pool = server.bufferPoolBytes ?? Number.POSITIVE_INFINITY;
+  const isCold = dataBytes > pool;
+  const scan = dataBytes * (isCold ? unitCosts.readByteCold : unitCosts.readByte);
+  const sorted = indexes.length * rows * unitCosts.sortEntry;
+  switch (work.class) {
+    case 'metadata':
+      return unitCosts.statement;
+    case 'index-build':
+      return unitCosts.statement + scan + sorted;
+    case 'rebuild':
+      return unitCosts.statement + rows * unitCosts.rebuildRow + dataBytes * unitCosts.rebuildByte + sorted;
+    case 'copy': {
+      const inserted = indexes.reduce(
+        (sum, { bytes }) => sum + rows * (dataBytes + bytes > pool ? unitCosts.insertEntryCold : unitCosts.insertEntry),
+        0,
+      );
+      return unitCosts.statement + rows * unitCosts.copyRow + dataBytes * unitCosts.copyByte + inserted;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import type { CatalogTable } from '../catalog/table.ts';
+import type { BackfillPhase, GatePhase } from '../migration/migration.ts';
+import type { QueryTree } from '../sql/query-tree.ts';
+import { type BackfillWork, backfillTime, backfillWork, binlogBytes, secondsPerRow } from './backfill-work.ts';
+import { ddlSeconds } from './ddl-seconds.ts';
+import { gateWork } from './gate-work.ts';
+import { exactly, type Range, spread, sumOfKnown } from './range.ts';
+import type { ServerInputs } from './server-inputs.ts';
+import { type DdlQuestion, type DdlWork, ddlWork } from './work.ts';
+
+/** What a phase, or a statement of one, will cost. Each figure is undefined where it is not known; `missing` says why. */
+export interface Estimate {
+  /** Rows that are read, written or walked. */
+  readonly rows: Range | undefined;
+  /** Of a gate: of one poll. */
+  readonly seconds: Range | undefined;
+  /** During which writes to the table wait. */
+  readonly writesBlockedSeconds: Range | undefined;
+  /** Beside what the table takes already, in the data folder, until the work is done. */
+  readonly diskBytes: Range | undefined;
+  /** For sorting, in tmpdir. */
+  readonly tmpdirBytes: Range | undefined;
+  readonly binlogBytes: Range | undefined;
+  /** By which a replica falls behind. */
+  readonly lagSeconds: Range | undefined;
+  /** Of a backfill. */
+  readonly chunks: Range | undefined;
+  /** What had to be known and was not, each once. */
+  readonly missing: readonly string[];
+}
+
+/** p90 over p50 where nothing but statistics is known: another machine may be as much slower. */
+const UNCALIBRATED = 4;
+/** A brief exclusive lock at the end of each DDL; a transaction in the way makes it longer. */
+const BRIEF: Range = { p50: 0.02, p90: 1 };
+
+const nothing: Estimate = {
+  rows: exactly(0),
+  seconds: exactly(0),
+  writesBlockedSeconds: exactly(0),
+  diskBytes: exactly(0),
+  tmpdirBytes: exactly(0),
+  binlogBytes: exactly(0),
+  lagSeconds: exactly(0),
+  chunks: undefined,
+  missing: [],
+};
+
+/** Nothing is known, for want of something. */
+export function unknownEstimate(missing: string): Estimate {
+  return {
+    rows: undefined,
+    seconds: undefined,
+    writesBlockedSeconds: undefined,
+    diskBytes: undefined,
+    tmpdirBytes: undefined,
+    binlogBytes: undefined,
+    lagSeconds: undefined,
+    chunks: undefined,
+    missing: [missing],
+  };
+}
+
+/** What one DDL statement costs. */
+export function estimateDdl(question: DdlQuestion, server: ServerInputs): Estimate {
+  const work = ddlWork(question);
+  if ('missing' in work) return unknownEstimate(work.missing);
+  const seconds = spread(ddlSeconds(work, server), UNCALIBRATED);
+  const blocks = question.verdict.lock !== 'none' && work.class !== 'metadata';
+  const { disk, tmpdir } = space(work);
+  return {
+    ...nothing,
+    rows: exactly(work.rows),
+    seconds,
+    writesBlockedSeconds: blocks
+      ? seconds
+      : work.class === 'metadata' && question.change === undefined
+        ? exactly(0)
+        : BRIEF,
+    diskBytes: spread(disk, 1.3),
+    tmpdirBytes: spread(tmpdir, 1.5),
+    binlogBytes: exactly(200),
+    // A replica does it in one piece, after the source is done.
+    lagSeconds: work.class === 'metadata' ? spread(0.05, 4) : seconds,
+  };
+}
+
+/** Manual, "Online DDL Space Requirements": a second table while it is written anew, and files for sorting its indexes. */
+function space({ class: kind, dataBytes, indexes }: DdlWork): { readonly disk: number; readonly tmpdir: number } {
+  const sorted = indexes.reduce((sum, { bytes }) => sum + bytes, 0);
+  switch (kind) {
+    case 'metadata':
+      return { disk: 0, tmpdir: 0 };
+    case 'index-build':
+      return { disk: sorted, tmpdir: sorted };
+    case 'rebuild':
+      return { disk: dataBytes + sorted, tmpdir: sorted };
+    case 'copy':
+      return { disk: dataBytes + sorted, tmpdir: 0 };
+  }
+}
+
+/** What the statements of a phase cost together. */
+export function estimateTogether(parts: readonly Estimate[]): Estimate {
+  const each = (figure: (part: Estimate) => Range | undefined) => sumOfKnown(parts.map(figure));
+  // One statement after the other: the space of one is free again before the next begins.
+  const most = (figure: (part: Estimate) => Range | undefined) => {
+    const known = parts.map(figure).filter((range) => range !== undefined);
+    if (known.length < parts.length) return undefined;
+    return { p50: Math.max(0, ...known.map(({ p50 }) => p50)), p90: Math.max(0, ...known.map(({ p90 }) => p90)) };
+  };
+  return {
+    rows: most(({ rows }) => rows),
+    seconds: each(({ seconds }) => seconds),
+    writesBlockedSeconds: each(({ writesBlockedSeconds }) => writesBlockedSeconds),
+    diskBytes: most(({ diskBytes }) => diskBytes),
+    tmpdirBytes: most(({ tmpdirBytes }) => tmpdirBytes),
+    binlogBytes: each((part) => part.binlogBytes),
+    lagSeconds: most(({ lagSeconds }) => lagSeconds),
+    chunks: undefined,
+    missing: [...new Set(parts.flatMap(({ missing }) => missing))],
+  };
+}
+
+/** What a backfill costs. @param walked, written the tables, where they are known */
+export function estimateBackfill(
+  phase: BackfillPhase,
+  tree: QueryTree | undefined,
+  walked: CatalogTable | undefined,
+  written: CatalogTable | undefined,
+  server: ServerInputs,
+): Estimate {
+  const work = backfillWork(phase, tree, walked, written);
+  if ('missing' in work) return unknownEstimate(work.missing);
+  const { seconds, chunks } = backfillTime(work.rows, secondsPerRow(work), phase, server);
+  // The pauses are as long as they are; only the work between them may take longer.
+  const pauses = (chunks * phase.batch.delayMs) / 1000 / Math.max(1, phase.batch.parallel);
+  const bytes = binlogBytes(work, phase.batch.query.verb, server);
+  return {
+    ...nothing,
+    rows: spread(work.rows, 1.4),
+    seconds: { p50: seconds, p90: (seconds - pauses) * UNCALIBRATED + pauses * 1.4 },
+    writesBlockedSeconds: exactly(0),
+    diskBytes: growth(work, phase),
+    binlogBytes: bytes === undefined ? undefined : spread(bytes, 1.4),
+    lagSeconds: lagOf(phase),
+    chunks: spread(chunks, 1.4),
+    missing: server.binlog === undefined ? ['log_bin and binlog_row_image'] : [],
+  };
+}
+
+/** Rows of a copy are new; a column that is filled makes its row longer, by what is not known. */
+function growth({ rows, rowBytes }: BackfillWork, { batch }: BackfillPhase): Range {
+  return batch.query.verb === 'insert-select' ? spread(rows * rowBytes, 1.5) : spread(rows * 20, 4);
+}
+
+/** A replica applies each chunk as the source did; where the lag is watched, the walk waits beyond the threshold. */
+function lagOf({ batch }: BackfillPhase): Range {
+  const chunk = batch.targetMs / 1000;
+  const p90 = batch.lagThresholdMs > 0 ? batch.lagThresholdMs / 1000 + 2 * chunk : 10 * chunk;
+  return { p50: chunk, p90: Math.max(chunk, p90) };
+}
+
+/** What one poll of a gate costs. */
+export function estimateGate(
+  { query }: GatePhase,
+  tree: QueryTree | undefined,
+  tableOf: (schema: string | undefined, name: string) => CatalogTable | undefined,
+  server: ServerInputs,
+): Estimate {
+  if (query === undefined) return nothing;
+  const work = gateWork(tree, tableOf, server);
+  if ('missing' in work) return unknownEstimate(work.missing);
+  return { ...nothing, rows: spread(work.rows, 1.4), seconds: spread(work.seconds, UNCALIBRATED) };
+}

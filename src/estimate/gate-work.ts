@@ -1,0 +1,56 @@
+import { sameName } from '../catalog/find.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import { conjuncts, type QueryTree } from '../sql/query-tree.ts';
+import type { ServerInputs } from './server-inputs.ts';
+import { tableInputs } from './table-inputs.ts';
+import { unitCosts } from './unit-costs.ts';
+
+/** What one poll of a gate has to read. */
+export interface GateWork {
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+/** Rows that a scan tests, per second; each column of the condition is looked at. */
+const SECONDS_PER_ROW = 0.12e-6;
+/** A poll that finds few rows by an index, and the way to the server and back. */
+const LOOKUP = 0.002;
+
+export function gateWork(
+  tree: QueryTree | undefined,
+  tableOf: (schema: string | undefined, name: string) => CatalogTable | undefined,
+  server: ServerInputs,
+): GateWork | { readonly missing: string } {
+  if (tree === undefined) return { missing: 'what the query reads' };
+  let rows = 0;
+  let seconds = LOOKUP;
+  for (const { schema, name } of tree.tables) {
+    const table = tableOf(schema, name);
+    if (table === undefined) return { missing: `the table ${name}` };
+    if (table.kind === 'view') return { missing: `what the view ${name} reads` };
+    const size = tableInputs(table);
+    if ('missing' in size) return size;
+    if (isNarrowed(tree, table)) continue;
+    const pool = server.bufferPoolBytes ?? Number.POSITIVE_INFINITY;
+    rows += size.rows;
+    seconds += size.rows * SECONDS_PER_ROW;
+    seconds += size.dataBytes * (size.dataBytes > pool ? unitCosts.readByteCold : unitCosts.readByte);
+  }
+  return { rows, seconds };
+}
+
+/**
+ * Whether an index leads to few rows: one whose first column the condition compares with a value, IS NULL included, since
+ * what a gate counts is to become nothing.
+ */
+function isNarrowed({ where }: QueryTree, { indexes }: CatalogTable): boolean {
+  const compared = conjuncts(where).flatMap((part) => {
+    if (part.kind !== 'operator' || !['=', 'IS', 'IN', '<', '<=', '>', '>='].includes(part.operator)) return [];
+    const [left] = part.parts;
+    return left?.kind === 'column' ? [left.name] : [];
+  });
+  return indexes.some(({ parts, invisible }) => {
+    const [first] = parts;
+    return !invisible && compared.some((name) => sameName(name, first?.column));
+  });
+}

@@ -1,0 +1,80 @@
+import { bytesPerCharacter } from '../catalog/character-sets.ts';
+import { findColumn, indexName } from '../catalog/find.ts';
+import { maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
+import type { CatalogTable } from '../catalog/table.ts';
+import type { IndexDefinition } from '../sql/statement.ts';
+
+/** Size of a table, as far as it is known. */
+export interface TableInputs {
+  readonly rows: number;
+  /** Of the clustered index: the rows themselves. */
+  readonly dataBytes: number;
+  readonly indexes: readonly IndexInputs[];
+}
+
+export interface IndexInputs {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** @returns undefined, with what is missing, where a server would have to be asked */
+export function tableInputs(table: CatalogTable): TableInputs | { readonly missing: string } {
+  const { facts } = table;
+  if (table.kind === 'view') return { missing: `${table.name} is a view` };
+  if (table.createdHere) return { rows: 0, dataBytes: 0, indexes: [] };
+  if (facts?.rowsEstimate === undefined || facts.dataBytes === undefined) {
+    return { missing: `rows and bytes of ${table.name}` };
+  }
+  // The files are as large as they are; statistics lag behind a table that grows.
+  const counted = facts.dataBytes + (facts.indexBytes ?? 0);
+  const growth =
+    counted > 0 && facts.fileBytes !== undefined ? Math.max(1, Math.min(2, facts.fileBytes / counted / 1.1)) : 1;
+  const rows = Math.round(facts.rowsEstimate * growth);
+  const indexes = table.indexes
+    .filter(({ kind }) => kind !== 'primary')
+    .map((index) => {
+      const name = indexName(index) ?? '';
+      return { name, bytes: facts.indexSizes?.[name] ?? indexBytes(index, table, rows) };
+    });
+  return { rows, dataBytes: facts.dataBytes * growth, indexes };
+}
+
+/** What an index takes: the key's columns and the primary key's for each row, and a page is nine tenths full (manual, "Sorted Index Builds"). */
+export function indexBytes(index: IndexDefinition, table: CatalogTable, rows: number): number {
+  const primary = table.indexes.find(({ kind }) => kind === 'primary');
+  const parts = [...index.parts, ...(primary?.parts ?? [])];
+  const key = parts.reduce((sum, part) => sum + partBytes(part.column, part.prefix, table), 0);
+  return Math.round((rows * (key + 13)) / 0.9);
+}
+
+const fixed: Readonly<Record<string, number>> = {
+  tinyint: 1,
+  smallint: 2,
+  mediumint: 3,
+  int: 4,
+  bigint: 8,
+  float: 4,
+  double: 8,
+  date: 3,
+  time: 3,
+  year: 1,
+  datetime: 5,
+  timestamp: 4,
+  enum: 1,
+  set: 2,
+};
+
+/** Of texts the values are taken to be a third of what the type allows, and at most 40 bytes: most are names and codes. */
+function partBytes(column: string | undefined, prefix: number | undefined, table: CatalogTable): number {
+  const definition = column === undefined ? undefined : findColumn(table, column);
+  if (definition === undefined) return 16;
+  const resolved = resolveColumn(definition, table);
+  const known = fixed[resolved.type];
+  if (known !== undefined) return known;
+  if (resolved.type === 'decimal') return Math.ceil((resolved.arguments[0] ?? 10) / 2);
+  const most =
+    prefix === undefined ? (maximumBytes(resolved) ?? 120) : prefix * bytesPerCharacter(resolved.charset ?? 'utf8mb4');
+  return resolved.type === 'char' || resolved.type === 'binary'
+    ? (resolved.arguments[0] ?? 1)
+    : Math.min(40, Math.max(4, most / 3));
+}

@@ -1,0 +1,36 @@
+import { backfillsBefore } from '../gates.ts';
+import type { Rule } from '../rule.ts';
+
+const schema = 'CREATE TABLE events (id BIGINT PRIMARY KEY, payload VARCHAR(200) NOT NULL, length INT NULL);';
+const file = (minutes: number) =>
+  `migration: m\nphases:\n  - name: backfill\n    irreversible: it can be computed again\n    batch:\n      query: |\n        UPDATE events SET length = CHAR_LENGTH(payload) WHERE length IS NULL LIMIT {batch_size}\n      size: 500\n      delay_ms: 100\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM events WHERE length IS NULL\n      timeout_minutes: ${minutes}\n`;
+const facts = { events: { rowsEstimate: 40_000_000, dataBytes: 9_000_000_000, indexBytes: 0 } };
+
+export const rule: Rule = {
+  name: 'gate-timeout-too-short',
+  group: 'phases',
+  severity: 'warning',
+  flags:
+    'A gate whose `timeout_minutes` is shorter than its backfill may take (p90 of the estimate). Told with `--estimate` only.',
+  why: 'Where the gate starts while rows are still being filled, by this backfill or by another try of it, it times out, and somebody has to resume it.',
+  instead: 'Write a `timeout_minutes` that covers the slow case.',
+  examples: {
+    bad: { schema, facts, file: file(5), estimate: true },
+    good: { schema, facts, file: file(2880), estimate: true },
+  },
+  *phase(judged, migration) {
+    if (judged.kind !== 'gate' || judged.phase.query === undefined) return;
+    const { phase } = judged;
+    const slow = backfillsBefore(migration, phase).map(
+      (backfill) => migration.estimates?.get(backfill)?.seconds?.p90 ?? 0,
+    );
+    const seconds = Math.max(0, ...slow);
+    if (seconds <= phase.timeoutMinutes * 60) return;
+    const minutes = Math.ceil(seconds / 60 / 10) * 10;
+    yield {
+      place: phase.place,
+      message: `The gate ${phase.name} gives up after ${phase.timeoutMinutes} min, and its backfill may take ${Math.ceil(seconds / 60)} min.`,
+      fix: `timeout_minutes: ${minutes}`,
+    };
+  },
+};
