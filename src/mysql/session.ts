@@ -199,9 +199,8 @@ export class Session {
       });
     }
     this.#serverUuid = uuid;
-    for (const [name, value] of Object.entries(this.#options.settings ?? {})) {
-      await this.#set(name, value);
-    }
+    const settings = Object.entries(this.#options.settings ?? {});
+    if (settings.length > 0) await this.#set(settings);
   }
 
   /** Empty on MariaDB, which has no such variable (error 1193) and is refused by name later, in readServerFacts. */
@@ -214,13 +213,18 @@ export class Session {
     }
   }
 
-  async #set(name: string, value: string | number): Promise<void> {
-    await this.execute(`SET SESSION ${name} = ?`, [value]);
-    const got = (await this.queryOne(`SELECT @@SESSION.${name} AS value`))?.value ?? '';
-    if (!sameSetting(got, String(value))) {
+  async #set(settings: readonly (readonly [string, string | number])[]): Promise<void> {
+    await this.execute(
+      `SET ${settings.map(([name]) => `SESSION ${name} = ?`).join(', ')}`,
+      settings.map(([, value]) => value),
+    );
+    const got = await this.queryOne(`SELECT ${settings.map(([name], i) => `@@SESSION.${name} AS v${i}`).join(', ')}`);
+    for (const [i, [name, value]] of settings.entries()) {
+      const found = got?.[`v${i}`] ?? '';
+      if (sameSetting(found, String(value))) continue;
       throw new Failure({
         code: 'session-setting-refused',
-        message: `The server did not take ${name} = '${value}' for this session; it says '${got}'.`,
+        message: `The server did not take ${name} = '${value}' for this session; it says '${found}'.`,
         untouched: 'Nothing was changed.',
         remedy: `Choose a value of ${name} that this server accepts.`,
       });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pRetry from 'p-retry';
 import { ExitCode, Failure } from '../failure.ts';
+import { findProcess, killConnection, runIdOfConnection } from '../mysql/processes.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
@@ -76,7 +77,7 @@ export class RunContext {
     const control = await Session.open(at.target, {
       role: 'control',
       runId,
-      settings: ownSettings,
+      settings: { ...ownSettings, wait_timeout: idleSeconds },
       serverUuid: server.uuid,
     });
     return new RunContext({ runId, migration, server, control, at });
@@ -166,15 +167,17 @@ export class RunContext {
    * @returns the orphaned DDL statement that has to be awaited first, or undefined when the lease was got
    */
   async take(resource: string, session: Session = this.control) {
-    const got = await takeLease(session, this.control, {
-      database: this.stateDatabase,
-      resource,
-      migration: this.migration,
-      holder: this.runId,
-      actor: this.surroundings.actor,
-      connections: this.connectionIds,
-      marker: this.marker,
-    });
+    const work = () =>
+      takeLease(session, this.control, {
+        database: this.stateDatabase,
+        resource,
+        migration: this.migration,
+        holder: this.runId,
+        actor: this.surroundings.actor,
+        connections: this.connectionIds,
+        marker: this.marker,
+      });
+    const got = await this.repeatable(session, () => this.onControl(work));
     if ('orphan' in got) return got.orphan;
     this.#held.push({ lease: got, session });
     await this.#startHeart();
@@ -190,7 +193,17 @@ export class RunContext {
     const [entry] = index < 0 ? [] : this.#held.splice(index, 1);
     if (entry === undefined) return;
     await this.#beating;
-    await releaseLease(entry.session, this.control, this.stateDatabase, this.runId, entry.lease);
+    const work = () => releaseLease(entry.session, this.control, this.stateDatabase, this.runId, entry.lease);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      // No lock is to be taken anew for it, and a server that is gone is not waited for while leaving.
+      if (this.control.lost) await this.control.reconnect();
+      await work();
+      const { session } = entry;
+      if (session.lost) await this.endOldConnection(this.control, session.id, { idleOnly: true });
+    }
   }
 
   /**
@@ -217,7 +230,10 @@ export class RunContext {
     const under = this.#restoring.get(session);
     if (under !== undefined) return under;
     if (!session.lost) return;
-    const restoring = reconnectWithin(session, 60_000)
+    const old = session.id;
+    const restoring = reconnectWithin(session, 60_000, this.stop)
+      // Where only our end of the connection is gone, the server keeps the old one, and its locks, until it finds out.
+      .then(() => this.endOldConnection(session, old).catch(() => undefined))
       .then(() => this.#retakeLocks(session))
       .finally(() => this.#restoring.delete(session));
     this.#restoring.set(session, restoring);
@@ -233,11 +249,25 @@ export class RunContext {
         await this.release(lease.resource);
       } catch {
         // The lease then ends with its connection and its expiry; there is nothing better to do while leaving.
+        if (this.control.lost) break;
       }
     }
     await Promise.allSettled(
       [...this.#sessions, ...(this.#heart ? [this.#heart] : [])].map((session) => session.close()),
     );
+  }
+
+  /**
+   * Ends a connection that this run has lost and the server may still have, with what is open on it. After a restart of
+   * the server the number may be somebody else's, or one of our own new ones, so it is asked whose it is.
+   * @param asker another connection, or the one that took the old one's place
+   */
+  async endOldConnection(asker: Session, old: number, { idleOnly = false } = {}): Promise<void> {
+    const own = [...this.#sessions, ...(this.#heart ? [this.#heart] : [])];
+    if (own.some((session) => !session.lost && session.id === old)) return;
+    if ((await runIdOfConnection(asker.asQuery, old)) !== this.runId) return;
+    if (idleOnly && (await findProcess(asker.asQuery, old))?.command !== 'Sleep') return;
+    await killConnection(asker, old);
   }
 
   async #startHeart(): Promise<void> {
@@ -266,6 +296,8 @@ export class RunContext {
   async #beat(): Promise<void> {
     try {
       await this.heartbeat();
+      // The lock of the migration lives on it: without it another run would take this one for gone.
+      if (this.control.lost) await this.restore(this.control).catch(() => undefined);
       // Keeps the locks' sessions from being ended as idle; one that runs a statement is not idle.
       for (const session of new Set(this.#held.map((entry) => entry.session))) {
         if (!session.busy && !session.lost) session.query('SELECT 1').catch(() => undefined);
@@ -282,34 +314,35 @@ export class RunContext {
   async #retakeLocks(session: Session): Promise<void> {
     const own = this.#held.filter((entry) => entry.session === session);
     for (const { lease } of own) {
-      const row = await session.queryOne('SELECT GET_LOCK(?, 5) AS got', [lease.advisory ?? 'phasedb:none']);
-      if (lease.advisory !== undefined && row?.got !== '1') throw leaseLost(lease.resource);
+      if (lease.advisory === undefined) continue;
+      const row = await session.queryOne('SELECT GET_LOCK(?, 5) AS got', [lease.advisory]);
+      if (row?.got !== '1') throw leaseLost(lease.resource);
     }
     if (own.length > 0) await checkFences(session, this.stateDatabase, this.held);
   }
 }
 
 /**
- * Connects anew until the server answers or the time is over.
+ * Connects anew until the server answers, the time is over, or a stop is asked for: at least once.
  * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
  */
-async function reconnectWithin(session: Session, ms: number): Promise<void> {
+async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
   const passing = (error: unknown) => error instanceof ServerError && error.kind === 'connection-lost';
   try {
     await pRetry(() => session.reconnect(), {
       retries: 1000,
       maxRetryTime: ms,
       minTimeout: 200,
-      maxTimeout: 5_000,
+      maxTimeout: 2_000,
       randomize: true,
-      shouldRetry: ({ error }) => passing(error),
+      shouldRetry: ({ error }) => passing(error) && !stop.requested,
     });
   } catch (error) {
     if (!passing(error)) throw error;
     throw new Failure({
       code: 'connection-lost',
       exit: ExitCode.needsDecision,
-      message: `The connection to the server was lost and could not be made anew for ${Math.round(ms / 1000)} s: ${describeError(error)}`,
+      message: `The connection to the server was lost and could not be made anew${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
       untouched: 'What was committed before is saved with its cursor; nothing is half done.',
       remedy: 'Run phasedb resume when the server answers again.',
       cause: error,

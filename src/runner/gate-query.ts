@@ -44,7 +44,7 @@ export async function askGateUntilStop(
     if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
   });
   try {
-    return await askGate(session, gate);
+    return await context.repeatable(session, () => askGate(session, gate));
   } catch (error) {
     if (context.stop.requested) return undefined;
     throw error;

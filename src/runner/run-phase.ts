@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../failure.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../migration/migration.ts';
-import { ServerError } from '../mysql/server-error.ts';
+import { describeError, ServerError } from '../mysql/server-error.ts';
 import type { MigrationState, PhaseState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
@@ -86,7 +86,8 @@ export async function runPhase(
   try {
     outcome = await work(context, request, migrationState, entry, meaning, begin);
   } catch (error) {
-    if (!begun || leavesItOpen(error)) throw error;
+    if (!begun) throw error;
+    if (leavesItOpen(error)) throw error instanceof ServerError ? connectionLost(phase, error) : error;
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Failure ? error.code : 'unexpected';
     const seconds = (performance.now() - began) / 1000;
@@ -225,6 +226,19 @@ async function work(
         deployed: request.deployed,
       });
   }
+}
+
+/** The phase stands as running, and nobody runs it: that asks for resume. */
+function connectionLost(phase: Phase, error: ServerError): Failure {
+  return new Failure({
+    code: 'connection-lost',
+    exit: ExitCode.needsDecision,
+    message: `The connection to the server was lost in ${phase.name}: ${describeError(error)}`,
+    statement: error.statement,
+    untouched: 'What was done before is saved.',
+    remedy: 'Run phasedb resume: it finds out how far the phase is and goes on.',
+    cause: error,
+  });
 }
 
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */

@@ -9,7 +9,7 @@ import { createState, findState } from '../state/tables.ts';
 import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
 import { dryRun } from './dry-run.ts';
-import { askGate } from './gate-query.ts';
+import { askGateUntilStop } from './gate-query.ts';
 import type { RunRequest, RunResult, Surroundings } from './request.ts';
 import { isComplete, meaningFor, type PhaseEntry, preparePhase, runPhase } from './run-phase.ts';
 import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
@@ -75,9 +75,11 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     await holdWhilePaused(context);
     const stopped = context.stop.reason;
     if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
-    if (phase.type === 'contract' && entry.from === undefined) {
-      await request.confirm(phase);
+    if (phase.type === 'contract' && !hasBegunStatement(entry)) {
+      if (entry.from === undefined) await request.confirm(phase);
       await assertLastGate(context, request, phase, state);
+      const whileAsking = context.stop.reason;
+      if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
     }
     const outcome = await runPhase(context, request, state, entry);
     state = await context.readState();
@@ -162,7 +164,12 @@ async function holdWhilePaused(context: RunContext): Promise<void> {
   });
 }
 
-/** The gate in front of a contract is asked once more: what it proved may not hold any longer. */
+/** One that was stopped or failed in front of its first statement may have waited for days since its gate was asked. */
+function hasBegunStatement({ state }: PhaseEntry): boolean {
+  return [...state.forward.values()].some(({ status }) => status !== 'failed');
+}
+
+/** The gate in front of a contract is asked once more: what it proved may not hold any longer. A stop ends the question. */
 async function assertLastGate(
   context: RunContext,
   request: RunRequest,
@@ -176,8 +183,8 @@ async function assertLastGate(
   const meaning = meaningOf(request.migration.session, context.server);
   const session = await context.open('gate', settingsFor(meaning, {}));
   try {
-    const answer = await askGate(session, gate.query);
-    if (answer.holds) return;
+    const answer = await askGateUntilStop(context, session, gate.query);
+    if (answer === undefined || answer.holds) return;
     const reason = `before ${contract.name} it gave ${answer.value} and not ${String(gate.query.expected)}`;
     await context.record({
       phase: gate.name,
@@ -188,7 +195,7 @@ async function assertLastGate(
       code: 'gate-reopened',
       message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
       place: gate.query.place,
-      untouched: `${contract.name} was not begun, and ${gate.name} is pending again.`,
+      untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
       remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
     });
   } finally {

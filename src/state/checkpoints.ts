@@ -49,7 +49,10 @@ export async function readCheckpoints(session: Session, database: string, walk: 
   return rows.map(toCheckpoint);
 }
 
-/** Writes the ranges of a sweep, all or none: the upper ends are frozen from here on. */
+/**
+ * Writes the ranges of a sweep, all or none: the upper ends are frozen from here on. Ranges that are there already stay as
+ * they are, so that it may be repeated when its answer was lost.
+ */
 export async function createCheckpoints(
   session: Session,
   database: string,
@@ -60,7 +63,7 @@ export async function createCheckpoints(
   await session.execute(
     `INSERT INTO ${table(database)}
       (migration, phase, attempt, direction, sweep, range_no, table_schema, table_name, key_name, lower_key, upper_key, done)
-      VALUES ${ranges.map(() => row).join(', ')}`,
+      VALUES ${ranges.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE seq = seq`,
     ranges.flatMap((range) => [
       ...walkValues(walk),
       range.sweep,

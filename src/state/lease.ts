@@ -75,6 +75,10 @@ function toLease(row: Row): LeaseRow {
   };
 }
 
+function isTable(resource: string): boolean {
+  return resource.startsWith('table:');
+}
+
 export type Liveness = 'free' | 'held' | 'gone';
 
 /**
@@ -138,7 +142,9 @@ export async function takeLease(lockSession: Session, control: Session, claim: C
       (process) => outcome !== 'unavailable' && !outcome.got && process.id === outcome.heldBy,
     );
     if (marked !== undefined && !(await holderLives(control, claim, lease))) return { orphan: marked };
-    if (lease?.expired && outcome.heldBy !== undefined) {
+    // Whoever holds the migration knows that no other run of it is alive, also before the lease of its table runs out.
+    const superseded = lease?.migration === claim.migration && isTable(claim.resource) && lease.holder !== claim.holder;
+    if (lease !== undefined && (lease.expired || superseded) && outcome.heldBy !== undefined) {
       await endDeadSession(control, lease, outcome.heldBy);
       outcome = await takeAdvisoryLock(lockSession, name, 5);
     }
@@ -148,7 +154,7 @@ export async function takeLease(lockSession: Session, control: Session, claim: C
   try {
     return { ...(await writeLease(control, claim, advisory === undefined)), advisory };
   } catch (error) {
-    if (advisory !== undefined) await releaseAdvisoryLock(lockSession, advisory);
+    if (advisory !== undefined && !lockSession.lost) await releaseAdvisoryLock(lockSession, advisory);
     throw error;
   }
 }
@@ -223,6 +229,9 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
       if (!(error instanceof ServerError && error.kind === 'lock-wait') || attempt === 3) throw error;
       // A chunk of the former holder is open and reads the fence FOR SHARE: its runner is stopped inside it.
       const lease = await readLease(control, claim.database, claim.resource);
+      // Without advisory locks it may as well be alive and only slow.
+      if (leaseDecides && lease !== undefined && !lease.expired && !lease.released)
+        throw alreadyRunning(claim, lease, undefined);
       if (lease !== undefined) await endConnections(control, lease);
     }
   }
@@ -242,7 +251,7 @@ export function describeHolder(lease: LeaseRow): string {
 }
 
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
-  const what = claim.resource.startsWith('table:')
+  const what = isTable(claim.resource)
     ? `The table ${claim.resource.slice('table:'.length)} is being worked on by the migration ${lease?.migration ?? '(unknown)'}`
     : `The migration ${claim.migration} is already running`;
   const who = [

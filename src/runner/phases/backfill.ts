@@ -57,12 +57,7 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
       );
       const pace = new Pace(phase.batch.delayMs, phase.batch.maxRowsPerSecond);
       const tools: WalkTools = { context, throttle, pace, progress, halt: new AbortController() };
-      const settings = settingsFor(meaning, {
-        innodb_lock_wait_timeout: 2,
-        lock_wait_timeout: 5,
-        // The default of 1024 would hide a lost value behind as many notes and duplicates of the same chunk.
-        max_error_count: 65_535,
-      });
+      const settings = settingsFor(meaning, { innodb_lock_wait_timeout: 2, lock_wait_timeout: 5 });
       if (plan.kind === 'limit') return await walkInBatches(tools, order, plan.table, found, settings);
       return await sweepUntilDone(tools, order, plan.work, found, settings);
     } finally {

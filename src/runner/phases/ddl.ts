@@ -125,13 +125,17 @@ async function runOne(
 
   const database = context.server.database;
   if (journal?.status === 'intended') {
-    const found = await reconcile(helper, database, placed.statement, journal.objects, placed.place);
+    const found = await context.repeatable(helper, () =>
+      reconcile(helper, database, placed.statement, journal.objects, placed.place),
+    );
     if (found === 'done') {
       await finish(adopted ? 'adopted' : 'found-done', 0);
       return undefined;
     }
   }
-  const objects = await foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement);
+  const objects = await context.repeatable(helper, () =>
+    foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
+  );
   await context.assertLeases();
   await context.record({
     ...common,

@@ -15,7 +15,7 @@ const byteBudget = 8 * 1024 * 1024;
 
 /** How many rows the next chunk looks at, from what the last ones took. */
 export class ChunkSize {
-  readonly #most: number;
+  #most: number;
   readonly #targetMs: number;
   #rows: number;
 
@@ -44,6 +44,12 @@ export class ChunkSize {
   /** After a deadlock, a lock wait, a kill or a transaction that was too big. */
   halve(): void {
     this.#set(this.#rows / 2);
+  }
+
+  /** After a chunk that gave more warnings than the server keeps: one of that size would do so again. */
+  cap(): void {
+    this.#most = Math.max(1, Math.floor(this.#rows / 2));
+    this.#set(this.#most);
   }
 
   #set(rows: number): void {

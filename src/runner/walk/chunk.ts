@@ -36,6 +36,13 @@ export class ConversionWarning extends Error {
   }
 }
 
+/** The server gave more warnings than it keeps, so that one about a lost value may be among those not shown. */
+export class WarningsHidden extends Error {
+  constructor(given: number, shown: number) {
+    super(`the server gave ${given} warnings and shows ${shown} of them (max_error_count)`);
+  }
+}
+
 /** The checkpoint is not where this walker left it: a COMMIT whose answer was lost did happen. */
 export class CheckpointMoved extends Error {
   readonly checkpoint: Checkpoint;
@@ -68,7 +75,7 @@ export async function findChunkEnd(
 /**
  * Changes the next rows of a range and moves its cursor, in one transaction that also proves the lease: all of it
  * happens, or nothing.
- * @throws ServerError, ConversionWarning, CheckpointMoved, Failure `lease-lost`; the transaction is then rolled back
+ * @throws ServerError, ConversionWarning, WarningsHidden, CheckpointMoved, Failure `lease-lost`; the transaction is then rolled back
  *   (or ends with its connection)
  */
 export async function runChunk(
@@ -110,7 +117,7 @@ export async function commitChunk(
     if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
     if (present.seq !== range.seq) throw new CheckpointMoved(present);
     const written = await sendWithin(context, session, sql);
-    const warnings = written.warnings > 0 ? await readWarnings(session) : [];
+    const warnings = written.warnings > 0 ? await readWarnings(session, written.warnings) : [];
     const bad = warnings.find(losesValue);
     if (bad !== undefined) throw new ConversionWarning(bad, step.cursor);
     const done = typeof step.done === 'function' ? step.done(written) : step.done;
@@ -160,9 +167,13 @@ export function losesValue(warning: Warning): boolean {
   return warning.level !== 'Note' && isConversionProblem(warning.code);
 }
 
-/** SHOW WARNINGS of the last statement, without the one that our own literal of an old character set causes. */
-export async function readWarnings(session: Session): Promise<Warning[]> {
+/**
+ * SHOW WARNINGS of the last statement, without the one that our own literal of an old character set causes.
+ * @throws WarningsHidden
+ */
+export async function readWarnings(session: Session, given: number): Promise<Warning[]> {
   const rows = await session.query('SHOW WARNINGS');
+  if (given > rows.length) throw new WarningsHidden(given, rows.length);
   return rows
     .map((row) => ({ level: row.Level ?? '', code: Number(row.Code), message: row.Message ?? '' }))
     .filter((warning) => !(warning.code === 1287 && /^'utf8mb3' is deprecated/.test(warning.message)));

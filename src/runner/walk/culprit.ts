@@ -83,7 +83,7 @@ async function failureOf(
     await session.execute('START TRANSACTION');
     const written = await sendWithin(context, session, sql);
     if (written.warnings === 0) return undefined;
-    const bad = (await readWarnings(session)).find(losesValue);
+    const bad = (await readWarnings(session, written.warnings)).find(losesValue);
     return bad && new ConversionWarning(bad, null);
   } catch (error) {
     if (!isRowProblem(error)) throw error;

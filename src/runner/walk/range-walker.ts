@@ -1,12 +1,11 @@
 import { ExitCode, Failure } from '../../failure.ts';
-import { killConnection } from '../../mysql/processes.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, type EncodedKey, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
-import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk } from './chunk.ts';
+import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk, WarningsHidden } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { blameRow, isRowProblem } from './culprit.ts';
 import type { Pace } from './pace.ts';
@@ -85,7 +84,8 @@ export async function stepThrough(
       if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
         checkpoint = adopt(checkpoint, await recover(context, session, id, checkpoint));
-      } else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
+      } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
+      else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {
         retries++;
         if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
@@ -120,9 +120,7 @@ function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
  * under way on the old connection is over before the answer is believed.
  */
 async function recover(context: RunContext, session: Session, id: WalkId, checkpoint: Checkpoint): Promise<Checkpoint> {
-  const old = session.id;
   await context.restore(session);
-  await context.onControl(() => killConnection(context.control, old)).catch(() => false);
   for (let attempt = 1; ; attempt++) {
     try {
       await session.execute('START TRANSACTION');
@@ -155,6 +153,14 @@ function exhausted(error: ServerError, rows: number, tries: number): Failure {
 }
 
 function refused(error: unknown): unknown {
+  if (error instanceof WarningsHidden) {
+    return new Failure({
+      code: 'warnings-hidden',
+      message: `Whether a row's values were kept cannot be told: ${error.message}.`,
+      untouched: 'The row was rolled back; everything before it is done and saved.',
+      remedy: 'Raise max_error_count on the server, then run phasedb resume.',
+    });
+  }
   if (!(error instanceof ServerError)) return error;
   return new Failure({
     code: error.kind === 'access-denied' ? 'grant-missing' : 'chunk-refused',

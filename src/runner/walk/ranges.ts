@@ -17,11 +17,7 @@ export async function beginSweep(
   work: WalkWork,
   sweep: number,
 ): Promise<Checkpoint[]> {
-  const last = await session.queryOne(
-    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${reversed(work)} LIMIT 1`,
-  );
-  const upper = last === undefined ? null : work.codec.read(last);
-  const cuts = upper === null || work.batch.parallel === 1 ? [] : await findCuts(context, session, work);
+  const { upper, cuts } = await context.repeatable(session, () => findBounds(context, session, work));
   const bounds = [null, ...cuts, upper];
   const ranges = bounds.slice(1).map((end, range) => ({
     sweep,
@@ -35,6 +31,15 @@ export async function beginSweep(
   await context.onControl(() => createCheckpoints(context.control, context.stateDatabase, work.id, ranges));
   const written = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, work.id));
   return written.filter((checkpoint) => checkpoint.sweep === sweep);
+}
+
+async function findBounds(context: RunContext, session: Session, work: WalkWork) {
+  const last = await session.queryOne(
+    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${reversed(work)} LIMIT 1`,
+  );
+  const upper = last === undefined ? null : work.codec.read(last);
+  const cuts = upper === null || work.batch.parallel === 1 ? [] : await findCuts(context, session, work);
+  return { upper, cuts };
 }
 
 function reversed(work: WalkWork): string {

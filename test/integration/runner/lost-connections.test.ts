@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { type Cut, startCuttingProxy } from './cutting-proxy.ts';
+import { dropState, listen, migrationOf, runIt } from './running.ts';
+
+const rows = 40;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase('lost_connections');
+});
+afterAll(() => database.drop());
+
+const text = `migration: m
+phases:
+  - name: expand
+    rollback_sql: ALTER TABLE t DROP COLUMN b
+    sql: ALTER TABLE t ADD COLUMN b INT NULL
+  - name: backfill
+    irreversible: test
+    batch: {query: "UPDATE t SET raised = raised + 1 LIMIT {batch_size}", size: 20, delay_ms: 0, lag_threshold_ms: 0}
+  - name: gate
+    wait_until: {query: "SELECT COUNT(*) FROM t WHERE raised <> 1", poll_interval_ms: 50, timeout_minutes: 1}
+  - name: contract
+    irreversible: test
+    sql: ALTER TABLE t DROP COLUMN old
+`;
+
+async function start(): Promise<void> {
+  await dropState(database);
+  await database.query('DROP TABLE IF EXISTS t');
+  await database.query('CREATE TABLE t (id INT PRIMARY KEY, raised INT NOT NULL DEFAULT 0, old INT NULL)');
+  await database.query(
+    `INSERT INTO t (id) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${rows}) SELECT n FROM s`,
+  );
+}
+
+/** A run, and as many resumes as it takes, over a connection that is cut once. */
+async function runOver(cutAt: (sql: string, index: number) => Cut | undefined) {
+  const proxy = await startCuttingProxy(inject('server'), cutAt);
+  const url = new URL(database.url);
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+  url.searchParams.set('ssl-mode', 'DISABLED');
+  const exits: (number | string)[] = [];
+  try {
+    for (const mode of ['run', 'resume'] as const) {
+      const ended = await runIt({ url: String(url) }, await migrationOf(text), { mode, report: listen().report }).catch(
+        (error: { exit?: number; message: string }) => ({ exit: error.exit ?? error.message }),
+      );
+      exits.push(ended.exit);
+      if (ended.exit === 0) break;
+    }
+  } finally {
+    await proxy.close();
+  }
+  return { exits, statements: proxy.statements };
+}
+
+/** Statements of one shape are one place in the code. */
+function shapeOf(sql: string): string {
+  return sql.replace(/X'[^']*'|'[^']*'|\d+/g, '?').replace(/\s+/g, ' ');
+}
+
+const writes =
+  /^(INSERT|UPDATE|REPLACE|COMMIT|START|ALTER|CREATE|SELECT GET_LOCK|SELECT RELEASE_LOCK)|FOR (SHARE|UPDATE)$/;
+
+it.each([
+  ['before its answer comes back', 'after'],
+  ['before its answer comes back, and the server does not notice', 'half'],
+] as const)(
+  'the connection is lost at each kind of statement in turn, %s',
+  async (_, cut) => {
+    await start();
+    const whole = await runOver(() => undefined);
+    expect(whole.exits).toEqual([0]);
+    const shapes = [...new Set(whole.statements.filter((sql) => writes.test(sql)).map(shapeOf))];
+    expect(shapes.length).toBeGreaterThan(15);
+    for (const shape of shapes) {
+      await start();
+      let isCut = false;
+      const { exits } = await runOver((sql) => {
+        if (isCut || shapeOf(sql) !== shape) return undefined;
+        isCut = true;
+        return cut;
+      });
+      // What became of an ALTER is for resume to find out; everything else is done on a new connection by the same run.
+      const isDdl = /^ALTER \/\*/.test(shape);
+      expect({ shape, isCut, exits }).toEqual({ shape, isCut: true, exits: isDdl ? [4, 0] : [0] });
+      const [t] = await database.query<{ n: number; once: number }>(
+        'SELECT COUNT(*) AS n, COUNT(IF(raised = 1, 1, NULL)) AS once FROM t',
+      );
+      expect({ shape, ...t }).toEqual({ shape, n: rows, once: rows });
+      const columns = await database.query<{ Field: string }>('SHOW COLUMNS FROM t');
+      expect({ shape, columns: columns.map(({ Field }) => Field) }).toEqual({ shape, columns: ['id', 'raised', 'b'] });
+      const leases = await database.query('SELECT resource FROM phasedb_locks WHERE released = 0');
+      expect({ shape, leases }).toEqual({ shape, leases: [] });
+      await expect
+        .poll(() =>
+          database.query(
+            'SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()',
+          ),
+        )
+        .toEqual([]);
+    }
+  },
+  240_000,
+);
