@@ -15,10 +15,14 @@ export function indexEffects(altered: AlteredTable, clauses: readonly AlterClaus
   const renamed = renames(clauses, effects);
   // A functional index that is dropped and added again gets another hidden column, though it be the same.
   const again = new Set(clauses.flatMap((clause) => (clause.op === 'drop-index' ? clause.index.toLowerCase() : [])));
-  const counterpart = (index: IndexDefinition) =>
-    isFunctional(index) && again.has(index.name?.toLowerCase() ?? '') ? undefined : unchanged(index, altered, renamed);
-  const dropped = before.indexes.filter((index) => counterpart(index) === undefined);
-  const kept = new Set(before.indexes.map((index) => counterpart(index)));
+  const byName = new Map([...after.indexes].reverse().map((index) => [indexName(index)?.toLowerCase(), index]));
+  const counterparts = before.indexes.map((index) =>
+    isFunctional(index) && again.has(index.name?.toLowerCase() ?? '')
+      ? undefined
+      : unchanged(index, byName, altered, renamed),
+  );
+  const dropped = before.indexes.filter((_, position) => counterparts[position] === undefined);
+  const kept = new Set(counterparts);
   const added = after.indexes.filter((index) => !kept.has(index));
   const candidates = countCandidates(before, dropped, effects);
   addedEffects(altered, added, candidates, effects);
@@ -38,13 +42,15 @@ function renames(clauses: readonly AlterClause[], effects: Effects): ReadonlyMap
   return renamed;
 }
 
+/** @param byName the indexes there are afterwards, by their names in lower case */
 function unchanged(
   index: IndexDefinition,
+  byName: ReadonlyMap<string | undefined, IndexDefinition>,
   altered: AlteredTable,
   renamed: ReadonlyMap<string, string>,
 ): IndexDefinition | undefined {
   const name = renamed.get(indexName(index)?.toLowerCase() ?? '') ?? indexName(index);
-  const found = altered.after.indexes.find((other) => sameName(indexName(other), name));
+  const found = name === undefined ? undefined : byName.get(name.toLowerCase());
   return found !== undefined && sameIndex(index, found, altered) ? found : undefined;
 }
 

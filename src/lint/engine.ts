@@ -8,7 +8,7 @@ import { type Decide, decideByRules } from './decide.ts';
 import { estimatePhase } from './estimates.ts';
 import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
-import { inNamedSchema } from './named-schema.ts';
+import { inNamedSchema } from './names/named-schema.ts';
 import type { Remark, Rule } from './rule.ts';
 import { rules as allRules } from './rule-list.ts';
 import type { LintSettings } from './settings.ts';

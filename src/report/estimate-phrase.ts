@@ -1,5 +1,5 @@
 import type { Range } from '../estimate/range.ts';
-import { inUnits } from '../lint/table-size.ts';
+import { inUnits } from '../lint/writing/table-size.ts';
 import { formatCount, formatSeconds } from './amounts.ts';
 import type { PhaseJson } from './lint-json.ts';
 

@@ -3,7 +3,7 @@ import type { ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
 import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, total INT NOT NULL);';
 

@@ -1,9 +1,9 @@
-import { ownClause, withWorkingClause } from '../assertions.ts';
-import { cheaperSplit } from '../cheaper-ways.ts';
+import { ownClause, withWorkingClause } from '../change/assertions.ts';
+import { cheaperSplit } from '../change/cheaper-ways.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { whatIf } from '../what-if.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'algorithm-clause-impossible',

@@ -1,9 +1,9 @@
-import { isAllowed } from '../allowed.ts';
-import { ownClause } from '../assertions.ts';
-import { instantWithoutClause } from '../cheaper-ways.ts';
+import { isAllowed } from '../change/allowed.ts';
+import { ownClause } from '../change/assertions.ts';
+import { instantWithoutClause } from '../change/cheaper-ways.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'algorithm-inplace-defeats-instant',

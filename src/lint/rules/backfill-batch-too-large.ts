@@ -1,6 +1,6 @@
-import { keyPlace } from '../key-place.ts';
+import { keyPlace } from '../change/key-place.ts';
 import type { Rule } from '../rule.ts';
-import { inUnits, withSize } from '../table-size.ts';
+import { inUnits, withSize } from '../writing/table-size.ts';
 
 /** Of rows in one transaction: what a replica repeats, and the binary log holds, in one piece. */
 const mostBytes = 64 * 1024 * 1024;

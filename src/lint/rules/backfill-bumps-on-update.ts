@@ -2,7 +2,7 @@ import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL, updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);';

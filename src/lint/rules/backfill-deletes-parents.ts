@@ -1,13 +1,13 @@
 import type { ReferenceFact } from '../../catalog/table.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { readBatchText } from '../batch-text.ts';
-import { referencesTo } from '../dependents.ts';
-import { backfillsBefore, hasWord } from '../gates.ts';
 import type { JudgedBackfill } from '../judged.ts';
-import { onOneLine } from '../one-line.ts';
+import { referencesTo } from '../names/dependents.ts';
+import { readBatchText } from '../proof/batch-text.ts';
+import { backfillsBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { phaseName, writeBackfill } from '../write-phase.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { wholeOf } from '../writing/span.ts';
+import { phaseName, writeBackfill } from '../writing/write-phase.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(9) NOT NULL);\nCREATE TABLE items (id BIGINT PRIMARY KEY, order_id BIGINT NOT NULL, KEY items_order (order_id), CONSTRAINT items_order FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE);';

@@ -2,10 +2,10 @@ import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
 import { lex } from '../../sql/lexer.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { statementsBeforePhase } from '../earlier.ts';
 import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import { statementsBeforePhase } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const table = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const file =

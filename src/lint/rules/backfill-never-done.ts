@@ -2,13 +2,13 @@ import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
 import { conjuncts, type Expression } from '../../sql/query-tree.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { isZero } from '../asked.ts';
-import { countsRow } from '../counts-row.ts';
 import type { JudgedBackfill, JudgedQuery } from '../judged.ts';
-import { openRowsQuery } from '../open-rows.ts';
+import { isZero } from '../proof/asked.ts';
+import { countsRow } from '../proof/counts-row.ts';
+import { openRowsQuery } from '../proof/open-rows.ts';
+import type { SampleValue } from '../proof/sample-value.ts';
 import type { Rule } from '../rule.ts';
-import type { SampleValue } from '../sample-value.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL, currency_code CHAR(3) NULL);';
 const file = (column: string) =>

@@ -4,10 +4,10 @@ import { usableKeys } from '../../catalog/walk-key.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { JudgedBackfill } from '../judged.ts';
+import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { withSize } from '../table-size.ts';
-import { describeKey, walkedKey } from '../walked-key.ts';
+import { wholeOf } from '../writing/span.ts';
+import { withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'backfill-no-key',

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { isSmall, withSize } from '../table-size.ts';
+import { wholeOf } from '../writing/span.ts';
+import { isSmall, withSize } from '../writing/table-size.ts';
 
 const file = (pace: string) =>
   `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n${pace}`;

@@ -3,9 +3,9 @@ import { applyEdits, type Edit } from '../../sql/edits.ts';
 import { lex } from '../../sql/lexer.ts';
 import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
 import type { JudgedBackfill } from '../judged.ts';
-import { onOneLine } from '../one-line.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const file = (limit: string) =>
   `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: DELETE FROM sessions WHERE seen_at < ${limit} LIMIT {batch_size}\n`;

@@ -7,13 +7,13 @@ import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import { type Assignment, readAssignments } from '../../sql/self-consuming.ts';
 import { TokenReader } from '../../sql/token-reader.ts';
-import { type BatchText, namesWalkedColumn, readBatchText } from '../batch-text.ts';
-import { hasWord } from '../gates.ts';
 import type { JudgedBackfill } from '../judged.ts';
-import { namesInSql } from '../names-in-sql.ts';
-import { openInsert } from '../open-insert.ts';
+import { namesInSql } from '../names/names-in-sql.ts';
+import { type BatchText, namesWalkedColumn, readBatchText } from '../proof/batch-text.ts';
+import { hasWord } from '../proof/gates.ts';
+import { openInsert } from '../proof/open-insert.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, total_cents INT NULL);';
 const file = (query: string) => `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: ${query}\n`;

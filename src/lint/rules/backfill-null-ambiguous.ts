@@ -2,14 +2,14 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { lex } from '../../sql/lexer.ts';
 import { writeName } from '../../sql/render-definition.ts';
-import { askedBy, queryAskedIn } from '../asked.ts';
-import { readBatchText } from '../batch-text.ts';
-import { countsRow } from '../counts-row.ts';
 import type { JudgedBackfill, JudgedGate, JudgedMigration } from '../judged.ts';
-import { type NullSource, nullSource } from '../null-values.ts';
-import { onOneLine } from '../one-line.ts';
+import { askedBy, queryAskedIn } from '../proof/asked.ts';
+import { readBatchText } from '../proof/batch-text.ts';
+import { countsRow } from '../proof/counts-row.ts';
+import { type NullSource, nullSource } from '../proof/null-values.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, name VARCHAR(100) NULL, search_name VARCHAR(100) NULL);';
 const file = (value: string) =>

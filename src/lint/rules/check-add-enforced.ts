@@ -2,13 +2,13 @@ import { addedChecks } from '../../catalog/apply-constraints.ts';
 import { lex } from '../../sql/lexer.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statement.ts';
-import { copiesOnlyFor } from '../copy-causes.ts';
+import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
-import { onOneLine } from '../one-line.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'check-add-enforced',

@@ -3,16 +3,16 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, CheckDefinition } from '../../sql/statement.ts';
-import { behindGate } from '../behind-gate.ts';
-import { isFreshAndNull } from '../fresh-column.ts';
-import { gatesBefore } from '../gates.ts';
+import { isFreshAndNull } from '../change/fresh-column.ts';
 import type { TableChange } from '../judged.ts';
-import { namesInSql } from '../names-in-sql.ts';
-import { onOneLine } from '../one-line.ts';
-import { looksAtAll } from '../proves.ts';
+import { namesInSql } from '../names/names-in-sql.ts';
+import { behindGate } from '../proof/behind-gate.ts';
+import { gatesBefore } from '../proof/gates.ts';
+import { looksAtAll } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, CONSTRAINT paid CHECK (total >= 0) NOT ENFORCED);';

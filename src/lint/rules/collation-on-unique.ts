@@ -3,13 +3,13 @@ import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
-import { type ColumnChange, columnChanges } from '../column-changes.ts';
-import { gatesBefore } from '../gates.ts';
+import { type ColumnChange, columnChanges } from '../change/column-changes.ts';
 import type { TableChange } from '../judged.ts';
-import { provesDistinct } from '../proves.ts';
+import { gatesBefore } from '../proof/gates.ts';
+import { provesDistinct } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(100) NOT NULL, UNIQUE KEY email (email)) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;';

@@ -3,7 +3,7 @@ import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/render
 import type { AlterClause, IndexDefinition } from '../../sql/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'conflicting-phase-changes',

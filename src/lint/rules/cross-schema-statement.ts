@@ -4,11 +4,11 @@ import type { Locate } from '../../migration/migration.ts';
 import { lex } from '../../sql/lexer.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { queryAskedIn } from '../asked.ts';
 import type { JudgedMigration, JudgedPhase } from '../judged.ts';
-import { objectsNamed } from '../named-objects.ts';
+import { objectsNamed } from '../names/named-objects.ts';
+import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'cross-schema-statement',

@@ -1,7 +1,7 @@
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import { addedNotNull, hasNoImplicitValue, writePosition } from '../added-not-null.ts';
+import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
 

@@ -1,13 +1,13 @@
 import { withoutAssertions } from '../../sql/rewrite.ts';
-import { blockingSeverity } from '../allowed.ts';
-import { alteredTables } from '../altered-tables.ts';
-import { asserting, ownClause } from '../assertions.ts';
-import { cheaperSplit } from '../cheaper-ways.ts';
+import { blockingSeverity } from '../change/allowed.ts';
+import { alteredTables } from '../change/altered-tables.ts';
+import { asserting, ownClause } from '../change/assertions.ts';
+import { cheaperSplit } from '../change/cheaper-ways.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { isSmall, withSize } from '../table-size.ts';
-import { whatIf } from '../what-if.ts';
+import { statementSpan } from '../writing/span.ts';
+import { isSmall, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'ddl-blocks-writes',

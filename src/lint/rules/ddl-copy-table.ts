@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'ddl-copy-table',

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { isSmall, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { isSmall, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'ddl-inplace-rebuild',

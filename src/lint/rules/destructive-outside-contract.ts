@@ -6,12 +6,12 @@ import type { PlacedStatement } from '../../migration/migration.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import { writeName, writeTable, writeType } from '../../sql/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statement.ts';
-import { statementsAfter } from '../earlier.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
-import { onOneLine } from '../one-line.ts';
+import { statementsAfter } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn, statementSpan } from '../span.ts';
-import { writeDdlPhase } from '../write-phase.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
+import { writeDdlPhase } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 

@@ -1,12 +1,12 @@
 import { findColumn } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { addsColumn, statementsBefore } from '../earlier.ts';
-import { codeIsProvenLive, wasHidden } from '../hidden-column.ts';
+import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
 import type { TableChange } from '../judged.ts';
+import { addsColumn, statementsBefore } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 const gate =

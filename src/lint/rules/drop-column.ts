@@ -1,12 +1,12 @@
 import { findColumn } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { addsColumn, statementsBefore } from '../earlier.ts';
-import { gatesBefore, hasWord, namesColumn } from '../gates.ts';
-import { codeIsProvenLive, wasHidden } from '../hidden-column.ts';
+import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
 import type { JudgedQuery } from '../judged.ts';
+import { addsColumn, statementsBefore } from '../names/earlier.ts';
+import { gatesBefore, hasWord, namesColumn } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'drop-column',

@@ -3,13 +3,13 @@ import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, IndexDefinition, ObjectName } from '../../sql/statement.ts';
-import { catalogAfterPhase, gateBetween, statementsBefore } from '../earlier.ts';
+import { keysWithoutIndex } from '../change/supporting-indexes.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { catalogAfterPhase, gateBetween, statementsBefore } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn, statementSpan } from '../span.ts';
-import { keysWithoutIndex } from '../supporting-indexes.ts';
-import { sized, withSize } from '../table-size.ts';
-import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
+import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, KEY orders_country (country));';
 

@@ -1,15 +1,15 @@
 import { indexName } from '../../catalog/find.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexPart } from '../../sql/statement.ts';
-import { isAllowed } from '../allowed.ts';
-import { writesTableAnew } from '../intrusion.ts';
+import { isAllowed } from '../change/allowed.ts';
+import { writesTableAnew } from '../change/intrusion.ts';
+import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../change/lost-index-parts.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
-import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../lost-index-parts.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
-import { whatIf } from '../what-if.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'drop-indexed-column',

@@ -1,12 +1,12 @@
 import { writeTable } from '../../sql/render-definition.ts';
 import type { ObjectName } from '../../sql/statement.ts';
-import { createsTable, gateBetween, statementsBefore } from '../earlier.ts';
-import { gatesBefore, hasWord } from '../gates.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import { createsTable, gateBetween, statementsBefore } from '../names/earlier.ts';
+import { gatesBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { withSize } from '../table-size.ts';
-import { phaseName, writeDdlPhase, writeSoak } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { withSize } from '../writing/table-size.ts';
+import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE faxes (id BIGINT PRIMARY KEY, number VARCHAR(40) NOT NULL);';
 const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_id IS NOT NULL\n';

@@ -1,15 +1,15 @@
 import type { TableName } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { addedColumn } from '../added-columns.ts';
-import { queryAskedIn } from '../asked.ts';
-import { phaseBehindBackfill } from '../backfill-proof.ts';
-import { hasWord } from '../gates.ts';
+import { addedColumn } from '../change/added-columns.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedStatement } from '../judged.ts';
-import { blindness, openRowsQuery } from '../open-rows.ts';
+import { queryAskedIn } from '../proof/asked.ts';
+import { phaseBehindBackfill } from '../proof/backfill-proof.ts';
+import { hasWord } from '../proof/gates.ts';
+import { blindness, openRowsQuery } from '../proof/open-rows.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { wholeOf } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const file =
   "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";

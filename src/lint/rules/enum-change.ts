@@ -1,12 +1,12 @@
 import { memberBytes } from '../../ddl/member-change.ts';
 import { writeColumn, writeString, writeTable } from '../../sql/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statement.ts';
-import { columnChanges } from '../column-changes.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';
-import { newColumnPhases, writeColumnOf } from '../new-column.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 const schema = "CREATE TABLE orders (id BIGINT PRIMARY KEY, state ENUM('open', 'paid') NOT NULL);";
 

@@ -1,12 +1,12 @@
 import { findColumn } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ObjectName } from '../../sql/statement.ts';
-import { waitsForMore } from '../asked.ts';
-import { addsColumn, createsTable, statementsBefore } from '../earlier.ts';
-import { hasWord } from '../gates.ts';
 import type { JudgedGate, TableChange } from '../judged.ts';
+import { addsColumn, createsTable, statementsBefore } from '../names/earlier.ts';
+import { waitsForMore } from '../proof/asked.ts';
+import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);\nCREATE TABLE contacts (id BIGINT PRIMARY KEY);';

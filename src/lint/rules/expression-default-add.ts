@@ -1,11 +1,11 @@
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
-import { copiesOnlyFor } from '../copy-causes.ts';
+import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
-import { phaseName, writeBackfill } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
+import { phaseName, writeBackfill } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'expression-default-add',

@@ -1,9 +1,9 @@
-import { copiesOnlyFor } from '../copy-causes.ts';
-import { addedForeignKeys, keysInSteps, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import { copiesOnlyFor } from '../change/copy-causes.ts';
+import { addedForeignKeys, keysInSteps, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
-import { phaseName, writeDdlPhase, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
+import { phaseName, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'fk-add-checked',

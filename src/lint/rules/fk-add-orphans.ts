@@ -1,10 +1,10 @@
 import type { Span } from '../../sql/statement.ts';
-import { behindGate } from '../behind-gate.ts';
-import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
 import type { JudgedStatement } from '../judged.ts';
+import { behindGate } from '../proof/behind-gate.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));';

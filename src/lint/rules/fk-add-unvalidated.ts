@@ -1,7 +1,7 @@
-import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../foreign-keys.ts';
+import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'fk-add-unvalidated',

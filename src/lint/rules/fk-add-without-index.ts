@@ -2,10 +2,10 @@ import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeTable } from '../../sql/render-definition.ts';
 import type { ForeignKeyDefinition } from '../../sql/statement.ts';
-import { addedForeignKeys, indexFor, isIndexed, keysInSteps, writeForeignKey } from '../foreign-keys.ts';
+import { addedForeignKeys, indexFor, isIndexed, keysInSteps, writeForeignKey } from '../change/foreign-keys.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'fk-add-without-index',

@@ -1,7 +1,7 @@
-import { copiesOnlyFor } from '../copy-causes.ts';
+import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'fulltext-table-rebuild',

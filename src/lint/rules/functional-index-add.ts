@@ -5,13 +5,13 @@ import { lex } from '../../sql/lexer.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
-import { blockingSeverity, isAllowed } from '../allowed.ts';
+import { blockingSeverity, isAllowed } from '../change/allowed.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
-import { spanIn } from '../span.ts';
-import { isSmall, withSize } from '../table-size.ts';
-import { whatIf } from '../what-if.ts';
+import { spanIn } from '../writing/span.ts';
+import { isSmall, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'functional-index-add',

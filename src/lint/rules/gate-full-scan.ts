@@ -4,11 +4,11 @@ import { applyEdits } from '../../sql/edits.ts';
 import { lex } from '../../sql/lexer.ts';
 import { conjuncts, type Expression, type QueryTable, type QueryTree } from '../../sql/query-tree.ts';
 import { writeIndex, writeTable } from '../../sql/render-definition.ts';
-import { isZero } from '../asked.ts';
 import type { JudgedGate } from '../judged.ts';
+import { isZero } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { withSize } from '../table-size.ts';
+import { wholeOf } from '../writing/span.ts';
+import { withSize } from '../writing/table-size.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const facts = { orders: { rowsEstimate: 40_000_000 } };

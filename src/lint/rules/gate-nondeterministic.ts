@@ -1,8 +1,8 @@
 import { lex } from '../../sql/lexer.ts';
 import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
-import { queryAskedIn } from '../asked.ts';
+import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'gate-nondeterministic',

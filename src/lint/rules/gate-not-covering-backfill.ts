@@ -1,10 +1,10 @@
-import { askedBy, queryAskedIn } from '../asked.ts';
-import { type BackfillProof, proofsAskedAt } from '../backfill-proof.ts';
 import type { JudgedMigration } from '../judged.ts';
-import { blindness, openRowsQuery } from '../open-rows.ts';
+import { askedBy, queryAskedIn } from '../proof/asked.ts';
+import { type BackfillProof, proofsAskedAt } from '../proof/backfill-proof.ts';
+import { blindness, openRowsQuery } from '../proof/open-rows.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { wholeOf } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, status VARCHAR(20) NOT NULL);';
 const before =

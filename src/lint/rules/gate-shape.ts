@@ -1,8 +1,8 @@
 import type { GateQuery } from '../../migration/migration.ts';
 import { conjuncts, type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
-import { type AskedQuery, askedBy, isZero, queryAskedIn } from '../asked.ts';
+import { type AskedQuery, askedBy, isZero, queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
+import { wholeOf } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 const file = (query: string) =>

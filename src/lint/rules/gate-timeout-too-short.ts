@@ -1,4 +1,4 @@
-import { backfillsBefore } from '../gates.ts';
+import { backfillsBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 
 const schema = 'CREATE TABLE events (id BIGINT PRIMARY KEY, payload VARCHAR(200) NOT NULL, length INT NULL);';

@@ -1,12 +1,12 @@
 import { applyEdits } from '../../sql/edits.ts';
 import { lex } from '../../sql/lexer.ts';
-import { askedBy, queryAskedIn, waitsForMore } from '../asked.ts';
-import { constantAnswer } from '../constant-answer.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedPhase } from '../judged.ts';
-import { openRowsQuery } from '../open-rows.ts';
+import { askedBy, queryAskedIn, waitsForMore } from '../proof/asked.ts';
+import { constantAnswer } from '../proof/constant-answer.ts';
+import { openRowsQuery } from '../proof/open-rows.ts';
 import type { Rule } from '../rule.ts';
-import { wholeOf } from '../span.ts';
-import { writeGate } from '../write-phase.ts';
+import { wholeOf } from '../writing/span.ts';
+import { writeGate } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 const contract =

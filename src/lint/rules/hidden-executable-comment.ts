@@ -1,10 +1,10 @@
 import type { Locate } from '../../migration/migration.ts';
 import { applyEdits } from '../../sql/edits.ts';
 import { lex } from '../../sql/lexer.ts';
-import { queryAskedIn } from '../asked.ts';
+import { queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'hidden-executable-comment',

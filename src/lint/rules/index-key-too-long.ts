@@ -3,10 +3,10 @@ import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
+import { type KeyLength, keyLength, mostKeyBytes } from '../change/key-length.ts';
 import type { JudgedStatement } from '../judged.ts';
-import { type KeyLength, keyLength, mostKeyBytes } from '../key-length.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn, statementSpan } from '../span.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE pages (id BIGINT PRIMARY KEY, url VARCHAR(2000) NOT NULL) DEFAULT CHARACTER SET utf8mb4;';
 

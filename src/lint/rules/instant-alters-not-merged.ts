@@ -1,9 +1,9 @@
 import { atLeast, since } from '../../ddl/versions.ts';
-import { alterRuns } from '../alter-runs.ts';
-import { takesRowVersion } from '../row-versions.ts';
+import { alterRuns } from '../change/alter-runs.ts';
+import { takesRowVersion } from '../change/row-versions.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { whatIf } from '../what-if.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'instant-alters-not-merged',

@@ -1,8 +1,8 @@
 import { readStatement } from '../../sql/read-statement.ts';
 import { assertAlgorithm, withoutAssertions } from '../../sql/rewrite.ts';
-import { instantIsUnsafe, takesRowVersion } from '../row-versions.ts';
+import { instantIsUnsafe, takesRowVersion } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'instant-unsafe-version',

@@ -7,7 +7,7 @@ import { writeColumn, writeName, writeTable, writeType } from '../../sql/render-
 import type { ColumnDefinition } from '../../sql/statement.ts';
 import type { JudgedMigration, JudgedPhase } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { statementSpan, wholeOf } from '../span.ts';
+import { statementSpan, wholeOf } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'int-autoinc-capacity',

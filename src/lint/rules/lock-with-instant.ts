@@ -1,7 +1,7 @@
-import { asserting, ownClause, withWorkingClause } from '../assertions.ts';
+import { asserting, ownClause, withWorkingClause } from '../change/assertions.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { whatIf } from '../what-if.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'lock-with-instant',

@@ -1,5 +1,5 @@
+import { keyPlace } from '../change/key-place.ts';
 import type { JudgedMigration } from '../judged.ts';
-import { keyPlace } from '../key-place.ts';
 import type { Rule } from '../rule.ts';
 
 const phases =

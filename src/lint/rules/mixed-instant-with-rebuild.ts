@@ -1,9 +1,9 @@
-import { isAllowed } from '../allowed.ts';
-import { cheaperSplit } from '../cheaper-ways.ts';
-import { writesTableAnew } from '../intrusion.ts';
+import { isAllowed } from '../change/allowed.ts';
+import { cheaperSplit } from '../change/cheaper-ways.ts';
+import { writesTableAnew } from '../change/intrusion.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'mixed-instant-with-rebuild',

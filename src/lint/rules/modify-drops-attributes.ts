@@ -2,14 +2,14 @@ import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
-import { writePosition } from '../added-not-null.ts';
-import { columnChanges } from '../column-changes.ts';
-import { phaseOf } from '../earlier.ts';
+import { writePosition } from '../change/added-not-null.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { type LostAttribute, lostAttributes, onlyNarrows } from '../change/lost-attributes.ts';
+import { writeColumnOf } from '../change/new-column.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
-import { type LostAttribute, lostAttributes, onlyNarrows } from '../lost-attributes.ts';
-import { writeColumnOf } from '../new-column.ts';
+import { phaseOf } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema =
   "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'of the customer');";

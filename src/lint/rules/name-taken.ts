@@ -1,11 +1,11 @@
 import { findColumn, findIndex, indexName, sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statement.ts';
-import { addedForeignKeys } from '../foreign-keys.ts';
+import { addedForeignKeys } from '../change/foreign-keys.ts';
+import { renamedColumn } from '../change/only-renames.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
-import { renamedColumn } from '../only-renames.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const file = (column: string) =>

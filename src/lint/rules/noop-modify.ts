@@ -2,10 +2,10 @@ import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { sameExpression } from '../../ddl/expression.ts';
 import type { ColumnDefinition } from '../../sql/statement.ts';
-import { columnChanges } from '../column-changes.ts';
-import { writeColumnOf } from '../new-column.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = "CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(20) NOT NULL DEFAULT 'open');";
 

@@ -1,8 +1,8 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeName, writeString, writeTable } from '../../sql/render-definition.ts';
-import { addedNotNull, hasNoImplicitValue, writePosition } from '../added-not-null.ts';
+import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
 

@@ -2,14 +2,14 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause } from '../../sql/statement.ts';
-import { behindGate } from '../behind-gate.ts';
-import { gatesBefore } from '../gates.ts';
+import { writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';
-import { writeColumnOf } from '../new-column.ts';
-import { provesAbsent } from '../proves.ts';
+import { behindGate } from '../proof/behind-gate.ts';
+import { gatesBefore } from '../proof/gates.ts';
+import { provesAbsent } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const contract =

@@ -1,12 +1,12 @@
-import { isAllowed } from '../allowed.ts';
-import { alteredTables } from '../altered-tables.ts';
-import { isAboutPartitions } from '../assertions.ts';
-import { hasCheaperWay } from '../cheaper-ways.ts';
-import { writesTableAnew } from '../intrusion.ts';
+import { isAllowed } from '../change/allowed.ts';
+import { alteredTables } from '../change/altered-tables.ts';
+import { isAboutPartitions } from '../change/assertions.ts';
+import { hasCheaperWay } from '../change/cheaper-ways.ts';
+import { writesTableAnew } from '../change/intrusion.ts';
 import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { bytesOf, inUnits, withSize } from '../table-size.ts';
+import { statementSpan } from '../writing/span.ts';
+import { bytesOf, inUnits, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'osc-needed',

@@ -1,6 +1,6 @@
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'osc-unneeded',

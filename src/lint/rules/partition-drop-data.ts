@@ -1,11 +1,11 @@
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { statementsBefore } from '../earlier.ts';
-import { gatesBefore, hasWord } from '../gates.ts';
 import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
+import { statementsBefore } from '../names/earlier.ts';
+import { gatesBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeDdlPhase } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'partition-drop-data',

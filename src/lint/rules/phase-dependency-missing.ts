@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { keyPlace } from '../change/key-place.ts';
 import type { JudgedMigration } from '../judged.ts';
-import { keyPlace } from '../key-place.ts';
 import type { Remark, Rule } from '../rule.ts';
 
 const phases =

@@ -1,10 +1,10 @@
-import { alterRuns } from '../alter-runs.ts';
-import { hasCheaperWay } from '../cheaper-ways.ts';
-import { intrusion, writesTableAnew } from '../intrusion.ts';
+import { alterRuns } from '../change/alter-runs.ts';
+import { hasCheaperWay } from '../change/cheaper-ways.ts';
+import { intrusion, writesTableAnew } from '../change/intrusion.ts';
+import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
-import { whatIf } from '../what-if.ts';
+import { statementSpan } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 export const rule: Rule = {
   name: 'rebuilds-not-merged',

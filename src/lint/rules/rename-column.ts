@@ -1,13 +1,13 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statement.ts';
-import { addsColumn, phaseOf, statementsBefore } from '../earlier.ts';
-import { hasWord } from '../gates.ts';
+import { renamedColumn, takesOnlyNames } from '../change/only-renames.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
-import { renamedColumn, takesOnlyNames } from '../only-renames.ts';
+import { addsColumn, phaseOf, statementsBefore } from '../names/earlier.ts';
+import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, mail VARCHAR(255) NULL);';
 

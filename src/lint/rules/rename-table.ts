@@ -3,14 +3,14 @@ import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ObjectName, Span } from '../../sql/statement.ts';
-import { referencesTo } from '../dependents.ts';
-import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../earlier.ts';
+import { takesOnlyNames } from '../change/only-renames.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
-import { lostBySwap } from '../lost-by-swap.ts';
-import { takesOnlyNames } from '../only-renames.ts';
+import { referencesTo } from '../names/dependents.ts';
+import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../names/earlier.ts';
+import { lostBySwap } from '../names/lost-by-swap.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { phaseName, writeDdlPhase } from '../write-phase.ts';
+import { spanIn } from '../writing/span.ts';
+import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE clients (id BIGINT PRIMARY KEY);';
 

@@ -1,7 +1,7 @@
 import { writeTable } from '../../sql/render-definition.ts';
-import { rowVersionUses } from '../row-versions.ts';
+import { rowVersionUses } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'row-version-low',

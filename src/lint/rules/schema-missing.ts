@@ -1,8 +1,8 @@
 import { writeTable } from '../../sql/render-definition.ts';
-import { firstDdl } from '../first-ddl.ts';
+import { firstDdl } from '../change/first-ddl.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn, statementSpan } from '../span.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'schema-missing',

@@ -1,11 +1,11 @@
 import { isDdlVerb } from '../../migration/statements.ts';
 import { applyEdits } from '../../sql/edits.ts';
 import { lex } from '../../sql/lexer.ts';
-import { askedBy, queryAskedIn } from '../asked.ts';
 import type { JudgedPhase } from '../judged.ts';
-import { onOneLine } from '../one-line.ts';
+import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn, statementSpan, wholeOf } from '../span.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { spanIn, statementSpan, wholeOf } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'statement-unparsed',

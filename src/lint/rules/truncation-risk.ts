@@ -1,7 +1,7 @@
-import { fitGate, narrowingText, unprovenNarrowing } from '../fit-gate.ts';
-import { gatesBefore } from '../gates.ts';
+import { fitGate, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
+import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
 const contract =

@@ -1,10 +1,10 @@
 import { narrows } from '../../ddl/narrowing.ts';
 import { writeType } from '../../sql/render-definition.ts';
-import { columnChanges } from '../column-changes.ts';
-import { newColumnPhases, writeColumnOf } from '../new-column.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);';
 

@@ -2,13 +2,13 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
 import { writeColumn, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause } from '../../sql/statement.ts';
-import { behindGate } from '../behind-gate.ts';
-import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../fit-gate.ts';
-import { gatesBefore } from '../gates.ts';
+import { lostAttributes } from '../change/lost-attributes.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
-import { lostAttributes } from '../lost-attributes.ts';
+import { behindGate } from '../proof/behind-gate.ts';
+import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
+import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
+import { spanIn } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
 

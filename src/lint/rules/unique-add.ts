@@ -4,17 +4,17 @@ import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statement.ts';
-import { behindGate } from '../behind-gate.ts';
-import { partitionsBy } from '../dependents.ts';
-import { isFreshAndNull } from '../fresh-column.ts';
-import { gatesBefore } from '../gates.ts';
+import { isFreshAndNull } from '../change/fresh-column.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
-import { namesInSql } from '../names-in-sql.ts';
-import { onOneLine } from '../one-line.ts';
-import { provesDistinct } from '../proves.ts';
+import { partitionsBy } from '../names/dependents.ts';
+import { namesInSql } from '../names/names-in-sql.ts';
+import { behindGate } from '../proof/behind-gate.ts';
+import { gatesBefore } from '../proof/gates.ts';
+import { provesDistinct } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn, statementSpan } from '../span.ts';
-import { phaseName, writeGate } from '../write-phase.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(255) NOT NULL);';
 const contract =

@@ -8,9 +8,9 @@ import type { QueryTree } from '../../sql/query-tree.ts';
 import { identifierOf } from '../../sql/quote.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnPosition } from '../../sql/statement.ts';
-import { queryAskedIn } from '../asked.ts';
+import { queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
-import { spanIn, wholeOf } from '../span.ts';
+import { spanIn, wholeOf } from '../writing/span.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NULL, KEY by_country (country));';
 

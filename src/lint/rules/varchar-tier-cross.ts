@@ -1,12 +1,12 @@
 import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import { maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeTable, writeType } from '../../sql/render-definition.ts';
-import { columnChanges } from '../column-changes.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';
-import { newColumnPhases, writeColumnOf } from '../new-column.ts';
 import type { Rule } from '../rule.ts';
-import { spanIn } from '../span.ts';
-import { sized, withSize } from '../table-size.ts';
+import { spanIn } from '../writing/span.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, nick VARCHAR(40) NULL) DEFAULT CHARACTER SET utf8mb4;';
 

@@ -1,6 +1,6 @@
-import { firstDdl } from '../first-ddl.ts';
+import { firstDdl } from '../change/first-ddl.ts';
 import type { Rule } from '../rule.ts';
-import { statementSpan } from '../span.ts';
+import { statementSpan } from '../writing/span.ts';
 
 export const rule: Rule = {
   name: 'version-pin-missing',

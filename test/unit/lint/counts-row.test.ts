@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countsRow } from '../../../src/lint/counts-row.ts';
-import type { SampleValue } from '../../../src/lint/sample-value.ts';
+import { countsRow } from '../../../src/lint/proof/counts-row.ts';
+import type { SampleValue } from '../../../src/lint/proof/sample-value.ts';
 import { readQuery } from '../../../src/sql/read-query.ts';
 
 const at = { file: 'm.yaml', line: 1, column: 1 };

@@ -4,7 +4,7 @@ import { baselineOf, parseBaseline, withoutBaseline } from '../../../src/lint/ba
 import { lint } from '../../../src/lint/engine.ts';
 import type { Remark, Rule } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
-import { statementSpan } from '../../../src/lint/span.ts';
+import { statementSpan } from '../../../src/lint/writing/span.ts';
 import { expand } from './example.ts';
 
 const settings = defaultSettings('2026-11-21');
