@@ -1,5 +1,5 @@
+import type { JudgedDdl, JudgedStatement } from '../judged.ts';
 import { mergeAlters, type WrittenAlter } from './alter-text.ts';
-import type { JudgedDdl, JudgedStatement } from './judged.ts';
 
 /** ALTERs of one table, at least two, that may be one. */
 export interface AlterRun {

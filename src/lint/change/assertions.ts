@@ -1,7 +1,7 @@
-import { readStatement } from '../sql/read-statement.ts';
-import { type Algorithm, assertAlgorithm, type Lock, withoutAssertions } from '../sql/rewrite.ts';
-import type { Assertion, Statement } from '../sql/statement.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import { readStatement } from '../../sql/read-statement.ts';
+import { type Algorithm, assertAlgorithm, type Lock, withoutAssertions } from '../../sql/rewrite.ts';
+import type { Assertion, Statement } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { whatIf } from './what-if.ts';
 
 const span = { start: 0, end: 0 };

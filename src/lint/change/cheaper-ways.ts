@@ -1,10 +1,10 @@
-import { withoutAssertions } from '../sql/rewrite.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import { withoutAssertions } from '../../sql/rewrite.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { sameResult, type WrittenAlter, writeAlter } from './alter-text.ts';
 import { asserting, isAboutPartitions, ownClause } from './assertions.ts';
 import { copiesOnlyFor, copyCauses } from './copy-causes.ts';
 import { intrusion, writesTableAnew } from './intrusion.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
 import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 import { whatIf } from './what-if.ts';

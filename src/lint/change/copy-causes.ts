@@ -1,5 +1,5 @@
-import type { AlterClause, ColumnDefinition } from '../sql/statement.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { type Otherwise, whatIf } from './what-if.ts';
 
 /** Causes of a copy that is not needed for what the author wants. */

@@ -1,4 +1,4 @@
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 
 /** The first statement of an expand or contract, over all files, of which something holds. */
 export function firstDdl(

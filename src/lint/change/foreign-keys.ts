@@ -1,12 +1,12 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { findColumn, findIndex, sameName } from '../catalog/find.ts';
-import type { CatalogTable } from '../catalog/table.ts';
-import { writeIndex, writeName, writeTable } from '../sql/render-definition.ts';
-import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../sql/statement.ts';
-import { phaseOf } from './earlier.ts';
-import { gatesBefore, hasWord } from './gates.ts';
-import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from './judged.ts';
-import { onOneLine } from './one-line.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
+import { phaseOf } from '../names/earlier.ts';
+import { gatesBefore, hasWord } from '../proof/gates.ts';
+import { onOneLine } from '../writing/one-line.ts';
 
 /** A foreign key that an ALTER adds, and where it says so. */
 export interface AddedForeignKey {

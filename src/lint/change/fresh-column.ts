@@ -1,7 +1,7 @@
-import { findColumn } from '../catalog/find.ts';
+import { findColumn } from '../../catalog/find.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { phaseOf } from '../names/earlier.ts';
 import { addedColumn } from './added-columns.ts';
-import { phaseOf } from './earlier.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from './judged.ts';
 
 /**
  * Whether an expand of this migration adds the column and leaves it NULL in each row, so that no row can break a rule about

@@ -1,7 +1,7 @@
-import { findColumn, sameName } from '../catalog/find.ts';
-import type { AlterClause } from '../sql/statement.ts';
-import { gateBetween, statementsBefore } from './earlier.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from './judged.ts';
+import { findColumn, sameName } from '../../catalog/find.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import { gateBetween, statementsBefore } from '../names/earlier.ts';
 
 /** Whether a gate has shown that the code of a deployment is live. */
 export function codeIsProvenLive({ phase }: JudgedStatement, { phases }: JudgedMigration): boolean {

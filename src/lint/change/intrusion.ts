@@ -1,4 +1,4 @@
-import type { Verdict } from '../ddl/verdict.ts';
+import type { Verdict } from '../../ddl/verdict.ts';
 
 /** How much a statement asks of its table, to compare: dictionary, index build, rebuild, then with writes blocked, then a copy. */
 export function intrusion({ algorithm, lock, rebuild }: Verdict): number {

@@ -1,6 +1,6 @@
-import type { Place } from '../failure.ts';
-import { readYaml, type YamlSource } from '../migration/yaml-source.ts';
-import type { JudgedMigration } from './judged.ts';
+import type { Place } from '../../failure.ts';
+import { readYaml, type YamlSource } from '../../migration/yaml-source.ts';
+import type { JudgedMigration } from '../judged.ts';
 
 const sources = new WeakMap<JudgedMigration, YamlSource>();
 

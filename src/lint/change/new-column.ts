@@ -1,8 +1,8 @@
-import { findColumn, indexesOver, sameName } from '../catalog/find.ts';
-import { writeColumn, writeIndex, writeName, writeTable } from '../sql/render-definition.ts';
-import type { ColumnDefinition } from '../sql/statement.ts';
-import type { TableChange } from './judged.ts';
-import { phaseName, writeBackfill, writeDdlPhase, writeGate } from './write-phase.ts';
+import { findColumn, indexesOver, sameName } from '../../catalog/find.ts';
+import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statement.ts';
+import type { TableChange } from '../judged.ts';
+import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
 
 /**
  * The phases that give a column another definition without a copy of its table: a new column, filled, proven, and put in

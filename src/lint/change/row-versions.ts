@@ -1,10 +1,10 @@
-import type { AlteredTable } from '../catalog/apply-alter.ts';
-import type { CatalogTable } from '../catalog/table.ts';
-import { atLeast, rowVersionLimit, since, unsafeInstant } from '../ddl/versions.ts';
+import type { AlteredTable } from '../../catalog/apply-alter.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { atLeast, rowVersionLimit, since, unsafeInstant } from '../../ddl/versions.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintSettings } from '../settings.ts';
 import { alteredTables } from './altered-tables.ts';
 import { writesTableAnew } from './intrusion.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
-import type { LintSettings } from './settings.ts';
 import { whatIf } from './what-if.ts';
 
 /** An instant change that costs its table a row version, of which there is a limited number until it is rebuilt. */

@@ -1,8 +1,8 @@
-import { findIndex, sameName } from '../catalog/find.ts';
-import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause, IndexDefinition } from '../sql/statement.ts';
-import { type Dependent, keyDependent, ownKeyDependent, referencesTo } from './dependents.ts';
-import type { JudgedStatement, TableChange } from './judged.ts';
+import { findIndex, sameName } from '../../catalog/find.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import type { AlterClause, IndexDefinition } from '../../sql/statement.ts';
+import type { JudgedStatement, TableChange } from '../judged.ts';
+import { type Dependent, keyDependent, ownKeyDependent, referencesTo } from '../names/dependents.ts';
 
 /**
  * The foreign keys on either side of which no index is left when one goes (error 1553, whatever foreign_key_checks says; asked

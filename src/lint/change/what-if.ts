@@ -1,6 +1,6 @@
-import { classify, worst } from '../ddl/classify.ts';
-import type { Verdict } from '../ddl/verdict.ts';
-import { isStrict, type JudgedMigration, type JudgedStatement } from './judged.ts';
+import { classify, worst } from '../../ddl/classify.ts';
+import type { Verdict } from '../../ddl/verdict.ts';
+import { isStrict, type JudgedMigration, type JudgedStatement } from '../judged.ts';
 
 /** What of a statement is to be other than it is. */
 export type Otherwise = Partial<Pick<JudgedStatement, 'statement' | 'before' | 'foreignKeyChecks'>>;

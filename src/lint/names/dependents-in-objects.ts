@@ -1,10 +1,10 @@
-import { sameName } from '../catalog/find.ts';
-import type { CatalogObject } from '../catalog/object.ts';
-import { writeTable } from '../sql/render-definition.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { CatalogObject } from '../../catalog/object.ts';
+import { writeTable } from '../../sql/render-definition.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import { hasWord } from '../proof/gates.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
 import { statementsAfter } from './earlier.ts';
-import { hasWord } from './gates.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
 import { callingsOf, namesInSql, starsIn } from './names-in-sql.ts';
 import { means, objectsBefore } from './objects-before.ts';
 

@@ -1,9 +1,9 @@
-import { sameName } from '../catalog/find.ts';
-import type { CatalogTable } from '../catalog/table.ts';
-import { writeName } from '../sql/render-definition.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { writeName } from '../../sql/render-definition.ts';
+import { addedForeignKeys } from '../change/foreign-keys.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { statementsAfter } from './earlier.ts';
-import { addedForeignKeys } from './foreign-keys.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
 
 /**
  * What a table has and the one that takes its name has not: foreign keys and triggers, which CREATE TABLE … LIKE leaves out

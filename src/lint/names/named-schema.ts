@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Migration } from '../migration/migration.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Migration } from '../../migration/migration.ts';
 import { objectsNamed } from './named-objects.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { sameName } from '../catalog/find.ts';
-import type { CatalogObject } from '../catalog/object.ts';
-import type { Statement } from '../sql/statement.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { CatalogObject } from '../../catalog/object.ts';
+import type { Statement } from '../../sql/statement.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { statementsBefore } from './earlier.ts';
-import type { JudgedMigration, JudgedStatement } from './judged.ts';
 
 type Definition = Extract<Statement, { kind: 'object' }>;
 

@@ -1,9 +1,9 @@
-import { listed } from '../migration/problem.ts';
-import { writeName, writeTable } from '../sql/render-definition.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import { listed } from '../../migration/problem.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import type { JudgedStatement, TableChange } from '../judged.ts';
+import type { Remark } from '../rule.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
-import type { JudgedStatement, TableChange } from './judged.ts';
-import type { Remark } from './rule.ts';
 
 /** In sentences: what MySQL refuses, what breaks, and what may. @param name what is dropped, renamed … */
 export function told(

@@ -1,7 +1,7 @@
-import { sameName } from '../catalog/find.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { JudgedBackfill, JudgedDdl, JudgedGate, JudgedMigration, JudgedPhase } from '../judged.ts';
+import { objectsNamed } from '../names/named-objects.ts';
 import { hasWord } from './gates.ts';
-import type { JudgedBackfill, JudgedDdl, JudgedGate, JudgedMigration, JudgedPhase } from './judged.ts';
-import { objectsNamed } from './named-objects.ts';
 
 /**
  * The contract that relies on a backfill: the first one behind it that names one of its tables, else the first one. Undefined

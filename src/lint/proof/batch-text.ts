@@ -1,14 +1,14 @@
-import { sameName } from '../catalog/find.ts';
-import { readBatchClauses } from '../sql/batch-clauses.ts';
-import { readBatchLayout } from '../sql/batch-layout.ts';
-import type { BatchQuery } from '../sql/batch-query.ts';
-import { separators } from '../sql/condition.ts';
-import { applyEdits, type Edit } from '../sql/edits.ts';
-import { lex } from '../sql/lexer.ts';
-import { readAssignments } from '../sql/self-consuming.ts';
-import { TokenReader } from '../sql/token-reader.ts';
-import { namesInSql } from './names-in-sql.ts';
-import { onOneLine } from './one-line.ts';
+import { sameName } from '../../catalog/find.ts';
+import { readBatchClauses } from '../../sql/batch-clauses.ts';
+import { readBatchLayout } from '../../sql/batch-layout.ts';
+import type { BatchQuery } from '../../sql/batch-query.ts';
+import { separators } from '../../sql/condition.ts';
+import { applyEdits, type Edit } from '../../sql/edits.ts';
+import { lex } from '../../sql/lexer.ts';
+import { readAssignments } from '../../sql/self-consuming.ts';
+import { TokenReader } from '../../sql/token-reader.ts';
+import { namesInSql } from '../names/names-in-sql.ts';
+import { onOneLine } from '../writing/one-line.ts';
 
 /** The parts of a batch query as they are written. */
 export interface BatchText {

@@ -1,8 +1,8 @@
-import { writeTable } from '../sql/render-definition.ts';
-import type { AlterClause } from '../sql/statement.ts';
-import type { JudgedStatement } from './judged.ts';
-import { onOneLine } from './one-line.ts';
-import { phaseName, writeDdlPhase } from './write-phase.ts';
+import { writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import type { JudgedStatement } from '../judged.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
 
 /**
  * A gate, and behind it the clause that it is for: in a contract, where it does not stand in one, since no gate comes before

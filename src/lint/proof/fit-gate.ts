@@ -1,13 +1,13 @@
-import type { ResolvedColumn } from '../catalog/resolved-column.ts';
-import { narrows } from '../ddl/narrowing.ts';
-import { writeTable, writeType } from '../sql/render-definition.ts';
-import type { AlterClause } from '../sql/statement.ts';
-import { columnChanges } from './column-changes.ts';
-import type { JudgedQuery, TableChange } from './judged.ts';
-import { writeColumnOf } from './new-column.ts';
+import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { narrows } from '../../ddl/narrowing.ts';
+import { writeTable, writeType } from '../../sql/render-definition.ts';
+import type { AlterClause } from '../../sql/statement.ts';
+import { columnChanges } from '../change/column-changes.ts';
+import { writeColumnOf } from '../change/new-column.ts';
+import { type Unfitting, unfitting } from '../change/unfitting.ts';
+import type { JudgedQuery, TableChange } from '../judged.ts';
+import { phaseName, writeGate } from '../writing/write-phase.ts';
 import { type Proof, provesAbsent } from './proves.ts';
-import { type Unfitting, unfitting } from './unfitting.ts';
-import { phaseName, writeGate } from './write-phase.ts';
 
 /** A column that holds less than before, and no gate shows that its rows do not need more. */
 export interface Narrowed {

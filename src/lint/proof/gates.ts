@@ -1,6 +1,6 @@
-import { sameName } from '../catalog/find.ts';
-import type { Phase } from '../migration/migration.ts';
-import type { JudgedBackfill, JudgedGate, JudgedMigration, JudgedQuery } from './judged.ts';
+import { sameName } from '../../catalog/find.ts';
+import type { Phase } from '../../migration/migration.ts';
+import type { JudgedBackfill, JudgedGate, JudgedMigration, JudgedQuery } from '../judged.ts';
 
 /** The gates with a query that stand before a phase. */
 export function gatesBefore({ phases }: JudgedMigration, phase: Phase): readonly JudgedQuery[] {

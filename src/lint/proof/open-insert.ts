@@ -1,6 +1,6 @@
-import { sameName } from '../catalog/find.ts';
-import { writeName, writeTable } from '../sql/render-definition.ts';
-import type { JudgedBackfill } from './judged.ts';
+import { sameName } from '../../catalog/find.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { JudgedBackfill } from '../judged.ts';
 import { walkedKey } from './walked-key.ts';
 
 /**

@@ -1,14 +1,14 @@
-import { sameName } from '../catalog/find.ts';
-import { usableKeys } from '../catalog/walk-key.ts';
-import { lex } from '../sql/lexer.ts';
-import { type Expression, type QueryTree, walk } from '../sql/query-tree.ts';
-import { writeName, writeTable } from '../sql/render-definition.ts';
-import { addedColumn } from './added-columns.ts';
+import { sameName } from '../../catalog/find.ts';
+import { usableKeys } from '../../catalog/walk-key.ts';
+import { lex } from '../../sql/lexer.ts';
+import { type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { addedColumn } from '../change/added-columns.ts';
+import type { JudgedBackfill, JudgedMigration, JudgedQuery } from '../judged.ts';
+import { onOneLine } from '../writing/one-line.ts';
 import { isZero } from './asked.ts';
 import { countsRow } from './counts-row.ts';
 import { hasWord } from './gates.ts';
-import type { JudgedBackfill, JudgedMigration, JudgedQuery } from './judged.ts';
-import { onOneLine } from './one-line.ts';
 
 /**
  * Why a query does not see the rows that a backfill has yet to fill, as the end of a sentence that begins with the query;

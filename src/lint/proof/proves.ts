@@ -1,8 +1,8 @@
-import { sameName } from '../catalog/find.ts';
-import { type Expression, type QueryTree, walk } from '../sql/query-tree.ts';
+import { sameName } from '../../catalog/find.ts';
+import { type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
+import type { JudgedQuery } from '../judged.ts';
 import { best, countsRow, expectsNone, type Sight } from './counts-row.ts';
 import { hasWord, namesColumn } from './gates.ts';
-import type { JudgedQuery } from './judged.ts';
 import type { SampleValue } from './sample-value.ts';
 
 /** How far gates that hold show that no row has any of the values in a column: `partly` where a gate counts only some such rows. */

@@ -1,6 +1,6 @@
-import type { CatalogTable } from '../catalog/table.ts';
-import { lower, type Severity } from './finding.ts';
-import type { LintSettings } from './settings.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { lower, type Severity } from '../finding.ts';
+import type { LintSettings } from '../settings.ts';
 
 /** Bytes of a table with its indexes; undefined: not known. Of statistics and files the larger figure counts. */
 export function bytesOf(table: CatalogTable): number | undefined {
