@@ -124,14 +124,18 @@ export class RunContext {
     await session.close();
   }
 
-  /** Writes one event, durable when the promise resolves. */
+  /**
+   * Writes one event, durable when the promise resolves.
+   * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes
+   */
   async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
-    await this.onControl(() =>
-      record(this.control, this.stateDatabase, this.surroundings.actor, this.surroundings.toolVersion, {
-        migration: this.migration,
-        ...entry,
-      }),
+    const { actor, toolVersion } = this.surroundings;
+    const whole = { migration: this.migration, ...entry };
+    const held = this.held;
+    const written = await this.onControl(() =>
+      record(this.control, this.stateDatabase, actor, toolVersion, whole, held),
     );
+    if (!written) throw leaseLost(held.map(({ resource }) => resource).join(', '));
   }
 
   /** The migration as the history has it now; nothing has happened where there are no state tables. */

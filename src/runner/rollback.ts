@@ -66,6 +66,16 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   await request.confirm(begun.map(({ phase }) => phase));
   await context.onControl(() => createState(context.control, context.stateDatabase));
   await context.take(resource);
+  // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
+  const now = begunPhases(migration, await context.readState(), target);
+  if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
+    throw new Failure({
+      code: 'state-changed',
+      message: `${migration.name} has gone on since the rollback was asked for: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
+      untouched: 'Nothing was undone.',
+      remedy: 'Look at phasedb status, then ask for the rollback again.',
+    });
+  }
   for (const { phase } of begun) {
     const state = phaseState(await context.readState(), phase.name);
     const outcome = await undoPhase(context, { migration, phase, state, replicas: request.replicas });

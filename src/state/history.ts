@@ -106,19 +106,33 @@ export interface NewEntry extends EventFigures {
   readonly detail: EventDetail;
 }
 
-/** Adds one event; committed when the promise resolves (the session runs with autocommit). */
+/** A lease as far as writing needs it. */
+export interface Fence {
+  readonly resource: string;
+  readonly token: bigint;
+}
+
+/**
+ * Adds one event; committed when the promise resolves (the session runs with autocommit).
+ * @param fences written only while each of them is still this run's
+ * @returns false when one is not, and nothing was written
+ */
 export async function record(
   session: Session,
   database: string,
   actor: Actor,
   toolVersion: string,
   entry: NewEntry,
-): Promise<void> {
+  fences: readonly Fence[] = [],
+): Promise<boolean> {
   const { event, ...detail } = entry.detail;
-  await session.execute(
-    `INSERT INTO ${quoteIdentifier(database)}.phasedb_history
+  const db = quoteIdentifier(database);
+  const mine = fences.map(() => '(resource = ? AND token = ?)').join(' OR ') || 'FALSE';
+  const written = await session.execute(
+    `INSERT INTO ${db}.phasedb_history
       (migration, phase, attempt, event, statement_index, detail, row_count, byte_count, seconds, actor, server_user, git_commit, run_url, tool_version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER(), ?, ?, ?)`,
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER(), ?, ?, ? FROM DUAL
+      WHERE (SELECT COUNT(*) FROM ${db}.phasedb_fences WHERE ${mine}) = ?`,
     [
       entry.migration,
       entry.phase ?? null,
@@ -133,8 +147,11 @@ export async function record(
       actor.commit?.slice(0, 64) ?? null,
       actor.runUrl?.slice(0, 1024) ?? null,
       toolVersion,
+      ...fences.flatMap(({ resource, token }) => [resource, token]),
+      fences.length,
     ],
   );
+  return written.matched > 0;
 }
 
 /** Every event of one migration (of all where none is named), oldest first, but for the figures of `progress`. */
