@@ -197,12 +197,14 @@ describe('backfills', () => {
     );
     const { events, report } = listen();
     let added = false;
+    // The walk cannot end before the first rows are open again: its last row is held until then.
+    await database.query('START TRANSACTION; SELECT id FROM t WHERE id = 500 FOR UPDATE');
     const run = runIt(database, migration, {
       report: (event) => {
         report(event);
         if (event.type === 'backfill-progress' && !added) {
           added = true;
-          void database.query('UPDATE t SET a = NULL WHERE id <= 5');
+          void database.query('UPDATE t SET a = NULL WHERE id <= 5; COMMIT');
         }
       },
     });
