@@ -20,6 +20,17 @@ export interface AlteredTable {
  * names of existing columns and indexes mean the table as it was. A clause that was not read leaves the table incomplete.
  */
 export function applyAlter(before: CatalogTable, clauses: readonly AlterClause[]): AlteredTable {
+  const known = applied.get(before) ?? new WeakMap<readonly AlterClause[], AlteredTable>();
+  applied.set(before, known);
+  const altered = known.get(clauses) ?? apply(before, clauses);
+  known.set(clauses, altered);
+  return altered;
+}
+
+/** Neither tables nor clauses change, and the same ones are asked about for each version of the server. */
+const applied = new WeakMap<CatalogTable, WeakMap<readonly AlterClause[], AlteredTable>>();
+
+function apply(before: CatalogTable, clauses: readonly AlterClause[]): AlteredTable {
   const missing: string[] = [];
   const defaults = applyOptions(before, clauses);
   const { columns, origins } = applyColumns(before, defaults.columns, clauses, missing);

@@ -1,3 +1,4 @@
+import { clausesOf } from '../sql/clauses-of.ts';
 import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
 import type { TableDefinition } from '../sql/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
@@ -70,15 +71,9 @@ export class Catalog {
   after(statement: Statement, definition?: TableDefinition): Catalog {
     switch (statement.kind) {
       case 'alter-table':
-        return this.#altered(statement.table, statement.clauses);
       case 'create-index':
-        return this.#altered(statement.table, [
-          { op: 'add-index', index: statement.index, span: statement.table.span },
-        ]);
       case 'drop-index':
-        return this.#altered(statement.table, [
-          { op: 'drop-index', index: statement.index, span: statement.table.span },
-        ]);
+        return this.#altered(statement.table, clausesOf(statement) ?? []);
       case 'create-table': {
         if (statement.temporary) return this;
         const { schema, name } = statement.table;

@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownTable } from '../catalog/table.ts';
 import { unreachable } from '../failure.ts';
-import type { AlterClause, ObjectDefinition, ObjectName, Statement } from '../sql/statement.ts';
+import { clausesOf } from '../sql/clauses-of.ts';
+import type { ObjectDefinition, ObjectName, Statement } from '../sql/statement.ts';
 import { classifyAlter } from './classify-alter.ts';
 import type { ServerFacts, Verdict } from './verdict.ts';
 
@@ -14,18 +15,9 @@ export function classify(statement: Statement, catalog: Catalog, server: ServerF
   const tableOf = (name: ObjectName) => catalog.table(name.schema, name.name) ?? unknownTable(name.schema, name.name);
   switch (statement.kind) {
     case 'alter-table':
-      return classifyAlter(statement, tableOf(statement.table), server);
-    case 'create-index': {
-      const clause: AlterClause = { op: 'add-index', index: statement.index, span: statement.table.span };
-      return classifyAlter({ ...statement, clauses: [clause] }, tableOf(statement.table), server);
-    }
-    case 'drop-index': {
-      const primary = statement.index.toUpperCase() === 'PRIMARY';
-      const clause: AlterClause = primary
-        ? { op: 'drop-primary-key', span: statement.table.span }
-        : { op: 'drop-index', index: statement.index, span: statement.table.span };
-      return classifyAlter({ ...statement, clauses: [clause] }, tableOf(statement.table), server);
-    }
+    case 'create-index':
+    case 'drop-index':
+      return classifyAlter({ ...statement, clauses: clausesOf(statement) ?? [] }, tableOf(statement.table), server);
     case 'optimize-table':
       return worst(
         statement.tables.map((name) =>

@@ -35,15 +35,23 @@ export function columnEffects(altered: AlteredTable, clauses: readonly AlterClau
       `column ${column.name} is dropped`,
     );
   }
+  const samePrimary = primaryColumns(before) === primaryColumns(after);
   for (const column of after.columns) {
     const origin = origins.get(column.name.toLowerCase());
     const old = origin === undefined ? undefined : findColumn(before, origin);
+    // Most columns are as they were; a primary key makes some NOT NULL.
+    if (old === column && samePrimary) continue;
     const now = resolveColumn(column, after);
     if (old === undefined) addedColumn(now, effects);
     else changedColumn(resolveColumn(old, before), now, after, effects);
   }
   orderEffects(altered, effects);
   virtualOrder(altered, effects);
+}
+
+function primaryColumns({ indexes }: CatalogTable): string {
+  const primary = indexes.find(({ kind }) => kind === 'primary');
+  return JSON.stringify(primary?.parts.map(({ column }) => column?.toLowerCase()));
 }
 
 function addedColumn(column: ResolvedColumn, effects: Effects): void {

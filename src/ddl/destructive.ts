@@ -34,6 +34,6 @@ function narrowsColumn({ before, after, origins }: AlteredTable): boolean {
   return after.columns.some((column) => {
     const origin = origins.get(column.name.toLowerCase());
     const old = origin === undefined ? undefined : findColumn(before, origin);
-    return old !== undefined && narrows(resolveColumn(old, before), resolveColumn(column, after));
+    return old !== undefined && old !== column && narrows(resolveColumn(old, before), resolveColumn(column, after));
   });
 }

@@ -13,6 +13,7 @@ import type {
   Phase,
   PlacedStatement,
 } from '../migration/migration.ts';
+import { clausesOf } from '../sql/clauses-of.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
 import { type QueryReading, readQuery } from '../sql/read-query.ts';
 import { readStatement } from '../sql/read-statement.ts';
@@ -213,20 +214,4 @@ function changeOf(statement: Statement, catalog: Catalog): TableChange | undefin
     clauses,
     known: found !== undefined && found.columns.length > 0,
   };
-}
-
-/** The clauses of ALTER TABLE; CREATE INDEX and DROP INDEX are ALTER TABLE with one clause. */
-function clausesOf(statement: Statement): readonly AlterClause[] | undefined {
-  switch (statement.kind) {
-    case 'alter-table':
-      return statement.clauses;
-    case 'create-index':
-      return [{ op: 'add-index', index: statement.index, span: statement.table.span }];
-    case 'drop-index':
-      return statement.index.toUpperCase() === 'PRIMARY'
-        ? [{ op: 'drop-primary-key', span: statement.table.span }]
-        : [{ op: 'drop-index', index: statement.index, span: statement.table.span }];
-    default:
-      return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { readPhase } from './read-phase.ts';
 import { phaseContext } from './reader-context.ts';
 import type { RawMigration } from './schema.ts';
 import { checkShape } from './shape.ts';
+import { MOST_STATEMENTS } from './statements.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
 export type MigrationReading =
@@ -44,6 +45,8 @@ export async function readMigration(text: string, file: string): Promise<Migrati
   // With a phase missing from the list, what stands before what cannot be said.
   if (ordered.length === shape.phases.length) checkPhaseOrder(ordered);
   if (shape.migration !== undefined) problems.push(...frameProblems(shape.migration, source));
+  const statements = phases.reduce((sum, phase) => sum + countStatements(phase), 0);
+  if (statements > MOST_STATEMENTS) problems.push(tooManyStatements(statements, file));
   if (shape.migration === undefined) return { problems: sortProblems(problems) };
   const { migration: name, description, depends_on: dependsOn, session } = shape.migration;
   const migration: Migration = {
@@ -56,8 +59,22 @@ export async function readMigration(text: string, file: string): Promise<Migrati
     warnings,
   };
   if (problems.length === 0) return { migration };
-  const whole = phases.length === shape.phases.length;
+  const whole = phases.length === shape.phases.length && statements <= MOST_STATEMENTS;
   return { problems: sortProblems(problems), ...(whole ? { partial: migration } : {}) };
+}
+
+function countStatements(phase: Phase): number {
+  return 'statements' in phase ? phase.statements.length + (phase.rollback?.length ?? 0) : 1;
+}
+
+function tooManyStatements(count: number, file: string): Problem {
+  return {
+    rule: 'phase-file-invalid',
+    place: { file, line: 1, column: 1 },
+    phase: undefined,
+    message: `The file holds ${count} statements; a migration has at most ${MOST_STATEMENTS}.`,
+    remedy: 'Split it into several migrations.',
+  };
 }
 
 /**

@@ -11,6 +11,9 @@ const RULE = 'phase-statement-kind';
 /** Nobody writes more; and whoever looks at a statement may read it several times. */
 const MOST_CHARACTERS = 1024 * 1024;
 
+/** Of a whole migration file: each statement is judged with all that those before it left behind. */
+export const MOST_STATEMENTS = 1000;
+
 /** What a DDL phase may set for itself; the classifier counts it in and it is undone at the phase's end. */
 const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
 
@@ -26,6 +29,15 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
   if (split.length === 0) {
     const key = quoted(String(path.at(-1)));
     context.problem(RULE, source.placeOf(path), `${key} holds no statement.`, 'Write one into it, or remove the key.');
+  }
+  if (split.length > MOST_STATEMENTS) {
+    context.problem(
+      'phase-file-invalid',
+      source.placeOf(path),
+      `${split.length} statements stand here; a migration has at most ${MOST_STATEMENTS}.`,
+      'Split it into several migrations.',
+    );
+    return [];
   }
   for (const { sql, start, problem } of split) {
     if (problem !== undefined) {

@@ -28,7 +28,7 @@ describe('any file at all', () => {
     ['open parentheses', expand(`ALTER TABLE t ADD CHECK ${'('.repeat(large)}`)],
     ['an open string', expand(`"ALTER TABLE t COMMENT '${'x'.repeat(large)}"`)],
     ['clauses', expand(`ALTER TABLE t ${'ADD a INT, '.repeat(20_000)} FORCE`)],
-    ['statements', expand(`|\n${'      ALTER TABLE t FORCE;\n'.repeat(2_000)}`)],
+    ['statements', expand(`|\n${'      ALTER TABLE t FORCE;\n'.repeat(1_000)}`)],
     ['conditions', gate(`SELECT COUNT(*) FROM t WHERE ${'a = 1 OR b = 2 AND '.repeat(2_000)} c`)],
     ['nested conditions', gate(`SELECT COUNT(*) FROM t WHERE ${'(a = 1 OR '.repeat(450)}b${')'.repeat(450)}`)],
     ['nested queries', gate(`SELECT COUNT(*) FROM ${'(SELECT * FROM '.repeat(6)}t${') AS x'.repeat(6)}`)],

@@ -535,6 +535,23 @@ describe('statements', () => {
       problems: ['6:7 statement-unparsed This statement is longer than 1 MiB'],
     },
     {
+      what: 'more statements than anybody writes, in one phase',
+      text: frame(`  - name: expand\n    sql: |\n${'      ALTER TABLE t FORCE;\n'.repeat(1001)}    irreversible: x\n`),
+      problems: ['4:10 phase-file-invalid 1001 statements stand here'],
+    },
+    {
+      what: 'more statements than anybody writes, in all',
+      text: frame(
+        ['a', 'b']
+          .map(
+            (name) =>
+              `  - name: ${name}\n    type: expand\n    sql: |\n${'      ALTER TABLE t FORCE;\n'.repeat(501)}    irreversible: x\n`,
+          )
+          .join(''),
+      ),
+      problems: ['1:1 phase-file-invalid The file holds 1002 statements'],
+    },
+    {
       what: 'a batch longer than anybody writes',
       text: frame(
         `  - name: backfill\n    batch: {query: "UPDATE t SET a = ${'1 + '.repeat(300_000)}1 LIMIT {batch_size}"}\n`,
