@@ -210,7 +210,8 @@ function apply(text: string, mutation: Mutation): string {
   if (mutation.kind === 'upper') return text.toUpperCase();
   if (mutation.kind === 'truncate') return text.slice(0, Math.floor(text.length * mutation.at));
   if (mutation.kind === 'close') return text.replace(/['"`)]$/, '');
-  const words: string[] = text.match(/\s+|[\w$]+|[^\s\w$]/gu) ?? [];
+  // Bounded, for a run of megabytes is more than the engine's own stack holds.
+  const words: string[] = text.match(/\s{1,1000}|[\w$]{1,1000}|[^\s\w$]/gu) ?? [];
   if (words.length === 0) words.push('');
   const at = Math.min(Math.floor(mutation.at * words.length), words.length - 1);
   const before = words.slice(0, at).join('');
