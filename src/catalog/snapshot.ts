@@ -54,6 +54,8 @@ export const snapshotSchema = z.object({
   }),
   database: z.string(),
   tables: z.array(tableSchema),
+  /** What migrations did on the server, for estimates to learn from; not in snapshots of before there were any. */
+  finished: z.array(z.object({ class: z.string(), seconds: z.number(), modelSeconds: z.number() })).optional(),
   objects: z.array(
     z.object({
       kind: z.enum(['view', 'trigger', 'procedure', 'function', 'event']),
@@ -107,8 +109,14 @@ const VARIABLES = [
 /**
  * Reads everything that a snapshot holds. Nothing is written, and no row of any table is read.
  * @param at the moment that it is dated with
+ * @param finished from the history of migrations on that server
  */
-export async function takeSnapshot(query: CatalogQuery, database: string, at: Date): Promise<Snapshot> {
+export async function takeSnapshot(
+  query: CatalogQuery,
+  database: string,
+  at: Date,
+  finished: NonNullable<Snapshot['finished']>,
+): Promise<Snapshot> {
   const [server] = await query('SELECT VERSION() AS version, @@GLOBAL.sql_mode AS sql_mode');
   const variables = await query(
     `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${VARIABLES.map(() => '?').join(', ')})`,
@@ -128,6 +136,7 @@ export async function takeSnapshot(query: CatalogQuery, database: string, at: Da
       ),
     },
     database,
+    finished,
     tables: await tablesOf(query, catalog, database),
     objects: catalog.objects.map(({ kind, name, onTable, text }) => ({ kind, name, on_table: onTable ?? null, text })),
   };

@@ -1,5 +1,5 @@
 import { foldHistory } from '../state/fold.ts';
-import { readHistory } from '../state/history.ts';
+import { readFinishedWork, readHistory, type WorkFigures } from '../state/history.ts';
 import { findState } from '../state/tables.ts';
 import type { ReaderSession } from './reader-session.ts';
 
@@ -17,4 +17,10 @@ export async function completePhases(
     complete.set(name, new Set(done));
   }
   return complete;
+}
+
+/** What was finished on that server before, for estimates to learn from. */
+export async function finishedWork({ session }: ReaderSession, database: string): Promise<readonly WorkFigures[]> {
+  if ((await findState(session.asQuery, database)) === 'absent') return [];
+  return readFinishedWork(session, database);
 }

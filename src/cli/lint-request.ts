@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
-import { estimateVariables, serverInputs } from '../estimate/server-inputs.ts';
+import { calibrate, type FinishedWork, uncalibrated } from '../estimate/calibration.ts';
+import { readServerInputs, type ServerInputs, serverInputs } from '../estimate/server-inputs.ts';
 import { Failure } from '../failure.ts';
 import type { LintRequest } from '../lint/engine.ts';
 import { rules } from '../lint/rule-list.ts';
 import { defaultSettings, type EstimateSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
 import type { Problem } from '../migration/problem.ts';
 import { parseVersion } from '../mysql/server-facts.ts';
-import type { Query } from '../mysql/session.ts';
 import type { Target } from '../mysql/target.ts';
 import type { Config } from './config.ts';
 import { wrongUsage } from './wrong-usage.ts';
@@ -76,7 +76,11 @@ async function read(from: LintSources, files: LintRequest['files'], folder: stri
     complete: undefined,
     settings: {},
     problems: [],
-    estimate: { server: serverInputs(undefined), from: 'nothing: no snapshot and no database was given' },
+    estimate: {
+      server: serverInputs(undefined),
+      calibration: uncalibrated,
+      from: 'nothing: no snapshot and no database was given',
+    },
   };
 }
 
@@ -88,7 +92,7 @@ async function readSchemaFile(path: string, folder: string): Promise<Knowledge> 
     catalog,
     complete: undefined,
     settings: { catalogFrom: 'schema' },
-    estimate: { server: serverInputs(undefined), from: `${path}, which tells no sizes` },
+    estimate: { server: serverInputs(undefined), calibration: uncalibrated, from: `${path}, which tells no sizes` },
     problems: problems.map(({ offset, message }) => ({
       rule: 'statement-unparsed',
       place: { file: path, ...positionOf(text, offset) },
@@ -121,7 +125,11 @@ async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
       oldAlterTable: snapshot.server.variables.old_alter_table === 'ON',
       sqlMode: snapshot.server.sql_mode,
     },
-    estimate: { server: serverInputs(snapshot.server.variables), from: `${path}, taken ${ageOf(snapshot.taken_at)}` },
+    estimate: learnt(
+      serverInputs(snapshot.server.variables),
+      snapshot.finished ?? [],
+      `${path}, taken ${ageOf(snapshot.taken_at)}`,
+    ),
     problems: [],
   };
 }
@@ -133,7 +141,7 @@ async function readServer(
 ): Promise<Knowledge> {
   const { openReader } = await import('./reader-session.ts');
   const { readLiveCatalog } = await import('../catalog/live-catalog.ts');
-  const { completePhases } = await import('./complete-phases.ts');
+  const { completePhases, finishedWork } = await import('./complete-phases.ts');
   const { readMigration } = await import('../migration/read.ts');
   const { namedTables } = await import('../lint/named-tables.ts');
   const readings = await Promise.all(files.map(({ text, file }) => readMigration(text, file)));
@@ -148,6 +156,7 @@ async function readServer(
     stateDatabase ?? facts.database,
     migrations.map(({ name }) => name),
   );
+  const finished = await finishedWork(session, stateDatabase ?? facts.database);
   return {
     catalog,
     complete: (name) => complete.get(name) ?? new Set(),
@@ -158,18 +167,14 @@ async function readServer(
       oldAlterTable: row?.old_alter_table === '1',
       sqlMode: facts.sqlMode,
     },
-    estimate: {
-      server: serverInputs(await globalVariables(query)),
-      from: 'the statistics of the server, as they are now',
-    },
+    estimate: learnt(await readServerInputs(query), finished, 'the statistics of the server, as they are now'),
     problems: [],
   };
 }
 
-async function globalVariables(query: Query): Promise<Readonly<Record<string, string>>> {
-  const names = estimateVariables.map((name) => `'${name}'`).join(', ');
-  const rows = await query(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names})`);
-  return Object.fromEntries(rows.map((row) => [row.Variable_name ?? '', row.Value ?? '']));
+function learnt(server: ServerInputs, finished: readonly FinishedWork[], from: string): EstimateSettings {
+  const calibration = calibrate(finished);
+  return { server, calibration, from: calibration.text === undefined ? from : `${from}; ${calibration.text}` };
 }
 
 /** `2026-11-20T08:00:00Z, 1 day ago` */

@@ -29,21 +29,14 @@ export function addOutputOptions(command: Command): Command {
     );
 }
 
-/** Where the database is; of commands that keep no state there. */
-export function addDatabaseUrlOptions(command: Command): Command {
+export function addDatabaseOptions(command: Command): Command {
   return command
     .option(
       '--db <url>',
       'mysql://USER:PASSWORD@HOST:PORT/DATABASE; else DATABASE_URL, else `database_url` in phasedb.config.yaml or phasedb.yaml',
     )
-    .option('--password-file <file>', 'file with the password, so that the URL need not hold it');
-}
-
-export function addDatabaseOptions(command: Command): Command {
-  return addDatabaseUrlOptions(command).option(
-    '--state-database <name>',
-    "database of phasedb's own tables (default: the migration's database)",
-  );
+    .option('--password-file <file>', 'file with the password, so that the URL need not hold it')
+    .option('--state-database <name>', "database of phasedb's own tables (default: the migration's database)");
 }
 
 export function addReplicaOption(command: Command): Command {

@@ -66,27 +66,33 @@ export function secondsPerRow({ rowBytes, entries, hashes: calls }: BackfillWork
 }
 
 export interface BackfillTime {
+  /** All in all. */
   readonly seconds: number;
   readonly chunks: number;
+  /** Of these seconds, those between the chunks. */
+  readonly pauses: number;
 }
 
 /**
  * How long the walk takes: chunks aim at their time and never hold more rows than `size`; between them lies the pause.
- * @param perRow seconds
+ * @param factor of the server against the model, for the work within the chunks
  */
 export function backfillTime(
   rows: number,
-  perRow: number,
+  work: BackfillWork,
   { batch }: BackfillPhase,
   server: ServerInputs,
+  factor: number,
 ): BackfillTime {
-  const overhead = server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable;
+  const perRow = secondsPerRow(work) * factor;
+  const overhead = (server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable) * factor;
   const aimed = Math.max(1, Math.floor(batch.targetMs / 1000 / Math.max(perRow, 1e-9)));
-  const perChunk = Math.min(batch.size ?? Number.POSITIVE_INFINITY, aimed);
-  const chunks = Math.ceil(rows / perChunk);
-  const working = (rows * perRow + chunks * (overhead + batch.delayMs / 1000)) / Math.max(1, batch.parallel);
+  const chunks = Math.ceil(rows / Math.min(batch.size ?? Number.POSITIVE_INFINITY, aimed));
+  const side = Math.max(1, batch.parallel);
+  const pauses = (chunks * batch.delayMs) / 1000 / side;
+  const working = (rows * perRow + chunks * overhead) / side;
   const allowed = batch.maxRowsPerSecond > 0 ? rows / batch.maxRowsPerSecond : 0;
-  return { seconds: Math.max(working, allowed), chunks };
+  return { seconds: Math.max(working + pauses, allowed), chunks, pauses: Math.max(pauses, allowed - working) };
 }
 
 /** Bytes of the row images in the binary log: before and after, or the key and what is set. */

@@ -1,7 +1,8 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { BackfillPhase, GatePhase } from '../migration/migration.ts';
 import type { QueryTree } from '../sql/query-tree.ts';
-import { type BackfillWork, backfillTime, backfillWork, binlogBytes, secondsPerRow } from './backfill-work.ts';
+import { type BackfillWork, backfillTime, backfillWork, binlogBytes } from './backfill-work.ts';
+import type { Calibration } from './calibration.ts';
 import { ddlSeconds } from './ddl-seconds.ts';
 import { gateWork } from './gate-work.ts';
 import { exactly, type Range, spread, sumOfKnown } from './range.ts';
@@ -29,8 +30,6 @@ export interface Estimate {
   readonly missing: readonly string[];
 }
 
-/** p90 over p50 where nothing but statistics is known: another machine may be as much slower. */
-const UNCALIBRATED = 4;
 /** A brief exclusive lock at the end of each DDL; a transaction in the way makes it longer. */
 const BRIEF: Range = { p50: 0.02, p90: 1 };
 
@@ -62,10 +61,11 @@ export function unknownEstimate(missing: string): Estimate {
 }
 
 /** What one DDL statement costs. */
-export function estimateDdl(question: DdlQuestion, server: ServerInputs): Estimate {
+export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibration: Calibration): Estimate {
   const work = ddlWork(question);
   if ('missing' in work) return unknownEstimate(work.missing);
-  const seconds = spread(ddlSeconds(work, server), UNCALIBRATED);
+  const known = calibration.factorOf(work.class);
+  const seconds = spread(ddlSeconds(work, server) * known.factor, known.spread);
   const blocks = question.verdict.lock !== 'none' && work.class !== 'metadata';
   const { disk, tmpdir } = space(work);
   return {
@@ -129,17 +129,18 @@ export function estimateBackfill(
   walked: CatalogTable | undefined,
   written: CatalogTable | undefined,
   server: ServerInputs,
+  calibration: Calibration,
 ): Estimate {
   const work = backfillWork(phase, tree, walked, written);
   if ('missing' in work) return unknownEstimate(work.missing);
-  const { seconds, chunks } = backfillTime(work.rows, secondsPerRow(work), phase, server);
+  const known = calibration.factorOf(work.class);
   // The pauses are as long as they are; only the work between them may take longer.
-  const pauses = (chunks * phase.batch.delayMs) / 1000 / Math.max(1, phase.batch.parallel);
+  const { seconds, chunks, pauses } = backfillTime(work.rows, work, phase, server, known.factor);
   const bytes = binlogBytes(work, phase.batch.query.verb, server);
   return {
     ...nothing,
     rows: spread(work.rows, 1.4),
-    seconds: { p50: seconds, p90: (seconds - pauses) * UNCALIBRATED + pauses * 1.4 },
+    seconds: { p50: seconds, p90: (seconds - pauses) * known.spread + pauses * 1.4 },
     writesBlockedSeconds: exactly(0),
     diskBytes: growth(work, phase),
     binlogBytes: bytes === undefined ? undefined : spread(bytes, 1.4),
@@ -167,9 +168,14 @@ export function estimateGate(
   tree: QueryTree | undefined,
   tableOf: (schema: string | undefined, name: string) => CatalogTable | undefined,
   server: ServerInputs,
+  calibration: Calibration,
 ): Estimate {
   if (query === undefined) return nothing;
   const work = gateWork(tree, tableOf, server);
   if ('missing' in work) return unknownEstimate(work.missing);
-  return { ...nothing, rows: spread(work.rows, 1.4), seconds: spread(work.seconds, UNCALIBRATED) };
+  return {
+    ...nothing,
+    rows: spread(work.rows, 1.4),
+    seconds: spread(work.seconds, calibration.factorOf('backfill').spread),
+  };
 }

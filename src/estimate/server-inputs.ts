@@ -1,3 +1,5 @@
+import type { CatalogQuery } from '../catalog/catalog-query.ts';
+
 /** What of a server decides how long its work takes; undefined where it was not told. */
 export interface ServerInputs {
   readonly bufferPoolBytes: number | undefined;
@@ -29,11 +31,18 @@ export function serverInputs(variables: Readonly<Record<string, string>> | undef
   };
 }
 
-/** Those that an estimate depends on, for {@link serverInputs}. */
-export const estimateVariables = [
+const VARIABLES = [
   'innodb_buffer_pool_size',
   'innodb_flush_log_at_trx_commit',
   'sync_binlog',
   'log_bin',
   'binlog_row_image',
 ] as const;
+
+/** Asks a server; changes nothing. */
+export async function readServerInputs(query: CatalogQuery): Promise<ServerInputs> {
+  const rows = await query(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${VARIABLES.map(() => '?').join(', ')})`, [
+    ...VARIABLES,
+  ]);
+  return serverInputs(Object.fromEntries(rows.map((row) => [String(row.Variable_name), String(row.Value)])));
+}

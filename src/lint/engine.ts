@@ -97,7 +97,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 function estimated(judged: JudgedMigration, { estimate }: LintSettings): JudgedMigration {
   if (estimate === undefined) return judged;
   const phases = judged.phases.filter(({ complete }) => !complete);
-  return { ...judged, estimates: new Map(phases.map((phase) => [phase, estimatePhase(phase, estimate.server)])) };
+  return { ...judged, estimates: new Map(phases.map((phase) => [phase, estimatePhase(phase, estimate)])) };
 }
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Version } from '../ddl/verdict.ts';
 import { decisiveVersions } from '../ddl/versions.ts';
+import type { Calibration } from '../estimate/calibration.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
 import type { Severity } from './finding.ts';
 
@@ -30,6 +31,8 @@ export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 export interface EstimateSettings {
   readonly server: ServerInputs;
+  /** By what was done on that server before. */
+  readonly calibration: Calibration;
   /** For people: `the statistics of the server, now`, `a snapshot of 2026-11-20, 1 day old`. */
   readonly from: string;
 }

@@ -35,7 +35,7 @@ export async function dryRun(
       }
       const catalog = await readCatalog(context, [phase]);
       const judged = judgePhase(phase, phase.statements, catalog, context.server, meaning);
-      const warnings = await lintPhase(request, phase, catalog, context.server);
+      const { warnings } = await lintPhase(request, phase, catalog, context.server);
       for (const { statement, verdict, allowed } of judged.judgements) {
         const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;

@@ -15,7 +15,7 @@ const saidByTheWalk = new Set(['backfill-no-key', 'backfill-bumps-on-update', 'b
 /**
  * Asks the linter's rules about a phase, by what the server has now.
  * @param phase with the statements that are still to run
- * @returns warnings, for people
+ * @returns warnings, for people, and the phase as it was judged
  * @throws Failure `refused` where a rule finds an error
  */
 export async function lintPhase(
@@ -23,7 +23,7 @@ export async function lintPhase(
   phase: Phase,
   catalog: Catalog,
   server: ServerFacts,
-): Promise<readonly string[]> {
+): Promise<{ readonly warnings: readonly string[]; readonly judged: JudgedPhase }> {
   const settings = settingsFor(request, server);
   const { migration } = request;
   const phases: JudgedPhase[] = [];
@@ -32,15 +32,16 @@ export async function lintPhase(
     phases.push(await judgePhase(migration, judged, catalog.nextPhase(), settings, decideByRules));
   }
   const own = phases.find((judged) => judged.phase.index === phase.index);
-  if (own === undefined) return [];
+  if (own === undefined) throw new Error(`the phase ${phase.name} is none of its migration`);
   const found = findingsOfPhase({ migration, text: '', phases, catalog, settings }, own).filter(
     ({ rule }) => !saidByTheWalk.has(rule),
   );
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refused(phase, errors);
-  return found
+  const warnings = found
     .filter(({ severity }) => severity === 'warning')
     .map(({ rule, place, message }) => `${formatPlace(place)}: ${message} (${rule})`);
+  return { warnings, judged: own };
 }
 
 /** What would undo it is judged when its time comes. */

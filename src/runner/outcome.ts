@@ -1,3 +1,4 @@
+import type { ModelledWork } from './modelled-work.ts';
 import type { StopReason } from './stop.ts';
 
 /** How the work of a phase ended, where it did not fail. */
@@ -5,8 +6,9 @@ export type PhaseOutcome =
   | {
       readonly status: 'complete';
       readonly rows?: number | undefined;
-      readonly bytes?: number | undefined;
       readonly note?: string | undefined;
+      /** Of a backfill: what the model of estimates says of it. */
+      readonly modelled?: ModelledWork & { readonly pauses: number };
     }
   | {
       readonly status: 'stopped';

@@ -1,13 +1,17 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { readServerInputs } from '../estimate/server-inputs.ts';
 import { ExitCode, Failure } from '../failure.ts';
+import type { JudgedPhase } from '../lint/judged.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../migration/migration.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import type { MigrationState, PhaseState } from '../state/fold.ts';
+import type { WorkFigures } from '../state/history.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
 import { judgePhase, type PhaseJudgement } from './judge.ts';
 import { lintPhase } from './lint-phase.ts';
+import { modelBackfill, modelStatements } from './modelled-work.ts';
 import type { PhaseOutcome } from './outcome.ts';
 import { assertWalkable, runBackfill } from './phases/backfill.ts';
 import { runDdl } from './phases/ddl.ts';
@@ -99,19 +103,24 @@ export async function runPhase(
   const seconds = (performance.now() - began) / 1000;
   const common = { phase: phase.name, attempt, seconds };
   switch (outcome.status) {
-    case 'complete':
+    case 'complete': {
+      // Of a phase that was interrupted only the last part's time is known here.
+      const work = entry.from === undefined ? workOf(outcome, seconds) : undefined;
       await context.record({
         ...common,
         rows: outcome.rows,
+        bytes: outcome.modelled?.bytes,
         detail: {
           event: 'phase-complete',
           hash: phaseHash(phase),
           text: phaseText(phase),
+          ...(work === undefined ? {} : { work }),
           last: phase.index === migration.phases.length - 1,
         },
       });
       ended('complete', outcome.rows);
       break;
+    }
     case 'stopped': {
       const reason = `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`;
       if (begun) await context.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
@@ -126,8 +135,15 @@ export async function runPhase(
   return outcome;
 }
 
+/** What a later estimate learns from a backfill; the pauses are its author's. */
+function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined {
+  if (outcome.status !== 'complete' || outcome.modelled === undefined) return undefined;
+  const { class: kind, modelSeconds, pauses } = outcome.modelled;
+  return { class: kind, seconds: Math.max(0, seconds - pauses), modelSeconds };
+}
+
 /** What was settled about a phase before anything of it is written or sent. */
-type Prepared = { readonly warnings: readonly string[] } & (
+type Prepared = { readonly warnings: readonly string[]; readonly linted: JudgedPhase } & (
   | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
   | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
   | { readonly type: 'gate'; readonly phase: GatePhase }
@@ -150,23 +166,28 @@ export async function preparePhase(
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
       const judged = judgePhase(phase, open, catalog, context.server, meaning);
-      const warnings = await lintPhase(request, { ...phase, statements: open }, catalog, context.server);
-      return { type: 'ddl', phase, judged, warnings };
+      const { warnings, judged: linted } = await lintPhase(
+        request,
+        { ...phase, statements: open },
+        catalog,
+        context.server,
+      );
+      return { type: 'ddl', phase, judged, warnings, linted };
     }
     case 'backfill': {
       const catalog = await readCatalog(context, [phase]);
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
         await assertNoReplica(context, context.control);
-      return { type: 'backfill', phase, catalog, warnings: await lintPhase(request, phase, catalog, context.server) };
+      const { warnings, judged: linted } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'backfill', phase, catalog, warnings, linted };
     }
-    case 'gate':
+    case 'gate': {
       if (phase.deployed !== undefined && request.deployed === undefined) throw deploymentUnknown(phase);
-      return {
-        type: 'gate',
-        phase,
-        warnings: await lintPhase(request, phase, await readCatalog(context, [phase]), context.server),
-      };
+      const catalog = await readCatalog(context, [phase]);
+      const { warnings, judged: linted } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'gate', phase, warnings, linted };
+    }
   }
 }
 
@@ -188,6 +209,7 @@ async function work(
   const { state, attempt } = entry;
   const prepared = await preparePhase(context, request, entry, meaning);
   if (entry.from === undefined) for (const text of prepared.warnings) context.report({ type: 'warning', text });
+  const server = await context.onControl(() => readServerInputs(context.control.asQuery));
   switch (prepared.type) {
     case 'ddl': {
       const { phase, judged } = prepared;
@@ -203,10 +225,11 @@ async function work(
         meaning,
         state,
         allowed: (statement) => allowed.get(statement.index) ?? written,
+        modelled: modelStatements(prepared.linted, server),
       });
     }
-    case 'backfill':
-      return runBackfill(context, {
+    case 'backfill': {
+      const outcome = await runBackfill(context, {
         phase: prepared.phase,
         query: prepared.phase.batch.query,
         id: { migration: context.migration, phase: prepared.phase.name, attempt, direction: 'forward' },
@@ -215,6 +238,10 @@ async function work(
         replicas: request.replicas,
         begin,
       });
+      const modelled =
+        outcome.status === 'complete' ? modelBackfill(prepared.linted, outcome.rows ?? 0, server) : undefined;
+      return outcome.status === 'complete' && modelled !== undefined ? { ...outcome, modelled } : outcome;
+    }
     case 'gate':
       await begin();
       return runGate(context, {

@@ -11,6 +11,15 @@ export interface Actor {
 
 export type Direction = 'forward' | 'rollback';
 
+/** What a statement or a backfill was in terms of estimates; later ones learn from it. */
+export interface WorkFigures {
+  readonly class: string;
+  /** Of the work itself: pauses of a backfill are left out. */
+  readonly seconds: number;
+  /** What the model said without any calibration. */
+  readonly modelSeconds: number;
+}
+
 /** A schema object as it was and as it is to be; null: absent. `expected` undefined: it cannot be foretold. */
 export interface ObjectChange {
   readonly name: string;
@@ -39,6 +48,7 @@ export type EventDetail =
       /** Why somebody marked it complete; absent where phasedb ran it. */
       readonly markedBecause?: string;
       readonly note?: string;
+      readonly work?: WorkFigures;
       /** True for the file's last phase: with it the migration is complete, as `depends_on` of others asks. */
       readonly last?: boolean;
     }
@@ -61,6 +71,7 @@ export type EventDetail =
       readonly algorithm?: string;
       readonly lock?: string;
       readonly warnings?: readonly string[];
+      readonly work?: WorkFigures;
     }
   | { readonly event: 'statement-failed'; readonly direction: Direction; readonly message: string }
   | { readonly event: 'rollback-started'; readonly to: string }
@@ -178,4 +189,13 @@ export async function readHistory(session: Session, database: string, migration?
     runUrl: row.run_url ?? undefined,
     at: row.created_at ?? '',
   }));
+}
+
+/** The last 200 works of a server that were finished without an interruption, oldest first. */
+export async function readFinishedWork(session: Session, database: string): Promise<readonly WorkFigures[]> {
+  const rows = await session.query(
+    `SELECT detail FROM ${quoteIdentifier(database)}.phasedb_history
+      WHERE event IN ('statement-done', 'phase-complete') AND JSON_CONTAINS_PATH(detail, 'one', '$.work') ORDER BY id DESC LIMIT 200`,
+  );
+  return rows.map((row) => (JSON.parse(row.detail ?? '{}') as { readonly work: WorkFigures }).work).reverse();
 }

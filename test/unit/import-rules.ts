@@ -51,7 +51,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   catalog: [],
   ddl: ['catalog'],
   report: ['runner', 'lint', 'estimate'],
-  runner: ['lint'],
+  runner: ['lint', 'estimate'],
   lint: ['estimate'],
 };
 const confined: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [

@@ -12,6 +12,7 @@ import { tablesOf } from '../ddl/objects.ts';
 import { awaitOrphan } from '../ddl/orphan.ts';
 import { reconcile } from '../ddl/reconcile.ts';
 import { type SendOutcome, sendStatement } from '../ddl/send-statement.ts';
+import type { ModelledWork } from '../modelled-work.ts';
 import type { PhaseOutcome } from '../outcome.ts';
 import { type Meaning, settingsFor } from '../session-settings.ts';
 import { describeStop } from '../stop.ts';
@@ -26,6 +27,8 @@ export interface DdlOrder {
   readonly state: PhaseState;
   /** What each statement may do, by index: the file's `allow`, and for small or new tables everything. */
   readonly allowed: (statement: PlacedStatement) => ReadonlySet<AllowedRisk>;
+  /** What the model of estimates says of each statement, by index. */
+  readonly modelled?: ReadonlyMap<number, ModelledWork>;
   /** Asked when a statement fails: true when its effect is proven to be absent or there already, so that nothing is left to do. */
   readonly alreadySo?: ((statement: PlacedStatement, error: unknown) => Promise<boolean>) | undefined;
 }
@@ -105,10 +108,14 @@ async function runOne(
     seconds: number,
     more: { algorithm?: string; lock?: string; warnings?: readonly string[] } = {},
   ) => {
+    const modelled = how === 'executed' ? order.modelled?.get(placed.index) : undefined;
+    const work = modelled && { class: modelled.class, seconds, modelSeconds: modelled.modelSeconds };
     await context.record({
       ...common,
       seconds,
-      detail: { event: 'statement-done', direction, normalised, how, ...more },
+      rows: modelled?.rows,
+      bytes: modelled?.bytes,
+      detail: { event: 'statement-done', direction, normalised, how, ...more, ...(work && { work }) },
     });
     context.report({
       type: 'statement-done',

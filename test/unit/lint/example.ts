@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { parseConfig } from '../../../src/cli/config.ts';
+import { uncalibrated } from '../../../src/estimate/calibration.ts';
 import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
@@ -22,7 +23,10 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
     settings: {
       ...defaultSettings(today),
       catalogFrom: example.schema === undefined ? undefined : 'schema',
-      estimate: example.estimate === undefined ? undefined : { server: serverInputs({}), from: 'the example' },
+      estimate:
+        example.estimate === undefined
+          ? undefined
+          : { server: serverInputs({}), calibration: uncalibrated, from: 'the example' },
       ...(version === undefined ? {} : { versions: [version], versionFrom: 'option' as const }),
       ...settings,
     },

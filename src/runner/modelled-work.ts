@@ -1,0 +1,49 @@
+import { backfillTime, backfillWork } from '../estimate/backfill-work.ts';
+import { ddlSeconds } from '../estimate/ddl-seconds.ts';
+import type { ServerInputs } from '../estimate/server-inputs.ts';
+import { ddlWork } from '../estimate/work.ts';
+import type { JudgedPhase } from '../lint/judged.ts';
+
+/** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
+export interface ModelledWork {
+  readonly class: string;
+  /** Without any calibration, and without the pauses of a backfill. */
+  readonly modelSeconds: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** Of each statement by its index; those of which the model can say nothing are left out. */
+export function modelStatements(judged: JudgedPhase, server: ServerInputs): ReadonlyMap<number, ModelledWork> {
+  const modelled = new Map<number, ModelledWork>();
+  if (judged.kind !== 'ddl') return modelled;
+  for (const statement of judged.statements) {
+    const work = ddlWork(statement);
+    if ('missing' in work || work.class === 'metadata') continue;
+    const { class: kind, rows, dataBytes } = work;
+    modelled.set(statement.placed.index, {
+      class: kind,
+      modelSeconds: ddlSeconds(work, server),
+      rows,
+      bytes: Math.round(dataBytes),
+    });
+  }
+  return modelled;
+}
+
+/**
+ * Of a backfill that changed so many rows.
+ * @returns with the seconds of its pauses; undefined where the model can say nothing
+ */
+export function modelBackfill(
+  judged: JudgedPhase,
+  rows: number,
+  server: ServerInputs,
+): (ModelledWork & { readonly pauses: number }) | undefined {
+  if (judged.kind !== 'backfill') return undefined;
+  const { phase, query, walked, written } = judged;
+  const work = backfillWork(phase, query.ok ? query.tree : undefined, walked, written);
+  if ('missing' in work) return undefined;
+  const { seconds, pauses } = backfillTime(rows, work, phase, server, 1);
+  return { class: work.class, modelSeconds: seconds - pauses, pauses, rows, bytes: Math.round(rows * work.rowBytes) };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { calibrate, type FinishedWork, uncalibrated } from '../../../src/estimate/calibration.ts';
+
+const took = (kind: string, ratio: number, modelSeconds = 10): FinishedWork => ({
+  class: kind,
+  seconds: modelSeconds * ratio,
+  modelSeconds,
+});
+
+describe('what finished work teaches', () => {
+  it('is the middle factor of its class, and a narrower spread', () => {
+    const calibration = calibrate([took('rebuild', 2), took('rebuild', 8), took('rebuild', 3)]);
+    expect(calibration.factorOf('rebuild').factor).toBeCloseTo(3);
+    expect(calibration.factorOf('rebuild').spread).toBeLessThan(uncalibrated.factorOf('rebuild').spread);
+  });
+
+  it('counts for other classes of the server too, with less certainty', () => {
+    const calibration = calibrate([took('rebuild', 2), took('index-build', 2)]);
+    expect(calibration.factorOf('copy').factor).toBeCloseTo(2);
+    expect(calibration.factorOf('copy').spread).toBeGreaterThan(calibration.factorOf('rebuild').spread);
+  });
+
+  it('is of the newest works', () => {
+    const old = Array.from({ length: 50 }, () => took('copy', 9));
+    const recent = Array.from({ length: 20 }, () => took('copy', 1));
+    expect(calibrate([...old, ...recent]).factorOf('copy').factor).toBeCloseTo(1);
+  });
+
+  it('leaves out what was too short to tell, and the dictionary', () => {
+    expect(calibrate([took('rebuild', 50, 0.001), took('metadata', 50)])).toBe(uncalibrated);
+    expect(calibrate([took('rebuild', 2)]).factorOf('metadata')).toEqual(uncalibrated.factorOf('metadata'));
+  });
+
+  it('says how far the model was off', () => {
+    expect(calibrate([took('rebuild', 0.5), took('copy', 2.4)]).text).toBe(
+      '2 finished works there took 0.5 to 2.4 times what the model says',
+    );
+    expect(uncalibrated.text).toBeUndefined();
+  });
+
+  it('keeps p90 within three times p50', () => {
+    const calibration = calibrate([took('rebuild', 2)]);
+    for (const kind of ['rebuild', 'copy', 'index-build', 'backfill'] as const) {
+      expect(calibration.factorOf(kind).spread).toBeLessThanOrEqual(3);
+    }
+  });
+});
