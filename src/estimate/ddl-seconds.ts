@@ -8,7 +8,10 @@ export function ddlSeconds(work: DdlWork, server: ServerInputs): number {
   const pool = server.bufferPoolBytes ?? Number.POSITIVE_INFINITY;
   const isCold = dataBytes > pool;
   const scan = dataBytes * (isCold ? unitCosts.readByteCold : unitCosts.readByte);
-  const sorted = indexes.length * rows * unitCosts.sortEntry;
+  const sorted = indexes.reduce(
+    (sum, { ofText }) => sum + rows * (ofText ? unitCosts.sortTextEntry : unitCosts.sortEntry),
+    0,
+  );
   switch (work.class) {
     case 'metadata':
       return unitCosts.statement;

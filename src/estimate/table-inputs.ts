@@ -15,6 +15,8 @@ export interface TableInputs {
 export interface IndexInputs {
   readonly name: string;
   readonly bytes: number;
+  /** Whether its first column is a text. */
+  readonly ofText: boolean;
 }
 
 /** @returns undefined, with what is missing, where a server would have to be asked */
@@ -34,7 +36,11 @@ export function tableInputs(table: CatalogTable): TableInputs | { readonly missi
     .filter(({ kind }) => kind !== 'primary')
     .map((index) => {
       const name = indexName(index) ?? '';
-      return { name, bytes: facts.indexSizes?.[name] ?? indexBytes(index, table, rows) };
+      return {
+        name,
+        bytes: facts.indexSizes?.[name] ?? indexBytes(index, table, rows),
+        ofText: isOfText(index, table),
+      };
     });
   return { rows, dataBytes: facts.dataBytes * growth, indexes };
 }
@@ -45,6 +51,13 @@ export function indexBytes(index: IndexDefinition, table: CatalogTable, rows: nu
   const parts = [...index.parts, ...(primary?.parts ?? [])];
   const key = parts.reduce((sum, part) => sum + partBytes(part.column, part.prefix, table), 0);
   return Math.round((rows * (key + 13)) / 0.9);
+}
+
+/** Whether the entries of an index are sorted by a text first. */
+export function isOfText({ parts }: IndexDefinition, table: CatalogTable): boolean {
+  const [first] = parts;
+  const column = first?.column === undefined ? undefined : findColumn(table, first.column);
+  return column === undefined || resolveColumn(column, table).charset !== undefined;
 }
 
 const fixed: Readonly<Record<string, number>> = {

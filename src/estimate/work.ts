@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import type { AlterClause } from '../sql/statement.ts';
-import { type IndexInputs, indexBytes, type TableInputs, tableInputs } from './table-inputs.ts';
+import { type IndexInputs, indexBytes, isOfText, type TableInputs, tableInputs } from './table-inputs.ts';
 
 /**
  * Kinds of work that cost alike: the dictionary alone, an index built beside the rows, the table written anew in place, rows
@@ -41,6 +41,7 @@ export function ddlWork({ verdict, change }: DdlQuestion): DdlWork | { readonly 
   const built = newIndexes(change.before, change.after).map((index) => ({
     name: index.name ?? 'PRIMARY',
     bytes: indexBytes(index, change.after, size.rows),
+    ofText: isOfText(index, change.after),
   }));
   if (verdict.algorithm === 'inplace' && verdict.rebuild !== true) {
     return built.length === 0
