@@ -13,45 +13,92 @@ export interface Process {
   readonly statement: string | undefined;
 }
 
-const columns =
-  'ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS seconds, STATE AS state, INFO AS info';
-
-// performance_schema.processlist came with 8.0.22 and takes no global mutex; before it, information_schema has one.
-const sources = ['performance_schema.processlist', 'information_schema.PROCESSLIST'];
+/** What a connection must be to be found; every criterion given must hold. */
+export interface ProcessCriteria {
+  readonly ids?: readonly number[];
+  /** How its COMMAND begins: `Query`, `Binlog Dump`. */
+  readonly command?: string;
+  /** Text within the statement it runs. */
+  readonly statementHas?: string;
+}
 
 /**
- * Connections that fulfil a condition on ID, USER, HOST, COMMAND, TIME, STATE, INFO. Without the PROCESS privilege
- * MySQL shows the asking account's own only.
+ * Connections that fulfil all criteria, of this one only when its id is asked for. Without the PROCESS privilege MySQL
+ * shows the asking account's own only.
+ *
+ * performance_schema.processlist (8.0.22 and later) takes no global mutex and shows every character. Where it is
+ * missing, switched off or without room for all threads (then it lacks the asking connection too) SHOW PROCESSLIST is
+ * asked: information_schema.PROCESSLIST fails as a whole with error 3854 while any connection runs a statement that
+ * holds a character outside utf8mb3 (tried on 9.7.4).
  */
-export async function findProcesses(
-  query: Query,
-  condition: string,
-  values: readonly (string | number)[] = [],
-): Promise<Process[]> {
-  let problem: unknown;
-  for (const source of sources) {
-    try {
-      const rows = await query(`SELECT ${columns} FROM ${source} WHERE ${condition}`, values);
-      return rows.map((row) => ({
-        id: Number(row.id),
-        user: row.user ?? '',
-        host: row.host ?? '',
-        command: row.command ?? '',
-        seconds: Number(row.seconds ?? 0),
-        state: row.state ?? '',
-        statement: row.info ?? undefined,
-      }));
-    } catch (error) {
-      if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
-      problem = error;
-    }
+export async function findProcesses(query: Query, criteria: ProcessCriteria): Promise<Process[]> {
+  const found = (await askPerformanceSchema(query, criteria)) ?? (await askShow(query));
+  return found.filter((process) => fulfils(process, criteria));
+}
+
+async function askPerformanceSchema(query: Query, criteria: ProcessCriteria): Promise<Process[] | undefined> {
+  const values: (string | number)[] = [];
+  const conditions: string[] = [];
+  if (criteria.ids !== undefined) {
+    conditions.push(`ID IN (${criteria.ids.map(() => '?').join(', ') || 'NULL'})`);
+    values.push(...criteria.ids);
   }
-  throw problem;
+  if (criteria.command !== undefined) {
+    conditions.push('LEFT(COMMAND, CHAR_LENGTH(?)) = ?');
+    values.push(criteria.command, criteria.command);
+  }
+  if (criteria.statementHas !== undefined) {
+    conditions.push('LOCATE(?, INFO) > 0');
+    values.push(criteria.statementHas);
+  }
+  try {
+    const rows = await query(
+      `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS seconds, STATE AS state,
+          INFO AS info, ID = CONNECTION_ID() AS self
+        FROM performance_schema.processlist WHERE ID = CONNECTION_ID() OR (${conditions.join(' AND ') || 'TRUE'})`,
+      values,
+    );
+    if (!rows.some((row) => Number(row.self) === 1)) return undefined;
+    const asked = (id: number) => criteria.ids?.includes(id) ?? false;
+    return rows.filter((row) => Number(row.self) !== 1 || asked(Number(row.id))).map(asProcess);
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
+    return undefined;
+  }
+}
+
+async function askShow(query: Query): Promise<Process[]> {
+  const rows = await query('SHOW FULL PROCESSLIST');
+  return rows
+    .map(({ Id, User, Host, Command, Time, State, Info }) =>
+      asProcess({ id: Id, user: User, host: Host, command: Command, seconds: Time, state: State, info: Info }),
+    )
+    .filter(({ statement }) => statement !== 'SHOW FULL PROCESSLIST');
+}
+
+function asProcess(row: { readonly [name in string]?: string | null }): Process {
+  return {
+    id: Number(row.id),
+    user: row.user ?? '',
+    host: row.host ?? '',
+    command: row.command ?? '',
+    seconds: Number(row.seconds ?? 0),
+    state: row.state ?? '',
+    statement: row.info ?? undefined,
+  };
+}
+
+function fulfils(process: Process, { ids, command, statementHas }: ProcessCriteria): boolean {
+  return (
+    (ids === undefined || ids.includes(process.id)) &&
+    (command === undefined || process.command.startsWith(command)) &&
+    (statementHas === undefined || (process.statement?.includes(statementHas) ?? false))
+  );
 }
 
 /** The connection with that id, or undefined when it is gone (or may not be seen). */
 export async function findProcess(query: Query, id: number): Promise<Process | undefined> {
-  return (await findProcesses(query, 'ID = ?', [id]))[0];
+  return (await findProcesses(query, { ids: [id] }))[0];
 }
 
 /**
@@ -59,11 +106,9 @@ export async function findProcess(query: Query, id: number): Promise<Process | u
  * @param marker text inside the statement's comment
  */
 export async function findMarked(query: Query, marker: string): Promise<Process[]> {
-  const found = await findProcesses(query, 'INFO IS NOT NULL AND LOCATE(?, INFO) > 0 AND ID <> CONNECTION_ID()', [
-    marker,
-  ]);
+  const found = await findProcesses(query, { statementHas: marker });
   // The asking statement of another session carries the marker too, as a value.
-  return found.filter((process) => process.statement !== undefined && !/\bLOCATE\s*\(/i.test(process.statement));
+  return found.filter(({ statement }) => !/\bLOCATE\s*\(/i.test(statement ?? ''));
 }
 
 /** Ends the statement that a connection runs; a connection that is gone is no error. */

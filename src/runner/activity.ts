@@ -19,10 +19,9 @@ export interface Activity {
  */
 export async function readActivity(session: Session, database: string, lease: LeaseRow): Promise<Activity | undefined> {
   if (lease.connections.length === 0) return undefined;
-  const ids = lease.connections.map(() => '?').join(', ');
-  const busy = (
-    await findProcesses(session.asQuery, `ID IN (${ids}) AND COMMAND = 'Query'`, lease.connections)
-  ).toSorted((a, b) => b.seconds - a.seconds)[0];
+  const busy = (await findProcesses(session.asQuery, { ids: lease.connections, command: 'Query' })).toSorted(
+    (a, b) => b.seconds - a.seconds,
+  )[0];
   if (busy === undefined) return undefined;
   const progress = await readDdlProgress(session.asQuery, busy.id);
   return {

@@ -31,7 +31,7 @@ export async function checkDumpThreads(
       remedy: 'Grant PROCESS (see below), or name each replica with --replica.',
     };
   }
-  const dumps = await findProcesses(query, "COMMAND LIKE 'Binlog Dump%'");
+  const dumps = await findProcesses(query, { command: 'Binlog Dump' });
   if (dumps.length === 0) return { name, status: 'ok', found: 'none is connected: there is no lag to watch' };
   const hosts = dumps.map(({ host }) => host).join(', ');
   const found = `${dumps.length} connected (${hosts})`;

@@ -50,7 +50,7 @@ export async function assertNoReplica(context: RunContext, watch: Session): Prom
       remedy: `GRANT PROCESS ON *.* to this user, or name the replicas with --replica, or write lag_threshold_ms: 0 to go without.`,
     });
   }
-  const dumps = await findProcesses(watch.asQuery, "COMMAND LIKE 'Binlog Dump%'");
+  const dumps = await findProcesses(watch.asQuery, { command: 'Binlog Dump' });
   if (dumps.length > 0) {
     throw new Failure({
       code: 'replicas-unnamed',

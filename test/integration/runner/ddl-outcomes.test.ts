@@ -85,7 +85,7 @@ it('a TRUNCATE that was stopped before it got its lock is simply run by the next
       async () =>
         (
           await database.query(
-            "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE LIKE 'Waiting for table metadata lock'",
+            "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND STATE LIKE 'Waiting for table metadata lock'",
           )
         ).length > 0,
     );

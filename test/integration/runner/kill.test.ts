@@ -151,7 +151,8 @@ async function inTransaction(): Promise<number | undefined> {
 /**
  * The connection of a transaction that a runner stopped with SIGSTOP holds open, as innodb_trx shows it. That table is a
  * copy that is made anew only when nobody has read it for 0.1 s (storage/innobase/trx/trx0i_s.cc), so it is asked last,
- * and slowly: whoever polls it faster sees an old copy for ever.
+ * and slowly: whoever polls it faster sees an old copy for ever. It fails as a whole (error 3854) while any transaction
+ * of the server runs a statement with a character outside utf8mb3, as tests beside this one do.
  */
 async function heldOpen(): Promise<number | undefined> {
   const connection = await inTransaction();
@@ -160,11 +161,16 @@ async function heldOpen(): Promise<number | undefined> {
     await new Promise((resolve) => setTimeout(resolve, 110 + Math.random() * 40));
     // One whose COMMIT was under way when the signal came is over by now.
     if ((await inTransaction()) !== connection) return undefined;
-    const [seen] = await database.query(
-      'SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ? AND trx_rows_modified > 0',
-      [connection],
-    );
-    if (seen !== undefined) return connection;
+    const seen = await database
+      .query(
+        'SELECT trx_id FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ? AND trx_rows_modified > 0',
+        [connection],
+      )
+      .catch((error) => {
+        if (error.errno === 3854) return [];
+        throw error;
+      });
+    if (seen.length > 0) return connection;
   }
   return undefined;
 }

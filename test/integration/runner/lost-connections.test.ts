@@ -98,7 +98,7 @@ it.each([
       await expect
         .poll(() =>
           database.query(
-            'SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()',
+            'SELECT ID FROM performance_schema.processlist WHERE DB = DATABASE() AND ID <> CONNECTION_ID()',
           ),
         )
         .toEqual([]);

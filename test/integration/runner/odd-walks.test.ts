@@ -130,7 +130,7 @@ it('an unknown time zone leaves no connection behind', async () => {
   await expect(runIt(database, nowhere)).rejects.toThrow(/time zone/);
   await expect
     .poll(() =>
-      database.query('SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()'),
+      database.query('SELECT ID FROM performance_schema.processlist WHERE DB = DATABASE() AND ID <> CONNECTION_ID()'),
     )
     .toEqual([]);
 });

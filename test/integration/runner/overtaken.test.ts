@@ -75,7 +75,7 @@ it('the last question of the gate in front of a contract can be stopped', async 
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE LIKE 'Waiting for table metadata lock' AND INFO LIKE '%SLEEP%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND STATE LIKE 'Waiting for table metadata lock' AND INFO LIKE '%SLEEP%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );

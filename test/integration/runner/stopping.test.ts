@@ -117,7 +117,7 @@ phases:
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND INFO LIKE '%SLEEP(30)%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND INFO LIKE '%SLEEP(30)%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );
@@ -193,7 +193,7 @@ it('a DDL that builds is left running by a stop, named, and adopted by the next 
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );
@@ -233,7 +233,7 @@ it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it don
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );
@@ -278,7 +278,7 @@ it('connections killed by a DBA: the run goes on by itself and is exactly right'
   for (const role of ['chunk', 'control', 'heart', 'watch', 'chunk']) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     const rows = await database.query<{ id: number }>(
-      `SELECT p.ID AS id FROM information_schema.PROCESSLIST p JOIN performance_schema.session_connect_attrs a ON a.PROCESSLIST_ID = p.ID
+      `SELECT p.ID AS id FROM performance_schema.processlist p JOIN performance_schema.session_connect_attrs a ON a.PROCESSLIST_ID = p.ID
         WHERE p.DB = DATABASE() AND a.ATTR_NAME = 'phasedb_role' AND a.ATTR_VALUE = ?`,
       [role],
     );

@@ -1,0 +1,44 @@
+import mysql, { type Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeBlocker, findMetadataLockHolders } from '../../../src/mysql/blockers.ts';
+import type { Query } from '../../../src/mysql/session.ts';
+import { createTestDatabase, type TestDatabase } from '../../database.ts';
+
+let database: TestDatabase;
+let holder: Connection;
+let other: Connection;
+
+beforeAll(async () => {
+  database = await createTestDatabase('blockers');
+  await database.query('CREATE TABLE t (a INT PRIMARY KEY)');
+  holder = await mysql.createConnection({ uri: database.url, charset: 'utf8mb4' });
+  other = await mysql.createConnection({ uri: database.url });
+});
+
+afterAll(async () => {
+  await holder.end();
+  await other.end();
+  await database.drop();
+});
+
+const ask: Query = (sql, values) => database.query(sql, values as unknown[]) as Promise<never>;
+
+it('names who holds a metadata lock, with the age of its transaction and its last statement, whatever it holds', async () => {
+  await holder.query('BEGIN');
+  await holder.query("SELECT *, '😀' FROM t");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await other.query('BEGIN');
+  await other.query('SELECT * FROM t');
+  const blockers = await findMetadataLockHolders(ask, database.name, 't', [Number(other.threadId)]);
+  expect(blockers).toMatchObject([{ id: holder.threadId, user: 'root', statement: "SELECT *, '😀' FROM t" }]);
+  expect(blockers[0]?.ageSeconds).toBeGreaterThanOrEqual(1);
+  expect(blockers[0]?.ageSeconds).toBeLessThan(60);
+  expect(describeBlocker(blockers[0] as never)).toMatch(
+    /^connection \d+ \(root@\S+, busy for \d+ s\): SELECT \*, '😀' FROM t$/,
+  );
+  const both = await findMetadataLockHolders(ask, database.name, 't', []);
+  expect(both.map(({ id }) => id)).toEqual([holder.threadId, other.threadId]);
+  await holder.query('ROLLBACK');
+  await other.query('ROLLBACK');
+  expect(await findMetadataLockHolders(ask, database.name, 't', [])).toEqual([]);
+});
