@@ -77,7 +77,13 @@ async function tryRung(
     await context.assertLeases();
     const firstWaitMs = order.limits.lockWaitTimeoutS * 1000;
     const lastWaitMs = order.limits.commitLockWaitS * 1000;
-    const watch = new DdlWatch(context, watcher, { ...order, connectionId: session.id, firstWaitMs, lastWaitMs });
+    const watch = new DdlWatch(context, watcher, {
+      ...order,
+      connectionId: session.id,
+      algorithm: rung.algorithm,
+      firstWaitMs,
+      lastWaitMs,
+    });
     const began = performance.now();
     try {
       const sent = session.send(sql);

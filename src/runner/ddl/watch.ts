@@ -3,10 +3,15 @@ import { readDdlProgress } from '../../mysql/ddl-progress.ts';
 import { findProcess, killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context.ts';
+import type { Rung } from './ladder.ts';
 
 const sampleMs = 100;
 const tellMs = 2_000;
 const waitingState = /^waiting for .*lock/i;
+// States of work that a failed lock wait would throw away. (Tried on 9.7.4 with every stage instrumented: INPLACE and COPY
+// come to them with their first lock in hand; INSTANT passes through "preparing for" and "altering table" before it.)
+const buildState = /^(alter table \(|copy to tmp table|committing alter table|rename result table|enabling keys)/i;
+const inplaceState = /^(preparing for alter|altering) table/i;
 
 /** What to look at while a statement runs. */
 export interface WatchOrder {
@@ -14,6 +19,8 @@ export interface WatchOrder {
   readonly index: number;
   /** The connection that runs it. */
   readonly connectionId: number;
+  /** The algorithm that the statement asserts. */
+  readonly algorithm: Rung['algorithm'];
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
   /** Wait for the metadata lock before the statement starts, after which it is withdrawn. */
   readonly firstWaitMs: number;
@@ -101,8 +108,8 @@ export class DdlWatch {
       return;
     }
     this.#waitingSince = undefined;
-    // The states before the table is open and locked are no work that could be lost.
-    if (/alter|creat|copy|commit|index|prepar|build/i.test(process.state)) this.#built = true;
+    const { state } = process;
+    if (buildState.test(state) || (this.#order.algorithm === 'INPLACE' && inplaceState.test(state))) this.#built = true;
     if (now - this.#toldAt > tellMs) await this.#tell(now - this.#began);
   }
 
