@@ -41,11 +41,14 @@ export async function lintRequest(
 ): Promise<LintRequest> {
   const from = chosen(sources, config);
   const knowledge = await read(from, files, folder);
+  const pinned = versionOf(sources.mysqlVersion ?? config.mysqlVersion, 'option').versions?.[0];
+  const { snapshot } = knowledge.settings;
   const problems = [...knowledge.problems, ...unknownRules(config)];
   const today = new Date().toISOString().slice(0, 10);
   const settings: LintSettings = {
     ...defaultSettings(today),
     ...knowledge.settings,
+    snapshot: snapshot && { ...snapshot, pinned },
     estimate: sources.estimate === true ? knowledge.estimate : undefined,
     thresholds: thresholdsSchema.parse({ ...config.thresholds }),
     severities: new Map(Object.entries(config.rules)),
@@ -121,6 +124,7 @@ async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
     complete: undefined,
     settings: {
       catalogFrom: 'snapshot',
+      snapshot: { takenOn: snapshot.taken_at.slice(0, 10), version, pinned: undefined },
       ...(version === undefined ? {} : { versions: [version], versionFrom: 'snapshot' }),
       oldAlterTable: snapshot.server.variables.old_alter_table === 'ON',
       sqlMode: snapshot.server.sql_mode,

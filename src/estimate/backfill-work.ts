@@ -1,8 +1,10 @@
 import { sameName } from '../catalog/find.ts';
 import type { CatalogTable } from '../catalog/table.ts';
+import { mostChunkRows } from '../migration/chunk-limits.ts';
 import type { BackfillPhase } from '../migration/migration.ts';
 import type { Expression, QueryTree } from '../sql/query-tree.ts';
 import { walk } from '../sql/query-tree.ts';
+import type { Lacking } from './missing.ts';
 import type { ServerInputs } from './server-inputs.ts';
 import { tableInputs } from './table-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
@@ -24,9 +26,12 @@ export function backfillWork(
   tree: QueryTree | undefined,
   walked: CatalogTable | undefined,
   written: CatalogTable | undefined,
-): BackfillWork | { readonly missing: string } {
+): BackfillWork | Lacking {
   const { query } = batch;
-  if (walked === undefined) return { missing: `the table ${query.walked.table}` };
+  if (walked === undefined) {
+    const { table } = query.walked;
+    return { missing: { kind: 'table', what: `the table ${table}`, table } };
+  }
   const size = tableInputs(walked);
   if ('missing' in size) return size;
   const rowBytes = size.rows === 0 ? 0 : size.dataBytes / size.rows;
@@ -73,21 +78,19 @@ export interface BackfillTime {
   readonly pauses: number;
 }
 
-/**
- * How long the walk takes: chunks aim at their time and never hold more rows than `size`; between them lies the pause.
- * @param factor of the server against the model, for the work within the chunks
- */
+/** Seconds of the beginning, the checkpoint and the commit of a chunk, by the model alone. */
+export function secondsPerChunk(server: ServerInputs): number {
+  return server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable;
+}
+
+/** How long the walk takes: chunks aim at their time and never hold more rows than `size`; between them lies the pause. */
 export function backfillTime(
-  rows: number,
-  work: BackfillWork,
+  { rows, rowBytes }: Pick<BackfillWork, 'rows' | 'rowBytes'>,
+  { perRow, perChunk: overhead }: { readonly perRow: number; readonly perChunk: number },
   { batch }: BackfillPhase,
-  server: ServerInputs,
-  factor: number,
 ): BackfillTime {
-  const perRow = secondsPerRow(work) * factor;
-  const overhead = (server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable) * factor;
   const aimed = Math.max(1, Math.floor(batch.targetMs / 1000 / Math.max(perRow, 1e-9)));
-  const chunks = Math.ceil(rows / Math.min(batch.size ?? Number.POSITIVE_INFINITY, aimed));
+  const chunks = Math.ceil(rows / Math.min(mostChunkRows(batch.size, rowBytes), aimed));
   const side = Math.max(1, batch.parallel);
   const pauses = (chunks * batch.delayMs) / 1000 / side;
   const working = (rows * perRow + chunks * overhead) / side;
@@ -96,7 +99,11 @@ export function backfillTime(
 }
 
 /** Bytes of the row images in the binary log: before and after, or the key and what is set. */
-export function binlogBytes({ rows, rowBytes }: BackfillWork, verb: string, server: ServerInputs): number | undefined {
+export function binlogBytes(
+  { rows, rowBytes }: Pick<BackfillWork, 'rows' | 'rowBytes'>,
+  verb: string,
+  server: ServerInputs,
+): number | undefined {
   switch (server.binlog) {
     case undefined:
       return undefined;

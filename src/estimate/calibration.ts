@@ -1,3 +1,4 @@
+import { type Basis, byRule } from './basis.ts';
 import type { WorkClass } from './work.ts';
 
 /** Work that was done on a server: how long it took, and how long the model alone would have said. */
@@ -14,6 +15,7 @@ export interface Factor {
   readonly factor: number;
   /** p90 over p50. */
   readonly spread: number;
+  readonly basis: Basis;
 }
 
 /** What finished work says of a server. */
@@ -27,6 +29,8 @@ export interface Calibration {
 
 /** p90 over p50 where nothing but statistics is known: another machine may be as much slower. */
 const UNCALIBRATED = 4;
+/** A change of the dictionary alone takes as long as its commit and its lock. */
+const METADATA = 3;
 /** The same for a class that was seen on the server, and for one whose neighbours were. */
 const CALIBRATED = 2;
 const BY_OTHERS = 3;
@@ -35,8 +39,13 @@ const LEAST_SECONDS = 0.2;
 /** Older work tells of a server that may be another one by now. */
 const NEWEST = 20;
 
+const byStatistics: Basis = { kind: 'statistics', text: 'by statistics alone' };
+
 export const uncalibrated: Calibration = {
-  factorOf: (work) => ({ factor: 1, spread: work === 'metadata' ? 10 : UNCALIBRATED }),
+  factorOf: (work) =>
+    work === 'metadata'
+      ? { factor: 1, spread: METADATA, basis: byRule }
+      : { factor: 1, spread: UNCALIBRATED, basis: byStatistics },
   finished: 0,
   text: undefined,
 };
@@ -54,11 +63,17 @@ export function calibrate(finished: readonly FinishedWork[]): Calibration {
     factorOf: (work) => {
       if (work === 'metadata') return uncalibrated.factorOf(work);
       const own = ratios(usable.filter((one) => one.class === work));
-      return own.length > 0 ? { factor: median(own), spread: CALIBRATED } : { factor: median(all), spread: BY_OTHERS };
+      if (own.length > 0) return { factor: median(own), spread: CALIBRATED, basis: learnt('calibrated', own, work) };
+      return { factor: median(all), spread: BY_OTHERS, basis: learnt('related', all, 'other work') };
     },
     finished: usable.length,
     text: `${usable.length} finished work${usable.length === 1 ? '' : 's'} there took ${factorText(Math.min(...all))} to ${factorText(Math.max(...all))} times what the model says`,
   };
+}
+
+function learnt(kind: 'calibrated' | 'related', ratios: readonly number[], what: string): Basis {
+  const times = ratios.length === 1 ? 'once' : `${ratios.length} times`;
+  return { kind, text: `as ${what.replace('-', ' ')} went there, ${times} so far` };
 }
 
 function factorText(factor: number): string {

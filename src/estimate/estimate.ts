@@ -1,10 +1,21 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { BackfillPhase, GatePhase } from '../migration/migration.ts';
 import type { QueryTree } from '../sql/query-tree.ts';
-import { type BackfillWork, backfillTime, backfillWork, binlogBytes } from './backfill-work.ts';
+import {
+  type BackfillWork,
+  backfillTime,
+  backfillWork,
+  binlogBytes,
+  secondsPerChunk,
+  secondsPerRow,
+} from './backfill-work.ts';
+import { type Basis, byRule, weakest } from './basis.ts';
 import type { Calibration } from './calibration.ts';
 import { ddlSeconds } from './ddl-seconds.ts';
 import { gateWork } from './gate-work.ts';
+import type { Measured } from './measure/measure.ts';
+import type { NotMeasured } from './measure/sampled-statement.ts';
+import { distinct, type Missing } from './missing.ts';
 import { exactly, type Range, spread, sumOfKnown } from './range.ts';
 import type { ServerInputs } from './server-inputs.ts';
 import { type DdlQuestion, type DdlWork, ddlWork } from './work.ts';
@@ -26,10 +37,14 @@ export interface Estimate {
   readonly lagSeconds: Range | undefined;
   /** Of a backfill. */
   readonly chunks: Range | undefined;
+  /** Undefined where nothing is known. */
+  readonly basis: Basis | undefined;
   /** What had to be known and was not, each once. */
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
 }
 
+/** p90 over p50 of what was measured: the server may be busier then. */
+const MEASURED = 2;
 /** A brief exclusive lock at the end of each DDL; a transaction in the way makes it longer. */
 const BRIEF: Range = { p50: 0.02, p90: 1 };
 
@@ -42,11 +57,12 @@ const nothing: Estimate = {
   binlogBytes: exactly(0),
   lagSeconds: exactly(0),
   chunks: undefined,
+  basis: byRule,
   missing: [],
 };
 
 /** Nothing is known, for want of something. */
-export function unknownEstimate(missing: string): Estimate {
+function unknownEstimate(missing: Missing): Estimate {
   return {
     rows: undefined,
     seconds: undefined,
@@ -56,6 +72,7 @@ export function unknownEstimate(missing: string): Estimate {
     binlogBytes: undefined,
     lagSeconds: undefined,
     chunks: undefined,
+    basis: undefined,
     missing: [missing],
   };
 }
@@ -82,6 +99,7 @@ export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibra
     binlogBytes: exactly(200),
     // A replica does it in one piece, after the source is done.
     lagSeconds: work.class === 'metadata' ? spread(0.05, 4) : seconds,
+    basis: known.basis,
   };
 }
 
@@ -118,25 +136,33 @@ export function estimateTogether(parts: readonly Estimate[]): Estimate {
     binlogBytes: each((part) => part.binlogBytes),
     lagSeconds: most(({ lagSeconds }) => lagSeconds),
     chunks: undefined,
-    missing: [...new Set(parts.flatMap(({ missing }) => missing))],
+    basis: weakest(parts.map(({ basis }) => basis)),
+    missing: distinct(parts.flatMap(({ missing }) => missing)),
   };
 }
 
-/** What a backfill costs. @param walked, written the tables, where they are known */
+/** A backfill with its tables, where they are known. */
+export interface BackfillQuestion {
+  readonly phase: BackfillPhase;
+  readonly tree: QueryTree | undefined;
+  readonly walked: CatalogTable | undefined;
+  readonly written: CatalogTable | undefined;
+  /** Undefined: nobody tried. */
+  readonly measured: Measured | NotMeasured | undefined;
+}
+
+/** What a backfill costs. */
 export function estimateBackfill(
-  phase: BackfillPhase,
-  tree: QueryTree | undefined,
-  walked: CatalogTable | undefined,
-  written: CatalogTable | undefined,
+  { phase, tree, walked, written, measured }: BackfillQuestion,
   server: ServerInputs,
   calibration: Calibration,
 ): Estimate {
   const work = backfillWork(phase, tree, walked, written);
   if ('missing' in work) return unknownEstimate(work.missing);
-  const known = calibration.factorOf(work.class);
+  const known = rateOf(work, measured, server, calibration);
   // The pauses are as long as they are; only the work between them may take longer.
-  const { seconds, chunks, pauses } = backfillTime(work.rows, work, phase, server, known.factor);
-  const bytes = binlogBytes(work, phase.batch.query.verb, server);
+  const { seconds, chunks, pauses } = backfillTime(work, known, phase);
+  const bytes = binlogBytes({ ...work, rows: work.rows * known.changedShare }, phase.batch.query.verb, server);
   return {
     ...nothing,
     rows: spread(work.rows, 1.4),
@@ -146,7 +172,34 @@ export function estimateBackfill(
     binlogBytes: bytes === undefined ? undefined : spread(bytes, 1.4),
     lagSeconds: lagOf(phase),
     chunks: spread(chunks, 1.4),
-    missing: server.binlog === undefined ? ['log_bin and binlog_row_image'] : [],
+    basis: known.basis,
+    missing:
+      server.binlog === undefined ? [{ kind: 'variables', what: 'log_bin and binlog_row_image of the server' }] : [],
+  };
+}
+
+/** How fast a backfill goes: as it was measured, else as the model and what was done on the server say. */
+function rateOf(
+  work: BackfillWork,
+  measured: Measured | NotMeasured | undefined,
+  server: ServerInputs,
+  calibration: Calibration,
+) {
+  const { factor, spread: times, basis } = calibration.factorOf(work.class);
+  const perChunk = secondsPerChunk(server) * factor;
+  if (measured === undefined || 'why' in measured) {
+    const but = measured === undefined ? '' : ` (not measured: ${measured.why})`;
+    const told = { ...basis, text: `${basis.text}${but}` };
+    return { perRow: secondsPerRow(work) * factor, perChunk, spread: times, changedShare: 1, basis: told };
+  }
+  const { rows, changed, places, secondsPerRow: perRow } = measured;
+  const text = `measured on ${rows.toLocaleString('en')} rows at ${places} place${places === 1 ? '' : 's'}`;
+  return {
+    perRow,
+    perChunk,
+    spread: MEASURED,
+    changedShare: changed / rows,
+    basis: { kind: 'measured' as const, text },
   };
 }
 
@@ -177,5 +230,6 @@ export function estimateGate(
     ...nothing,
     rows: spread(work.rows, 1.4),
     seconds: spread(work.seconds, calibration.factorOf('backfill').spread),
+    basis: { kind: 'statistics', text: 'by statistics alone' },
   };
 }

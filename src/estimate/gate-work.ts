@@ -1,6 +1,7 @@
 import { sameName } from '../catalog/find.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import { conjuncts, type QueryTree } from '../sql/query-tree.ts';
+import type { Lacking } from './missing.ts';
 import type { ServerInputs } from './server-inputs.ts';
 import { tableInputs } from './table-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
@@ -20,14 +21,13 @@ export function gateWork(
   tree: QueryTree | undefined,
   tableOf: (schema: string | undefined, name: string) => CatalogTable | undefined,
   server: ServerInputs,
-): GateWork | { readonly missing: string } {
-  if (tree === undefined) return { missing: 'what the query reads' };
+): GateWork | Lacking {
+  if (tree === undefined) return { missing: { kind: 'statement', what: 'what the query reads' } };
   let rows = 0;
   let seconds = LOOKUP;
   for (const { schema, name } of tree.tables) {
     const table = tableOf(schema, name);
-    if (table === undefined) return { missing: `the table ${name}` };
-    if (table.kind === 'view') return { missing: `what the view ${name} reads` };
+    if (table === undefined) return { missing: { kind: 'table', what: `the table ${name}`, table: name } };
     const size = tableInputs(table);
     if ('missing' in size) return size;
     if (isNarrowed(tree, table)) continue;

@@ -3,6 +3,7 @@ import { findColumn, indexName } from '../catalog/find.ts';
 import { maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import type { IndexDefinition } from '../sql/statement.ts';
+import type { Lacking } from './missing.ts';
 
 /** Size of a table, as far as it is known. */
 export interface TableInputs {
@@ -19,13 +20,21 @@ export interface IndexInputs {
   readonly ofText: boolean;
 }
 
-/** @returns undefined, with what is missing, where a server would have to be asked */
-export function tableInputs(table: CatalogTable): TableInputs | { readonly missing: string } {
-  const { facts } = table;
-  if (table.kind === 'view') return { missing: `${table.name} is a view` };
+/** A file that holds so much has rows, whatever the statistics say. */
+const NOT_EMPTY = 4 * 1024 * 1024;
+
+/** @returns what is missing where its size is not known */
+export function tableInputs(table: CatalogTable): TableInputs | Lacking {
+  const { facts, name } = table;
+  if (table.kind === 'view') return { missing: { kind: 'view', what: `what the view ${name} reads`, table: name } };
   if (table.createdHere) return { rows: 0, dataBytes: 0, indexes: [] };
   if (facts?.rowsEstimate === undefined || facts.dataBytes === undefined) {
-    return { missing: `rows and bytes of ${table.name}` };
+    const kind = table.columns.length === 0 ? 'table' : 'size';
+    return { missing: { kind, what: `rows and bytes of ${name}`, table: name } };
+  }
+  if (facts.rowsEstimate === 0 && (facts.fileBytes ?? facts.dataBytes) >= NOT_EMPTY) {
+    const what = `the row count of ${name}, which cannot be 0 as its statistics have it`;
+    return { missing: { kind: 'statistics', what, table: name } };
   }
   // The files are as large as they are; statistics lag behind a table that grows.
   const counted = facts.dataBytes + (facts.indexBytes ?? 0);

@@ -1,6 +1,7 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import type { AlterClause } from '../sql/statement.ts';
+import type { Lacking } from './missing.ts';
 import { type IndexInputs, indexBytes, isOfText, type TableInputs, tableInputs } from './table-inputs.ts';
 
 /**
@@ -29,13 +30,15 @@ export interface DdlQuestion {
 }
 
 /** @returns what is missing where the work cannot be told */
-export function ddlWork({ verdict, change }: DdlQuestion): DdlWork | { readonly missing: string } {
+export function ddlWork({ verdict, change }: DdlQuestion): DdlWork | Lacking {
   if (verdict.algorithm === 'instant' || verdict.algorithm === 'none' || change === undefined) {
     return verdict.algorithm === 'unknown' || verdict.algorithm === 'copy'
-      ? { missing: 'what the statement does' }
+      ? { missing: { kind: 'statement', what: 'what the statement does' } }
       : { class: 'metadata', rows: 0, dataBytes: 0, indexes: [] };
   }
-  if (verdict.algorithm === 'unknown') return { missing: 'what MySQL does with the statement' };
+  if (verdict.algorithm === 'unknown') {
+    return { missing: { kind: 'statement', what: 'what MySQL does with the statement' } };
+  }
   const size = tableInputs(change.before);
   if ('missing' in size) return size;
   const built = newIndexes(change.before, change.after).map((index) => ({

@@ -1,5 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { Catalog } from '../catalog/catalog.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { Measure } from '../estimate/measure/measure.ts';
 import type { Place } from '../failure.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
@@ -30,6 +32,8 @@ export interface LintRequest {
   readonly settings: LintSettings;
   /** Default: the classifier's rules. */
   readonly decide?: Decide | undefined;
+  /** Tries backfills; where estimates are asked for. */
+  readonly measure?: Measure | undefined;
   /** Phases of a migration that are complete on the server that the catalog is of. */
   readonly complete?: ((migration: string) => ReadonlySet<string>) | undefined;
   /** What other readers found, e.g. of the configuration. */
@@ -53,7 +57,7 @@ interface Anchored {
   readonly anchor: Place;
 }
 
-/** Lints migration files: a pure function of its request, as long as `decide` is. */
+/** Lints migration files: a pure function of its request, as long as `decide` and `measure` are. */
 export async function lint(request: LintRequest): Promise<LintResult> {
   const { settings, files } = request;
   const rules = request.rules ?? allRules;
@@ -70,9 +74,9 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     }
     const complete = request.complete?.(migration.name) ?? new Set();
     const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
-    const judged = estimated(
+    const judged = await estimated(
       await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete),
-      settings,
+      request.measure,
     );
     migrations.push(judged);
     report.allowances(migration);
@@ -94,10 +98,23 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 }
 
 /** The migration with what each of its phases will cost, where that is asked for. */
-function estimated(judged: JudgedMigration, { estimate }: LintSettings): JudgedMigration {
+async function estimated(judged: JudgedMigration, measure: Measure | undefined): Promise<JudgedMigration> {
+  const { estimate } = judged.settings;
   if (estimate === undefined) return judged;
-  const phases = judged.phases.filter(({ complete }) => !complete);
-  return { ...judged, estimates: new Map(phases.map((phase) => [phase, estimatePhase(phase, estimate)])) };
+  const { catalog, migration } = judged;
+  const estimates = new Map<JudgedPhase, Estimate>();
+  for (const one of judged.phases) {
+    if (one.complete) continue;
+    const order = one.kind === 'backfill' && {
+      phase: one.phase,
+      reading: one.query,
+      session: migration.session,
+      catalog,
+    };
+    const measured = order === false ? undefined : await measure?.(order);
+    estimates.set(one, estimatePhase(one, estimate, measured));
+  }
+  return { ...judged, estimates };
 }
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */

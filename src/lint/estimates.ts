@@ -1,15 +1,25 @@
 import { type Estimate, estimateBackfill, estimateDdl, estimateGate, estimateTogether } from '../estimate/estimate.ts';
+import type { Measured } from '../estimate/measure/measure.ts';
+import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
 import type { JudgedPhase } from './judged.ts';
 import type { EstimateSettings } from './settings.ts';
 
-/** What a phase will cost, by the tables as it finds them. */
-export function estimatePhase(judged: JudgedPhase, { server, calibration }: EstimateSettings): Estimate {
+/**
+ * What a phase will cost, by the tables as it finds them.
+ * @param measured of a backfill, where it was tried
+ */
+export function estimatePhase(
+  judged: JudgedPhase,
+  { server, calibration }: EstimateSettings,
+  measured: Measured | NotMeasured | undefined,
+): Estimate {
   switch (judged.kind) {
     case 'ddl':
       return estimateTogether(judged.statements.map((statement) => estimateDdl(statement, server, calibration)));
     case 'backfill': {
       const tree = judged.query.ok ? judged.query.tree : undefined;
-      return estimateBackfill(judged.phase, tree, judged.walked, judged.written, server, calibration);
+      const { phase, walked, written } = judged;
+      return estimateBackfill({ phase, tree, walked, written, measured }, server, calibration);
     }
     case 'gate': {
       const tree = judged.query?.reading.ok === true ? judged.query.reading.tree : undefined;

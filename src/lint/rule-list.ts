@@ -81,7 +81,9 @@ import { rule as rollbackMissing } from './rules/rollback-missing.ts';
 import { rule as rowVersionExhausted } from './rules/row-version-exhausted.ts';
 import { rule as rowVersionLow } from './rules/row-version-low.ts';
 import { rule as schemaMissing } from './rules/schema-missing.ts';
+import { rule as snapshotOutdated } from './rules/snapshot-outdated.ts';
 import { rule as statementUnparsed } from './rules/statement-unparsed.ts';
+import { rule as statisticsStale } from './rules/statistics-stale.ts';
 import { rule as suppressionExpired } from './rules/suppression-expired.ts';
 import { rule as suppressionUnknownRule } from './rules/suppression-unknown-rule.ts';
 import { rule as suppressionUnused } from './rules/suppression-unused.ts';
@@ -177,7 +179,9 @@ export const rules: readonly Rule[] = [
   rowVersionExhausted,
   rowVersionLow,
   schemaMissing,
+  snapshotOutdated,
   statementUnparsed,
+  statisticsStale,
   suppressionExpired,
   suppressionUnknownRule,
   suppressionUnused,

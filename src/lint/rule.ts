@@ -75,6 +75,8 @@ export interface RuleExample {
   readonly facts?: Readonly<Record<string, Partial<TableFacts>>>;
   /** With `--estimate`. */
   readonly estimate?: true;
+  /** The tables are from a snapshot that was taken so many days ago. */
+  readonly snapshotDays?: number;
   /** The text of a phasedb.config.yaml. */
   readonly config?: string;
 }

@@ -25,6 +25,7 @@ export const thresholdsSchema = z.strictObject({
   batch_rows: z.int().min(1).default(10_000).describe('most rows of a chunk'),
   autoinc_percent: z.number().min(0).max(100).default(80).describe('of an AUTO_INCREMENT type that may be used up'),
   row_version_percent: z.number().min(0).max(100).default(80).describe('of the instant changes that may be used up'),
+  snapshot_max_days: z.number().min(0).default(30).describe('days after which a snapshot is outdated'),
 });
 
 export type Thresholds = z.infer<typeof thresholdsSchema>;
@@ -35,6 +36,15 @@ export interface EstimateSettings {
   readonly calibration: Calibration;
   /** For people: `the statistics of the server, now`, `a snapshot of 2026-11-20, 1 day old`. */
   readonly from: string;
+}
+
+/** When and of what a snapshot was taken. */
+export interface SnapshotAge {
+  /** YYYY-MM-DD */
+  readonly takenOn: string;
+  readonly version: Version | undefined;
+  /** What the option or the configuration says that the migrations will run on; undefined: neither says. */
+  readonly pinned: Version | undefined;
 }
 
 /** How the linter is to judge; a pure value. */
@@ -52,6 +62,8 @@ export interface LintSettings {
   readonly oldAlterTable: boolean;
   /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
   readonly sqlMode: string | undefined;
+  /** Of the snapshot that the tables are from. */
+  readonly snapshot: SnapshotAge | undefined;
   /** What run time depends on, and where that is from; undefined: nobody asked for estimates. */
   readonly estimate: EstimateSettings | undefined;
   /** YYYY-MM-DD, for suppressions that end. */
@@ -67,6 +79,7 @@ export function defaultSettings(today: string): LintSettings {
     severities: new Map(),
     oldAlterTable: false,
     sqlMode: undefined,
+    snapshot: undefined,
     estimate: undefined,
     today,
   };

@@ -6,11 +6,12 @@ import type { PhaseJson } from './lint-json.ts';
 /** What a phase costs, as parts of a line: the time first, then what is worth a word; empty where nothing was asked for. */
 export function estimatePhrases({ type, estimate }: PhaseJson): readonly string[] {
   if (estimate === null) return [];
-  const { seconds, rows, chunks, lagSeconds, writesBlockedSeconds: blocked } = estimate;
+  const { seconds, rows, chunks, lagSeconds, writesBlockedSeconds: blocked, basis } = estimate;
+  const told = basis === null || basis.kind === 'rule' ? [] : [basis.text];
   if (seconds === null) return [`time not known, for want of ${estimate.missing.join(', ')}`];
   const time = rangeText(seconds, formatSeconds);
   const counted = rows !== null && rows.p50 > 0 ? [`about ${formatCount(rows.p50)} rows`] : [];
-  if (type === 'gate') return [`a poll takes ${time}`, ...counted];
+  if (type === 'gate') return [`a poll takes ${time}`, ...counted, ...told];
   return [
     time,
     ...counted,
@@ -20,6 +21,7 @@ export function estimatePhrases({ type, estimate }: PhaseJson): readonly string[
     ...large(estimate.tmpdirBytes, 'in tmpdir'),
     ...large(estimate.binlogBytes, 'of binary log'),
     ...(lagSeconds !== null && lagSeconds.p90 >= 1 ? [`replicas lag ${rangeText(lagSeconds, formatSeconds)}`] : []),
+    ...told,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { confidenceOf } from '../estimate/basis.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Range } from '../estimate/range.ts';
 import type { Place } from '../failure.ts';
@@ -40,6 +41,8 @@ export interface EstimateJson {
   readonly binlogBytes: Range | null;
   readonly lagSeconds: Range | null;
   readonly chunks: Range | null;
+  /** How the figures came about; null where nothing is known. `confidence` is high, medium or low. */
+  readonly basis: { readonly kind: string; readonly confidence: string; readonly text: string } | null;
   readonly missing: readonly string[];
   /** What the figures are based on, for people. */
   readonly from: string;
@@ -100,8 +103,8 @@ export function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): P
 
 function estimateJson(estimate: Estimate | undefined, from: string): EstimateJson | null {
   if (estimate === undefined) return null;
-  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks, missing } =
-    estimate;
+  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks } = estimate;
+  const { basis, missing } = estimate;
   return {
     rows: rows ?? null,
     seconds: seconds ?? null,
@@ -111,7 +114,8 @@ function estimateJson(estimate: Estimate | undefined, from: string): EstimateJso
     binlogBytes: binlogBytes ?? null,
     lagSeconds: lagSeconds ?? null,
     chunks: chunks ?? null,
-    missing,
+    basis: basis === undefined ? null : { kind: basis.kind, confidence: confidenceOf(basis), text: basis.text },
+    missing: missing.map(({ what }) => what),
     from,
   };
 }

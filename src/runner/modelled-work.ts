@@ -1,4 +1,4 @@
-import { backfillTime, backfillWork } from '../estimate/backfill-work.ts';
+import { backfillTime, backfillWork, secondsPerChunk, secondsPerRow } from '../estimate/backfill-work.ts';
 import { ddlSeconds } from '../estimate/ddl-seconds.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
 import { ddlWork } from '../estimate/work.ts';
@@ -44,6 +44,7 @@ export function modelBackfill(
   const { phase, query, walked, written } = judged;
   const work = backfillWork(phase, query.ok ? query.tree : undefined, walked, written);
   if ('missing' in work) return undefined;
-  const { seconds, pauses } = backfillTime(rows, work, phase, server, 1);
+  const costs = { perRow: secondsPerRow(work), perChunk: secondsPerChunk(server) };
+  const { seconds, pauses } = backfillTime({ ...work, rows }, costs, phase);
   return { class: work.class, modelSeconds: seconds - pauses, pauses, rows, bytes: Math.round(rows * work.rowBytes) };
 }

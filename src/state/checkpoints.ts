@@ -1,9 +1,7 @@
+import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import type { Direction } from './history.ts';
-
-/** A key's values in the encoding of runner/walk/key-codec.ts; only the server compares them. */
-export type EncodedKey = readonly string[];
 
 /** Which walk a checkpoint belongs to. */
 export interface WalkId {

@@ -49,6 +49,7 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   migration: ['sql'],
   mysql: ['sql'],
   catalog: [],
+  state: ['catalog'],
   ddl: ['catalog'],
   report: ['runner', 'lint', 'estimate'],
   runner: ['lint', 'estimate'],

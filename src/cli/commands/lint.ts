@@ -3,9 +3,11 @@ import { isAbsolute, join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import type { Decide } from '../../ddl/decision.ts';
+import type { Measure } from '../../estimate/measure/measure.ts';
 import { ExitCode } from '../../failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Severity } from '../../lint/finding.ts';
+import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
 import { toolVersion } from '../../version.ts';
 import { checkConfig } from '../config.ts';
@@ -26,6 +28,7 @@ interface LintOptions {
   readonly postGate?: boolean;
   readonly probeUrl?: string;
   readonly estimate?: boolean;
+  readonly measure?: boolean;
   readonly failOn: 'error' | 'warning' | 'never';
   readonly migration?: string;
 }
@@ -48,6 +51,10 @@ export function addLint(program: Command, line: CommandLine): void {
     .option('--write-baseline', 'write all findings of now into the file of --baseline')
     .option('--probe-url <url>', 'a server to try statements on, in a scratch schema of its own: never production')
     .option('--estimate', 'tell how long each phase takes, and what it costs in disk, binary log and replica lag')
+    .option(
+      '--measure',
+      'with --db: try backfills on a few of their rows, in transactions that are rolled back, for 2 s at most',
+    )
     .option('--post-gate', 'judge only what stands behind the last gate')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 at findings of this severity or above')
@@ -71,10 +78,15 @@ async function lintCommand(invocation: Invocation<LintOptions>): Promise<ExitCod
   const given = options.migration === undefined ? words : [...words, options.migration];
   const { files, problems } = await readLintFiles(given, config.migrations, terminal.folder);
   const target = targetOf(invocation);
-  const request = await lintRequest(files, config, { ...options, target }, terminal.folder);
+  if (options.measure === true && target === undefined) {
+    throw wrongUsage('--measure tries backfills on a server, and none is given.', 'Give it as --db URL.');
+  }
+  const estimate = options.estimate === true || options.measure === true;
+  const request = await lintRequest(files, config, { ...options, estimate, target }, terminal.folder);
   const { lint } = await import('../../lint/engine.ts');
   const complete = { ...request, problems: [...configProblems, ...problems, ...(request.problems ?? [])] };
-  const whole = await probing(invocation, (decide) => lint({ ...complete, decide }));
+  const measure = options.measure === true && target !== undefined ? await measuring(target) : undefined;
+  const whole = await probing(invocation, (decide) => lint({ ...complete, decide, measure }));
   const judged = options.postGate === true ? behindLastGate(whole) : whole;
   const result = await baselined(judged, invocation, config.baseline);
   await print(result, invocation);
@@ -91,6 +103,11 @@ async function probing(
   output.secrets.addTarget(target);
   const { withProbe } = await import('../probe.ts');
   return withProbe(target, work);
+}
+
+async function measuring(target: Target): Promise<Measure> {
+  const { measureAt } = await import('../measure.ts');
+  return measureAt(target);
 }
 
 function targetOf({ options, output }: Invocation<LintOptions>) {

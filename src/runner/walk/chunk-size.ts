@@ -1,6 +1,8 @@
+import { mostChunkRows } from '../../migration/chunk-limits.ts';
+
 /** Bounds of the rows in a chunk. */
 export interface ChunkLimits {
-  /** The author's `size`; undefined: {@link mostRows}. */
+  /** The author's `size`; undefined: {@link mostChunkRows} decides. */
   readonly size: number | undefined;
   /** Milliseconds that a chunk aims at. */
   readonly targetMs: number;
@@ -9,9 +11,6 @@ export interface ChunkLimits {
 }
 
 const firstRows = 1000;
-const mostRows = 50_000;
-/** Before-image and after-image of a chunk are to stay well below max_binlog_cache_size and the group's limit. */
-const byteBudget = 8 * 1024 * 1024;
 
 /** How many rows the next chunk looks at, from what the last ones took. */
 export class ChunkSize {
@@ -21,8 +20,7 @@ export class ChunkSize {
 
   /** @param resumeWith rows of the last chunk before an interruption; 0: none */
   constructor(limits: ChunkLimits, resumeWith = 0) {
-    const byBytes = limits.averageRowBytes ? Math.floor(byteBudget / limits.averageRowBytes) : mostRows;
-    this.#most = Math.max(1, Math.min(limits.size ?? mostRows, byBytes));
+    this.#most = mostChunkRows(limits.size, limits.averageRowBytes);
     this.#targetMs = limits.targetMs;
     this.#rows = Math.min(this.#most, resumeWith > 0 ? resumeWith : firstRows);
   }

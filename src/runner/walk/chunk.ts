@@ -1,8 +1,9 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session, Written } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { advanceCheckpoint, type Checkpoint, type EncodedKey, lockCheckpoint } from '../../state/checkpoints.ts';
+import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';

@@ -1,8 +1,8 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { Failure } from '../../failure.ts';
 import { describeError, isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import type { EncodedKey } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context.ts';
 import { ConversionWarning, findChunkEnd, losesValue, readWarnings, sendWithin } from './chunk.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';

@@ -1,3 +1,4 @@
+import { isFixedZone, KeyCodec } from '../../catalog/key-codec.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { tableOption } from '../../catalog/table-options.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
@@ -6,7 +7,6 @@ import type { BackfillPhase } from '../../migration/migration.ts';
 import type { BatchQuery } from '../../sql/batch-query.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { WalkId } from '../../state/checkpoints.ts';
-import { isFixedZone, KeyCodec } from './key-codec.ts';
 import type { WalkWork } from './walk-work.ts';
 
 /** What a backfill will do with its table; without a key there are only LIMIT batches. */

@@ -1,7 +1,8 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { ExitCode, Failure } from '../../failure.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { type Checkpoint, type EncodedKey, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
+import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
 import type { Throttle } from '../throttle/throttle.ts';

@@ -1,6 +1,7 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { type Checkpoint, createCheckpoints, type EncodedKey, readCheckpoints } from '../../state/checkpoints.ts';
+import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 

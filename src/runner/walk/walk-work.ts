@@ -1,9 +1,9 @@
+import type { KeyCodec } from '../../catalog/key-codec.ts';
 import type { WalkKey } from '../../catalog/walk-key.ts';
 import type { Batch } from '../../migration/migration.ts';
 import type { BatchQuery } from '../../sql/batch-query.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { WalkId } from '../../state/checkpoints.ts';
-import type { KeyCodec } from './key-codec.ts';
 
 /** One walk, settled before it begins: what is sent for each chunk and over which key. */
 export interface WalkWork {

@@ -118,7 +118,7 @@ describe('a backfill', () => {
 
   it('says that the binary log is not known where the server did not tell', async () => {
     const { phases } = await estimated(backfill('UPDATE t SET a = 1 WHERE a IS NULL'));
-    expect(phases[0]).toMatchObject({ binlogBytes: null, missing: ['log_bin and binlog_row_image'] });
+    expect(phases[0]).toMatchObject({ binlogBytes: null, missing: ['log_bin and binlog_row_image of the server'] });
   });
 });
 

@@ -22,7 +22,12 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
     catalog: example.schema === undefined ? undefined : catalogOf(example),
     settings: {
       ...defaultSettings(today),
-      catalogFrom: example.schema === undefined ? undefined : 'schema',
+      catalogFrom:
+        example.schema === undefined ? undefined : example.snapshotDays === undefined ? 'schema' : 'snapshot',
+      snapshot:
+        example.snapshotDays === undefined
+          ? undefined
+          : { takenOn: daysBefore(example.snapshotDays), version: undefined, pinned: undefined },
       estimate:
         example.estimate === undefined
           ? undefined
@@ -31,6 +36,10 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
       ...settings,
     },
   });
+}
+
+function daysBefore(days: number): string {
+  return new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function catalogOf({ schema = '', facts = {} }: RuleExample): Catalog {

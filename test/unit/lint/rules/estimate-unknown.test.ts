@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { expand, findingsOf, lintExample } from '../example.ts';
 
 const schema = 'CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL);';
-const check = async (sql: string, more = {}) =>
-  findingsOf('estimate-unknown', await lintExample({ schema, file: expand(sql), estimate: true, ...more }));
+const check = async (sql: string, more = {}, settings = {}) =>
+  findingsOf('estimate-unknown', await lintExample({ schema, file: expand(sql), estimate: true, ...more }, settings));
 
 describe('estimate-unknown', () => {
   it('names what is missing and how to get it', async () => {
@@ -20,6 +20,42 @@ describe('estimate-unknown', () => {
   it('says so of a statement that is not understood', async () => {
     expect(await check('ALTER TABLE t GARBAGE;')).toMatchObject([
       { message: expect.stringContaining('what MySQL does') },
+    ]);
+  });
+
+  it('takes statistics that say 0 rows of a large file for none, and says how to get better ones', async () => {
+    const facts = { t: { rowsEstimate: 0, dataBytes: 16_384, indexBytes: 0, fileBytes: 300 * 1024 * 1024 } };
+    const index = 'ALTER TABLE t ADD INDEX i (a);';
+    for (const [catalogFrom, fix] of [
+      ['server', 'ANALYZE TABLE `t`;'],
+      ['snapshot', 'ANALYZE TABLE `t`;\nnpx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json'],
+    ]) {
+      expect(await check(index, { facts }, { catalogFrom })).toMatchObject([
+        { message: expect.stringContaining('the row count of t, which cannot be 0'), fix },
+      ]);
+    }
+  });
+
+  it('names the grant of a table that a server does not show, and the tables behind a view', async () => {
+    const hidden = await check('ALTER TABLE other ADD INDEX i (a);', {}, { catalogFrom: 'server' });
+    expect(hidden).toMatchObject([{ fix: expect.stringContaining('GRANT SELECT ON `other` TO') }]);
+    const file =
+      'migration: m\nphases:\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM v WHERE a IS NULL}\n';
+    const view = await check('', { schema: `${schema}\nCREATE VIEW v AS SELECT a FROM t;`, file });
+    expect(view).toMatchObject([
+      { message: expect.stringContaining('what the view v reads'), fix: 'Name the tables behind the view `v`.' },
+    ]);
+  });
+
+  it('is but a remark where the time is known, and something else is not', async () => {
+    const facts = { t: { rowsEstimate: 5, dataBytes: 16_384, indexBytes: 0 } };
+    const file =
+      'migration: m\nphases:\n  - name: backfill\n    irreversible: test\n    batch: {query: "UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}"}\n';
+    expect(await check('', { file, facts })).toMatchObject([
+      {
+        severity: 'info',
+        message: expect.stringContaining('All that backfill costs is not known, for want of log_bin'),
+      },
     ]);
   });
 

@@ -1,6 +1,8 @@
-import type { WalkKey, WalkKeyPart } from '../../catalog/walk-key.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
-import type { EncodedKey } from '../../state/checkpoints.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import type { WalkKey, WalkKeyPart } from './walk-key.ts';
+
+/** A key's values as texts; only the server compares them. */
+export type EncodedKey = readonly string[];
 
 /**
  * How one part of a key leaves the server as text and comes back as a condition. Values are never compared, rounded or

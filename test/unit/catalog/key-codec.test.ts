@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isFixedZone, KeyCodec } from '../../../src/catalog/key-codec.ts';
 import type { WalkKeyPart } from '../../../src/catalog/walk-key.ts';
-import { isFixedZone, KeyCodec } from '../../../src/runner/walk/key-codec.ts';
 
 const part = (column: string, dataType: string, more: Partial<WalkKeyPart> = {}): WalkKeyPart => ({
   column,

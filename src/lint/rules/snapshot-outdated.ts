@@ -1,0 +1,39 @@
+import type { JudgedMigration } from '../judged.ts';
+import type { Rule } from '../rule.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
+const file =
+  'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n';
+const anew = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+
+export const rule: Rule = {
+  name: 'snapshot-outdated',
+  group: 'hygiene',
+  severity: 'warning',
+  flags:
+    'A snapshot that is older than `snapshot_max_days` (30), or of another version of MySQL than the configuration or `--mysql-version` says.',
+  why: 'Tables grow and change, and another version does other things with an ALTER: what is told of a server as it was may not hold for the server as it is.',
+  instead: 'Take the snapshot anew; a scheduled job can do that and open a pull request.',
+  examples: {
+    bad: { schema, file, version: '8.0.36', snapshotDays: 90 },
+    good: { schema, file, version: '8.0.36', snapshotDays: 3 },
+  },
+  *files(migrations) {
+    const [first] = migrations;
+    const phase = first?.phases[0]?.phase;
+    if (first === undefined || phase === undefined) return;
+    for (const message of outdated(first)) yield { place: phase.place, message, fix: anew, phase: phase.name };
+  },
+};
+
+function* outdated({ settings }: JudgedMigration): Iterable<string> {
+  const { snapshot, today, thresholds } = settings;
+  if (snapshot === undefined) return;
+  const days = Math.floor((Date.parse(today) - Date.parse(snapshot.takenOn)) / 86_400_000);
+  if (days > thresholds.snapshot_max_days) {
+    yield `The snapshot was taken ${days} days ago, on ${snapshot.takenOn}: sizes and definitions may have changed since.`;
+  }
+  const { version, pinned } = snapshot;
+  if (version === undefined || pinned === undefined || version.join('.') === pinned.join('.')) return;
+  yield `The snapshot is of MySQL ${version.join('.')}, and ${pinned.join('.')} is what the migrations are to run on; its sizes and definitions are used all the same.`;
+}
