@@ -48,6 +48,19 @@ export const scenarios: readonly Scenario[] = [
   fill('backfill, 2 KB rows', table('s16', 100_000, 2000, 0), 'n = a', 'n IS NULL'),
 ];
 
+/** Other sizes and shapes, on which nothing was fitted. */
+export const heldOut: readonly Scenario[] = [
+  ddl('rebuild, 4 indexes', table('h01', 300_000, 120, 4), 'FORCE'),
+  ddl('rebuild, 500 B rows', table('h02', 400_000, 500, 1), 'MODIFY a INT NULL'),
+  ddl('index of an INT, 300 B rows', table('h03', 900_000, 300, 1), 'ADD INDEX x (b)'),
+  ddl('index of two columns', table('h04', 600_000, 90, 2), 'ADD INDEX x (c, b)'),
+  ddl('copy, 1 index', table('h05', 500_000, 120, 1), 'MODIFY a BIGINT NOT NULL'),
+  ddl('copy, 4 KB rows', table('h06', 60_000, 4000, 0), 'MODIFY n BIGINT NULL'),
+  fill('SHA2 of 1 KB rows', table('h07', 150_000, 1000, 1), 's = SHA2(CONCAT(a, filler), 256)', 's IS NULL'),
+  fill('backfill of narrow rows', table('h08', 800_000, 60, 0), 'n = a', 'n IS NULL'),
+  fill('text out of a text', table('h09', 250_000, 300, 2), 's = UPPER(LEFT(filler, 40))', 's IS NULL'),
+];
+
 /** What is done on the server before the second prediction: one of each class, on other tables. */
 export const lessons: readonly Scenario[] = [
   ddl('rebuild', table('l1', 300_000, 200, 1), 'FORCE'),

@@ -18,6 +18,7 @@ import type { NotMeasured } from './measure/sampled-statement.ts';
 import { distinct, type Missing } from './missing.ts';
 import { exactly, type Range, spread, sumOfKnown } from './range.ts';
 import type { ServerInputs } from './server-inputs.ts';
+import { unitCosts } from './unit-costs.ts';
 import { type DdlQuestion, type DdlWork, ddlWork } from './work.ts';
 
 /** What a phase, or a statement of one, will cost. Each figure is undefined where it is not known; `missing` says why. */
@@ -159,7 +160,7 @@ export function estimateBackfill(
 ): Estimate {
   const work = backfillWork(phase, tree, walked, written);
   if ('missing' in work) return unknownEstimate(work.missing);
-  const known = rateOf(work, measured, server, calibration);
+  const known = rateOf(work, phase.batch.query.verb, measured, server, calibration);
   // The pauses are as long as they are; only the work between them may take longer.
   const { seconds, chunks, pauses } = backfillTime(work, known, phase);
   const bytes = binlogBytes({ ...work, rows: work.rows * known.changedShare }, phase.batch.query.verb, server);
@@ -181,6 +182,7 @@ export function estimateBackfill(
 /** How fast a backfill goes: as it was measured, else as the model and what was done on the server say. */
 function rateOf(
   work: BackfillWork,
+  verb: string,
   measured: Measured | NotMeasured | undefined,
   server: ServerInputs,
   calibration: Calibration,
@@ -192,13 +194,17 @@ function rateOf(
     const told = { ...basis, text: `${basis.text}${but}` };
     return { perRow: secondsPerRow(work) * factor, perChunk, spread: times, changedShare: 1, basis: told };
   }
-  const { rows, changed, places, secondsPerRow: perRow } = measured;
+  const { rows, changed, places } = measured;
+  const changedShare = changed / rows;
+  // Where it is not known what is logged, the most is taken.
+  const logged =
+    binlogBytes({ ...work, rows: changedShare }, verb, { ...server, binlog: server.binlog ?? 'full' }) ?? 0;
   const text = `measured on ${rows.toLocaleString('en')} rows at ${places} place${places === 1 ? '' : 's'}`;
   return {
-    perRow,
+    perRow: measured.secondsPerRow + logged * unitCosts.commitByte,
     perChunk,
     spread: MEASURED,
-    changedShare: changed / rows,
+    changedShare,
     basis: { kind: 'measured' as const, text },
   };
 }

@@ -24,6 +24,8 @@ export const unitCosts = {
   /** A row changed by a chunk of a backfill, and each of its bytes. */
   updateRow: 8e-6,
   updateByte: 9e-9,
+  /** A byte of the binary log at the commit: what a measured row, which is rolled back, has not cost yet. */
+  commitByte: 4e-9,
   /** An entry of an index whose columns are set: the old one is marked, a new one inserted. */
   updateEntry: 18e-6,
   /** A call of a hash or of a cipher, and each byte that it is given. */
