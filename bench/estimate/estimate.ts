@@ -20,19 +20,20 @@ import { findState } from '../../src/state/tables.ts';
 import { scenarios as fitted, heldOut, lessons, type Scenario } from './scenarios.ts';
 import { makeTable } from './tables.ts';
 
-// usage: npm run bench:estimate [-- --held-out]
+// usage: npm run bench:estimate [-- --held-out] [--only=TEXT]
 // Predicts each scenario from statistics alone, its backfills by measuring them too, then each once more with what four other
 // works on that server taught; writes all predictions to predictions.json, and only then runs the scenarios and prints what
 // each really took. --held-out takes scenarios on which no unit cost was fitted.
 
-const scenarios = process.argv.includes('--held-out') ? heldOut : fitted;
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? '';
+const scenarios = (process.argv.includes('--held-out') ? heldOut : fitted).filter(({ what }) => what.includes(only));
 const out = new URL('predictions.json', import.meta.url);
 
-function fileOf({ table, kind, sql }: Scenario): string {
+function fileOf({ table, kind, sql, size }: Scenario): string {
   const head = `migration: ${table.name}\nphases:\n`;
   return kind === 'ddl'
     ? `${head}  - name: expand\n    irreversible: bench\n    allow:\n      - {what: copy, reason: bench}\n      - {what: destructive, reason: bench}\n    sql: |\n      ${sql};\n`
-    : `${head}  - name: backfill\n    irreversible: bench\n    batch:\n      query: |\n        ${sql}\n      delay_ms: 5\n      lag_threshold_ms: 0\n`;
+    : `${head}  - name: backfill\n    irreversible: bench\n    batch:\n      query: |\n        ${sql}\n${size === undefined ? '' : `      size: ${size}\n`}      delay_ms: 5\n      lag_threshold_ms: 0\n`;
 }
 
 async function predict(url: string, scenario: Scenario, measure?: Measure): Promise<Range | undefined> {

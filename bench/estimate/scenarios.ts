@@ -7,6 +7,8 @@ export interface Scenario {
   /** A statement of an expand, or the query of a backfill. */
   readonly sql: string;
   readonly kind: 'ddl' | 'backfill';
+  /** Most rows of a chunk. */
+  readonly size?: number | undefined;
 }
 
 const table = (name: string, rows: number, rowBytes: number, indexes: number): TableSpec => ({
@@ -21,11 +23,12 @@ const ddl = (what: string, spec: TableSpec, clauses: string): Scenario => ({
   sql: `ALTER TABLE ${spec.name} ${clauses}`,
   kind: 'ddl',
 });
-const fill = (what: string, spec: TableSpec, set: string, where: string): Scenario => ({
+const fill = (what: string, spec: TableSpec, set: string, where: string, size?: number): Scenario => ({
   what,
   table: spec,
   sql: `UPDATE ${spec.name} SET ${set} WHERE ${where} LIMIT {batch_size}`,
   kind: 'backfill',
+  size,
 });
 
 /** From 50 bytes to 4 KB a row, 50,000 to 2,000,000 rows, none to five indexes; the sandbox's buffer pool is 128 MiB. */
@@ -46,6 +49,8 @@ export const scenarios: readonly Scenario[] = [
   fill('SHA2 backfill', table('s14', 500_000, 250, 0), 's = SHA2(CONCAT(a, filler), 256)', 's IS NULL'),
   fill('backfill of an indexed column', table('s15', 200_000, 150, 3), 'c = CONCAT(a, b)', "c NOT LIKE '%9999999%'"),
   fill('backfill, 2 KB rows', table('s16', 100_000, 2000, 0), 'n = a', 'n IS NULL'),
+  fill('SHA2 in chunks of 1,000', table('s17', 300_000, 250, 0), 's = SHA2(filler, 256)', 's IS NULL', 1000),
+  fill('plain in chunks of 200', table('s18', 100_000, 150, 1), 'n = a + 1', 'n IS NULL', 200),
 ];
 
 /** Other sizes and shapes, on which nothing was fitted. */
@@ -58,6 +63,7 @@ export const heldOut: readonly Scenario[] = [
   ddl('copy, 4 KB rows', table('h06', 60_000, 4000, 0), 'MODIFY n BIGINT NULL'),
   fill('SHA2 of 1 KB rows', table('h07', 150_000, 1000, 1), 's = SHA2(CONCAT(a, filler), 256)', 's IS NULL'),
   fill('backfill of narrow rows', table('h08', 800_000, 60, 0), 'n = a', 'n IS NULL'),
+  fill('chunks of 500', table('h10', 200_000, 400, 0), 'n = a', 'n IS NULL', 500),
   fill('text out of a text', table('h09', 250_000, 300, 2), 's = UPPER(LEFT(filler, 40))', 's IS NULL'),
 ];
 

@@ -32,6 +32,6 @@ export const unitCosts = {
   hashCall: 1.5e-6,
   hashByte: 3e-9,
   /** Beginning, checkpoint and commit of a chunk. */
-  chunk: 0.012,
-  chunkDurable: 0.018,
+  chunk: 0.002,
+  chunkDurable: 0.004,
 } as const;
