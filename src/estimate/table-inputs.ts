@@ -22,6 +22,8 @@ export interface IndexInputs {
 
 /** A file is made longer by some extents at a time, and holds a few pages of its own. */
 const EXTENSION = 6 * 1024 * 1024;
+/** A file so much larger than what is counted may just have pages that are not full. */
+const FREE_SPACE = 1.3;
 /** A file that holds so much has rows, whatever the statistics say. */
 const NOT_EMPTY = 4 * 1024 * 1024;
 
@@ -41,7 +43,8 @@ export function tableInputs(table: CatalogTable): TableInputs | Lacking {
   // The files are as large as they are; statistics lag behind a table that grows.
   const counted = facts.dataBytes + (facts.indexBytes ?? 0);
   const used = (facts.fileBytes ?? 0) - EXTENSION;
-  const growth = counted > 0 ? Math.max(1, Math.min(2, used / counted / 1.1)) : 1;
+  const beyond = counted > 0 ? used / counted / 1.1 : 1;
+  const growth = beyond > FREE_SPACE ? Math.min(2, beyond) : 1;
   const rows = Math.round(facts.rowsEstimate * growth);
   const indexes = table.indexes
     .filter(({ kind }) => kind !== 'primary')

@@ -29,8 +29,9 @@ function large(bytes: Range | null, what: string): readonly string[] {
   return bytes !== null && bytes.p90 >= 1024 * 1024 ? [`${inUnits(Math.round(bytes.p90))} ${what}`] : [];
 }
 
-/** `12 s to 48 s`, from half to nine tenths of the cases; one figure where both read alike. */
+/** `12 s to 48 s`, from half to nine tenths of the cases; one figure where both read alike, or the first reads as nothing. */
 export function rangeText({ p50, p90 }: Range, format: (value: number) => string): string {
   const [from, to] = [format(p50), format(p90)];
-  return from === to ? from : `${from} to ${to}`;
+  if (from === to) return from;
+  return from === format(0) ? `up to ${to}` : `${from} to ${to}`;
 }

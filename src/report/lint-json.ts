@@ -106,18 +106,24 @@ function estimateJson(estimate: Estimate | undefined, from: string): EstimateJso
   const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks } = estimate;
   const { basis, missing } = estimate;
   return {
-    rows: rows ?? null,
-    seconds: seconds ?? null,
-    writesBlockedSeconds: writesBlockedSeconds ?? null,
-    diskBytes: diskBytes ?? null,
-    tmpdirBytes: tmpdirBytes ?? null,
-    binlogBytes: binlogBytes ?? null,
-    lagSeconds: lagSeconds ?? null,
-    chunks: chunks ?? null,
+    rows: rounded(rows, 0),
+    seconds: rounded(seconds, 3),
+    writesBlockedSeconds: rounded(writesBlockedSeconds, 3),
+    diskBytes: rounded(diskBytes, 0),
+    tmpdirBytes: rounded(tmpdirBytes, 0),
+    binlogBytes: rounded(binlogBytes, 0),
+    lagSeconds: rounded(lagSeconds, 3),
+    chunks: rounded(chunks, 0),
     basis: basis === undefined ? null : { kind: basis.kind, confidence: confidenceOf(basis), text: basis.text },
     missing: missing.map(({ what }) => what),
     from,
   };
+}
+
+function rounded(range: Range | undefined, digits: number): Range | null {
+  if (range === undefined) return null;
+  const to = 10 ** digits;
+  return { p50: Math.round(range.p50 * to) / to, p90: Math.round(range.p90 * to) / to };
 }
 
 function statementsOf(judged: JudgedPhase): readonly StatementJson[] {

@@ -64,6 +64,46 @@ describe('lint', () => {
     expect(undated(again.stdout)).toBe(undated(taken.stdout));
   });
 
+  it('tries a backfill on the server where --measure says so, and changes nothing there', async () => {
+    const schema = `CREATE TABLE numbers (id INT NOT NULL PRIMARY KEY, a INT NULL)`;
+    await database.query(schema);
+    await database.query(
+      'INSERT INTO numbers SELECT n, NULL FROM (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 900) SELECT n FROM s) AS s',
+    );
+    const file = join(folder, 'numbers.yaml');
+    await writeFile(
+      file,
+      'migration: numbers\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: UPDATE numbers SET a = id WHERE a IS NULL LIMIT {batch_size}\n',
+    );
+    const basis = async (...words: string[]) => {
+      const ended = await phasedb([
+        'lint',
+        file,
+        '--db',
+        database.url,
+        '--format',
+        'json',
+        '--fail-on',
+        'never',
+        ...words,
+      ]);
+      expect(ended.exit, ended.all).toBe(0);
+      return json(ended.stdout).migrations[0].phases[0].estimate?.basis;
+    };
+    expect(await basis()).toBeUndefined();
+    expect(await basis('--estimate')).toEqual({ kind: 'statistics', confidence: 'low', text: 'by statistics alone' });
+    expect(await basis('--measure')).toEqual({
+      kind: 'measured',
+      confidence: 'high',
+      text: expect.stringMatching(/^measured on \d{3} rows at \d places?$/),
+    });
+    expect(await database.query('SELECT COUNT(*) AS n FROM numbers WHERE a IS NOT NULL')).toEqual([{ n: 0 }]);
+    const without = await phasedb(['lint', file, '--schema', 'examples/schema.sql', '--measure']);
+    expect(without.exit).toBe(64);
+    expect(without.stderr).toContain('Give it as --db URL.');
+    await database.query('DROP TABLE numbers');
+  });
+
   it('asks a probe server, leaves nothing there, and says the same', async () => {
     const schemas = async () => (await database.query('SHOW DATABASES')).length;
     const before = await schemas();

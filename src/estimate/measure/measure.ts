@@ -56,7 +56,9 @@ export async function measureBackfill(
 ): Promise<Measured | NotMeasured> {
   const statement = sampledStatement(order.phase, order.reading, order.catalog);
   if ('why' in statement) return statement;
-  const most = mostChunkRows(order.phase.batch.size, statement.walked.facts?.averageRowBytes);
+  const { rowsEstimate, averageRowBytes } = statement.walked.facts ?? {};
+  const share = Math.max(1, Math.floor(Math.min(rowsEstimate || MOST_ROWS, MOST_ROWS) / WHERE.length));
+  const most = Math.min(share, mostChunkRows(order.phase.batch.size, averageRowBytes));
   const samples: Sample[] = [];
   const budget = new Budget(session, guard);
   try {
@@ -69,7 +71,7 @@ export async function measureBackfill(
       if (sample.rows === 0) continue;
       samples.push(sample);
       const wanted = Math.round(PLACE_MS / 1000 / (sample.seconds / sample.rows));
-      rows = Math.min(most, MOST_ROWS / WHERE.length, Math.max(rows, wanted));
+      rows = Math.min(most, Math.max(rows, wanted));
     }
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;

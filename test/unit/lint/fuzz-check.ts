@@ -1,5 +1,8 @@
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
+import { uncalibrated } from '../../../src/estimate/calibration.ts';
+import { sampledStatement } from '../../../src/estimate/measure/sampled-statement.ts';
+import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { JudgedPhase } from '../../../src/lint/judged.ts';
 import { rules } from '../../../src/lint/rule-list.ts';
@@ -29,12 +32,22 @@ export async function checkCase({ text, schema }: FuzzCase): Promise<number> {
     slowest = Math.max(slowest, took);
     return result;
   };
-  const catalog = schema === undefined ? Catalog.of([]) : readSchema(schema).catalog;
+  const catalog = schema === undefined ? Catalog.of([]) : withSizes(readSchema(schema).catalog);
   const result = await timed('lint', () =>
     lint({
       files: [{ file, text }],
       catalog,
-      settings: { ...defaultSettings('2026-11-21'), catalogFrom: schema === undefined ? undefined : 'schema' },
+      settings: {
+        ...defaultSettings('2026-11-21'),
+        catalogFrom: schema === undefined ? undefined : 'schema',
+        estimate: { server: serverInputs({}), calibration: uncalibrated, from: 'the fuzz' },
+      },
+      measure: async ({ phase, reading, catalog: asItIs }) => {
+        const sampled = sampledStatement(phase, reading, asItIs);
+        if ('why' in sampled) return sampled;
+        checkSample(sampled.render('TRUE', 1));
+        return { rows: 100, changed: 50, places: 1, secondsPerRow: 1e-5 };
+      },
     }),
   );
   checkFindings(result);
@@ -44,6 +57,31 @@ export async function checkCase({ text, schema }: FuzzCase): Promise<number> {
   await timed('sarif', () => JSON.stringify(lintSarif(result, rules, '0.0.0')));
   await timed('json', () => JSON.stringify(lintJson(result)));
   return slowest;
+}
+
+/** Figures of some size, so that estimates have something to work with. */
+function withSizes(catalog: Catalog): Catalog {
+  return catalog.tables().reduce((known, table) => {
+    const facts = table.facts && { ...table.facts, rowsEstimate: 1_000_000, dataBytes: 2e8, indexBytes: 5e7 };
+    return known.with({ ...table, facts });
+  }, catalog);
+}
+
+/** What would be sent to a server is one plain statement. */
+function checkSample(sql: string): void {
+  const { tokens, problem, comments, versionComments } = lex(sql);
+  const odd = tokens.find(
+    ({ kind, text, upper }, index) =>
+      text === ';' ||
+      kind === 'variable' ||
+      kind === 'placeholder' ||
+      (['SLEEP', 'BENCHMARK', 'GET_LOCK', 'LOAD_FILE'].includes(upper) && tokens[index + 1]?.text === '('),
+  );
+  const hints = comments.filter(({ text }) => !text.startsWith('/*+'));
+  if (problem !== undefined || versionComments.length > 0 || hints.length > 0 || odd !== undefined)
+    throw new Error(`this would be sent: ${sql.slice(0, 300)}`);
+  if (!['UPDATE', 'DELETE', 'INSERT', 'REPLACE'].includes(tokens[0]?.upper ?? ''))
+    throw new Error(`this would be sent: ${sql.slice(0, 300)}`);
 }
 
 function checkFindings({ findings }: LintResult): void {
