@@ -32,6 +32,8 @@ export class KeyCodec {
   readonly selectList: string;
   /** In index order. */
   readonly orderBy: string;
+  /** The last row first. */
+  readonly reverseOrderBy: string;
 
   /**
    * @param qualifier quoted table name or alias in front of the columns
@@ -40,9 +42,15 @@ export class KeyCodec {
   constructor(key: WalkKey, qualifier: string, fixedZone: boolean) {
     this.#parts = key.parts.map((part) => codecOf(part, `${qualifier}.${quoteIdentifier(part.column)}`, fixedZone));
     this.selectList = this.#parts.map((part, i) => `${part.encode} AS k${i}`).join(', ');
-    this.orderBy = key.parts
-      .map((part) => `${qualifier}.${quoteIdentifier(part.column)}${part.descending ? ' DESC' : ''}`)
-      .join(', ');
+    const order = (reverse: boolean) =>
+      key.parts
+        .map(({ column, descending }) => {
+          const direction = descending === reverse ? '' : ' DESC';
+          return `${qualifier}.${quoteIdentifier(column)}${direction}`;
+        })
+        .join(', ');
+    this.orderBy = order(false);
+    this.reverseOrderBy = order(true);
   }
 
   /** The key in a row selected with {@link KeyCodec.selectList}. */

@@ -26,6 +26,13 @@ export interface WalkKeyPart {
   readonly descending: boolean;
 }
 
+const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
+
+/** Whether places in the table can be told without reading it: its first part is an integer that ascends. */
+export function beginsWithInteger({ parts: [first] }: WalkKey): boolean {
+  return first !== undefined && INTEGERS.has(first.dataType) && !first.descending;
+}
+
 const TEMPORAL = new Set(['time', 'datetime', 'timestamp']);
 
 /**

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { type EncodedKey, KeyCodec } from '../../catalog/key-codec.ts';
+import { beginsWithInteger } from '../../catalog/walk-key.ts';
 import { mostChunkRows } from '../../migration/chunk-limits.ts';
 import type { BackfillPhase, SessionSettings } from '../../migration/migration.ts';
 import { killQuery } from '../../mysql/processes.ts';
@@ -129,8 +130,6 @@ interface Sample {
 /** Gives the key behind which a sample of so many rows begins; null: at the start of the table. */
 type Place = (rows: number) => Promise<EncodedKey | null>;
 
-const integers = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
-
 class Sampler {
   readonly #statement: SampledStatement;
   readonly #session: Session;
@@ -149,7 +148,7 @@ class Sampler {
   async places(): Promise<readonly Place[]> {
     const { key, qualifier } = this.#statement;
     const [first] = key.parts;
-    if (first === undefined || !integers.has(first.dataType) || first.descending) {
+    if (first === undefined || !beginsWithInteger(key)) {
       return [async () => null, async () => null, (rows) => this.#beforeEnd(rows)];
     }
     const column = `${qualifier}.${quoteIdentifier(first.column)}`;
@@ -169,12 +168,8 @@ class Sampler {
   }
 
   async #beforeEnd(rows: number): Promise<EncodedKey | null> {
-    const { key, qualifier } = this.#statement;
-    const reversed = key.parts
-      .map(({ column, descending }) => `${qualifier}.${quoteIdentifier(column)}${descending ? '' : ' DESC'}`)
-      .join(', ');
     const row = await this.#session.queryOne(
-      `SELECT ${this.#codec.selectList} FROM ${this.#from} ORDER BY ${reversed} LIMIT 1 OFFSET ${rows}`,
+      `SELECT ${this.#codec.selectList} FROM ${this.#from} ORDER BY ${this.#codec.reverseOrderBy} LIMIT 1 OFFSET ${rows}`,
     );
     return row === undefined ? null : this.#codec.read(row);
   }

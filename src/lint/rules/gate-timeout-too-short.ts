@@ -29,7 +29,7 @@ export const rule: Rule = {
     const minutes = Math.ceil(seconds / 60 / 10) * 10;
     yield {
       place: phase.place,
-      message: `The gate ${phase.name} gives up after ${phase.timeoutMinutes} min, and its backfill may take ${Math.ceil(seconds / 60)} min.`,
+      message: `${phase.name} gives up after ${phase.timeoutMinutes} min, and its backfill may take ${Math.ceil(seconds / 60)} min.`,
       fix: `timeout_minutes: ${minutes}`,
     };
   },

@@ -1,11 +1,10 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
+import { beginsWithInteger } from '../../catalog/walk-key.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
-
-const integerTypes = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 
 /**
  * Begins a sweep: the upper end is frozen (rows that the application adds behind it are its own to fill), and the table
@@ -36,17 +35,11 @@ export async function beginSweep(
 
 async function findBounds(context: RunContext, session: Session, work: WalkWork) {
   const last = await session.queryOne(
-    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${reversed(work)} LIMIT 1`,
+    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${work.codec.reverseOrderBy} LIMIT 1`,
   );
   const upper = last === undefined ? null : work.codec.read(last);
   const cuts = upper === null || work.batch.parallel === 1 ? [] : await findCuts(context, session, work);
   return { upper, cuts };
-}
-
-function reversed(work: WalkWork): string {
-  return work.key.parts
-    .map((part) => `${work.qualifier}.${quoteIdentifier(part.column)}${part.descending ? '' : ' DESC'}`)
-    .join(', ');
 }
 
 /**
@@ -55,7 +48,7 @@ function reversed(work: WalkWork): string {
  */
 async function findCuts(context: RunContext, session: Session, work: WalkWork): Promise<EncodedKey[]> {
   const first = work.key.parts[0];
-  if (first === undefined || !integerTypes.has(first.dataType) || first.descending) {
+  if (first === undefined || !beginsWithInteger(work.key)) {
     context.report({
       type: 'notice',
       text: `parallel: ${work.batch.parallel} is not used: the key ${work.key.name} does not begin with an ascending integer, so it is walked in one range.`,
