@@ -58,6 +58,17 @@ export class Failure extends Error {
   }
 }
 
+/** A command or an input that is not written as it must be: exit 64, and nothing was done. */
+export function wrongUsage(message: string, remedy: string): Failure {
+  return new Failure({
+    code: 'wrong-usage',
+    exit: ExitCode.wrongUsage,
+    message,
+    untouched: 'Nothing was done.',
+    remedy,
+  });
+}
+
 /** `file:line:column`, the form that terminals and editors make clickable. */
 export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;

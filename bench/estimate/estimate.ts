@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import mysql, { type Connection } from 'mysql2/promise';
 import { readLiveCatalog } from '../../src/catalog/live-catalog.ts';
-import { measureAt } from '../../src/cli/measure.ts';
 import { calibrate } from '../../src/estimate/calibration.ts';
 import type { Measure } from '../../src/estimate/measure/measure.ts';
 import type { Range } from '../../src/estimate/range.ts';
@@ -12,6 +11,7 @@ import { readMigration } from '../../src/migration/read.ts';
 import { readServerFacts } from '../../src/mysql/server-facts.ts';
 import { Session } from '../../src/mysql/session.ts';
 import { parseTarget } from '../../src/mysql/target.ts';
+import { measureAt } from '../../src/runner/lint/measure.ts';
 import { runMigration } from '../../src/runner/run.ts';
 import { Stop } from '../../src/runner/stop.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';

@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure, wrongUsage } from '../failure.ts';
 import type { Stop } from '../runner/stop.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
-import { wrongUsage } from './wrong-usage.ts';
 
 /**
  * Lets through what cannot be taken back: `--yes` answers, else a person has to type the migration's name.

@@ -1,4 +1,4 @@
-import { ExitCode } from '../failure.ts';
+import { ExitCode, wrongUsage } from '../failure.ts';
 import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import type { ControlResult } from '../runner/control.ts';
@@ -10,7 +10,6 @@ import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { stopOnSignals } from './signals.ts';
-import { wrongUsage } from './wrong-usage.ts';
 
 /** Does something short on the database of a command: what it reports goes to stderr, and signals ask it to stop. */
 export async function atDatabase<Result>(

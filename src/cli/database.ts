@@ -1,13 +1,13 @@
+import { wrongUsage } from '../failure.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readActor } from '../runner/actor.ts';
+import { readConfig } from '../runner/config.ts';
 import type { Report } from '../runner/events.ts';
 import type { Surroundings } from '../runner/request.ts';
 import type { Stop } from '../runner/stop.ts';
 import { toolVersion } from '../version.ts';
-import { readConfig } from './config.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions, ReplicaOptions } from './options.ts';
-import { wrongUsage } from './wrong-usage.ts';
 
 /** The databases that a command works on; their passwords are known to the output from here on. */
 export interface Databases {

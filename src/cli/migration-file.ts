@@ -1,5 +1,5 @@
+import { wrongUsage } from '../failure.ts';
 import type { Migration } from '../migration/migration.ts';
-import { wrongUsage } from './wrong-usage.ts';
 
 /**
  * The file that a command is about, given as its word or as `--migration FILE`.

@@ -1,10 +1,11 @@
 import type { ExitCode } from '../failure.ts';
+import { wrongUsage } from '../failure.ts';
 import { thresholdsSchema } from '../lint/settings.ts';
 import type { Migration } from '../migration/migration.ts';
+import { readConfig } from '../runner/config.ts';
 import type { RunRequest } from '../runner/request.ts';
 import { Stop } from '../runner/stop.ts';
 import { createDisplay } from './choose-display.ts';
-import { readConfig } from './config.ts';
 import { confirmByName, needsYes } from './confirm.ts';
 import { readDatabases, surroundings } from './database.ts';
 import { parseDuration } from './duration.ts';
@@ -14,7 +15,6 @@ import type { ConfirmOptions, DatabaseOptions, MigrationOptions, ReplicaOptions 
 import { tellResult } from './result.ts';
 import { stopOnSignals } from './signals.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
-import { wrongUsage } from './wrong-usage.ts';
 
 export type PhaseRunOptions = DatabaseOptions &
   ReplicaOptions &

@@ -5,7 +5,7 @@ import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
 import { rungsFor } from './ddl/ladder.ts';
 import { judgePhase } from './judge.ts';
-import { lintPhase } from './lint-phase.ts';
+import { lintPhase } from './lint/lint-phase.ts';
 import { expectedText } from './phases/gate.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { RunRequest, RunResult } from './request.ts';

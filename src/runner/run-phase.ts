@@ -10,7 +10,7 @@ import type { WorkFigures } from '../state/history.ts';
 import { phaseState } from './choose-phases.ts';
 import type { RunContext } from './context.ts';
 import { judgePhase, type PhaseJudgement } from './judge.ts';
-import { lintPhase } from './lint-phase.ts';
+import { lintPhase } from './lint/lint-phase.ts';
 import { modelBackfill, modelStatements } from './modelled-work.ts';
 import type { PhaseOutcome } from './outcome.ts';
 import { assertWalkable, runBackfill } from './phases/backfill.ts';

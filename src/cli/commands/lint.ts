@@ -2,19 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
-import type { Decide } from '../../ddl/decision.ts';
-import type { Measure } from '../../estimate/measure/measure.ts';
-import { ExitCode } from '../../failure.ts';
+import { ExitCode, wrongUsage } from '../../failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Severity } from '../../lint/finding.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
+import { checkConfig } from '../../runner/config.ts';
+import { runLint } from '../../runner/lint/run-lint.ts';
 import { toolVersion } from '../../version.ts';
-import { checkConfig } from '../config.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
-import { readLintFiles } from '../lint-files.ts';
-import { lintRequest } from '../lint-request.ts';
-import { wrongUsage } from '../wrong-usage.ts';
 
 interface LintOptions {
   readonly schema?: string;
@@ -74,43 +70,29 @@ export function addLint(program: Command, line: CommandLine): void {
 
 async function lintCommand(invocation: Invocation<LintOptions>): Promise<ExitCode> {
   const { words, options, terminal } = invocation;
-  const { config, problems: configProblems } = checkConfig(terminal.folder);
-  const given = options.migration === undefined ? words : [...words, options.migration];
-  const { files, problems } = await readLintFiles(given, config.migrations, terminal.folder);
-  const target = targetOf(invocation);
-  if (options.measure === true && target === undefined) {
-    throw wrongUsage('--measure tries backfills on a server, and none is given.', 'Give it as --db URL.');
-  }
-  const estimate = options.estimate === true || options.measure === true;
-  const request = await lintRequest(files, config, { ...options, estimate, target }, terminal.folder);
-  const { lint } = await import('../../lint/engine.ts');
-  const complete = { ...request, problems: [...configProblems, ...problems, ...(request.problems ?? [])] };
-  const measure = options.measure === true && target !== undefined ? await measuring(target) : undefined;
-  const whole = await probing(invocation, (decide) => lint({ ...complete, decide, measure }));
+  const config = checkConfig(terminal.folder);
+  const whole = await runLint({
+    paths: options.migration === undefined ? words : [...words, options.migration],
+    config,
+    sources: { ...options, target: databaseOf(invocation) },
+    probe: probeOf(invocation),
+    measure: options.measure === true,
+    folder: terminal.folder,
+  });
   const judged = options.postGate === true ? behindLastGate(whole) : whole;
-  const result = await baselined(judged, invocation, config.baseline);
+  const result = await baselined(judged, invocation, config.config.baseline);
   await print(result, invocation);
   return failed(result, options.failOn) ? ExitCode.failed : ExitCode.done;
 }
 
-/** With a server to ask where one is given, else by the rules alone. */
-async function probing(
-  { options, output }: Invocation<LintOptions>,
-  work: (decide: Decide | undefined) => Promise<LintResult>,
-): Promise<LintResult> {
-  if (options.probeUrl === undefined) return work(undefined);
+function probeOf({ options, output }: Invocation<LintOptions>): Target | undefined {
+  if (options.probeUrl === undefined) return undefined;
   const target = parseTarget(options.probeUrl);
   output.secrets.addTarget(target);
-  const { withProbe } = await import('../probe.ts');
-  return withProbe(target, work);
+  return target;
 }
 
-async function measuring(target: Target): Promise<Measure> {
-  const { measureAt } = await import('../measure.ts');
-  return measureAt(target);
-}
-
-function targetOf({ options, output }: Invocation<LintOptions>) {
+function databaseOf({ options, output }: Invocation<LintOptions>): Target | undefined {
   if (options.db === undefined) return undefined;
   const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
   const target = parseTarget(options.db, { password });

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { wrongUsage } from '../../failure.ts';
 import { atDatabase, requirePhase, requireReason, tellControl } from '../control.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
 import { addDatabaseOptions, addOutputOptions, type DatabaseOptions, type MigrationOptions } from '../options.ts';
-import { wrongUsage } from '../wrong-usage.ts';
 
 type Options = DatabaseOptions & MigrationOptions & { readonly phase?: string; readonly reason?: string };
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../failure.ts';
+import { wrongUsage } from '../../failure.ts';
 import { Stop } from '../../runner/stop.ts';
 import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
@@ -20,7 +21,6 @@ import {
 import { tellResult } from '../result.ts';
 import { stopOnSignals } from '../signals.ts';
 import { isInteractive } from '../terminal.ts';
-import { wrongUsage } from '../wrong-usage.ts';
 
 type Options = DatabaseOptions & ReplicaOptions & MigrationOptions & ConfirmOptions & { readonly to?: string };
 

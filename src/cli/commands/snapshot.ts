@@ -17,9 +17,9 @@ export function addSnapshot(program: Command, line: CommandLine): void {
     );
   carryOut<DatabaseOptions>(command, line, async (invocation) => {
     const { target } = readDatabases(invocation);
-    const { openReader } = await import('../reader-session.ts');
+    const { openReader } = await import('../../runner/lint/reader-session.ts');
     const { takeSnapshot } = await import('../../catalog/snapshot.ts');
-    const { finishedWork } = await import('../complete-phases.ts');
+    const { finishedWork } = await import('../../runner/lint/complete-phases.ts');
     await using session = await openReader(target);
     const { database } = session.facts;
     const finished = await finishedWork(session, invocation.options.stateDatabase ?? database);

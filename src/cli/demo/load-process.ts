@@ -1,7 +1,7 @@
+import { wrongUsage } from '../../failure.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
 import { parseTarget } from '../../mysql/target.ts';
-import { wrongUsage } from '../wrong-usage.ts';
 import type { FromLoad, ToLoad } from './load-messages.ts';
 import { type Due, OpenLoop, type Outcome } from './open-loop.ts';
 import { isInsert, sendRequest, type Version } from './requests.ts';

@@ -1,11 +1,11 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLiveCatalog } from '../../../src/catalog/live-catalog.ts';
-import { measureAt } from '../../../src/cli/measure.ts';
 import type { Measured } from '../../../src/estimate/measure/measure.ts';
 import { readMigration } from '../../../src/migration/read.ts';
 import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
+import { measureAt } from '../../../src/runner/lint/measure.ts';
 import { readQuery } from '../../../src/sql/read-query.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 

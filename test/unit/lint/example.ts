@@ -1,6 +1,5 @@
 import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
-import { parseConfig } from '../../../src/cli/config.ts';
 import { uncalibrated } from '../../../src/estimate/calibration.ts';
 import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
@@ -8,6 +7,7 @@ import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
 import { parseVersion } from '../../../src/mysql/server-facts.ts';
+import { parseConfig } from '../../../src/runner/config.ts';
 
 const today = '2026-11-21';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isFixedZone } from '../catalog/key-codec.ts';
-import { type Measure, measureBackfill } from '../estimate/measure/measure.ts';
-import { missingGrants, readGrants } from '../mysql/grants.ts';
-import { readServerFacts } from '../mysql/server-facts.ts';
-import { Session } from '../mysql/session.ts';
-import type { Target } from '../mysql/target.ts';
-import { meaningOf, settingsFor } from '../runner/session-settings.ts';
+import { isFixedZone } from '../../catalog/key-codec.ts';
+import { type Measure, measureBackfill } from '../../estimate/measure/measure.ts';
+import { missingGrants, readGrants } from '../../mysql/grants.ts';
+import { readServerFacts } from '../../mysql/server-facts.ts';
+import { Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
+import { meaningOf, settingsFor } from '../session-settings.ts';
 
 /** Whoever is in the way of a sample keeps it from being taken, not the other way round. */
 const waitForNobody = { lock_wait_timeout: 1, innodb_lock_wait_timeout: 1 };

@@ -1,13 +1,13 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { Failure, formatPlace } from '../failure.ts';
-import { decideByRules } from '../lint/decide.ts';
-import { findingsOfPhase } from '../lint/engine.ts';
-import type { Finding } from '../lint/finding.ts';
-import { type JudgedPhase, judgePhase } from '../lint/judged.ts';
-import { defaultSettings, type LintSettings } from '../lint/settings.ts';
-import type { Phase } from '../migration/migration.ts';
-import type { ServerFacts } from '../mysql/server-facts.ts';
-import type { RunRequest } from './request.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { Failure, formatPlace } from '../../failure.ts';
+import { decideByRules } from '../../lint/decide.ts';
+import { findingsOfPhase } from '../../lint/engine.ts';
+import type { Finding } from '../../lint/finding.ts';
+import { type JudgedPhase, judgePhase } from '../../lint/judged.ts';
+import { defaultSettings, type LintSettings } from '../../lint/settings.ts';
+import type { Phase } from '../../migration/migration.ts';
+import type { ServerFacts } from '../../mysql/server-facts.ts';
+import type { RunRequest } from '../request.ts';
 
 /** What the plan of a walk says or refuses by itself. */
 const saidByTheWalk = new Set(['backfill-no-key', 'backfill-bumps-on-update', 'backfill-fires-triggers']);

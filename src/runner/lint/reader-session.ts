@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
-import { type Query, Session } from '../mysql/session.ts';
-import type { Target } from '../mysql/target.ts';
+import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
+import { type Query, Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
 
 /** A connection that only looks. */
 export interface ReaderSession extends AsyncDisposable {

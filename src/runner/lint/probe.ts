@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Decide } from '../ddl/decision.ts';
-import { openProbe } from '../ddl/probe/probe.ts';
-import { ExitCode, Failure } from '../failure.ts';
-import { decideByRules } from '../lint/decide.ts';
-import { Session } from '../mysql/session.ts';
-import type { Target } from '../mysql/target.ts';
+import type { Decide } from '../../ddl/decision.ts';
+import { openProbe } from '../../ddl/probe/probe.ts';
+import { ExitCode, Failure } from '../../failure.ts';
+import { decideByRules } from '../../lint/decide.ts';
+import { Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

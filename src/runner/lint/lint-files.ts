@@ -1,10 +1,9 @@
 import { globSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Failure } from '../failure.ts';
-import type { LintFile } from '../lint/engine.ts';
-import { readFileText } from '../migration/file-text.ts';
-import type { Problem } from '../migration/problem.ts';
-import { wrongUsage } from './wrong-usage.ts';
+import { Failure, wrongUsage } from '../../failure.ts';
+import type { LintFile } from '../../lint/engine.ts';
+import { readFileText } from '../../migration/file-text.ts';
+import type { Problem } from '../../migration/problem.ts';
 
 export interface LintFiles {
   readonly files: readonly LintFile[];

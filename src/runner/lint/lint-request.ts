@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Catalog } from '../catalog/catalog.ts';
-import { calibrate, type FinishedWork, uncalibrated } from '../estimate/calibration.ts';
-import { readServerInputs, type ServerInputs, serverInputs } from '../estimate/server-inputs.ts';
-import { Failure } from '../failure.ts';
-import type { LintRequest } from '../lint/engine.ts';
-import { rules } from '../lint/rule-list.ts';
-import { defaultSettings, type EstimateSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
-import type { Problem } from '../migration/problem.ts';
-import { parseVersion } from '../mysql/server-facts.ts';
-import type { Target } from '../mysql/target.ts';
-import type { Config } from './config.ts';
-import { wrongUsage } from './wrong-usage.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { calibrate, type FinishedWork, uncalibrated } from '../../estimate/calibration.ts';
+import { readServerInputs, type ServerInputs, serverInputs } from '../../estimate/server-inputs.ts';
+import { Failure, wrongUsage } from '../../failure.ts';
+import type { LintRequest } from '../../lint/engine.ts';
+import { rules } from '../../lint/rule-list.ts';
+import { defaultSettings, type EstimateSettings, type LintSettings, thresholdsSchema } from '../../lint/settings.ts';
+import type { Problem } from '../../migration/problem.ts';
+import { parseVersion } from '../../mysql/server-facts.ts';
+import type { Target } from '../../mysql/target.ts';
+import type { Config } from '../config.ts';
 
 /** Where `lint` has its knowledge from, as the command line and the configuration say it. */
 export interface LintSources {
@@ -88,7 +87,7 @@ async function read(from: LintSources, files: LintRequest['files'], folder: stri
 }
 
 async function readSchemaFile(path: string, folder: string): Promise<Knowledge> {
-  const { readSchema } = await import('../catalog/from-sql.ts');
+  const { readSchema } = await import('../../catalog/from-sql.ts');
   const text = readText(path, folder, 'schema-unreadable', 'schema');
   const { catalog, problems } = readSchema(text);
   return {
@@ -107,7 +106,7 @@ async function readSchemaFile(path: string, folder: string): Promise<Knowledge> 
 }
 
 async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
-  const { snapshotCatalog, snapshotSchema } = await import('../catalog/snapshot.ts');
+  const { snapshotCatalog, snapshotSchema } = await import('../../catalog/snapshot.ts');
   const text = readText(path, folder, 'snapshot-invalid', 'snapshot');
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
   if (snapshot === undefined) {
@@ -144,10 +143,10 @@ async function readServer(
   files: LintRequest['files'],
 ): Promise<Knowledge> {
   const { openReader } = await import('./reader-session.ts');
-  const { readLiveCatalog } = await import('../catalog/live-catalog.ts');
+  const { readLiveCatalog } = await import('../../catalog/live-catalog.ts');
   const { completePhases, finishedWork } = await import('./complete-phases.ts');
-  const { readMigration } = await import('../migration/read.ts');
-  const { namedTables } = await import('../lint/named-tables.ts');
+  const { readMigration } = await import('../../migration/read.ts');
+  const { namedTables } = await import('../../lint/named-tables.ts');
   const readings = await Promise.all(files.map(({ text, file }) => readMigration(text, file)));
   const migrations = readings.flatMap((one) => ('migration' in one ? one.migration : (one.partial ?? [])));
   const wanted = await Promise.all(migrations.map(({ phases }) => namedTables(phases)));
