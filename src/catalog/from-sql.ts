@@ -132,6 +132,7 @@ function factsOf(
     dataBytes: undefined,
     indexBytes: undefined,
     fileBytes: undefined,
+    freeBytes: undefined,
     rowsEstimate: undefined,
     averageRowBytes: undefined,
     totalRowVersions: undefined,

@@ -45,15 +45,15 @@ export async function innodbFacts(query: CatalogQuery, schema: string, name: str
  * general or the system tablespace.
  */
 export async function fileBytes(query: CatalogQuery, schema: string, name: string): Promise<number | undefined> {
-  const folder = fileName(schema);
-  const file = fileName(name);
-  if (folder === undefined || file === undefined) return undefined;
-  const own = `${folder}/${file}`;
-  const partition = `${own}#p#`;
+  // Seen on 9.7.4: names stand here as they are, unlike in INNODB_TABLES; older servers encode them.
+  const plain = `${schema}/${name}`;
+  const encoded = `${fileName(schema) ?? schema}/${fileName(name) ?? name}`;
+  const partitions = [`${plain}#p#`, `${encoded}#p#`];
   try {
     const [row] = await query(
-      'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES WHERE NAME = ? OR LEFT(NAME, ?) = ?',
-      [own, partition.length, partition],
+      `SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES
+        WHERE NAME IN (?, ?) OR LEFT(NAME, CHAR_LENGTH(?)) = ? OR LEFT(NAME, CHAR_LENGTH(?)) = ?`,
+      [plain, encoded, ...partitions.flatMap((partition) => [partition, partition])],
     );
     return row?.bytes === null || row?.bytes === undefined ? undefined : Number(row.bytes);
   } catch (error) {

@@ -19,7 +19,7 @@ export async function readLiveTable(
   await query('SET SESSION information_schema_stats_expiry = 0');
   const [row] = await query(
     `SELECT TABLE_SCHEMA AS schema_name, TABLE_NAME AS table_name, TABLE_TYPE AS kind, DATA_LENGTH AS data_bytes,
-            INDEX_LENGTH AS index_bytes, TABLE_ROWS AS row_count, AVG_ROW_LENGTH AS row_bytes, @@SESSION.sql_mode AS sql_mode
+            INDEX_LENGTH AS index_bytes, DATA_FREE AS free_bytes, TABLE_ROWS AS row_count, AVG_ROW_LENGTH AS row_bytes, @@SESSION.sql_mode AS sql_mode
        FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?`,
     [schema, name],
   );
@@ -27,13 +27,25 @@ export async function readLiveTable(
   const found = { schema: String(row.schema_name), name: String(row.table_name) };
   const empty: CatalogTable = { ...unknownTable(found.schema, found.name), facts: await facts(query, found, row) };
   if (String(row.kind).toUpperCase().includes('VIEW')) return { ...empty, kind: 'view', complete: true };
-  const [created] = await query(`SHOW CREATE TABLE ${quoteIdentifier(found.schema)}.${quoteIdentifier(found.name)}`);
+  const created = await showCreate(query, found.schema, found.name);
+  if (created === undefined) return undefined;
   const mode = String(row.sql_mode).toUpperCase().split(',');
-  const definition = readCreateTable(String(created?.['Create Table'] ?? ''), {
+  const definition = readCreateTable(created, {
     ansiQuotes: mode.includes('ANSI_QUOTES'),
     noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'),
   });
   return definition === undefined ? empty : { ...empty, ...definition, ...found, complete: true };
+}
+
+/** Undefined for whoever may see some columns of the table only (1142). */
+async function showCreate(query: CatalogQuery, schema: string, name: string): Promise<string | undefined> {
+  try {
+    const [row] = await query(`SHOW CREATE TABLE ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`);
+    return String(row?.['Create Table'] ?? '');
+  } catch (error) {
+    if ((error as { readonly errno?: number }).errno === 1142) return undefined;
+    throw error;
+  }
 }
 
 async function facts(
@@ -45,13 +57,25 @@ async function facts(
     dataBytes: number(row.data_bytes),
     indexBytes: number(row.index_bytes),
     fileBytes: await fileBytes(query, schema, name),
+    freeBytes: number(row.free_bytes),
     rowsEstimate: number(row.row_count),
     averageRowBytes: number(row.row_bytes),
     ...(await innodbFacts(query, schema, name)),
-    indexSizes: await indexSizes(query, schema, name),
+    indexSizes: scaledTo(
+      Number(row.data_bytes ?? 0) + Number(row.index_bytes ?? 0),
+      await indexSizes(query, schema, name),
+    ),
     triggers: await triggers(query, schema, name),
     referencedBy: await references(query, schema, name),
   };
+}
+
+/** InnoDB counts pages, and those of a compressed table are smaller than the server's; the sum is known in bytes. */
+function scaledTo(bytes: number, sizes: TableFacts['indexSizes']): TableFacts['indexSizes'] {
+  if (sizes === undefined) return undefined;
+  const counted = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  if (bytes <= 0 || counted <= bytes * 1.5) return sizes;
+  return Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, Math.round((size * bytes) / counted)]));
 }
 
 async function triggers(query: CatalogQuery, schema: string, name: string): Promise<readonly TriggerFact[]> {

@@ -6,7 +6,7 @@ import { readLiveCatalog } from './live-catalog.ts';
 import { type CatalogTable, unknownTable } from './table.ts';
 import { tableOption } from './table-options.ts';
 
-const count = z.number().nullable();
+const count = z.number().min(0).nullable();
 
 const tableSchema = z.object({
   name: z.string(),
@@ -17,12 +17,14 @@ const tableSchema = z.object({
   data_bytes: count,
   index_bytes: count,
   file_bytes: count,
+  /** Not in snapshots of before it was asked for. */
+  free_bytes: count.optional(),
   average_row_bytes: count,
   auto_increment: z.string().nullable(),
   row_versions: count,
   instant_columns: count,
   fulltext_doc_id: z.boolean().nullable(),
-  index_sizes: z.record(z.string(), z.number()).nullable(),
+  index_sizes: z.record(z.string(), z.number().min(0)).nullable(),
   triggers: z.array(
     z.object({
       name: z.string(),
@@ -46,7 +48,7 @@ const tableSchema = z.object({
 export const snapshotSchema = z.object({
   version: z.literal(1),
   /** UTC, to the second. */
-  taken_at: z.string(),
+  taken_at: z.iso.datetime(),
   server: z.object({
     version: z.string(),
     sql_mode: z.string(),
@@ -55,7 +57,9 @@ export const snapshotSchema = z.object({
   database: z.string(),
   tables: z.array(tableSchema),
   /** What migrations did on the server, for estimates to learn from; not in snapshots of before there were any. */
-  finished: z.array(z.object({ class: z.string(), seconds: z.number(), modelSeconds: z.number() })).optional(),
+  finished: z
+    .array(z.object({ class: z.string(), seconds: z.number().min(0), modelSeconds: z.number().min(0) }))
+    .optional(),
   objects: z.array(
     z.object({
       kind: z.enum(['view', 'trigger', 'procedure', 'function', 'event']),
@@ -155,6 +159,7 @@ async function tablesOf(query: CatalogQuery, catalog: Catalog, database: string)
       data_bytes: table.facts?.dataBytes ?? null,
       index_bytes: table.facts?.indexBytes ?? null,
       file_bytes: table.facts?.fileBytes ?? null,
+      free_bytes: table.facts?.freeBytes ?? null,
       average_row_bytes: table.facts?.averageRowBytes ?? null,
       auto_increment: tableOption(table.options, 'auto_increment') ?? null,
       row_versions: table.facts?.totalRowVersions ?? null,
@@ -218,6 +223,7 @@ function tableOf(table: Snapshot['tables'][number], schema: string, sqlMode: rea
       dataBytes: table.data_bytes ?? undefined,
       indexBytes: table.index_bytes ?? undefined,
       fileBytes: table.file_bytes ?? undefined,
+      freeBytes: table.free_bytes ?? undefined,
       rowsEstimate: table.rows ?? undefined,
       averageRowBytes: table.average_row_bytes ?? undefined,
       totalRowVersions: table.row_versions ?? undefined,

@@ -16,6 +16,8 @@ export interface TableFacts {
   readonly indexBytes: number | undefined;
   /** Of the table's own files, as they are now: the two above are statistics and lag behind a table that grows fast. */
   readonly fileBytes: number | undefined;
+  /** Of these files, what holds nothing: extents that are wholly free. */
+  readonly freeBytes: number | undefined;
   readonly rowsEstimate: number | undefined;
   readonly averageRowBytes: number | undefined;
   /** INNODB_TABLES.TOTAL_ROW_VERSIONS (8.0.29 and later): instant adds and drops since the last rebuild. */

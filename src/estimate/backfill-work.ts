@@ -12,8 +12,10 @@ import { unitCosts } from './unit-costs.ts';
 /** What a backfill has to do. */
 export interface BackfillWork {
   readonly class: 'backfill';
-  /** Rows that are looked at; as many are taken to be changed. */
+  /** Rows that are looked at. */
   readonly rows: number;
+  /** Of these, changed: 0 to 1. */
+  readonly changedShare: number;
   readonly rowBytes: number;
   /** Entries of secondary indexes that each row changes. */
   readonly entries: number;
@@ -38,6 +40,7 @@ export function backfillWork(
   return {
     class: 'backfill',
     rows: size.rows,
+    changedShare: 1,
     rowBytes,
     entries: written === undefined ? 0 : touchedIndexes(query.verb, query.assigned, written),
     hashes: tree === undefined ? 0 : hashesIn(tree),
@@ -61,14 +64,17 @@ function hashesIn({ assignments }: QueryTree): number {
 }
 
 /** Seconds that a row takes within its chunk, by the model alone. */
-export function secondsPerRow({ rowBytes, entries, hashes: calls }: BackfillWork): number {
-  return (
+export function secondsPerRow({ rowBytes, entries, hashes: calls, changedShare }: BackfillWork): number {
+  const change =
     unitCosts.updateRow +
     rowBytes * unitCosts.updateByte +
     entries * unitCosts.updateEntry +
-    calls * (unitCosts.hashCall + rowBytes * unitCosts.hashByte)
-  );
+    calls * (unitCosts.hashCall + rowBytes * unitCosts.hashByte);
+  return unitCosts.walkRow + rowBytes * unitCosts.readByte + changedShare * change;
 }
+
+/** Most that ranges side by side bring, where nobody knows how many cores there are: they share a log and a disk. */
+const FASTER_SIDE_BY_SIDE = 2;
 
 export interface BackfillTime {
   /** All in all. */
@@ -91,9 +97,10 @@ export function backfillTime(
 ): BackfillTime {
   const aimed = Math.max(1, Math.floor(batch.targetMs / 1000 / Math.max(perRow, 1e-9)));
   const chunks = Math.ceil(rows / Math.min(mostChunkRows(batch.size, rowBytes), aimed));
-  const side = Math.max(1, batch.parallel);
-  const pauses = (chunks * batch.delayMs) / 1000 / side;
-  const working = (rows * perRow + chunks * overhead) / side;
+  // Ranges side by side wait at the same time; how many work at the same time is for the server's cores to say.
+  const side = Math.max(1, Math.min(batch.parallel, chunks));
+  const pauses = (Math.ceil(chunks / side) * batch.delayMs) / 1000;
+  const working = (rows * perRow + chunks * overhead) / Math.min(side, FASTER_SIDE_BY_SIDE);
   const allowed = batch.maxRowsPerSecond > 0 ? rows / batch.maxRowsPerSecond : 0;
   return { seconds: Math.max(working + pauses, allowed), chunks, pauses: Math.max(pauses, allowed - working) };
 }

@@ -1,5 +1,5 @@
-import { type Basis, byRule } from './basis.ts';
-import type { WorkClass } from './work.ts';
+import { type Basis, byRule, byStatistics } from './basis.ts';
+import { type WorkClass, workClasses } from './work.ts';
 
 /** Work that was done on a server: how long it took, and how long the model alone would have said. */
 export interface FinishedWork {
@@ -31,15 +31,16 @@ export interface Calibration {
 const UNCALIBRATED = 4;
 /** A change of the dictionary alone takes as long as its commit and its lock. */
 const METADATA = 3;
-/** The same for a class that was seen on the server, and for one whose neighbours were. */
-const CALIBRATED = 2;
+/** Where work of the class was seen once, or more often and alike; and where only work of other classes was. */
+const SEEN_ONCE = 2.5;
+const SEEN_OFTEN = 2;
 const BY_OTHERS = 3;
 /** Shorter work tells of the moment more than of the server. */
 const LEAST_SECONDS = 0.2;
 /** Older work tells of a server that may be another one by now. */
 const NEWEST = 20;
-
-const byStatistics: Basis = { kind: 'statistics', text: 'by statistics alone' };
+/** A server is not further from the model than that; what says so was disturbed, or is damaged. */
+const FURTHEST = 20;
 
 export const uncalibrated: Calibration = {
   factorOf: (work) =>
@@ -52,32 +53,61 @@ export const uncalibrated: Calibration = {
 
 /** @param finished oldest first */
 export function calibrate(finished: readonly FinishedWork[]): Calibration {
+  const classes: readonly string[] = workClasses;
   const usable = finished.filter(
-    (work) => work.class !== 'metadata' && work.seconds >= LEAST_SECONDS && work.modelSeconds >= LEAST_SECONDS / 4,
+    ({ class: work, seconds, modelSeconds }) =>
+      work !== 'metadata' && classes.includes(work) && seconds >= LEAST_SECONDS && modelSeconds >= LEAST_SECONDS / 4,
   );
   if (usable.length === 0) return uncalibrated;
   const ratios = (works: readonly FinishedWork[]) =>
-    works.slice(-NEWEST).map((work) => work.seconds / work.modelSeconds);
+    works
+      .slice(-NEWEST)
+      .map(({ seconds, modelSeconds }) => Math.min(FURTHEST, Math.max(1 / FURTHEST, seconds / modelSeconds)));
   const all = ratios(usable);
   return {
     factorOf: (work) => {
       if (work === 'metadata') return uncalibrated.factorOf(work);
       const own = ratios(usable.filter((one) => one.class === work));
-      if (own.length > 0) return { factor: median(own), spread: CALIBRATED, basis: learnt('calibrated', own, work) };
-      return { factor: median(all), spread: BY_OTHERS, basis: learnt('related', all, 'other work') };
+      return own.length > 0 ? byOwn(own, work) : byOthers(all);
     },
     finished: usable.length,
-    text: `${usable.length} finished work${usable.length === 1 ? '' : 's'} there took ${factorText(Math.min(...all))} to ${factorText(Math.max(...all))} times what the model says`,
+    text: `${usable.length === 1 ? 'an earlier phase there' : `${usable.length} earlier phases and statements there`} took ${rangeText(all)} what the model says, and the figures are corrected by it`,
   };
 }
 
-function learnt(kind: 'calibrated' | 'related', ratios: readonly number[], what: string): Basis {
-  const times = ratios.length === 1 ? 'once' : `${ratios.length} times`;
-  return { kind, text: `as ${what.replace('-', ' ')} went there, ${times} so far` };
+function byOwn(ratios: readonly number[], work: WorkClass): Factor {
+  const scatter = deviation(ratios);
+  const spread = ratios.length === 1 ? SEEN_ONCE : Math.min(UNCALIBRATED, Math.max(SEEN_OFTEN, 1.5 * scatter ** 1.28));
+  const name = work.replace('-', ' ');
+  const earlier = ratios.length === 1 ? `an earlier ${name}` : `${ratios.length} earlier works of its kind (${name})`;
+  return {
+    factor: median(ratios),
+    spread,
+    basis: {
+      kind: 'calibrated',
+      confidence: spread <= SEEN_OFTEN ? 'high' : 'medium',
+      text: `corrected by ${earlier} on this server`,
+    },
+  };
 }
 
-function factorText(factor: number): string {
-  return factor < 10 ? factor.toFixed(1) : factor.toFixed(0);
+function byOthers(ratios: readonly number[]): Factor {
+  const text = 'corrected by work of other kinds on this server';
+  return { factor: median(ratios), spread: BY_OTHERS, basis: { kind: 'related', confidence: 'medium', text } };
+}
+
+/** `0.8 to 1.4 times`, `1.2 times` */
+function rangeText(ratios: readonly number[]): string {
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map((factor) => factor.toFixed(factor < 10 ? 1 : 0));
+  return low === high ? `${low} times` : `${low} to ${high} times`;
+}
+
+/** By how much ratios lie apart, as a factor: 1 where they are all the same. */
+function deviation(ratios: readonly number[]): number {
+  const logs = ratios.map(Math.log);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length - 1);
+  return Math.exp(Math.sqrt(variance));
 }
 
 /** Of ratios the middle one, or the geometric mean of both. */

@@ -2,10 +2,13 @@ import type { ServerInputs } from './server-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
 import type { DdlWork } from './work.ts';
 
+/** Where nobody told: the default of MySQL, so that a large table counts as the slow case. */
+const UNKNOWN_POOL = 128 * 1024 * 1024;
+
 /** Seconds by the model alone, on the machine that it was fitted on. */
 export function ddlSeconds(work: DdlWork, server: ServerInputs): number {
   const { rows, dataBytes, indexes } = work;
-  const pool = server.bufferPoolBytes ?? Number.POSITIVE_INFINITY;
+  const pool = server.bufferPoolBytes ?? UNKNOWN_POOL;
   const isCold = dataBytes > pool;
   const scan = dataBytes * (isCold ? unitCosts.readByteCold : unitCosts.readByte);
   const sorted = indexes.reduce(
@@ -14,7 +17,7 @@ export function ddlSeconds(work: DdlWork, server: ServerInputs): number {
   );
   switch (work.class) {
     case 'metadata':
-      return unitCosts.statement;
+      return unitCosts.statement + work.freedBytes * unitCosts.freedByte;
     case 'index-build':
       return unitCosts.statement + scan + sorted;
     case 'rebuild':

@@ -9,9 +9,10 @@ import {
   secondsPerChunk,
   secondsPerRow,
 } from './backfill-work.ts';
-import { type Basis, byRule, weakest } from './basis.ts';
+import { assuming, type Basis, byRule, byStatistics, weakest } from './basis.ts';
 import type { Calibration } from './calibration.ts';
 import { ddlSeconds } from './ddl-seconds.ts';
+import { type DdlQuestion, ddlWork } from './ddl-work.ts';
 import { gateWork } from './gate-work.ts';
 import type { Measured } from './measure/measure.ts';
 import type { NotMeasured } from './measure/sampled-statement.ts';
@@ -19,7 +20,7 @@ import { distinct, type Missing } from './missing.ts';
 import { exactly, type Range, spread, sumOfKnown } from './range.ts';
 import type { ServerInputs } from './server-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
-import { type DdlQuestion, type DdlWork, ddlWork } from './work.ts';
+import type { DdlWork } from './work.ts';
 
 /** What a phase, or a statement of one, will cost. Each figure is undefined where it is not known; `missing` says why. */
 export interface Estimate {
@@ -31,6 +32,8 @@ export interface Estimate {
   readonly writesBlockedSeconds: Range | undefined;
   /** Beside what the table takes already, in the data folder, until the work is done. */
   readonly diskBytes: Range | undefined;
+  /** Of these, what is still there afterwards. */
+  readonly stayingBytes: Range | undefined;
   /** For sorting, in tmpdir. */
   readonly tmpdirBytes: Range | undefined;
   readonly binlogBytes: Range | undefined;
@@ -54,6 +57,7 @@ const nothing: Estimate = {
   seconds: exactly(0),
   writesBlockedSeconds: exactly(0),
   diskBytes: exactly(0),
+  stayingBytes: exactly(0),
   tmpdirBytes: exactly(0),
   binlogBytes: exactly(0),
   lagSeconds: exactly(0),
@@ -69,6 +73,7 @@ function unknownEstimate(missing: Missing): Estimate {
     seconds: undefined,
     writesBlockedSeconds: undefined,
     diskBytes: undefined,
+    stayingBytes: undefined,
     tmpdirBytes: undefined,
     binlogBytes: undefined,
     lagSeconds: undefined,
@@ -82,57 +87,71 @@ function unknownEstimate(missing: Missing): Estimate {
 export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibration: Calibration): Estimate {
   const work = ddlWork(question);
   if ('missing' in work) return unknownEstimate(work.missing);
+  const { verdict, statement } = question;
   const known = calibration.factorOf(work.class);
   const seconds = spread(ddlSeconds(work, server) * known.factor, known.spread);
-  const blocks = question.verdict.lock !== 'none' && work.class !== 'metadata';
-  const { disk, tmpdir } = space(work);
+  const isData = statement.kind === 'data' || statement.kind === 'set';
+  const blocks = verdict.lock !== 'none' && work.class !== 'metadata';
+  const { stays, passing, tmpdir } = space(work);
   return {
     ...nothing,
-    rows: exactly(work.rows),
+    rows: spread(work.rows, 1.4),
     seconds,
-    writesBlockedSeconds: blocks
-      ? seconds
-      : work.class === 'metadata' && question.change === undefined
-        ? exactly(0)
-        : BRIEF,
-    diskBytes: spread(disk, 1.3),
+    writesBlockedSeconds: blocks ? seconds : isData ? exactly(0) : BRIEF,
+    diskBytes: spread(stays + passing, 1.3),
+    stayingBytes: spread(stays, 1.3),
     tmpdirBytes: spread(tmpdir, 1.5),
-    binlogBytes: exactly(200),
+    binlogBytes: server.binlog === 'off' || isData ? exactly(0) : exactly(STATEMENT_BYTES),
     // A replica does it in one piece, after the source is done.
     lagSeconds: work.class === 'metadata' ? spread(0.05, 4) : seconds,
-    basis: known.basis,
+    basis: assuming(work.freedBytes > LARGE_FILE ? byStatistics : known.basis, verdict.assumes),
   };
 }
 
+/** A DDL statement is logged as a text, whatever it does. */
+const STATEMENT_BYTES = 200;
+/** How long a file takes to go is for the file system to say. */
+const LARGE_FILE = 1024 ** 3;
+
 /** Manual, "Online DDL Space Requirements": a second table while it is written anew, and files for sorting its indexes. */
-function space({ class: kind, dataBytes, indexes }: DdlWork): { readonly disk: number; readonly tmpdir: number } {
+function space({ class: kind, dataBytes, indexes }: DdlWork): {
+  readonly stays: number;
+  readonly passing: number;
+  readonly tmpdir: number;
+} {
   const sorted = indexes.reduce((sum, { bytes }) => sum + bytes, 0);
   switch (kind) {
     case 'metadata':
-      return { disk: 0, tmpdir: 0 };
+      return { stays: 0, passing: 0, tmpdir: 0 };
     case 'index-build':
-      return { disk: sorted, tmpdir: sorted };
+      return { stays: sorted, passing: 0, tmpdir: sorted };
     case 'rebuild':
-      return { disk: dataBytes + sorted, tmpdir: sorted };
+      return { stays: 0, passing: dataBytes + sorted, tmpdir: sorted };
     case 'copy':
-      return { disk: dataBytes + sorted, tmpdir: 0 };
+      return { stays: 0, passing: dataBytes + sorted, tmpdir: 0 };
   }
 }
 
-/** What the statements of a phase cost together. */
+/** What the statements of a phase cost together, one after the other. */
 export function estimateTogether(parts: readonly Estimate[]): Estimate {
   const each = (figure: (part: Estimate) => Range | undefined) => sumOfKnown(parts.map(figure));
-  // One statement after the other: the space of one is free again before the next begins.
   const most = (figure: (part: Estimate) => Range | undefined) => {
     const known = parts.map(figure).filter((range) => range !== undefined);
     if (known.length < parts.length) return undefined;
     return { p50: Math.max(0, ...known.map(({ p50 }) => p50)), p90: Math.max(0, ...known.map(({ p90 }) => p90)) };
   };
+  const stayingBytes = each((part) => part.stayingBytes);
+  // What a statement needs for itself is free again before the next one begins.
+  const passing = most(
+    ({ diskBytes, stayingBytes: stays }) =>
+      diskBytes && stays && { p50: diskBytes.p50 - stays.p50, p90: diskBytes.p90 - stays.p90 },
+  );
   return {
     rows: most(({ rows }) => rows),
     seconds: each(({ seconds }) => seconds),
     writesBlockedSeconds: each(({ writesBlockedSeconds }) => writesBlockedSeconds),
-    diskBytes: most(({ diskBytes }) => diskBytes),
+    diskBytes: sumOfKnown([stayingBytes, passing]),
+    stayingBytes,
     tmpdirBytes: most(({ tmpdirBytes }) => tmpdirBytes),
     binlogBytes: each((part) => part.binlogBytes),
     lagSeconds: most(({ lagSeconds }) => lagSeconds),
@@ -170,6 +189,7 @@ export function estimateBackfill(
     seconds: { p50: seconds, p90: (seconds - pauses) * known.spread + pauses * 1.4 },
     writesBlockedSeconds: exactly(0),
     diskBytes: growth(work, phase),
+    stayingBytes: growth(work, phase),
     binlogBytes: bytes === undefined ? undefined : spread(bytes, 1.4),
     lagSeconds: lagOf(phase),
     chunks: spread(chunks, 1.4),
@@ -191,7 +211,7 @@ function rateOf(
   const perChunk = secondsPerChunk(server) * factor;
   if (measured === undefined || 'why' in measured) {
     const but = measured === undefined ? '' : ` (not measured: ${measured.why})`;
-    const told = { ...basis, text: `${basis.text}${but}` };
+    const told: Basis = { ...basis, text: `${basis.text}, as if every row had to change${but}` };
     return { perRow: secondsPerRow(work) * factor, perChunk, spread: times, changedShare: 1, basis: told };
   }
   const { rows, changed, places } = measured;
@@ -205,20 +225,27 @@ function rateOf(
     perChunk,
     spread: MEASURED,
     changedShare,
-    basis: { kind: 'measured' as const, text },
+    basis: { kind: 'measured', confidence: 'high', text } satisfies Basis,
   };
 }
 
-/** Rows of a copy are new; a column that is filled makes its row longer, by what is not known. */
+/** Rows of a copy are new; a column that is filled makes its row longer, by what is not known; rows that go leave their room free. */
 function growth({ rows, rowBytes }: BackfillWork, { batch }: BackfillPhase): Range {
-  return batch.query.verb === 'insert-select' ? spread(rows * rowBytes, 1.5) : spread(rows * 20, 4);
+  switch (batch.query.verb) {
+    case 'insert-select':
+      return spread(rows * rowBytes, 1.5);
+    case 'update':
+      return spread(rows * 20, 4);
+    case 'delete':
+      return exactly(0);
+  }
 }
 
-/** A replica applies each chunk as the source did; where the lag is watched, the walk waits beyond the threshold. */
-function lagOf({ batch }: BackfillPhase): Range {
+/** A replica applies each chunk as the source did, and the walk waits beyond the threshold; unwatched, nothing keeps the lag small. */
+function lagOf({ batch }: BackfillPhase): Range | undefined {
+  if (batch.lagThresholdMs === 0) return undefined;
   const chunk = batch.targetMs / 1000;
-  const p90 = batch.lagThresholdMs > 0 ? batch.lagThresholdMs / 1000 + 2 * chunk : 10 * chunk;
-  return { p50: chunk, p90: Math.max(chunk, p90) };
+  return { p50: chunk, p90: Math.max(chunk, batch.lagThresholdMs / 1000 + 2 * chunk) };
 }
 
 /** What one poll of a gate costs. */
@@ -236,6 +263,6 @@ export function estimateGate(
     ...nothing,
     rows: spread(work.rows, 1.4),
     seconds: spread(work.seconds, calibration.factorOf('backfill').spread),
-    basis: { kind: 'statistics', text: 'by statistics alone' },
+    basis: byStatistics,
   };
 }

@@ -31,21 +31,21 @@ export function gateWork(
     const size = tableInputs(table);
     if ('missing' in size) return size;
     if (isNarrowed(tree, table)) continue;
-    const pool = server.bufferPoolBytes ?? Number.POSITIVE_INFINITY;
+    const isCold = size.dataBytes > (server.bufferPoolBytes ?? 0);
     rows += size.rows;
     seconds += size.rows * SECONDS_PER_ROW;
-    seconds += size.dataBytes * (size.dataBytes > pool ? unitCosts.readByteCold : unitCosts.readByte);
+    seconds += size.dataBytes * (isCold ? unitCosts.readByteCold : unitCosts.readByte);
   }
   return { rows, seconds };
 }
 
 /**
- * Whether an index leads to few rows: one whose first column the condition compares with a value, IS NULL included, since
- * what a gate counts is to become nothing.
+ * Whether an index leads to few rows: one whose first column the condition compares with a value or with NULL, since what a
+ * gate counts is to become nothing. A range may as well be the whole table.
  */
 function isNarrowed({ where }: QueryTree, { indexes }: CatalogTable): boolean {
   const compared = conjuncts(where).flatMap((part) => {
-    if (part.kind !== 'operator' || !['=', 'IS', 'IN', '<', '<=', '>', '>='].includes(part.operator)) return [];
+    if (part.kind !== 'operator' || !['=', '<=>', 'IS', 'IN'].includes(part.operator)) return [];
     const [left] = part.parts;
     return left?.kind === 'column' ? [left.name] : [];
   });

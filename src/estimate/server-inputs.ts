@@ -16,7 +16,7 @@ export function serverInputs(variables: Readonly<Record<string, string>> | undef
   };
   const flush = number('innodb_flush_log_at_trx_commit');
   const sync = number('sync_binlog');
-  const binlog = variables?.log_bin;
+  const binlog = /^(ON|1)$/i.test(variables?.log_bin ?? '') ? 'ON' : variables?.log_bin;
   return {
     bufferPoolBytes: number('innodb_buffer_pool_size'),
     durableCommits: flush === undefined ? undefined : flush === 1 || (sync === 1 && binlog === 'ON'),

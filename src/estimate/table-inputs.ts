@@ -22,6 +22,8 @@ export interface IndexInputs {
 
 /** A file is made longer by some extents at a time, and holds a few pages of its own. */
 const EXTENSION = 6 * 1024 * 1024;
+/** Statistics that count so much less say nothing any more. */
+const FAR_OFF = 3;
 /** A file so much larger than what is counted may just have pages that are not full. */
 const FREE_SPACE = 1.3;
 /** A file that holds so much has rows, whatever the statistics say. */
@@ -33,7 +35,8 @@ export function tableInputs(table: CatalogTable): TableInputs | Lacking {
   if (table.kind === 'view') return { missing: { kind: 'view', what: `what the view ${name} reads`, table: name } };
   if (table.createdHere) return { rows: 0, dataBytes: 0, indexes: [] };
   if (facts?.rowsEstimate === undefined || facts.dataBytes === undefined) {
-    const kind = table.columns.length === 0 ? 'table' : 'size';
+    // A table that the catalog does not have is one of which nothing but the name is known.
+    const kind = facts === undefined ? 'table' : 'size';
     return { missing: { kind, what: `rows and bytes of ${name}`, table: name } };
   }
   if (facts.rowsEstimate === 0 && (facts.fileBytes ?? facts.dataBytes) >= NOT_EMPTY) {
@@ -42,25 +45,34 @@ export function tableInputs(table: CatalogTable): TableInputs | Lacking {
   }
   // The files are as large as they are; statistics lag behind a table that grows.
   const counted = facts.dataBytes + (facts.indexBytes ?? 0);
-  const used = (facts.fileBytes ?? 0) - EXTENSION;
+  const used = (facts.fileBytes ?? 0) - (facts.freeBytes ?? 0) - EXTENSION;
   const beyond = counted > 0 ? used / counted / 1.1 : 1;
-  const growth = beyond > FREE_SPACE ? Math.min(2, beyond) : 1;
+  if (beyond > FAR_OFF && used >= NOT_EMPTY) {
+    const what = `the size of ${name}, of which its statistics count a third of what its file holds, or less`;
+    return { missing: { kind: 'statistics', what, table: name } };
+  }
+  const growth = beyond > FREE_SPACE ? beyond : 1;
   const rows = Math.round(facts.rowsEstimate * growth);
   const indexes = table.indexes
     .filter(({ kind }) => kind !== 'primary')
     .map((index) => {
-      const name = indexName(index) ?? '';
-      return {
-        name,
-        bytes: facts.indexSizes?.[name] ?? indexBytes(index, table, rows),
-        ofText: isOfText(index, table),
-      };
+      const inputs = indexInputs(index, table, rows);
+      return { ...inputs, bytes: facts.indexSizes?.[inputs.name] ?? inputs.bytes };
     });
   return { rows, dataBytes: facts.dataBytes * growth, indexes };
 }
 
+/** An index of a table of so many rows, its size worked out by its columns. */
+export function indexInputs(index: IndexDefinition, table: CatalogTable, rows: number): IndexInputs {
+  return {
+    name: indexName(index) ?? '',
+    bytes: indexBytes(index, table, rows),
+    ofText: isOfText(index, table),
+  };
+}
+
 /** What an index takes: the key's columns and the primary key's for each row, and a page is nine tenths full (manual, "Sorted Index Builds"). */
-export function indexBytes(index: IndexDefinition, table: CatalogTable, rows: number): number {
+function indexBytes(index: IndexDefinition, table: CatalogTable, rows: number): number {
   const primary = table.indexes.find(({ kind }) => kind === 'primary');
   const parts = [...index.parts, ...(primary?.parts ?? [])];
   const key = parts.reduce((sum, part) => sum + partBytes(part.column, part.prefix, table), 0);
@@ -68,7 +80,7 @@ export function indexBytes(index: IndexDefinition, table: CatalogTable, rows: nu
 }
 
 /** Whether the entries of an index are sorted by a text first. */
-export function isOfText({ parts }: IndexDefinition, table: CatalogTable): boolean {
+function isOfText({ parts }: IndexDefinition, table: CatalogTable): boolean {
   const [first] = parts;
   const column = first?.column === undefined ? undefined : findColumn(table, first.column);
   return column === undefined || resolveColumn(column, table).charset !== undefined;

@@ -21,8 +21,12 @@ export const unitCosts = {
   /** An entry put into an index one by one, in no order; more where the index is larger than the buffer pool. */
   insertEntry: 2.2e-6,
   insertEntryCold: 8e-6,
+  /** A row that a chunk looks at: once to find the chunk's end, once to test it. */
+  walkRow: 1e-6,
+  /** Files that go, per byte: mostly the file system's work. */
+  freedByte: 5e-12,
   /** A row changed by a chunk of a backfill, and each of its bytes. */
-  updateRow: 8e-6,
+  updateRow: 7e-6,
   updateByte: 9e-9,
   /** A byte of the binary log at the commit: what a measured row, which is rolled back, has not cost yet. */
   commitByte: 4e-9,

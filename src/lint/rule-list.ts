@@ -83,7 +83,6 @@ import { rule as rowVersionLow } from './rules/row-version-low.ts';
 import { rule as schemaMissing } from './rules/schema-missing.ts';
 import { rule as snapshotOutdated } from './rules/snapshot-outdated.ts';
 import { rule as statementUnparsed } from './rules/statement-unparsed.ts';
-import { rule as statisticsStale } from './rules/statistics-stale.ts';
 import { rule as suppressionExpired } from './rules/suppression-expired.ts';
 import { rule as suppressionUnknownRule } from './rules/suppression-unknown-rule.ts';
 import { rule as suppressionUnused } from './rules/suppression-unused.ts';
@@ -181,7 +180,6 @@ export const rules: readonly Rule[] = [
   schemaMissing,
   snapshotOutdated,
   statementUnparsed,
-  statisticsStale,
   suppressionExpired,
   suppressionUnknownRule,
   suppressionUnused,

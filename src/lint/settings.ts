@@ -43,8 +43,8 @@ export interface SnapshotAge {
   /** YYYY-MM-DD */
   readonly takenOn: string;
   readonly version: Version | undefined;
-  /** What the option or the configuration says that the migrations will run on; undefined: neither says. */
-  readonly pinned: Version | undefined;
+  /** What the option or the configuration says that the migrations will run on, as far as it says it: `8.4` is two parts. */
+  readonly pinned: readonly number[] | undefined;
 }
 
 /** How the linter is to judge; a pure value. */

@@ -1,10 +1,11 @@
-import { confidenceOf } from '../estimate/basis.ts';
+import type { Basis } from '../estimate/basis.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Range } from '../estimate/range.ts';
 import type { Place } from '../failure.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement } from '../lint/judged.ts';
+import { secondsToWait } from '../lint/proof/gate-time.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
 
 /** What MySQL does with one statement, as `lint --format json` gives it; null: not known, or not applicable. */
@@ -41,8 +42,12 @@ export interface EstimateJson {
   readonly binlogBytes: Range | null;
   readonly lagSeconds: Range | null;
   readonly chunks: Range | null;
-  /** How the figures came about; null where nothing is known. `confidence` is high, medium or low. */
-  readonly basis: { readonly kind: string; readonly confidence: string; readonly text: string } | null;
+  /** Of `diskBytes`, what is still there afterwards. */
+  readonly stayingBytes: Range | null;
+  /** Of a gate behind backfills: whether its timeout is longer than they may take; null: not known, or there are none. */
+  readonly timeoutCovers: boolean | null;
+  /** How the figures came about; null where nothing is known. */
+  readonly basis: Basis | null;
   readonly missing: readonly string[];
   /** What the figures are based on, for people. */
   readonly from: string;
@@ -84,15 +89,22 @@ export function lintJson(result: LintResult): LintJson {
   };
 }
 
-function migrationJson({ migration, phases, estimates, settings }: JudgedMigration): LintJson['migrations'][number] {
+function migrationJson(judged: JudgedMigration): LintJson['migrations'][number] {
+  const { migration, phases, estimates, settings } = judged;
   const from = settings.estimate?.from ?? '';
+  const told = phases.filter(({ complete }) => !complete);
   return {
     file: migration.file,
     name: migration.name,
-    phases: phases
-      .filter(({ complete }) => !complete)
-      .map((phase) => phaseJson(phase, estimateJson(estimates?.get(phase), from))),
+    phases: told.map((phase) =>
+      phaseJson(phase, estimateJson(estimates?.get(phase), from, timeoutCovers(judged, phase))),
+    ),
   };
+}
+
+function timeoutCovers(judged: JudgedMigration, phase: JudgedPhase): boolean | null {
+  const seconds = phase.kind === 'gate' ? secondsToWait(judged, phase) : undefined;
+  return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
 }
 
 /** The statements of a phase in the order in which they run; a rollback's are not among them. */
@@ -101,9 +113,11 @@ export function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): P
   return { name, type, line: place.line, statements: statementsOf(judged), estimate };
 }
 
-function estimateJson(estimate: Estimate | undefined, from: string): EstimateJson | null {
+/** @param covers see EstimateJson.timeoutCovers */
+function estimateJson(estimate: Estimate | undefined, from: string, covers: boolean | null): EstimateJson | null {
   if (estimate === undefined) return null;
-  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks } = estimate;
+  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks, stayingBytes } =
+    estimate;
   const { basis, missing } = estimate;
   return {
     rows: rounded(rows, 0),
@@ -114,7 +128,9 @@ function estimateJson(estimate: Estimate | undefined, from: string): EstimateJso
     binlogBytes: rounded(binlogBytes, 0),
     lagSeconds: rounded(lagSeconds, 3),
     chunks: rounded(chunks, 0),
-    basis: basis === undefined ? null : { kind: basis.kind, confidence: confidenceOf(basis), text: basis.text },
+    stayingBytes: rounded(stayingBytes, 0),
+    timeoutCovers: covers,
+    basis: basis ?? null,
     missing: missing.map(({ what }) => what),
     from,
   };

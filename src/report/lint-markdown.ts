@@ -26,7 +26,7 @@ function timeline(phases: readonly PhaseJson[]): readonly string[] {
   const told = phases.filter(({ estimate }) => estimate !== null);
   if (told.length === 0) return [];
   const lines = told.map((phase) => `- ${plainText(phase.name)}: ${plainText(estimatePhrases(phase).join(', '))}`);
-  const from = `Times are from half to nine tenths of the cases, by ${plainText(told[0]?.estimate?.from ?? '')}.`;
+  const from = `Half of the cases stay below the first figure, nine of ten below the bad case. Based on ${plainText(told[0]?.estimate?.from ?? '')}.`;
   return [lines.join('\n'), gantt(told), from].filter((part) => part !== '');
 }
 
@@ -81,10 +81,16 @@ export function phaseTable(phases: readonly PhaseJson[]): string {
   return markdownTable([['Phase', 'Statement', 'What MySQL does'], ...rows], { alignDelimiters: false });
 }
 
+/** What a fix is written in, by how it begins. */
+function languageOf(fix: string): string {
+  if (/^(- name:|#|[a-z_]+: )/.test(fix)) return 'yaml';
+  return fix.startsWith('npx ') ? 'sh' : 'sql';
+}
+
 function findingMarkdown({ rule, severity, place, message, why, fix, docs }: Finding): string {
   const parts = [`**${severity}** ${codeSpan(rule)} at ${codeSpan(formatPlace(place))}: ${plainText(message)}`];
   if (why !== '') parts.push(plainText(why));
-  if (fix !== undefined) parts.push(codeBlock(fix, fix.startsWith('- name:') || fix.startsWith('#') ? 'yaml' : 'sql'));
+  if (fix !== undefined) parts.push(codeBlock(fix, languageOf(fix)));
   parts.push(`More: ${codeSpan(docs)}`);
   return parts.join('\n\n');
 }

@@ -21,15 +21,25 @@ export function lintText(result: LintResult, width: number, paint: LintPaint): s
   const sources = new Map(result.files.map(({ file, text }: LintFile) => [file, text.split(/\r?\n/)]));
   const blocks = result.findings.map((finding) => findingText(finding, sources.get(finding.place.file), width, paint));
   for (const { file, name, phases } of lintJson(result).migrations) {
+    const done = phases.length === 0 ? ['  all phases are complete'] : [];
     blocks.push(
-      [paint('bold', visible(`${name}  ${file}`)), ...phases.flatMap((phase) => phaseText(phase, width, paint))].join(
-        '\n',
-      ),
+      [
+        paint('bold', visible(`${name}  ${file}`)),
+        ...done,
+        ...phases.flatMap((phase) => phaseText(phase, width, paint)),
+      ].join('\n'),
     );
   }
   const from = result.migrations[0]?.settings.estimate?.from;
   const basis =
-    from === undefined ? [] : [wrap(`Times are from half to nine tenths of the cases, by ${visible(from)}.`, width)];
+    from === undefined
+      ? []
+      : [
+          wrap(
+            `Half of the cases stay below the first figure, nine of ten below the bad case. Based on ${visible(from)}.`,
+            width,
+          ),
+        ];
   return [...blocks, ...basis, verdictText(result, paint)].join('\n\n');
 }
 

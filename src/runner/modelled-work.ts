@@ -1,7 +1,7 @@
 import { backfillTime, backfillWork, secondsPerChunk, secondsPerRow } from '../estimate/backfill-work.ts';
 import { ddlSeconds } from '../estimate/ddl-seconds.ts';
+import { ddlWork } from '../estimate/ddl-work.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
-import { ddlWork } from '../estimate/work.ts';
 import type { JudgedPhase } from '../lint/judged.ts';
 
 /** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
@@ -32,19 +32,21 @@ export function modelStatements(judged: JudgedPhase, server: ServerInputs): Read
 }
 
 /**
- * Of a backfill that changed so many rows.
+ * Of a backfill that looked at so many rows and changed so many.
  * @returns with the seconds of its pauses; undefined where the model can say nothing
  */
 export function modelBackfill(
   judged: JudgedPhase,
-  rows: number,
+  { seen, changed }: { readonly seen: number; readonly changed: number },
   server: ServerInputs,
 ): (ModelledWork & { readonly pauses: number }) | undefined {
   if (judged.kind !== 'backfill') return undefined;
   const { phase, query, walked, written } = judged;
   const work = backfillWork(phase, query.ok ? query.tree : undefined, walked, written);
   if ('missing' in work) return undefined;
-  const costs = { perRow: secondsPerRow(work), perChunk: secondsPerChunk(server) };
-  const { seconds, pauses } = backfillTime({ ...work, rows }, costs, phase);
-  return { class: work.class, modelSeconds: seconds - pauses, pauses, rows, bytes: Math.round(rows * work.rowBytes) };
+  const done = { ...work, rows: seen, changedShare: seen === 0 ? 1 : Math.min(1, changed / seen) };
+  const costs = { perRow: secondsPerRow(done), perChunk: secondsPerChunk(server) };
+  const { seconds, pauses } = backfillTime(done, costs, phase);
+  const bytes = Math.round(seen * work.rowBytes);
+  return { class: work.class, modelSeconds: seconds - pauses, pauses, rows: seen, bytes };
 }

@@ -6,6 +6,8 @@ export type PhaseOutcome =
   | {
       readonly status: 'complete';
       readonly rows?: number | undefined;
+      /** Of a walk: looked at, in all sweeps together. */
+      readonly rowsSeen?: number | undefined;
       readonly note?: string | undefined;
       /** Of a backfill: what the model of estimates says of it. */
       readonly modelled?: ModelledWork & { readonly pauses: number };

@@ -239,7 +239,9 @@ async function work(
         begin,
       });
       const modelled =
-        outcome.status === 'complete' ? modelBackfill(prepared.linted, outcome.rows ?? 0, server) : undefined;
+        outcome.status === 'complete' && outcome.rowsSeen !== undefined
+          ? modelBackfill(prepared.linted, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
+          : undefined;
       return outcome.status === 'complete' && modelled !== undefined ? { ...outcome, modelled } : outcome;
     }
     case 'gate':

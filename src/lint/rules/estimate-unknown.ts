@@ -1,8 +1,9 @@
+import { sameName } from '../../catalog/find.ts';
 import type { Missing } from '../../estimate/missing.ts';
 import { listed } from '../../migration/problem.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
+import type { JudgedMigration, JudgedPhase } from '../judged.ts';
 import type { Rule } from '../rule.ts';
-import type { LintSettings } from '../settings.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NULL);';
 const file =
@@ -25,18 +26,28 @@ export const rule: Rule = {
       estimate: true,
     },
   },
-  *phase(judged, { estimates, settings }) {
-    const estimate = estimates?.get(judged);
-    if (estimate === undefined || estimate.missing.length === 0) return;
-    const { seconds, missing } = estimate;
-    const what = seconds === undefined ? 'How long' : 'All that';
-    const costs = seconds === undefined ? 'takes' : 'costs';
-    yield {
-      place: judged.phase.place,
-      message: `${what} ${judged.phase.name} ${costs} is not known, for want of ${listed(missing.map((one) => one.what))}.`,
-      severity: seconds === undefined ? 'warning' : 'info',
-      fix: [...new Set(missing.map((one) => wayTo(one, settings)))].join('\n'),
-    };
+  *migration(migration) {
+    // What is missing once is mostly missing in several phases, and got in one go.
+    const open = new Map<string, { readonly missing: Missing; readonly phases: JudgedPhase[] }>();
+    for (const phase of migration.phases) {
+      for (const missing of migration.estimates?.get(phase)?.missing ?? []) {
+        const known = open.get(missing.what) ?? { missing, phases: [] };
+        open.set(missing.what, { missing, phases: [...known.phases, phase] });
+      }
+    }
+    for (const { missing, phases } of open.values()) {
+      const [first] = phases;
+      if (first === undefined) continue;
+      const timed = phases.some((phase) => migration.estimates?.get(phase)?.seconds !== undefined);
+      const names = listed(phases.map(({ phase }) => phase.name));
+      yield {
+        place: first.phase.place,
+        phase: first.phase.name,
+        message: `What ${names} ${phases.length === 1 ? 'costs' : 'cost'} is not ${timed ? 'wholly ' : ''}known, for want of ${missing.what}.`,
+        severity: timed ? 'info' : 'warning',
+        fix: wayTo(missing, migration),
+      };
+    }
   },
 };
 
@@ -44,22 +55,39 @@ const snapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snap
 const useSnapshot = `${snapshot}\nnpx -p phasedb-action phasedb lint FILE --snapshot phasedb.snapshot.json --estimate`;
 
 /** How to get at it, from where the tables are known. */
-function wayTo({ kind, table = '' }: Missing, { catalogFrom }: LintSettings): string {
+function wayTo({ kind, table = '' }: Missing, { settings, phases }: JudgedMigration): string {
   const name = quoteIdentifier(table);
+  const { catalogFrom } = settings;
   const anew = catalogFrom === 'snapshot' ? `\n${snapshot}` : '';
   switch (kind) {
-    case 'table':
-      return catalogFrom === 'server'
-        ? `-- ${name} is not there, or this user may not see it:\nGRANT SELECT ON ${name} TO …;`
-        : useSnapshot;
+    case 'table': {
+      const maker = madeBy(phases, table);
+      if (maker !== undefined) return `# ${maker} makes ${name}: estimate again with --db once it has run.`;
+      if (catalogFrom === 'server') return `-- ${name} is not there, or this user may not see it:\nSHOW GRANTS;`;
+      if (catalogFrom === 'snapshot')
+        return `-- The snapshot has no table ${name}: is it of the right database?\n${snapshot}`;
+      return useSnapshot;
+    }
     case 'size':
     case 'statistics':
       return catalogFrom === 'server' || catalogFrom === 'snapshot' ? `ANALYZE TABLE ${name};${anew}` : useSnapshot;
     case 'view':
-      return `Name the tables behind the view ${name}.`;
+      return `-- Write the table that the view ${name} reads.`;
     case 'statement':
-      return 'Write it in a form that phasedb reads, or try it on a copy of the table.';
+      return '-- Try it on a copy of the table, or write it in a form that can be judged.';
     case 'variables':
       return useSnapshot;
   }
+}
+
+/** The phase of the file that creates a table. */
+function madeBy(phases: readonly JudgedPhase[], table: string): string | undefined {
+  const maker = phases.find(
+    (phase) =>
+      phase.kind === 'ddl' &&
+      phase.statements.some(
+        ({ statement }) => statement.kind === 'create-table' && sameName(statement.table.name, table),
+      ),
+  );
+  return maker?.phase.name;
 }

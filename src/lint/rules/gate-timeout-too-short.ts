@@ -1,3 +1,5 @@
+import { listed } from '../../migration/problem.ts';
+import { secondsToWait } from '../proof/gate-time.ts';
 import { backfillsBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 
@@ -19,18 +21,25 @@ export const rule: Rule = {
     good: { schema, facts, file: file(2880), estimate: true },
   },
   *phase(judged, migration) {
-    if (judged.kind !== 'gate' || judged.phase.query === undefined) return;
+    if (judged.kind !== 'gate') return;
     const { phase } = judged;
-    const slow = backfillsBefore(migration, phase).map(
-      (backfill) => migration.estimates?.get(backfill)?.seconds?.p90 ?? 0,
-    );
-    const seconds = Math.max(0, ...slow);
-    if (seconds <= phase.timeoutMinutes * 60) return;
-    const minutes = Math.ceil(seconds / 60 / 10) * 10;
+    const seconds = secondsToWait(migration, judged);
+    if (seconds === undefined || seconds <= phase.timeoutMinutes * 60) return;
+    const minutes = Math.min(MOST_MINUTES, Math.ceil(seconds / 60 / 10) * 10);
+    const names = backfillsBefore(migration, phase).map((backfill) => backfill.phase.name);
     yield {
       place: phase.place,
-      message: `${phase.name} gives up after ${phase.timeoutMinutes} min, and its backfill may take ${Math.ceil(seconds / 60)} min.`,
+      message: `${phase.name} gives up after ${timeText(phase.timeoutMinutes)}, and ${listed(names)} may take ${timeText(seconds / 60)} with a last poll.`,
       fix: `timeout_minutes: ${minutes}`,
     };
   },
 };
+
+/** FORMAT.md: more is refused. */
+const MOST_MINUTES = 100_000;
+
+function timeText(minutes: number): string {
+  if (minutes < 2) return `${Math.ceil(minutes * 60)} s`;
+  if (minutes < 180) return `${Math.ceil(minutes)} min`;
+  return minutes < 72 * 60 ? `${Math.ceil(minutes / 60)} h` : `${Math.ceil(minutes / 60 / 24)} days`;
+}

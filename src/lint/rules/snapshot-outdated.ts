@@ -34,6 +34,6 @@ function* outdated({ settings }: JudgedMigration): Iterable<string> {
     yield `The snapshot was taken ${days} days ago, on ${snapshot.takenOn}: sizes and definitions may have changed since.`;
   }
   const { version, pinned } = snapshot;
-  if (version === undefined || pinned === undefined || version.join('.') === pinned.join('.')) return;
+  if (version === undefined || pinned === undefined || pinned.every((part, i) => part === version[i])) return;
   yield `The snapshot is of MySQL ${version.join('.')}, and ${pinned.join('.')} is what the migrations are to run on; its sizes and definitions are used all the same.`;
 }

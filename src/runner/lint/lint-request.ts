@@ -8,7 +8,7 @@ import type { LintRequest } from '../../lint/engine.ts';
 import { rules } from '../../lint/rule-list.ts';
 import { defaultSettings, type EstimateSettings, type LintSettings, thresholdsSchema } from '../../lint/settings.ts';
 import type { Problem } from '../../migration/problem.ts';
-import { parseVersion } from '../../mysql/server-facts.ts';
+import { compareVersions, oldestVersion, parseVersion } from '../../mysql/server-facts.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { Config } from '../config.ts';
 
@@ -40,7 +40,7 @@ export async function lintRequest(
 ): Promise<LintRequest> {
   const from = chosen(sources, config);
   const knowledge = await read(from, files, folder);
-  const pinned = versionOf(sources.mysqlVersion ?? config.mysqlVersion, 'option').versions?.[0];
+  const pinned = (sources.mysqlVersion ?? config.mysqlVersion)?.split('.').map(Number);
   const { snapshot } = knowledge.settings;
   const problems = [...knowledge.problems, ...unknownRules(config)];
   const today = new Date().toISOString().slice(0, 10);
@@ -94,7 +94,11 @@ async function readSchemaFile(path: string, folder: string): Promise<Knowledge> 
     catalog,
     complete: undefined,
     settings: { catalogFrom: 'schema' },
-    estimate: { server: serverInputs(undefined), calibration: uncalibrated, from: `${path}, which tells no sizes` },
+    estimate: {
+      server: serverInputs(undefined),
+      calibration: uncalibrated,
+      from: `${path}, which holds definitions and no sizes (a snapshot or a database has them)`,
+    },
     problems: problems.map(({ offset, message }) => ({
       rule: 'statement-unparsed',
       place: { file: path, ...positionOf(text, offset) },
@@ -109,7 +113,7 @@ async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
   const { snapshotCatalog, snapshotSchema } = await import('../../catalog/snapshot.ts');
   const text = readText(path, folder, 'snapshot-invalid', 'snapshot');
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
-  if (snapshot === undefined) {
+  if (snapshot === undefined || !isKnown(snapshot.server.version)) {
     throw new Failure({
       code: 'snapshot-invalid',
       message: `${path} is no snapshot that this version of phasedb knows.`,
@@ -187,11 +191,16 @@ function ageOf(moment: string): string {
   return `${moment}${ago}`;
 }
 
+/** One that a run would not refuse. */
+function isKnown(text: string): boolean {
+  const version = parseVersion(text);
+  return version !== undefined && !/mariadb/i.test(text) && compareVersions(version, oldestVersion) >= 0;
+}
+
 function versionOf(text: string | undefined, from: 'option' | 'config'): Partial<LintSettings> {
   if (text === undefined) return {};
   const version = parseVersion(/^\d+\.\d+$/.test(text) ? `${text}.0` : text);
-  const known = version !== undefined && (version[0] > 8 || (version[0] === 8 && (version[1] > 0 || version[2] >= 13)));
-  if (version === undefined || !known) {
+  if (version === undefined || !isKnown(version.join('.'))) {
     throw wrongUsage(
       `"${text.slice(0, 40)}" is no version of MySQL that phasedb knows.`,
       'Give one from 8.0.13 on, such as 8.0.36.',

@@ -127,10 +127,11 @@ async function sweepUntilDone(
       if (ended.some((range) => !range.done)) return stoppedAt(tools);
 
       const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
-      if (check === undefined) return { status: 'complete', rows: progress.rowsChanged };
+      const { rowsChanged: rows, rowsSeen } = progress;
+      if (check === undefined) return { status: 'complete', rows, rowsSeen };
       const answer = await askGateUntilStop(context, sessions[0] as Session, check);
       if (answer === undefined) return stoppedAt(tools);
-      if (answer.holds) return { status: 'complete', rows: progress.rowsChanged };
+      if (answer.holds) return { status: 'complete', rows, rowsSeen };
       const falling = openBefore === undefined || isLess(answer.value, openBefore);
       openBefore = answer.value;
       if (!order.query.selfConsuming || walked >= mostSweeps || !falling) {

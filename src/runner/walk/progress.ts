@@ -15,6 +15,7 @@ export class WalkProgress {
   readonly #notesSaid = new Set<number>();
   #sweep: number;
   #seen: number;
+  #seenInAll: number;
   #changed: number;
   #chunks = 0;
   #toldAt = 0;
@@ -37,8 +38,14 @@ export class WalkProgress {
     this.#checkpointEvery = checkpointEvery;
     this.#sweep = Math.max(0, ...ranges.map((range) => range.sweep));
     this.#seen = sum(ranges.filter((range) => range.sweep === this.#sweep).map((range) => range.rowsSeen));
+    this.#seenInAll = sum(ranges.map((range) => range.rowsSeen));
     this.#changed = sum(ranges.map((range) => range.rowsChanged));
     this.#recent = [{ at: Date.now(), seen: this.#seen }];
+  }
+
+  /** In all walks over the table. */
+  get rowsSeen(): number {
+    return this.#seenInAll;
   }
 
   get rowsChanged(): number {
@@ -68,6 +75,7 @@ export class WalkProgress {
     const now = Date.now();
     this.#chunks++;
     this.#seen += done.checkpoint.rowsSeen - before.rowsSeen;
+    this.#seenInAll += done.checkpoint.rowsSeen - before.rowsSeen;
     this.#changed += done.checkpoint.rowsChanged - before.rowsChanged;
     this.#lastChunk = { rows: nextRows, ms: done.ms, upTo: done.checkpoint.cursor?.join(', ').slice(0, 60) };
     this.#recent.push({ at: now, seen: this.#seen });

@@ -17,6 +17,7 @@ function catalogOf(sql: string, rowVersions = 0): Catalog {
     dataBytes: undefined,
     indexBytes: undefined,
     fileBytes: undefined,
+    freeBytes: undefined,
     rowsEstimate: undefined,
     averageRowBytes: undefined,
     totalRowVersions: rowVersions,

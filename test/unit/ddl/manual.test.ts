@@ -352,6 +352,7 @@ function catalogOf(sql: string, facts: Partial<TableFacts> = {}): Catalog {
     dataBytes: undefined,
     indexBytes: undefined,
     fileBytes: undefined,
+    freeBytes: undefined,
     rowsEstimate: undefined,
     averageRowBytes: undefined,
     totalRowVersions: 0,

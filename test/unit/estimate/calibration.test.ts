@@ -31,9 +31,26 @@ describe('what finished work teaches', () => {
     expect(calibrate([took('rebuild', 2)]).factorOf('metadata')).toEqual(uncalibrated.factorOf('metadata'));
   });
 
+  it('of one work is less sure than of several alike, and of several that differ less than of those', () => {
+    const once = calibrate([took('rebuild', 2)]).factorOf('rebuild');
+    const often = calibrate([took('rebuild', 2), took('rebuild', 2.1), took('rebuild', 1.9)]).factorOf('rebuild');
+    const apart = calibrate([took('rebuild', 1), took('rebuild', 5), took('rebuild', 0.5)]).factorOf('rebuild');
+    expect([once, often, apart].map(({ basis }) => basis.confidence)).toEqual(['medium', 'high', 'medium']);
+    expect(often.spread).toBeLessThan(once.spread);
+    expect(apart.spread).toBeGreaterThan(once.spread);
+    expect(apart.spread).toBeLessThanOrEqual(uncalibrated.factorOf('rebuild').spread);
+  });
+
+  it('passes over classes of other versions, and is not led astray by a damaged record', () => {
+    expect(calibrate([took('teleport', 100)])).toBe(uncalibrated);
+    const damaged = calibrate([{ class: 'copy', seconds: 1e308, modelSeconds: 1 }]).factorOf('copy');
+    expect(damaged.factor).toBe(20);
+    expect(Number.isFinite(damaged.spread)).toBe(true);
+  });
+
   it('says how far the model was off', () => {
     expect(calibrate([took('rebuild', 0.5), took('copy', 2.4)]).text).toBe(
-      '2 finished works there took 0.5 to 2.4 times what the model says',
+      '2 earlier phases and statements there took 0.5 to 2.4 times what the model says, and the figures are corrected by it',
     );
     expect(uncalibrated.text).toBeUndefined();
   });

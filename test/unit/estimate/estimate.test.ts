@@ -69,7 +69,113 @@ describe('DDL', () => {
   });
 });
 
+describe('the class of a statement', () => {
+  const indexed = 'CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL, b VARCHAR(40) NULL, KEY by_b (b), KEY by_a (a));';
+  const parts = `CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20), PARTITION p2 VALUES LESS THAN (30), PARTITION p3 VALUES LESS THAN MAXVALUE);`;
+  const seconds = async (sql: string, tables = indexed) => {
+    const result = await lintExample({
+      schema: tables,
+      file: expand(sql),
+      facts: { t: { ...size(10_000_000), fileBytes: 1_400_000_000 } },
+      estimate: true,
+      version: '9.7.0',
+    });
+    return lintJson(result).migrations[0]?.phases[0]?.estimate;
+  };
+
+  it.each([
+    ['OPTIMIZE', 'OPTIMIZE TABLE t;', indexed],
+    ['an index of the same name and other columns', 'ALTER TABLE t DROP INDEX by_b, ADD INDEX by_b (b, a);', indexed],
+    ['an index that becomes unique', 'ALTER TABLE t DROP INDEX by_a, ADD UNIQUE INDEX by_a (a);', indexed],
+    [
+      'the index of a foreign key',
+      'SET foreign_key_checks = 0;\nALTER TABLE t ADD COLUMN p BIGINT NULL, ALGORITHM=INSTANT;\nALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (p) REFERENCES t (id);',
+      indexed,
+    ],
+    ['REBUILD PARTITION', 'ALTER TABLE t REBUILD PARTITION p0, p1;', parts],
+    [
+      'REORGANIZE PARTITION',
+      'ALTER TABLE t REORGANIZE PARTITION p0 INTO (PARTITION n0 VALUES LESS THAN (5), PARTITION n1 VALUES LESS THAN (10));',
+      parts,
+    ],
+    ['CHECK PARTITION', 'ALTER TABLE t CHECK PARTITION p0;', parts],
+  ])('of work that reads or writes rows is not the dictionary: %s', async (_, sql, tables) => {
+    const estimate = await seconds(sql, tables);
+    expect(estimate?.seconds?.p50).toBeGreaterThan(0.2);
+    expect(estimate?.rows?.p50).toBeGreaterThan(1_000_000);
+    expect(estimate?.basis?.confidence).toBe('low');
+  });
+
+  it.each([
+    ['RENAME INDEX', 'ALTER TABLE t RENAME INDEX by_b TO by_c;', indexed],
+    ['RENAME COLUMN under an index', 'ALTER TABLE t RENAME COLUMN b TO c;', indexed],
+    ['DROP INDEX', 'ALTER TABLE t DROP INDEX by_a;', indexed],
+    ['ADD PARTITION behind the last', 'ALTER TABLE t DROP PARTITION p3;', parts],
+  ])('that touches no row is the dictionary alone: %s', async (_, sql, tables) => {
+    expect((await seconds(sql, tables))?.seconds?.p90).toBeLessThan(0.2);
+  });
+
+  it('one partition of four is a quarter of the work of all', async () => {
+    const one = await seconds('ALTER TABLE t REBUILD PARTITION p0;', parts);
+    const all = await seconds('ALTER TABLE t REBUILD PARTITION ALL;', parts);
+    expect((all?.rows?.p50 ?? 0) / (one?.rows?.p50 ?? 1)).toBeCloseTo(4, 1);
+  });
+
+  it.each([
+    ['a FULLTEXT index', 'ALTER TABLE t ADD FULLTEXT INDEX f (b);', 'what the FULLTEXT index f costs to build'],
+    ['rows that a SELECT gives', 'CREATE TABLE n AS SELECT * FROM t;', 'how many rows its SELECT gives'],
+  ])('is not known: %s', async (_, sql, missing) => {
+    expect(await seconds(sql)).toMatchObject({ seconds: null, basis: null, missing: [missing] });
+  });
+
+  it('whose table is dropped waits for the file system, which nobody knows', async () => {
+    const estimate = await seconds('DROP TABLE t;');
+    expect(estimate).toMatchObject({ basis: { kind: 'statistics', confidence: 'low' } });
+    expect(estimate?.writesBlockedSeconds?.p90).toBeGreaterThan(0);
+  });
+
+  it('two indexes stay both, and what a rebuild needs meanwhile counts once', async () => {
+    const one = await seconds('ALTER TABLE t ADD INDEX x (a);');
+    const two = await seconds('ALTER TABLE t ADD INDEX x (a);\nALTER TABLE t ADD INDEX y (a, b);');
+    expect(two?.stayingBytes?.p50).toBeGreaterThan(2 * (one?.stayingBytes?.p50 ?? 0) - 1);
+    const rebuilt = await seconds('ALTER TABLE t FORCE;\nALTER TABLE t FORCE;');
+    expect(rebuilt?.stayingBytes?.p50).toBe(0);
+    expect(rebuilt?.diskBytes).toEqual((await seconds('ALTER TABLE t FORCE;'))?.diskBytes);
+  });
+
+  it('is less sure where something is taken for granted', async () => {
+    const result = await lintExample({
+      file: expand('ALTER TABLE nowhere ADD COLUMN a INT NULL;'),
+      estimate: true,
+      version: '9.7.0',
+    });
+    expect(lintJson(result).migrations[0]?.phases[0]?.estimate?.basis).toMatchObject({
+      confidence: 'low',
+      text: expect.stringContaining(', if the table has no FULLTEXT index'),
+    });
+  });
+});
+
 describe('what is not known', () => {
+  it.each([
+    [
+      '0 rows in a large file',
+      { rowsEstimate: 0, dataBytes: 16_384, indexBytes: 0, fileBytes: 3e8 },
+      'the row count of t',
+    ],
+    ['a file three times as large', { ...size(1_000_000), fileBytes: 6e8 }, 'the size of t'],
+  ])('is not made of statistics that cannot be: %s', async (_, known, missing) => {
+    const estimate = await ofStatement('ALTER TABLE t FORCE;', { t: known });
+    expect(estimate).toMatchObject({ seconds: null, missing: [expect.stringContaining(missing)] });
+  });
+
+  it('free extents of a file are no rows', async () => {
+    const known = { ...size(1_000_000), fileBytes: 6e8, freeBytes: 4.6e8 };
+    expect((await ofStatement('ALTER TABLE t FORCE;', { t: known }))?.rows?.p50).toBe(1_000_000);
+    const grown = { ...size(1_000_000), fileBytes: 3e8 };
+    expect((await ofStatement('ALTER TABLE t FORCE;', { t: grown }))?.rows?.p50).toBeGreaterThan(1_500_000);
+  });
+
   it.each([
     ['no sizes', expand('ALTER TABLE t ADD INDEX i (a);'), {}, 'rows and bytes of t'],
     ['a statement that is not read', expand('ALTER TABLE t GARBAGE;'), facts, 'what MySQL does'],
@@ -116,6 +222,25 @@ describe('a backfill', () => {
     expect(slow).toBeGreaterThanOrEqual(10_000);
   });
 
+  it('side by side is no more than twice as fast, and never done before its first pause', async () => {
+    const seconds = async (more: string) =>
+      (await estimated(backfill('UPDATE small SET a = 1 WHERE a IS NULL', more))).phases[0]?.seconds;
+    const many = await seconds('      parallel: 64\n      size: 100\n      delay_ms: 1000\n');
+    expect(many?.p50).toBeGreaterThanOrEqual(1);
+    const big = async (parallel: number) =>
+      (
+        await estimated(
+          backfill('UPDATE t SET a = 1 WHERE a IS NULL', `      delay_ms: 0\n      parallel: ${parallel}\n`),
+        )
+      ).phases[0]?.seconds?.p50 ?? 0;
+    expect((await big(1)) / (await big(64))).toBeCloseTo(2, 1);
+  });
+
+  it('that deletes needs no more disk, and unwatched replicas may lag without end', async () => {
+    const { phases } = await estimated(backfill('DELETE FROM t WHERE a IS NULL', '      lag_threshold_ms: 0\n'));
+    expect(phases[0]).toMatchObject({ diskBytes: { p50: 0, p90: 0 }, lagSeconds: null });
+  });
+
   it('says that the binary log is not known where the server did not tell', async () => {
     const { phases } = await estimated(backfill('UPDATE t SET a = 1 WHERE a IS NULL'));
     expect(phases[0]).toMatchObject({ binlogBytes: null, missing: ['log_bin and binlog_row_image of the server'] });
@@ -131,6 +256,8 @@ describe('a gate', () => {
     const look = (await estimated(gate('SELECT COUNT(*) FROM t WHERE b IS NULL'))).phases[0];
     expect(scan?.rows?.p50).toBe(10_000_000);
     expect(scan?.seconds?.p50).toBeGreaterThan(1);
+    const range = (await estimated(gate('SELECT COUNT(*) FROM t WHERE id > 0 AND a IS NULL'))).phases[0];
+    expect(range?.rows?.p50).toBe(10_000_000);
     expect(look?.rows?.p50).toBe(0);
     expect(look?.seconds?.p50).toBeLessThan(0.1);
   });
@@ -140,8 +267,10 @@ it('stands in text and Markdown, with a timeline of both cases', async () => {
   const file = expand('ALTER TABLE t FORCE;');
   const { result } = await estimated(file);
   const text = lintText(result, 200, (_, one) => one);
-  expect(text).toMatch(/expand\n {4}\d+ s to .*, about 10,000,000 rows, .* more disk, .* in tmpdir, replicas lag /);
-  expect(text).toContain('Times are from half to nine tenths of the cases, by the example.');
+  expect(text).toMatch(
+    /expand\n {4}\d+ s \(in bad cases .*\), about 10,000,000 rows, .* of disk until it is done, .* in tmpdir, replicas lag as long, low confidence: by the size/,
+  );
+  expect(text).toContain('nine of ten below the bad case. Based on the example.');
   const markdown = lintMarkdown(result);
   expect(markdown).toMatch(/```mermaid\ngantt\n {2}dateFormat YYYY-MM-DD HH:mm:ss\n {2}axisFormat %H:%M:%S\n/);
   expect(markdown).toMatch(

@@ -11,7 +11,7 @@ describe('estimate-unknown', () => {
       {
         severity: 'warning',
         phase: 'expand',
-        message: 'How long expand takes is not known, for want of rows and bytes of t.',
+        message: 'What expand costs is not known, for want of rows and bytes of t.',
         fix: expect.stringContaining('phasedb snapshot'),
       },
     ]);
@@ -38,12 +38,27 @@ describe('estimate-unknown', () => {
 
   it('names the grant of a table that a server does not show, and the tables behind a view', async () => {
     const hidden = await check('ALTER TABLE other ADD INDEX i (a);', {}, { catalogFrom: 'server' });
-    expect(hidden).toMatchObject([{ fix: expect.stringContaining('GRANT SELECT ON `other` TO') }]);
+    expect(hidden).toMatchObject([
+      { fix: expect.stringContaining('`other` is not there, or this user may not see it') },
+    ]);
     const file =
       'migration: m\nphases:\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM v WHERE a IS NULL}\n';
     const view = await check('', { schema: `${schema}\nCREATE VIEW v AS SELECT a FROM t;`, file });
     expect(view).toMatchObject([
-      { message: expect.stringContaining('what the view v reads'), fix: 'Name the tables behind the view `v`.' },
+      { message: expect.stringContaining('what the view v reads'), fix: '-- Write the table that the view `v` reads.' },
+    ]);
+  });
+
+  it('says once what several phases lack, and which phase makes a table that is not there yet', async () => {
+    const file =
+      'migration: m\nphases:\n  - name: expand\n    irreversible: test\n    sql: |\n      CREATE TABLE copies (id BIGINT PRIMARY KEY, a INT NULL);\n  - name: fill\n    type: backfill\n    irreversible: test\n    batch: {query: "UPDATE copies SET a = 1 WHERE a IS NULL LIMIT {batch_size}"}\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM copies WHERE a IS NULL}\n';
+    const found = await check('', { file }, { catalogFrom: 'server' });
+    expect(found.filter(({ severity }) => severity === 'warning')).toMatchObject([
+      {
+        phase: 'fill',
+        message: 'What fill and gate cost is not known, for want of rows and bytes of copies.',
+        fix: '# expand makes `copies`: estimate again with --db once it has run.',
+      },
     ]);
   });
 
@@ -54,7 +69,7 @@ describe('estimate-unknown', () => {
     expect(await check('', { file, facts })).toMatchObject([
       {
         severity: 'info',
-        message: expect.stringContaining('All that backfill costs is not known, for want of log_bin'),
+        message: expect.stringContaining('What backfill costs is not wholly known, for want of log_bin'),
       },
     ]);
   });
