@@ -1,7 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { Catalog } from '../catalog/catalog.ts';
 import type { Estimate } from '../estimate/estimate.ts';
-import type { Measure } from '../estimate/measure/measure.ts';
+import type { Measure, Measured } from '../estimate/measure/measure.ts';
+import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
 import type { Place } from '../failure.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
@@ -76,7 +77,9 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
     const judged = await estimated(
       await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete),
-      request.measure,
+      // Of a file that is refused nothing is sent to a server.
+      'migration' in reading ? request.measure : undefined,
+      rules,
     );
     migrations.push(judged);
     report.allowances(migration);
@@ -98,23 +101,34 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 }
 
 /** The migration with what each of its phases will cost, where that is asked for. */
-async function estimated(judged: JudgedMigration, measure: Measure | undefined): Promise<JudgedMigration> {
+async function estimated(
+  judged: JudgedMigration,
+  measure: Measure | undefined,
+  rules: readonly Rule[],
+): Promise<JudgedMigration> {
   const { estimate } = judged.settings;
   if (estimate === undefined) return judged;
-  const { catalog, migration } = judged;
   const estimates = new Map<JudgedPhase, Estimate>();
-  for (const one of judged.phases) {
-    if (one.complete) continue;
-    const order = one.kind === 'backfill' && {
-      phase: one.phase,
-      reading: one.query,
-      session: migration.session,
-      catalog,
-    };
-    const measured = order === false ? undefined : await measure?.(order);
-    estimates.set(one, estimatePhase(one, estimate, measured));
+  for (const phase of judged.phases) {
+    if (phase.complete) continue;
+    const measured = measure === undefined ? undefined : await tried(judged, phase, measure, rules);
+    estimates.set(phase, estimatePhase(phase, estimate, measured));
   }
   return { ...judged, estimates };
+}
+
+/** A backfill, tried; one that the rules refuse is not. */
+async function tried(
+  judged: JudgedMigration,
+  phase: JudgedPhase,
+  measure: Measure,
+  rules: readonly Rule[],
+): Promise<Measured | NotMeasured | undefined> {
+  if (phase.kind !== 'backfill') return undefined;
+  const error = findingsOfPhase(judged, phase, rules).find(({ severity }) => severity === 'error');
+  if (error !== undefined) return { why: `${error.rule} is an error` };
+  const { migration, catalog } = judged;
+  return measure({ phase: phase.phase, reading: phase.query, session: migration.session, catalog });
 }
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */

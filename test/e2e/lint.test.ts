@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { until } from '../integration/runner/child.ts';
 import { phasedb } from './phasedb.ts';
 
 const example = 'examples/add_checksum_column.yaml';
@@ -91,7 +93,11 @@ describe('lint', () => {
       return json(ended.stdout).migrations[0].phases[0].estimate?.basis;
     };
     expect(await basis()).toBeUndefined();
-    expect(await basis('--estimate')).toEqual({ kind: 'statistics', confidence: 'low', text: 'by statistics alone' });
+    expect(await basis('--estimate')).toEqual({
+      kind: 'statistics',
+      confidence: 'low',
+      text: 'by the size of the table alone, as if every row had to change',
+    });
     expect(await basis('--measure')).toEqual({
       kind: 'measured',
       confidence: 'high',
@@ -102,6 +108,34 @@ describe('lint', () => {
     expect(without.exit).toBe(64);
     expect(without.stderr).toContain('Give it as --db URL.');
     await database.query('DROP TABLE numbers');
+  });
+
+  it('leaves nothing running on the server when it is interrupted in the middle of a sample', async () => {
+    await database.query('CREATE TABLE slow (id INT NOT NULL PRIMARY KEY, a INT NULL)');
+    await database.query('INSERT INTO slow VALUES (1, NULL), (2, NULL), (3, NULL), (4, NULL), (5, NULL), (6, NULL)');
+    const file = join(folder, 'slow.yaml');
+    const heavy = "SIGN(LENGTH(REPLACE(REPEAT('abcdefghij', 6000000), 'j', 'zz'))) + ".repeat(4);
+    await writeFile(
+      file,
+      `migration: slow\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: UPDATE slow SET a = ${heavy} id WHERE a IS NULL LIMIT {batch_size}\n`,
+    );
+    const running = async () =>
+      (
+        await database.query(
+          "SELECT ID FROM performance_schema.processlist WHERE DB = DATABASE() AND INFO LIKE 'UPDATE slow%' AND ID <> CONNECTION_ID()",
+        )
+      ).length;
+    const child = spawn(process.execPath, ['dist/cli.js', 'lint', file, '--db', database.url, '--measure'], {
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+      stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await until('it tries a row', async () => (await running()) > 0);
+    child.kill('SIGINT');
+    expect(await ended).toBe(5);
+    await until('it is gone', async () => (await running()) === 0, 3_000);
+    expect(await database.query('SELECT COUNT(*) AS n FROM slow WHERE a IS NOT NULL')).toEqual([{ n: 0 }]);
+    await database.query('DROP TABLE slow');
   });
 
   it('asks a probe server, leaves nothing there, and says the same', async () => {

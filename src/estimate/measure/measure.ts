@@ -4,7 +4,7 @@ import { beginsWithInteger } from '../../catalog/walk-key.ts';
 import { mostChunkRows } from '../../migration/chunk-limits.ts';
 import type { BackfillPhase, SessionSettings } from '../../migration/migration.ts';
 import { killQuery } from '../../mysql/processes.ts';
-import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { QueryReading } from '../../sql/read-query.ts';
@@ -35,17 +35,18 @@ export type Measure = (order: MeasureOrder) => Promise<Measured | NotMeasured>;
 /** After which what runs is ended, in all places together. */
 const MOST_MS = 2_000;
 const MOST_ROWS = 10_000;
-/** Time that one place is to take. */
-const PLACE_MS = 250;
-/** Rows of the first place, which tells how many more to take at a time and is not counted unless it is the only one. */
-const FIRST_ROWS = 50;
-/** Parts of the way from the lowest to the highest key. */
-const WHERE = [0.5, 0.1, 0.85, 0.3, 0.65];
+/** Time that one place is to take, while its rows are locked. */
+const PLACE_MS = 100;
+/** The first samples are small, since nobody knows yet what a row takes; each is so many times as large as the one before. */
+const FIRST_ROWS = 5;
+const GROWTH = 8;
+/** Parts of the way from the lowest to the highest key, the first ones for the small samples. */
+const WHERE = [0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6];
 
 /**
  * Runs a backfill's statement on a few ranges of the key, each in a transaction that is rolled back; nothing is committed and
  * nothing gets into the binary log.
- * @param session with the settings of a run; `lock_wait_timeout` and `innodb_lock_wait_timeout` are to be short
+ * @param session with the settings of a run, and with foreign_key_checks=0, lock_wait_timeout=1, innodb_lock_wait_timeout=1
  * @param guard ends what takes too long
  * @param fixedZone see KeyCodec
  */
@@ -66,21 +67,23 @@ export async function measureBackfill(
     const sampler = new Sampler(statement, session, fixedZone);
     let rows = Math.min(most, FIRST_ROWS);
     for (const place of await sampler.places()) {
-      if (budget.isSpent || samples.reduce((sum, sample) => sum + sample.rows, 0) >= MOST_ROWS) break;
+      if (budget.isSpent) break;
       const sample = await sampler.sample(place, rows);
       if ('why' in sample) return sample;
       if (sample.rows === 0) continue;
       samples.push(sample);
-      const wanted = Math.round(PLACE_MS / 1000 / (sample.seconds / sample.rows));
-      rows = Math.min(most, Math.max(rows, wanted));
+      const wanted = Math.floor(PLACE_MS / 1000 / (sample.seconds / sample.rows));
+      rows = Math.max(1, Math.min(most, rows * GROWTH, wanted));
     }
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    if (samples.length < 2) return { why: whyFailed(error, budget) };
+    if (samples.length === 0) return { why: whyFailed(error, budget) };
   } finally {
     budget.close();
   }
-  const counted = samples.length > 1 ? samples.slice(1) : samples;
+  // A small sample tells more of the way to the server than of its rows.
+  const largest = Math.max(0, ...samples.map(({ rows }) => rows));
+  const counted = samples.filter(({ rows }) => rows * 2 > largest);
   const sum = (figure: (sample: Sample) => number) => counted.reduce((total, sample) => total + figure(sample), 0);
   const rows = sum((sample) => sample.rows);
   if (rows === 0) return { why: `${statement.walked.name} has no rows` };
@@ -92,10 +95,17 @@ export async function measureBackfill(
   };
 }
 
+/** What went wrong, without the values that the server quotes: the report may be read by more people than the table. */
 function whyFailed(error: ServerError, budget: Budget): string {
   if (error.kind === 'killed' && budget.isSpent) return `${MOST_MS / 1000} s were not enough for a sample`;
-  if (error.kind === 'lock-wait') return 'rows that it would have sampled were locked by others';
-  return `the server refused the sample: ${describeError(error)}`;
+  if (error.kind === 'lock-wait' || error.kind === 'deadlock') return 'rows or a lock that it needs are held by others';
+  if (error.kind === 'access-denied') return 'this user may not do it: it needs the privileges of the backfill';
+  if (error.kind === 'conversion' || error.kind === 'duplicate-key') {
+    const column = /\bcolumn '([^']{1,64})'/i.exec(error.message)?.[1];
+    const where = column === undefined ? '' : ` for the column ${column}`;
+    return `the server refused a row of the sample with error ${error.errno}${where}: so would it refuse the backfill`;
+  }
+  return `the server refused the sample with error ${error.errno ?? 'unknown'}`;
 }
 
 /** The time that all places have together; what is under way at its end, or begins after it, is ended. */
@@ -106,7 +116,8 @@ class Budget {
 
   constructor(session: Session, guard: Session) {
     const end = () => {
-      if (session.busy) killQuery(guard, session.id).catch(() => undefined);
+      // Without the guard the connection goes, and its transaction with it.
+      if (session.busy) killQuery(guard, session.id).catch(() => session.destroy());
     };
     this.#timer = setTimeout(() => {
       this.isSpent = true;
@@ -127,7 +138,7 @@ interface Sample {
   readonly seconds: number;
 }
 
-/** Gives the key behind which a sample of so many rows begins; null: at the start of the table. */
+/** The key of the first row of a sample of so many rows; null: there are not so many. */
 type Place = (rows: number) => Promise<EncodedKey | null>;
 
 class Sampler {
@@ -135,6 +146,8 @@ class Sampler {
   readonly #session: Session;
   readonly #codec: KeyCodec;
   readonly #from: string;
+  /** Where samples began: of keys with gaps, places may lead to the same row. */
+  readonly #begun = new Set<string>();
 
   constructor(statement: SampledStatement, session: Session, fixedZone: boolean) {
     const { walked, key, qualifier } = statement;
@@ -144,51 +157,54 @@ class Sampler {
     this.#from = `${tableName(walked)} AS ${qualifier} FORCE INDEX (${quoteIdentifier(key.name)})`;
   }
 
-  /** Only along an integer can places be told without reading the table; along others its start and end are taken. */
+  /** Along an integer places can be told without reading the table; the start and the end of it always. */
   async places(): Promise<readonly Place[]> {
     const { key, qualifier } = this.#statement;
+    const ends: Place[] = [() => this.#key(`ORDER BY ${this.#codec.orderBy} LIMIT 1`), (rows) => this.#beforeEnd(rows)];
     const [first] = key.parts;
-    if (first === undefined || !beginsWithInteger(key)) {
-      return [async () => null, async () => null, (rows) => this.#beforeEnd(rows)];
-    }
+    if (first === undefined || !beginsWithInteger(key)) return [...ends, ...ends, ...ends];
     const column = `${qualifier}.${quoteIdentifier(first.column)}`;
-    const ends = await this.#session.queryOne(
+    const found = await this.#session.queryOne(
       `SELECT MIN(${column}) AS low, MAX(${column}) AS high FROM ${this.#from}`,
     );
-    if (ends?.low == null || ends.high == null) return [async () => null];
-    const low = BigInt(ends.low);
-    const width = BigInt(ends.high) - low;
-    return WHERE.map((part) => async () => {
+    if (found?.low == null || found.high == null) return [];
+    const low = BigInt(found.low);
+    const width = BigInt(found.high) - low;
+    const within = WHERE.map((part) => async () => {
       const value = low + (width * BigInt(Math.round(part * 1000))) / 1000n;
-      const row = await this.#session.queryOne(
-        `SELECT ${this.#codec.selectList} FROM ${this.#from} WHERE ${column} >= ${value} ORDER BY ${this.#codec.orderBy} LIMIT 1`,
-      );
-      return row === undefined ? null : this.#codec.read(row);
+      return this.#key(`WHERE ${column} >= ${value} ORDER BY ${this.#codec.orderBy} LIMIT 1`);
     });
+    return [...within, ...ends, ...ends];
   }
 
-  async #beforeEnd(rows: number): Promise<EncodedKey | null> {
-    const row = await this.#session.queryOne(
-      `SELECT ${this.#codec.selectList} FROM ${this.#from} ORDER BY ${this.#codec.reverseOrderBy} LIMIT 1 OFFSET ${rows}`,
-    );
+  #beforeEnd(rows: number): Promise<EncodedKey | null> {
+    return this.#key(`ORDER BY ${this.#codec.reverseOrderBy} LIMIT 1 OFFSET ${rows - 1}`);
+  }
+
+  async #key(behindFrom: string): Promise<EncodedKey | null> {
+    const row = await this.#session.queryOne(`SELECT ${this.#codec.selectList} FROM ${this.#from} ${behindFrom}`);
     return row === undefined ? null : this.#codec.read(row);
   }
 
   async sample(place: Place, rows: number): Promise<Sample | NotMeasured> {
-    const { written, event, render } = this.#statement;
+    const { written, verb, render } = this.#statement;
     await this.#session.execute('START TRANSACTION');
     try {
-      // From here on nobody can give the table a trigger before the transaction ends.
+      // From here on nobody can change the table's definition before the transaction ends.
       await this.#session.query(`SELECT 1 AS one FROM ${tableName(written)} LIMIT 0`);
-      const trigger = await this.#session.queryOne(
-        'SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? AND EVENT_MANIPULATION = ? LIMIT 1',
-        [written.schema ?? '', written.name, event],
-      );
-      if (trigger !== undefined) return { why: `the trigger ${trigger.name} of ${written.name} would fire` };
-      const lower = await place(rows);
+      const why = await this.#whyNot();
+      if (why !== undefined) return { why };
+      const first = await place(rows);
+      const name = JSON.stringify([first, rows]);
+      if (first === null || this.#begun.has(name)) return { rows: 0, changed: 0, seconds: 0 };
+      this.#begun.add(name);
       const began = performance.now();
-      const { end, seen } = await this.#findEnd(lower, rows);
-      const { changed } = await this.#session.send(render(this.#codec.range(lower, end), rows));
+      const { range, seen } = await this.#rangeFrom(first, rows);
+      // What others hold is not waited for while rows are changed, or they could be chosen as a deadlock's victim.
+      if (verb !== 'insert-select') {
+        await this.#session.query(`SELECT COUNT(*) AS n FROM ${this.#from} WHERE ${range} FOR UPDATE NOWAIT`);
+      }
+      const { changed } = await this.#session.send(render(range, rows));
       return { rows: seen, changed, seconds: (performance.now() - began) / 1000 };
     } finally {
       // A connection that ends rolls back too.
@@ -196,16 +212,39 @@ class Sampler {
     }
   }
 
-  async #findEnd(lower: EncodedKey | null, rows: number): Promise<{ readonly end: EncodedKey | null; seen: number }> {
-    const range = this.#codec.range(lower, null);
-    const last = await this.#session.queryOne(
-      `SELECT ${this.#codec.selectList} FROM ${this.#from} WHERE ${range} ORDER BY ${this.#codec.orderBy} LIMIT 1 OFFSET ${rows - 1}`,
+  /** What only the server knows, asked while the definition cannot change. */
+  async #whyNot(): Promise<string | undefined> {
+    const { written, calls } = this.#statement;
+    const name = [written.schema ?? '', written.name];
+    const table = await this.#session.queryOne(
+      'SELECT ENGINE AS engine FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
+      name,
     );
-    if (last !== undefined) return { end: this.#codec.read(last), seen: rows };
-    const rest = await this.#session.queryOne(
-      `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ${this.#from} WHERE ${range} LIMIT ${rows}) AS rest`,
+    if (table?.engine !== 'InnoDB') return `${written.name} is not InnoDB, and nothing of it is rolled back`;
+    const trigger = await this.#session.queryOne(
+      'SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? LIMIT 1',
+      name,
     );
-    return { end: null, seen: Number(rest?.n ?? 0) };
+    if (trigger !== undefined) return `${written.name} has the trigger ${trigger.name}`;
+    if (calls.length === 0) return undefined;
+    const own = await this.#session.queryOne(
+      `SELECT ROUTINE_NAME AS name FROM information_schema.ROUTINES
+        WHERE ROUTINE_TYPE = 'FUNCTION' AND UPPER(ROUTINE_NAME) IN (${calls.map(() => '?').join(', ')}) LIMIT 1`,
+      calls,
+    );
+    return own === undefined ? undefined : `there is a stored function of the name ${own.name}, which it calls`;
+  }
+
+  /** So many rows from the first one on, both ends included. */
+  async #rangeFrom(first: EncodedKey, rows: number): Promise<{ readonly range: string; readonly seen: number }> {
+    const at = this.#codec.at(first);
+    const onwards = `(${at} OR (${this.#codec.range(first, null)}))`;
+    const last = await this.#key(`WHERE ${onwards} ORDER BY ${this.#codec.orderBy} LIMIT 1 OFFSET ${rows - 1}`);
+    if (last === null) {
+      const rest = await this.#session.queryOne(`SELECT COUNT(*) AS n FROM ${this.#from} WHERE ${onwards}`);
+      return { range: onwards, seen: Number(rest?.n ?? 0) };
+    }
+    return { range: rows === 1 ? at : `(${at} OR (${this.#codec.range(first, last)}))`, seen: rows };
   }
 }
 

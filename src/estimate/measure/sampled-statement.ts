@@ -1,24 +1,25 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { tableOption } from '../../catalog/table-options.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
-import { harmlessFunctions, parenthesisWords } from '../../ddl/probe/harmless.ts';
+import { harmlessFunctions } from '../../ddl/probe/harmless.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
-import { reservedWords } from '../../sql/keywords.ts';
 import { lex } from '../../sql/lexer.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { QueryReading } from '../../sql/read-query.ts';
 import type { Token } from '../../sql/token.ts';
+import { plainWords } from './plain-words.ts';
 
 /** A backfill's statement as it may be tried: for any range of the key, put together anew from its words. */
 export interface SampledStatement {
+  readonly verb: 'update' | 'delete' | 'insert-select';
   readonly walked: CatalogTable;
   readonly written: CatalogTable;
-  readonly event: 'INSERT' | 'UPDATE' | 'DELETE';
   readonly key: WalkKey;
   /** Quoted; in front of the key's columns. */
   readonly qualifier: string;
+  /** Functions that it calls, in upper case; on every server they have to be MySQL's own. */
+  readonly calls: readonly string[];
   /** @param range a condition over the key, of our own */
   render(range: string, mostRows: number): string;
 }
@@ -29,9 +30,8 @@ export interface NotMeasured {
 }
 
 /**
- * Whether a backfill's statement may be run and rolled back, by what is known before a server is asked: it is understood by both
- * readers, calls built-in functions only that change nothing and wait for nobody, reads known tables, fires no
- * trigger, and leads to no other table's rows.
+ * Whether a backfill's statement may be run and rolled back, by what is known before a server is asked: both readers understand
+ * it, it is made of plain words, its tables are wholly known, no trigger fires and no other table's rows follow.
  * @param catalog the tables as they are on the server now
  */
 export function sampledStatement(
@@ -41,100 +41,66 @@ export function sampledStatement(
 ): SampledStatement | NotMeasured {
   const { query } = batch;
   if (!reading.ok) return { why: `its query was not understood: ${reading.reason}` };
-  const walked = catalog.table(query.walked.schema, query.walked.table);
-  const written = catalog.table(query.written.schema, query.written.table);
-  if (walked === undefined) return { why: `the table ${query.walked.table} is not there yet, or may not be seen` };
-  if (written === undefined) return { why: `the table ${query.written.table} is not there yet, or may not be seen` };
-  const others = reading.tree.tables.map(({ schema, name }) => catalog.table(schema, name));
-  const tables = [walked, written, ...others];
-  if (!tables.every((table) => table?.kind === 'table')) {
-    return { why: 'it reads something else than tables that are known' };
-  }
+  const words = plainWords(query.render('TRUE'), query.verb);
+  if ('why' in words) return words;
+  const unknown = reading.tree.functions.find((name) => !harmlessFunctions.has(name));
+  if (unknown !== undefined) return { why: `it calls ${unknown}, whose effects are not known` };
+  const walked = knownTable(catalog, query.walked.schema, query.walked.table);
+  if ('why' in walked) return walked;
+  const written = knownTable(catalog, query.written.schema, query.written.table);
+  if ('why' in written) return written;
   const absent = [...query.assigned, ...reading.tree.columns.map(({ name }) => name)].find(
-    (name) => !tables.some((table) => table !== undefined && findColumn(table, name) !== undefined),
+    (name) => findColumn(walked, name) === undefined && findColumn(written, name) === undefined,
   );
   if (absent !== undefined) {
     return { why: `the column ${absent} is not there yet; once expand has run, it can be measured` };
   }
-  const engine = tableOption(written.options, 'engine') ?? 'InnoDB';
-  if (engine.toLowerCase() !== 'innodb') return { why: `${written.name} is ${engine}, where nothing is rolled back` };
-  const event = { update: 'UPDATE', delete: 'DELETE', 'insert-select': 'INSERT' } as const;
-  const why =
-    followedBy(event[query.verb], written, query.assigned) ??
-    unsafeFunction(reading.tree.functions) ??
-    unsafeWord(query.render('TRUE'), query.verb);
+  const why = followedBy(query.verb, written, query.assigned);
   if (why !== undefined) return { why };
   const key = usableKeys(walked).find(
     ({ parts }) => batch.pkColumn === undefined || sameName(parts[0]?.column, batch.pkColumn),
   );
   if (key === undefined) return { why: `${walked.name} has no key to sample along` };
   return {
+    verb: query.verb,
     walked,
     written,
-    event: event[query.verb],
     key,
     qualifier: quoteIdentifier(query.walked.alias ?? query.walked.table),
+    calls: words.calls,
     render: (range, mostRows) =>
       withoutComments(query.render(range, { index: quoteIdentifier(key.name), limit: mostRows })),
   };
 }
 
+function knownTable(catalog: Catalog, schema: string | undefined, name: string): CatalogTable | NotMeasured {
+  const table = catalog.table(schema, name);
+  if (table === undefined) return { why: `the table ${name} is not there yet, or may not be seen` };
+  if (table.kind !== 'table') return { why: `${name} is a view` };
+  return table.complete ? table : { why: `the definition of ${name} was not understood` };
+}
+
 /** What else than the rows themselves the statement would set in motion. */
 function followedBy(
-  event: SampledStatement['event'],
-  { name, facts, columns }: CatalogTable,
+  verb: SampledStatement['verb'],
+  { name, facts, columns, indexes }: CatalogTable,
   assigned: readonly string[],
 ): string | undefined {
-  const trigger = facts?.triggers.find((one) => one.event === event);
-  if (trigger !== undefined) return `the trigger ${trigger.name} of ${name} would fire`;
-  const reference = facts?.referencedBy.find(
-    ({ referencedColumns }) =>
-      event === 'DELETE' ||
-      (event === 'UPDATE' && referencedColumns.some((column) => assigned.some((other) => sameName(column, other)))),
-  );
-  if (reference !== undefined) return `rows of ${reference.table} refer to those of ${name}`;
-  if (event === 'INSERT' && columns.some(({ autoIncrement }) => autoIncrement)) {
-    return `${name} would lose AUTO_INCREMENT values that no rollback gives back`;
+  const [trigger] = facts?.triggers ?? [];
+  if (trigger !== undefined) return `${name} has the trigger ${trigger.name}`;
+  const [reference] = facts?.referencedBy ?? [];
+  const refers = `rows of ${reference?.table} refer to those of ${name}`;
+  if (verb === 'delete') return reference === undefined ? undefined : refers;
+  const counted = columns.find(({ autoIncrement }) => autoIncrement)?.name;
+  // A generated invisible primary key counts too, and may be hidden (manual, "Generated Invisible Primary Keys").
+  const counts = counted !== undefined || !indexes.some(({ kind }) => kind === 'primary');
+  if (verb === 'insert-select') {
+    return counts ? `${name} would lose AUTO_INCREMENT values that no rollback gives back` : undefined;
   }
-  return undefined;
-}
-
-/** Built-in functions over several rows. */
-const aggregates: ReadonlySet<string> = new Set(
-  (
-    'ANY_VALUE AVG BIT_AND BIT_OR BIT_XOR COUNT GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG MAX MIN STD STDDEV STDDEV_POP ' +
-    'STDDEV_SAMP SUM VARIANCE VAR_POP VAR_SAMP ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE NTH_VALUE'
-  ).split(' '),
-);
-
-function isHarmless(name: string): boolean {
-  return harmlessFunctions.has(name) || aggregates.has(name);
-}
-
-function unsafeFunction(functions: readonly string[]): string | undefined {
-  const called = functions.find((name) => !isHarmless(name));
-  return called === undefined ? undefined : `it calls ${called}, whose effects are not known`;
-}
-
-/** The same by the words alone, for what the parser may have read as something else than a call. */
-function unsafeWord(sql: string, verb: string): string | undefined {
-  const { tokens, problem, versionComments } = lex(sql);
-  if (problem !== undefined || versionComments.length > 0) return 'its words are not understood';
-  // In front of SELECT stand a table and its columns, the table mostly followed by a parenthesis.
-  const first = verb === 'insert-select' ? tokens.findIndex(({ upper }) => upper === 'SELECT') : 0;
-  for (const [index, token] of tokens.entries()) {
-    const { kind, upper, text } = token;
-    if (kind === 'variable' || kind === 'hint' || kind === 'placeholder') return `it has the ${kind} ${text} in it`;
-    if (index < first || tokens[index + 1]?.text !== '(') continue;
-    if (kind === 'quoted' || (kind === 'word' && !mayOpen(upper)))
-      return `it calls ${text}, whose effects are not known`;
+  if (assigned.some((column) => sameName(column, counted))) {
+    return `it sets ${counted}, and the counter of an AUTO_INCREMENT does not come back`;
   }
-  return undefined;
-}
-
-/** A reserved word in front of a parenthesis is grammar, or a built-in function that was asked about already. */
-function mayOpen(upper: string): boolean {
-  return isHarmless(upper) || parenthesisWords.has(upper) || reservedWords.has(upper.toLowerCase());
+  return reference === undefined ? undefined : refers;
 }
 
 /** The words with one blank wherever there was a gap; the hint that names our index stays. */

@@ -12,7 +12,9 @@ export interface ReaderSession extends AsyncDisposable {
 
 /** @throws Failure where the server cannot be reached, refuses, or is none that phasedb knows */
 export async function openReader(target: Target): Promise<ReaderSession> {
-  const session = await Session.open(target, { role: 'reader', runId: randomUUID() });
+  // An ALTER that waits for a table makes everybody wait who asks for it behind; who only looks does not.
+  const settings = { lock_wait_timeout: 3 };
+  const session = await Session.open(target, { role: 'reader', runId: randomUUID(), settings });
   try {
     const facts = await readServerFacts(session.asQuery);
     return { session, query: session.asQuery, facts, [Symbol.asyncDispose]: () => session.close() };

@@ -1,0 +1,68 @@
+import { expressionWords, harmlessFunctions, parenthesisWords } from '../../ddl/probe/harmless.ts';
+import type { BatchQuery } from '../../sql/batch-query.ts';
+import { reservedWords } from '../../sql/keywords.ts';
+import { lex } from '../../sql/lexer.ts';
+
+/** Reserved words that a statement of its kind may have beside those of expressions. What is not here is not tried. */
+const statementWords: Readonly<Record<BatchQuery['verb'], ReadonlySet<string>>> = {
+  update: new Set('UPDATE SET WHERE AS IGNORE FORCE INDEX LIMIT DEFAULT'.split(' ')),
+  delete: new Set('DELETE FROM WHERE AS IGNORE LIMIT'.split(' ')),
+  'insert-select': new Set('INSERT INTO SELECT FROM WHERE AS IGNORE FORCE INDEX LIMIT'.split(' ')),
+};
+
+const operators = new Set('( ) , . + - * / % < > = ! & | ^ ~ -> ->> <=> <= >= <> != << >> && ||'.split(' '));
+
+/** Not built in on every version; what is not built in may be somebody's own. */
+const notEverywhere = new Set(['MD5', 'SHA', 'SHA1']);
+
+/** Twice, they would be of a query within it. */
+const once = new Set('SELECT FROM INTO WHERE SET'.split(' '));
+
+/** What a statement is made of, where it may be tried. */
+export interface PlainWords {
+  /** Names of the functions that it calls, in upper case. */
+  readonly calls: readonly string[];
+}
+
+/**
+ * Whether a statement is made of nothing but plain words: one table read, one written, expressions of built-in functions that
+ * change nothing and wait for nobody. Queries within it, variables, hints and comments for other versions are not.
+ * @returns why not, as the end of a sentence
+ */
+export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | { readonly why: string } {
+  const { tokens, problem, versionComments } = lex(sql);
+  if (problem !== undefined || versionComments.length > 0) return { why: 'its words are not understood' };
+  const words = statementWords[verb];
+  const select = verb === 'insert-select' ? tokens.findIndex(({ upper }) => upper === 'SELECT') : 0;
+  const calls: string[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, token] of tokens.entries()) {
+    const { kind, upper, text, end } = token;
+    const next = tokens[index + 1];
+    if (kind === 'variable' || kind === 'hint' || kind === 'placeholder')
+      return { why: `it has the ${kind} ${text} in it` };
+    if (kind === 'operator' && !operators.has(text)) return { why: `it has the sign ${text} in it` };
+    if (kind === 'string' && text.startsWith('$')) return { why: `it has the string ${text.slice(0, 20)} in it` };
+    // In front of SELECT stand a table and its columns, the table mostly followed by a parenthesis.
+    const opens = next?.text === '(' && index >= select;
+    if (kind === 'quoted' && opens) return { why: `it calls ${text}, whose effects are not known` };
+    if (kind !== 'word') continue;
+    if (once.has(upper)) seen.set(upper, (seen.get(upper) ?? 0) + 1);
+    if ((seen.get(upper) ?? 0) > 1) return { why: `it has the word ${text} twice` };
+    const reserved = reservedWords.has(text.toLowerCase());
+    const before = tokens[index - 1];
+    // A type that is no reserved word, as in CAST(a AS DATETIME(6)); elsewhere it may be the name of a function.
+    const grammar = parenthesisWords.has(upper) && (reserved || before?.upper === 'AS');
+    if (opens && !words.has(upper) && !grammar) {
+      // With a blank in between, or behind a schema's name, it is a stored function (manual, "Function Name Parsing and Resolution").
+      const builtIn = harmlessFunctions.has(upper) && !notEverywhere.has(upper);
+      if (!builtIn || next.start > end || before?.text === '.') {
+        return { why: `it calls ${text}, whose effects are not known` };
+      }
+      calls.push(upper);
+    } else if (reserved && !words.has(upper) && !expressionWords.has(upper)) {
+      return { why: `it has the word ${text} in it` };
+    }
+  }
+  return { calls: [...new Set(calls)] };
+}
