@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Basis } from '../estimate/basis.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Range } from '../estimate/range.ts';
@@ -6,6 +7,7 @@ import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement } from '../lint/judged.ts';
 import { secondsToWait } from '../lint/proof/gate-time.ts';
+import { bytesOf } from '../lint/writing/table-size.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
 
 /** What MySQL does with one statement, as `lint --format json` gives it; null: not known, or not applicable. */
@@ -68,14 +70,36 @@ export interface FindingJson {
   readonly docs: string;
 }
 
+/** A table that a migration works on, as it is before; null: not known. */
+export interface TableJson {
+  readonly name: string;
+  readonly rows: number | null;
+  /** With its indexes. */
+  readonly bytes: number | null;
+}
+
+export interface MigrationJson {
+  readonly file: string;
+  readonly name: string;
+  readonly tables: readonly TableJson[];
+  readonly phases: readonly PhaseJson[];
+}
+
+/** What the verdicts rest on. */
+export interface KnowledgeJson {
+  /** `schema`, `snapshot` or `server`; null: nothing is known of any table. */
+  readonly tables: string | null;
+  /** Of a snapshot: YYYY-MM-DD. */
+  readonly takenOn: string | null;
+  /** Of MySQL; null: not known, so the version that does worst was taken. */
+  readonly version: string | null;
+}
+
 /** The object of DESIGN.md section 6. */
 export interface LintJson {
   readonly version: 1;
-  readonly migrations: readonly {
-    readonly file: string;
-    readonly name: string;
-    readonly phases: readonly PhaseJson[];
-  }[];
+  readonly knowledge: KnowledgeJson;
+  readonly migrations: readonly MigrationJson[];
   readonly findings: readonly FindingJson[];
   readonly summary: FindingCounts;
 }
@@ -83,28 +107,46 @@ export interface LintJson {
 export function lintJson(result: LintResult): LintJson {
   return {
     version: 1,
+    knowledge: knowledgeJson(result.migrations[0]),
     migrations: result.migrations.map(migrationJson),
     findings: result.findings.map(findingJson),
     summary: countFindings(result.findings),
   };
 }
 
-function migrationJson(judged: JudgedMigration): LintJson['migrations'][number] {
-  const { migration, phases, estimates, settings } = judged;
-  const from = settings.estimate?.from ?? '';
-  const told = phases.filter(({ complete }) => !complete);
+function knowledgeJson(judged: JudgedMigration | undefined): KnowledgeJson {
+  const { catalogFrom, snapshot, versionFrom, versions } = judged?.settings ?? {};
   return {
-    file: migration.file,
-    name: migration.name,
-    phases: told.map((phase) =>
-      phaseJson(phase, estimateJson(estimates?.get(phase), from, timeoutCovers(judged, phase))),
-    ),
+    tables: catalogFrom ?? null,
+    takenOn: snapshot?.takenOn ?? null,
+    version: versionFrom === undefined ? null : (versions?.[0]?.join('.') ?? null),
   };
+}
+
+function migrationJson(judged: JudgedMigration): MigrationJson {
+  const { migration, phases, estimates, settings, catalog } = judged;
+  const from = settings.estimate?.from ?? '';
+  const open = phases.filter(({ complete }) => !complete);
+  const told = open.map((phase) =>
+    phaseJson(phase, estimateJson(estimates?.get(phase), from, timeoutCovers(judged, phase))),
+  );
+  return { file: migration.file, name: migration.name, tables: tablesOf(told, catalog), phases: told };
 }
 
 function timeoutCovers(judged: JudgedMigration, phase: JudgedPhase): boolean | null {
   const seconds = phase.kind === 'gate' ? secondsToWait(judged, phase) : undefined;
   return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
+}
+
+/** Of those that the statements name and the catalog has. */
+function tablesOf(phases: readonly PhaseJson[], catalog: Catalog): readonly TableJson[] {
+  const names = new Set(phases.flatMap(({ statements }) => statements.flatMap(({ table }) => table ?? [])));
+  return [...names].flatMap((name) => {
+    const [first = '', second] = name.split('.');
+    const table = second === undefined ? catalog.table(undefined, first) : catalog.table(first, second);
+    if (table === undefined) return [];
+    return [{ name, rows: table.facts?.rowsEstimate ?? null, bytes: bytesOf(table) ?? null }];
+  });
 }
 
 /** The statements of a phase in the order in which they run; a rollback's are not among them. */

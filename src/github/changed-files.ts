@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Github } from './client.ts';
+import type { PullHead, Repository } from './job.ts';
+
+/** A file as a pull request leaves it. */
+export interface ChangedFile {
+  /** From the repository's root, with `/`. */
+  readonly path: string;
+  /** It is not there any more. */
+  readonly removed: boolean;
+}
+
+/** The list of GitHub's API ends there, whatever the pull request changes (docs.github.com, "List pull requests files"). */
+const MOST_LISTED = 3000;
+
+/**
+ * The files that a pull request changes, to the end of all pages.
+ * @returns undefined where there are more than GitHub tells
+ * @throws the client's errors; see apiProblem
+ */
+export async function listChangedFiles(
+  github: Github,
+  repository: Repository,
+  { number }: PullHead,
+): Promise<readonly ChangedFile[] | undefined> {
+  const files = await github.paginate(github.rest.pulls.listFiles, {
+    ...repository,
+    pull_number: number,
+    per_page: 100,
+  });
+  if (files.length >= MOST_LISTED) return undefined;
+  return files.map(({ filename, status }) => ({ path: filename, removed: status === 'removed' }));
+}
+
+const call = promisify(execFile);
+
+/**
+ * The same by the checkout: what has changed since the branch left its base.
+ * @param folder within the repository
+ * @returns undefined where git cannot tell: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
+ */
+export async function diffChangedFiles(
+  folder: string,
+  { baseSha }: PullHead,
+): Promise<readonly ChangedFile[] | undefined> {
+  const words = ['diff', '--name-status', '--no-renames', '-z', `${baseSha}...HEAD`, '--'];
+  try {
+    const { stdout } = await call('git', words, { cwd: folder, maxBuffer: 256 * 1024 * 1024, timeout: 60_000 });
+    const parts = stdout.split('\0');
+    const files: ChangedFile[] = [];
+    for (let i = 0; i + 1 < parts.length; i += 2) files.push({ path: parts[i + 1] ?? '', removed: parts[i] === 'D' });
+    return files;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { getOctokit } from '@actions/github';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+
+/** GitHub's API for one token; its address is the job's own (GITHUB_API_URL), so that GHES works alike. */
+export type Github = ReturnType<typeof getOctokit>;
+
+/** A job is not to hang for a limit that ends in an hour. */
+const LONGEST_WAIT_S = 60;
+const TRIES = 2;
+
+/**
+ * Requests are repeated after 5xx and lost connections, and wait where GitHub says for how long (`retry-after`, at most a minute).
+ * Writes are a second apart, as GitHub asks for.
+ * (docs.github.com, "Best practices for using the REST API".)
+ * @param tell gets a line where a limit makes it wait
+ */
+export function openGithub(token: string, tell: (line: string) => void): Github {
+  const onLimit = (what: string) => (retryAfter: number, request: object, _: unknown, retries: number) => {
+    const { method, url } = request as { method?: string; url?: string };
+    const again = retries < TRIES && retryAfter <= LONGEST_WAIT_S;
+    const then = again ? `trying again in ${retryAfter} s` : 'not tried again';
+    tell(`GitHub's ${what} is used up (${method} ${url}): ${then}.`);
+    return again;
+  };
+  return getOctokit(
+    token,
+    {
+      userAgent: 'phasedb-action',
+      request: { timeout: 30_000 },
+      retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retries: 3 },
+      throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
+    },
+    retry,
+    throttling,
+  );
+}

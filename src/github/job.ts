@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** The job that a step runs in, and what started it. */
+export interface Job {
+  readonly repository: Repository;
+  /** `pull_request`, `workflow_dispatch` … */
+  readonly event: string;
+  /** What was checked out: on a pull request the trial merge, on a dispatch the head of the branch. */
+  readonly sha: string;
+  readonly run: WorkflowRun;
+  readonly serverUrl: string;
+  /** Of a pull request that started it. */
+  readonly pull: PullHead | undefined;
+  /** Of `workflow_run`: the run that ended before. */
+  readonly triggeredBy: EndedRun | undefined;
+}
+
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** A later run has a greater id; running one again keeps the id and raises the attempt. */
+export interface WorkflowRun {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+export interface PullHead {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseSha: string;
+  /** Its branch is in another repository, so that the token can only read. */
+  readonly fromFork: boolean;
+}
+
+export interface EndedRun {
+  readonly id: number;
+  readonly attempt: number;
+  readonly event: string;
+  readonly headSha: string;
+}
+
+const repositorySchema = z.object({ full_name: z.string() });
+const eventSchema = z.object({
+  repository: repositorySchema.optional(),
+  pull_request: z
+    .object({
+      number: z.int(),
+      head: z.object({ sha: z.string(), repo: repositorySchema.nullish() }),
+      base: z.object({ sha: z.string(), repo: repositorySchema }),
+    })
+    .optional(),
+  workflow_run: z
+    .object({ id: z.int(), run_attempt: z.int().default(1), event: z.string(), head_sha: z.string() })
+    .optional(),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads what GitHub tells a step by its environment and the event's payload.
+ * @returns undefined outside of GitHub Actions
+ */
+export function readJob(env: Environment): Job | undefined {
+  const [owner, repo] = (env.GITHUB_REPOSITORY ?? '').split('/');
+  if (!owner || !repo) return undefined;
+  const { pull_request: pull, workflow_run: ended } = readEvent(env.GITHUB_EVENT_PATH);
+  return {
+    repository: { owner, repo },
+    event: env.GITHUB_EVENT_NAME ?? '',
+    sha: env.GITHUB_SHA ?? '',
+    run: { id: Number(env.GITHUB_RUN_ID ?? 0), attempt: Number(env.GITHUB_RUN_ATTEMPT ?? 1) },
+    serverUrl: env.GITHUB_SERVER_URL ?? 'https://github.com',
+    pull: pull && {
+      number: pull.number,
+      headSha: pull.head.sha,
+      baseSha: pull.base.sha,
+      // The repository of a branch may be deleted; it was a fork then.
+      fromFork: pull.head.repo?.full_name !== pull.base.repo.full_name,
+    },
+    triggeredBy: ended && { id: ended.id, attempt: ended.run_attempt, event: ended.event, headSha: ended.head_sha },
+  };
+}
+
+function readEvent(path: string | undefined): z.infer<typeof eventSchema> {
+  if (!path) return {};
+  try {
+    return eventSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // A payload of another shape tells nothing of a pull request.
+    return {};
+  }
+}
+
+/** Where a run is shown. */
+export function runUrl({ serverUrl, repository: { owner, repo }, run }: Job): string {
+  const attempt = run.attempt > 1 ? `/attempts/${run.attempt}` : '';
+  return `${serverUrl}/${owner}/${repo}/actions/runs/${run.id}${attempt}`;
+}

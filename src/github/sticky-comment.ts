@@ -1,0 +1,108 @@
+import { apiProblem } from './api-problem.ts';
+import type { Github } from './client.ts';
+import { type CommentName, isNewer, type Marker, readMarker, type Stamp, writeMarker } from './comment-marker.ts';
+import type { Repository } from './job.ts';
+
+/** A comment that one name has on a pull request. */
+export interface StickyComment {
+  readonly id: number;
+  readonly url: string;
+  readonly marker: Marker;
+}
+
+/** What became of a comment; `outdated`: a newer run has written it, and it was left alone. */
+export interface Upserted {
+  readonly status: 'created' | 'updated' | 'outdated' | 'absent';
+  readonly id: number | undefined;
+  readonly url: string | undefined;
+}
+
+/** Comments of one pull request that are kept current. */
+export class StickyComments {
+  readonly #github: Github;
+  readonly #repository: Repository;
+  readonly #number: number;
+  #login: Promise<string | undefined> | undefined;
+
+  constructor(github: Github, repository: Repository, number: number) {
+    this.#github = github;
+    this.#repository = repository;
+    this.#number = number;
+  }
+
+  /**
+   * The comments of that name that our token's account wrote, the newest run's first. What others wrote under the same marker
+   * is not ours and is never touched.
+   */
+  async find(name: CommentName): Promise<readonly StickyComment[]> {
+    const login = await this.#ownLogin();
+    const comments = await this.#github.paginate(this.#github.rest.issues.listComments, {
+      ...this.#repository,
+      issue_number: this.#number,
+      per_page: 100,
+    });
+    const ours = comments.flatMap(({ id, html_url: url, body, user }): StickyComment[] => {
+      const marker = readMarker(body ?? '');
+      if (marker?.kind !== name.kind || marker.id !== name.id) return [];
+      // A workflow's token may not ask who it is; it is a bot then, and no bot begins a comment with somebody else's marker.
+      const own = login === undefined ? user?.type === 'Bot' : user?.login === login;
+      return own ? [{ id, url, marker }] : [];
+    });
+    return ours.toSorted((a, b) => (isNewer(a.marker, b.marker) ? -1 : isNewer(b.marker, a.marker) ? 1 : a.id - b.id));
+  }
+
+  /**
+   * Writes the comment of that name: over the one that is there, else a new one. Further ones, which runs at the same moment
+   * may have made, are removed.
+   * @param write gets what the present comment's marker holds, and gives the text and what the new marker is to hold
+   * @param create false: where there is none, none is made
+   */
+  async upsert(
+    name: CommentName,
+    stamp: Stamp,
+    write: (data: unknown) => { readonly body: string; readonly data?: unknown },
+    create: boolean,
+  ): Promise<Upserted> {
+    const [present] = await this.find(name);
+    if (present !== undefined && isNewer(present.marker, stamp)) return { ...present, status: 'outdated' };
+    if (present === undefined && !create) return { status: 'absent', id: undefined, url: undefined };
+    const { body, data } = write(present?.marker.data);
+    const text = `${writeMarker(name, stamp, data)}\n${body}`;
+    const written =
+      present === undefined
+        ? await this.#github.rest.issues.createComment({ ...this.#repository, issue_number: this.#number, body: text })
+        : await this.#github.rest.issues.updateComment({ ...this.#repository, comment_id: present.id, body: text });
+    const kept = await this.#removeFurther(name);
+    return {
+      status: present === undefined ? 'created' : 'updated',
+      id: kept?.id ?? written.data.id,
+      url: kept?.url ?? written.data.html_url,
+    };
+  }
+
+  /** Runs at the same moment keep the same one: the newest run's. @returns the one that is left */
+  async #removeFurther(name: CommentName): Promise<StickyComment | undefined> {
+    const [kept, ...further] = await this.find(name);
+    for (const { id } of further) {
+      try {
+        await this.#github.rest.issues.deleteComment({ ...this.#repository, comment_id: id });
+      } catch (error) {
+        // The other run was faster.
+        if (apiProblem(error).status !== 404) throw error;
+      }
+    }
+    return kept;
+  }
+
+  /** Undefined for a token that stands for no user. */
+  #ownLogin(): Promise<string | undefined> {
+    this.#login ??= this.#github.rest.users.getAuthenticated().then(
+      ({ data }) => data.login,
+      (error) => {
+        apiProblem(error);
+        return undefined;
+      },
+    );
+    return this.#login;
+  }
+}
