@@ -1,28 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-// usage: node scripts/check-fresh.ts FOLDER NPM_SCRIPT
+// usage: node scripts/check-fresh.ts FOLDER_OR_FILE NPM_SCRIPT
 // Generated files are committed; this makes them anew in place and fails when that changed anything, so that what is
 // committed is what the sources give.
 
-const [folder, script] = process.argv.slice(2);
-if (folder === undefined || script === undefined) throw new Error('usage: check-fresh.ts FOLDER NPM_SCRIPT');
+const [place, script] = process.argv.slice(2);
+if (place === undefined || script === undefined) throw new Error('usage: check-fresh.ts FOLDER_OR_FILE NPM_SCRIPT');
 
-function contents(place: string): Map<string, string> {
-  const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    files.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [path, createHash('sha256').update(readFileSync(path)).digest('hex')];
-    }),
-  );
+function filesOf(path: string): readonly string[] {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
-const before = contents(folder);
+function contents(path: string): Map<string, string> {
+  return new Map(filesOf(path).map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]));
+}
+
+const before = contents(place);
 execFileSync('npm', ['run', '--silent', script], { stdio: ['ignore', 'ignore', 'inherit'] });
-const after = contents(folder);
+const after = contents(place);
 const stale = [...new Set([...before.keys(), ...after.keys()])]
   .filter((path) => before.get(path) !== after.get(path))
   .sort();
@@ -32,4 +33,4 @@ if (stale.length > 0) {
   );
   process.exit(1);
 }
-console.log(`${folder}/ is fresh.`);
+console.log(`${place} is fresh.`);
