@@ -1,14 +1,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAnswers } from './answers.ts';
-import { findOperation, type Operation, requestProblems, responseProblems } from './api-description.ts';
-import type { Call } from './call.ts';
-import { type Answer, answerWithoutRepository, createHandlers, failure, type Token } from './handlers.ts';
+import type { Server as State } from './answers/published.ts';
+import type { Call } from './api/call.ts';
+import { findOperation, type Operation, requestProblems, responseProblems } from './api/description.ts';
+import { headerProblems, parsed, respond, textOf } from './api/http.ts';
+import { answerForAccount } from './handlers/account.ts';
+import { commentHandlers } from './handlers/comments.ts';
+import { commitHandlers } from './handlers/commits.ts';
+import { contentHandlers } from './handlers/contents.ts';
+import { deploymentHandlers } from './handlers/deployments.ts';
+import { type Answer, failure, type Handlers, notForIntegrations, notFound, type Token } from './handlers/handler.ts';
+import { page } from './handlers/pages.ts';
+import { pullHandlers } from './handlers/pulls.ts';
+import { runHandlers } from './handlers/runs.ts';
 import { type Misbehaviour, Misbehaviours } from './misbehaviour.ts';
-import { page } from './pages.ts';
-import { actionsBot, Repository, World } from './world.ts';
+import { Repository } from './state/repository.ts';
+import { actionsBot, World } from './state/world.ts';
 
+const handlers: Handlers = {
+  ...commentHandlers,
+  ...commitHandlers,
+  ...contentHandlers,
+  ...deploymentHandlers,
+  ...pullHandlers,
+  ...runHandlers,
+};
 const writingMethods = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
 
 /**
@@ -157,7 +174,7 @@ class GithubStandIn {
     };
     this.calls.push(call);
     const text = await textOf(request);
-    const body = parsed(text);
+    const body = text === '' ? undefined : parsed(text);
     Object.assign(call, { body });
     const say = (answer: Answer) => {
       call.status = answer.status;
@@ -166,7 +183,7 @@ class GithubStandIn {
     const where = `${method} ${url.pathname}`;
     if (operation === undefined) {
       this.violations.push(`${where}: the description has no such operation`);
-      return say(failure(404, 'Not Found'));
+      return say(notFound);
     }
     const problems = [
       ...headerProblems(request, text !== ''),
@@ -207,28 +224,35 @@ class GithubStandIn {
     const authorization = request.headers.authorization ?? '';
     const token = this.#tokens.get(authorization.replace(/^(token|bearer) /i, ''));
     if (token === undefined) return failure(401, 'Bad credentials');
-    const answers = createAnswers(this.url, this.#world);
     const { owner, repo } = operation.params;
-    if (owner === undefined) return answerWithoutRepository(operation.id, answers, token);
-    if (writingMethods.has(request.method ?? '') && !token.mayWrite)
-      return failure(403, 'Resource not accessible by integration');
+    const state = this.#state();
+    if (owner === undefined) return answerForAccount(operation.id, state, token);
+    if (writingMethods.has(request.method ?? '') && !token.mayWrite) return notForIntegrations;
     const repository = this.#world.repositories.get(`${owner}/${repo}`.toLowerCase());
-    if (repository === undefined) return failure(404, 'Not Found');
-    const handlers = createHandlers(this.#world, answers, (archive) => {
-      this.#archives.push(archive);
-      return `${addressOf(this.#storage)}/artifact/${this.#archives.length - 1}.zip?sig=signed`;
-    });
-    const handler = handlers.get(operation.id);
+    if (repository === undefined) return notFound;
+    const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`the stand-in does not carry out ${operation.id}`);
     const accept = request.headers.accept ?? '';
-    const answer = handler(repository, { params: operation.params, query: url.searchParams, body, accept, token });
+    const { params } = operation;
+    const answer = handler(repository, { params, query: url.searchParams, body, accept, token }, state);
     const rest = operation.route.split(' ')[1]?.split('/').slice(4) ?? [];
-    const filled = rest.map((part) => operation.params[part.slice(1, -1)] ?? part).join('/');
+    const filled = rest.map((part) => params[part.slice(1, -1)] ?? part).join('/');
     return page(answer, `${this.url}/repositories/${repository.id}/${filled}`, url.searchParams);
   }
 
+  #state(): State {
+    return {
+      world: this.#world,
+      apiUrl: this.url,
+      store: (archive) => {
+        this.#archives.push(archive);
+        return `${addressOf(this.#storage)}/artifact/${this.#archives.length - 1}.zip?sig=signed`;
+      },
+    };
+  }
+
   #checked(where: string, operation: Operation, answer: Answer): Answer {
-    const problems = responseProblems(operation, answer.status, answer.body);
+    const problems = answer.isRaw ? [] : responseProblems(operation, answer.status, answer.body);
     this.violations.push(...problems.map((problem) => `${where} → ${answer.status}: ${problem}`));
     return answer;
   }
@@ -246,45 +270,4 @@ export type { GithubStandIn };
 
 function addressOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Headers without which GitHub refuses a request, or answers in another form than asked for. */
-function headerProblems(request: IncomingMessage, hasBody: boolean): string[] {
-  const { authorization, accept = '', 'user-agent': agent, 'content-type': type = '' } = request.headers;
-  const version = request.headers['x-github-api-version'];
-  return [
-    ...(authorization === undefined ? ['no token was sent'] : []),
-    ...(agent === undefined ? ['a user-agent is required'] : []),
-    ...(/^(application\/(json|vnd\.github[\w.+-]*)|\*\/\*)/.test(accept) ? [] : [`accept is ${accept || 'missing'}`]),
-    ...(hasBody && !type.startsWith('application/json') ? [`content-type is ${type || 'missing'}`] : []),
-    ...(version === undefined || /^\d{4}-\d\d-\d\d$/.test(String(version)) ? [] : [`API version ${version}`]),
-  ];
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function respond(response: ServerResponse, answer: Answer): void {
-  const isText = typeof answer.body === 'string';
-  response.writeHead(answer.status, {
-    'content-type': isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
-    'x-github-media-type': 'github.v3; format=json',
-    'x-ratelimit-limit': '1000',
-    'x-ratelimit-remaining': '990',
-    'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600),
-    'x-ratelimit-resource': 'core',
-    ...answer.headers,
-  });
-  response.end(answer.body === undefined ? undefined : isText ? answer.body : JSON.stringify(answer.body));
 }

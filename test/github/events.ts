@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Pull, Repository, WorkflowRun } from './world.ts';
+import { pullsOfRun } from './state/ancestry.ts';
+import type { Pull } from './state/pull.ts';
+import type { Repository } from './state/repository.ts';
+import type { WorkflowRun } from './state/world.ts';
 
 /** What made a workflow run: the payload for GITHUB_EVENT_PATH, and the variables that go with it. */
 export interface Event {
@@ -110,9 +113,6 @@ export function workflowDispatchEvent(
 /** Another workflow's run has ended; this one runs on the default branch, with its rights. */
 export function workflowRunEvent(repository: Repository, ended: WorkflowRun, options: Told = {}): Event {
   const payload = example('workflow_run.completed');
-  const pulls = [...repository.pulls.values()].filter(
-    (pull) => pull.from === repository && pull.head.sha === ended.headSha && pull.state === 'open',
-  );
   return onBranch('workflow_run', repository, repository.defaultBranch, options, {
     ...payload,
     workflow_run: {
@@ -132,8 +132,7 @@ export function workflowRunEvent(repository: Repository, ended: WorkflowRun, opt
       triggering_actor: user(ended.actor),
       repository: repositoryIn((payload.workflow_run as Json).repository, repository),
       head_repository: repositoryIn((payload.workflow_run as Json).head_repository, ended.headRepository),
-      // Empty for a fork's run.
-      pull_requests: pulls.map((pull) => ({
+      pull_requests: pullsOfRun(repository, ended).map((pull) => ({
         id: pull.id,
         number: pull.number,
         head: { ref: pull.branch, sha: pull.head.sha },

@@ -1,5 +1,5 @@
-import { routes } from './api-description.ts';
-import type { Call } from './call.ts';
+import type { Call } from './api/call.ts';
+import { routes } from './api/description.ts';
 
 /**
  * What the API does instead of, or before, answering. With a `status` it answers that; with `reset` it cuts the

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { example, findOperation, requestProblems, responseProblems } from '../../github/api-description.ts';
+import { example, findOperation, requestProblems, responseProblems } from '../../github/api/description.ts';
 import { type GithubStandIn, startGithub } from '../../github/api-stand-in.ts';
 import { faults, secondaryRateLimit, tooManyRequests } from '../../github/misbehaviour.ts';
-import type { Pull, Repository } from '../../github/world.ts';
+import type { Pull } from '../../github/state/pull.ts';
+import type { Repository } from '../../github/state/repository.ts';
 
 const createComment = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
 const listFiles = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
@@ -25,13 +26,19 @@ interface Got {
   readonly body: any;
 }
 
-async function call(method: string, path: string, body?: unknown, token = api.token): Promise<Got> {
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  token = api.token,
+  accept = 'application/vnd.github+json',
+): Promise<Got> {
   const response = await fetch(path.startsWith('http') ? path : `${api.url}${path}`, {
     method,
     redirect: 'manual',
     headers: {
       authorization: `Bearer ${token}`,
-      accept: 'application/vnd.github+json',
+      accept,
       'user-agent': 'test',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
@@ -222,6 +229,14 @@ describe('commits', () => {
       content: '',
       encoding: 'none',
     });
+    const raw = await call(
+      'GET',
+      '/repos/octo/shop/contents/migrations/big.yaml',
+      undefined,
+      api.token,
+      'application/vnd.github.raw+json',
+    );
+    expect(raw.body).toBe('x'.repeat(1_000_001));
     expect((await get('/repos/octo/shop/contents/migrations')).body).toHaveLength(2);
     expect((await get(`/repos/octo/shop/contents/migrations/big.yaml?ref=${before.sha}`)).status).toBe(404);
     expect((await get('/repos/octo/shop/git/ref/heads/main')).body.object.sha).toBe(shop.head.sha);

@@ -6,7 +6,8 @@ import {
   workflowDispatchEvent,
   workflowRunEvent,
 } from '../../github/events.ts';
-import { Repository, World } from '../../github/world.ts';
+import { Repository } from '../../github/state/repository.ts';
+import { World } from '../../github/state/world.ts';
 
 const world = new World(() => new Date());
 const shop = new Repository(world, 'octo/shop', { defaultBranch: 'trunk' });

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Event, workflowDispatchEvent } from '../../github/events.ts';
-import { cancelTimes, runStep, type StepOptions, withDefaults } from '../../github/runner.ts';
-import { Repository, World } from '../../github/world.ts';
+import { cancelTimes } from '../../github/runner/process.ts';
+import { createJob, runAction, runStep, type StepOptions } from '../../github/runner.ts';
+import { Repository } from '../../github/state/repository.ts';
+import { World } from '../../github/state/world.ts';
 
 let folder: string;
 let event: Event;
@@ -169,21 +171,61 @@ describe('a cancelled step', () => {
   });
 });
 
-describe('inputs that are not given', () => {
-  it('have the default of action.yml, or are empty', async () => {
-    const file = join(folder, 'action.yml');
+describe('an action', () => {
+  /** An action whose main step waits until it is killed where its input says so. */
+  async function action(): Promise<string> {
+    const place = await mkdtemp(join(folder, 'action-'));
     await writeFile(
-      file,
-      `inputs: {command: {default: lint}, url: {}, 'github-token': {default: '\${{ github.token }}'}, flag: {default: false}}`,
+      join(place, 'action.yml'),
+      `inputs: {command: {default: lint}, url: {}, github-token: {default: '\${{ github.token }}'}, flag: {default: false}}
+runs: {using: node24, main: dist/main.mjs, post: dist/post.mjs}
+`,
     );
-    expect(await withDefaults(file, { url: 'x' }, { 'github.token': 'ghs_1' })).toEqual({
-      command: 'lint',
-      url: 'x',
-      'github-token': 'ghs_1',
-      flag: 'false',
+    await mkdir(join(place, 'dist'));
+    await writeFile(
+      join(place, 'dist/main.mjs'),
+      `import { appendFileSync, writeFileSync } from 'node:fs';
+       const { env } = process;
+       appendFileSync(env.GITHUB_STATE, 'phase=backfill\\n');
+       writeFileSync(env.RUNNER_TEMP + '/report.json', JSON.stringify([env.INPUT_COMMAND, env.INPUT_URL, env.INPUT_FLAG]));
+       console.log('::add-mask::pa55word');
+       console.log('token ' + env['INPUT_GITHUB-TOKEN']);
+       if (env.INPUT_URL === 'wait') setInterval(() => {}, 1000);`,
+    );
+    await writeFile(join(place, 'dist/post.mjs'), `console.log('pa55word in ' + process.env.STATE_phase)`);
+    return place;
+  }
+
+  it('has the defaults of action.yml, masks the token, and leaves its files in the job', async () => {
+    const job = await createJob();
+    const ended = await runAction({ folder: await action(), event, job, inputs: { url: 'x' }, token: 'ghs_1' });
+    expect(ended.main).toMatchObject({ outcome: 'success', log: 'token ***', state: { phase: 'backfill' } });
+    expect(ended.post).toMatchObject({ outcome: 'success', log: '*** in backfill' });
+    expect(JSON.parse(await readFile(join(job.temp, 'report.json'), 'utf8'))).toEqual(['lint', 'x', 'false']);
+    await job.remove();
+    await expect(readFile(join(job.temp, 'report.json'))).rejects.toThrow('ENOENT');
+  });
+
+  it('runs its post step after the main step was killed', async () => {
+    const ended = await runAction({
+      folder: await action(),
+      event,
+      inputs: { url: 'wait' },
+      cancelWhen: (log) => log.line(/^token/),
+      cancelTimes: { afterSigintMs: 0, afterSigtermMs: 0 },
     });
-    await expect(withDefaults(file, { urls: 'x' }, {})).rejects.toThrow('has no input urls');
-    await expect(withDefaults(file, {}, {})).rejects.toThrow('github-token needs github.token');
+    expect(ended.main.outcome).toBe('cancelled');
+    expect(ended.post?.log).toBe('*** in backfill');
+  });
+
+  it('is refused an input that it has not', async () => {
+    const place = await action();
+    await expect(runAction({ folder: place, event, inputs: { urls: 'x' } })).rejects.toThrow('has no input urls');
+    await writeFile(
+      join(place, 'action.yml'),
+      `inputs: {who: {default: '\${{ github.actor }}'}}\nruns: {main: dist/main.mjs}\n`,
+    );
+    await expect(runAction({ folder: place, event })).rejects.toThrow('the default of who needs github.actor');
   });
 });
 

@@ -1,4 +1,6 @@
-import type { ChangedFile, Commit, World } from './world.ts';
+import type { Pull } from './pull.ts';
+import type { Repository } from './repository.ts';
+import type { ChangedFile, Commit, WorkflowRun, World } from './world.ts';
 
 /** How two commits stand to each other, in the words of `GET …/compare/{basehead}`. */
 export interface Comparison {
@@ -50,4 +52,39 @@ export function difference(from: Pick<Commit, 'tree'> | undefined, to: Commit): 
     if (!before.has(filename)) return [{ filename, status: 'added', content }];
     return before.get(filename) === content ? [] : [{ filename, status: 'modified', content }];
   });
+}
+
+/** The pull requests that GitHub names with a run: open ones with its commit as their head, but none of a fork. */
+export function pullsOfRun(repository: Repository, run: WorkflowRun): Pull[] {
+  return [...repository.pulls.values()].filter(
+    (pull) => pull.from === repository && pull.state === 'open' && pull.head.sha === run.headSha,
+  );
+}
+
+/**
+ * The pull requests that a commit belongs to: on the default branch the merged one that brought it, elsewhere the open
+ * ones that have it (GitHub's words for `GET …/commits/{sha}/pulls`).
+ */
+export function pullsOfCommit(world: World, repository: Repository, commit: Commit): Pull[] {
+  const isMerged = history(world, repository.head).includes(commit);
+  return [...repository.pulls.values()].filter((pull) =>
+    isMerged
+      ? pull.mergedAt !== undefined && (pull.mergeCommit === commit || isOwn(world, pull, commit))
+      : pull.state === 'open' && isOwn(world, pull, commit),
+  );
+}
+
+/** Whether a commit changed a file, or one below a folder. A merge changed what differs from its first parent. */
+export function touches(world: World, commit: Commit, path: string): boolean {
+  const before = world.commits.get(commit.parents[0] ?? '')?.tree ?? new Map<string, string>();
+  return [...commit.changes.keys()].some(
+    (name) => (name === path || name.startsWith(`${path}/`)) && before.get(name) !== commit.tree.get(name),
+  );
+}
+
+/** Whether a commit came with a pull request: it is before its head, and was not in the base. */
+function isOwn(world: World, pull: Pull, commit: Commit): boolean {
+  const base = world.commits.get(pull.mergeCommit?.parents[0] ?? pull.repository.branches.get(pull.base) ?? '');
+  const before = base === undefined ? [] : history(world, base);
+  return history(world, pull.head).includes(commit) && !before.includes(commit);
 }

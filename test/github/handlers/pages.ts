@@ -1,4 +1,4 @@
-import type { Answer } from './handlers.ts';
+import type { Answer } from './handler.ts';
 
 const defaultPerPage = 30;
 const maxPerPage = 100;

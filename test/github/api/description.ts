@@ -54,7 +54,7 @@ interface Description {
   };
 }
 
-const description: Description = JSON.parse(readFileSync(new URL('api-subset.json', import.meta.url), 'utf8'));
+const description: Description = JSON.parse(readFileSync(new URL('../api-subset.json', import.meta.url), 'utf8'));
 const documentName = 'github';
 
 /** Bodies are JSON already; what stands in a path or a query is text, so that a number has to be read out of it. */
