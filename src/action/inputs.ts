@@ -1,60 +1,159 @@
 import { getBooleanInput, getInput, getMultilineInput, setSecret } from '@actions/core';
 import { ExitCode, Failure } from '../failure.ts';
-import { parseTarget, type Target } from '../mysql/target.ts';
+import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readDuration } from '../runner/duration.ts';
 
-/** What a step was given, each value checked once. */
-export interface Inputs {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What every command is given. */
+export interface CommonInputs {
   readonly command: string;
+  /** Of `migrations`, as given. */
+  readonly globs: readonly string[];
   readonly migration: string | undefined;
+  readonly config: string | undefined;
+  readonly comment: 'always' | 'on-failure' | 'never';
+  readonly commentId: string;
+  /** Undefined: there is none, and GitHub is not asked anything. */
+  readonly token: string | undefined;
+}
+
+/** What a command is given that works on a database. */
+export interface DeployInputs extends CommonInputs {
   readonly which: { readonly phase: string } | 'next' | 'all';
   readonly to: string | undefined;
   readonly target: Target;
   readonly replicas: readonly Target[];
   readonly stateDatabase: string | undefined;
+  readonly environment: string | undefined;
   readonly confirm: string | undefined;
   readonly reason: string | undefined;
+  readonly snapshot: string | undefined;
   readonly maxRuntime: { readonly ms: number; readonly text: string } | undefined;
   readonly failOnIncomplete: boolean;
 }
 
+/** What `lint` and `comment` are given. */
+export interface LintInputs extends CommonInputs {
+  readonly schema: string | undefined;
+  readonly snapshot: string | undefined;
+  readonly target: Target | undefined;
+  readonly stateDatabase: string | undefined;
+  readonly probe: Target | undefined;
+  readonly mysqlVersion: string | undefined;
+  /** `auto`: where a snapshot or a database tells sizes. */
+  readonly estimate: boolean | 'auto';
+  readonly measure: boolean;
+  readonly failOn: 'error' | 'warning' | 'never';
+  readonly sarifFile: string | undefined;
+  readonly onlyChanged: boolean;
+  /** Of `comment`: the file that another run's lint left. */
+  readonly findingsJson: string | undefined;
+}
+
+/** Reads what every command has. @throws Failure `input-invalid` */
+export function readCommonInputs(): CommonInputs {
+  const commentId = optional('comment-id') ?? 'phasedb';
+  if (!/^[\w.-]{1,64}$/.test(commentId)) {
+    throw invalid('comment-id', 'Write up to 64 letters, digits, dots, hyphens and underscores.');
+  }
+  const token = optional('github-token');
+  if (token !== undefined) setSecret(token);
+  return {
+    command: optional('command') ?? 'lint',
+    globs: getMultilineInput('migrations').filter((line) => line !== ''),
+    migration: optional('migration'),
+    config: optional('config'),
+    comment: oneOf('comment', ['always', 'on-failure', 'never'], 'always'),
+    commentId,
+    token,
+  };
+}
+
 /**
- * Reads the inputs of action.yml. Every password is masked before it is looked at.
+ * Reads what works on a database. Every password is masked before it is looked at.
  * @throws Failure `input-missing`, `input-invalid`, `database-url-invalid`
  */
-export function readInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
-  const url = getInput('database-url') || env.DATABASE_URL || '';
+export function readDeployInputs(common: CommonInputs, env: Environment): DeployInputs {
+  const url = optional('database-url') ?? env.DATABASE_URL ?? '';
   const replicaUrls = getMultilineInput('replicas').filter((line) => line !== '');
-  for (const secret of [url, ...replicaUrls]) maskUrl(secret);
-  if (url === '') throw missing('database-url', 'Give it from a secret, or set DATABASE_URL.');
-  const tls = { sslMode: getInput('ssl-mode') || undefined, sslCa: getInput('ssl-ca') || undefined };
-  const target = parseTarget(url, tls);
-  const replicas = replicaUrls.map((replica) => parseTarget(replica, tls));
-  for (const one of [target, ...replicas]) maskPassword(one.revealPassword());
-
-  const phase = getInput('phase') || 'next';
-  const maxRuntime = getInput('max-runtime');
-  const duration = maxRuntime === '' ? undefined : readDuration(maxRuntime);
-  if (maxRuntime !== '' && duration === undefined)
+  const target = readTarget(url);
+  if (target === undefined) throw missing('database-url', 'Give it from a secret, or set DATABASE_URL.');
+  const phase = optional('phase') ?? 'next';
+  const maxRuntime = optional('max-runtime');
+  const duration = maxRuntime === undefined ? undefined : readDuration(maxRuntime);
+  if (maxRuntime !== undefined && duration === undefined)
     throw invalid('max-runtime', 'Write seconds, minutes or hours: 30s, 10m, 5h.');
   return {
-    command: getInput('command', { required: true }),
-    migration: getInput('migration') || undefined,
+    ...common,
     which: phase === 'next' || phase === 'all' ? phase : { phase },
-    to: getInput('to') || undefined,
+    to: optional('to'),
     target,
-    replicas,
-    stateDatabase: getInput('state-database') || undefined,
-    confirm: getInput('confirm') || undefined,
-    reason: getInput('reason') || undefined,
+    replicas: replicaUrls.flatMap((replica) => readTarget(replica) ?? []),
+    stateDatabase: optional('state-database'),
+    environment: optional('environment'),
+    confirm: optional('confirm'),
+    reason: optional('reason'),
+    snapshot: optional('snapshot'),
     maxRuntime: duration,
-    failOnIncomplete: getInput('fail-on-incomplete') === '' ? false : getBooleanInput('fail-on-incomplete'),
+    failOnIncomplete: yesOrNo('fail-on-incomplete', false),
   };
+}
+
+/**
+ * Reads what a lint is given. It connects only where a URL stands in the inputs: a job's DATABASE_URL may be for another step.
+ * @throws Failure `input-invalid`, `database-url-invalid`
+ */
+export function readLintInputs(common: CommonInputs): LintInputs {
+  const estimate = oneOf('estimate', ['auto', 'true', 'false'], 'auto');
+  return {
+    ...common,
+    schema: optional('schema'),
+    snapshot: optional('snapshot'),
+    target: readTarget(optional('database-url') ?? ''),
+    stateDatabase: optional('state-database'),
+    probe: readTarget(optional('probe-url') ?? ''),
+    mysqlVersion: optional('mysql-version'),
+    estimate: estimate === 'auto' ? 'auto' : estimate === 'true',
+    measure: yesOrNo('measure', false),
+    failOn: oneOf('fail-on', ['error', 'warning', 'never'], 'error'),
+    sarifFile: optional('sarif-file'),
+    onlyChanged: yesOrNo('only-changed', true),
+    findingsJson: optional('findings-json'),
+  };
+}
+
+function optional(name: string): string | undefined {
+  return getInput(name) || undefined;
+}
+
+function yesOrNo(name: string, otherwise: boolean): boolean {
+  return getInput(name) === '' ? otherwise : getBooleanInput(name);
+}
+
+function oneOf<const Value extends string>(name: string, values: readonly Value[], otherwise: Value): Value {
+  const given = getInput(name);
+  const found = given === '' ? otherwise : values.find((value) => value === given);
+  if (found === undefined) throw invalid(name, `Write ${values.join(', ')}.`);
+  return found;
+}
+
+/** Undefined for an empty URL. The URL, its password and the file's are masked before they are read. */
+function readTarget(url: string): Target | undefined {
+  if (url === '') return undefined;
+  maskUrl(url);
+  const file = optional('password-file');
+  const target = parseTarget(url, {
+    sslMode: optional('ssl-mode'),
+    sslCa: optional('ssl-ca'),
+    password: file === undefined ? undefined : readPasswordFile(file),
+  });
+  maskPassword(target.revealPassword());
+  return target;
 }
 
 /** The URL as a whole and what stands in the password's place, before it is known to be well-formed. */
 function maskUrl(url: string): void {
-  if (url === '') return;
   setSecret(url);
   const password = /^[a-z]+:\/\/[^:/]*:(.*)@/is.exec(url)?.[1];
   if (password) maskPassword(password);
@@ -71,24 +170,14 @@ export function required(name: string, value: string | undefined): string {
 }
 
 function missing(name: string, remedy: string): Failure {
-  const message = `The input ${name} is missing.`;
-  return new Failure({
-    code: 'input-missing',
-    exit: ExitCode.wrongUsage,
-    message,
-    untouched: 'Nothing was changed.',
-    remedy,
-  });
+  return refused('input-missing', `The input ${name} is missing.`, remedy);
 }
 
-/** @throws nothing; makes the refusal of an input */
+/** Makes the refusal of an input. */
 export function invalid(name: string, remedy: string): Failure {
-  const message = `The input ${name} is not valid.`;
-  return new Failure({
-    code: 'input-invalid',
-    exit: ExitCode.wrongUsage,
-    message,
-    untouched: 'Nothing was changed.',
-    remedy,
-  });
+  return refused('input-invalid', `The input ${name} is not valid.`, remedy);
+}
+
+function refused(code: string, message: string, remedy: string): Failure {
+  return new Failure({ code, exit: ExitCode.wrongUsage, message, untouched: 'Nothing was changed.', remedy });
 }

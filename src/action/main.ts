@@ -1,47 +1,38 @@
-import { setFailed, setOutput } from '@actions/core';
-import { ExitCode } from '../failure.ts';
+import { setFailed } from '@actions/core';
+import { readJob } from '../github/job.ts';
 import { reportError } from '../report/error-text.ts';
-import { readActor } from '../runner/actor.ts';
-import type { RunResult } from '../runner/request.ts';
 import { Stop } from '../runner/stop.ts';
-import { toolVersion } from '../version.ts';
-import { readInputs } from './inputs.ts';
-import { runCommand, statusOf } from './run-command.ts';
+import { readCommonInputs } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 
-const log = createStepLog((line) => process.stdout.write(`${line}\n`));
 const stop = new Stop();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.request({ kind: 'signal', signal }));
+const log = createStepLog((line) => process.stdout.write(`${line}\n`));
 
-function tell(result: Pick<RunResult, 'status' | 'phase' | 'nextPhase'>): void {
-  setOutput('status', result.status);
-  setOutput('phase', result.phase ?? '');
-  setOutput('next-phase', result.nextPhase ?? '');
-  setOutput('complete', String(result.status === 'complete'));
+/** Commands that look at files; all others work on a database. */
+const lintCommands = new Set(['lint', 'comment']);
+
+async function main(): Promise<void> {
+  const isPost = Reflect.get(globalThis, Symbol.for('phasedb.stage')) === 'post';
+  if (isPost) {
+    const { afterwards } = await import('./post.ts');
+    return afterwards(process.env, log.say);
+  }
+  const common = readCommonInputs();
+  const at = { env: process.env, job: readJob(process.env), log, stop };
+  if (lintCommands.has(common.command)) {
+    const { lintStep } = await import('./lint/lint-step.ts');
+    return lintStep(common, at);
+  }
+  const { deployStep } = await import('./deploy/deploy-step.ts');
+  return deployStep(common, at);
 }
 
 try {
-  const inputs = readInputs(process.env);
-  const end = await runCommand(inputs, {
-    target: inputs.target,
-    stateDatabase: inputs.stateDatabase,
-    actor: readActor(process.env),
-    toolVersion,
-    report: log.report,
-    stop,
-  });
-  log.say(end.text);
-  if (end.result !== undefined) tell(end.result);
-  const early = end.exit === ExitCode.stoppedEarly;
-  if (end.exit !== ExitCode.done && (!early || inputs.failOnIncomplete)) setFailed(harmless(end.text));
+  await main();
 } catch (error) {
   const report = reportError(error);
-  tell({
-    status: report.code === 'refused' ? 'refused' : statusOf(report.exit),
-    phase: undefined,
-    nextPhase: undefined,
-  });
   const parts = [report.message, report.untouched, report.remedy, report.stack].filter((part) => part !== undefined);
   setFailed(harmless(parts.join('\n')));
 }

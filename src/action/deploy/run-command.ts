@@ -1,16 +1,16 @@
-import { type ExitCode as Exit, ExitCode, Failure } from '../failure.ts';
-import { readMigrationFile } from '../migration/read.ts';
-import { doctorText } from '../report/doctor-text.ts';
-import { statusText } from '../report/status-text.ts';
-import { verifyText } from '../report/verify-text.ts';
-import { pauseMigration, unpauseMigration } from '../runner/control.ts';
-import { runDoctor } from '../runner/doctor.ts';
-import type { RunResult, Surroundings } from '../runner/request.ts';
-import { rollbackMigration } from '../runner/rollback.ts';
-import { runMigration } from '../runner/run.ts';
-import { readStatus } from '../runner/status.ts';
-import { verifyMigration } from '../runner/verify.ts';
-import { type Inputs, invalid, required } from './inputs.ts';
+import { type ExitCode as Exit, ExitCode, Failure } from '../../failure.ts';
+import { readMigrationFile } from '../../migration/read.ts';
+import { doctorText } from '../../report/doctor-text.ts';
+import { statusText } from '../../report/status-text.ts';
+import { verifyText } from '../../report/verify-text.ts';
+import { pauseMigration, unpauseMigration } from '../../runner/control.ts';
+import { runDoctor } from '../../runner/doctor.ts';
+import type { RunResult, Surroundings } from '../../runner/request.ts';
+import { rollbackMigration } from '../../runner/rollback.ts';
+import { runMigration } from '../../runner/run.ts';
+import { readStatus } from '../../runner/status.ts';
+import { verifyMigration } from '../../runner/verify.ts';
+import { type DeployInputs, invalid, required } from '../inputs.ts';
 
 /** How a command ended; `result` where it ran phases. */
 export interface CommandEnd {
@@ -23,7 +23,7 @@ export interface CommandEnd {
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand(inputs: Inputs, at: Surroundings): Promise<CommandEnd> {
+export async function runCommand(inputs: DeployInputs, at: Surroundings): Promise<CommandEnd> {
   switch (inputs.command) {
     case 'run':
     case 'resume': {
@@ -86,7 +86,7 @@ export function statusOf(exit: Exit): RunResult['status'] {
   return exit === ExitCode.stoppedEarly ? 'in_progress' : 'failed';
 }
 
-function assertConfirmed(inputs: Inputs, name: string, what: string): void {
+function assertConfirmed(inputs: DeployInputs, name: string, what: string): void {
   if (inputs.confirm === name) return;
   throw new Failure({
     code: 'not-confirmed',

@@ -1,0 +1,1 @@
+Object.assign(globalThis,{[Symbol.for(`phasedb.stage`)]:`post`}),await import(new URL(`./index.js`,import.meta.url).href);export{};

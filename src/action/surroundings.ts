@@ -1,0 +1,12 @@
+import type { Job } from '../github/job.ts';
+import type { Report } from '../runner/events.ts';
+import type { Stop } from '../runner/stop.ts';
+
+/** Where a step runs, and whom it tells. */
+export interface StepSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Undefined outside of GitHub Actions. */
+  readonly job: Job | undefined;
+  readonly log: { readonly report: Report; readonly say: (text: string) => void };
+  readonly stop: Stop;
+}
