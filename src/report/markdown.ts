@@ -32,3 +32,25 @@ export function codeBlock(text: string, language: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${visible(text)}\n${fence}`;
 }
+
+/** A sentence of ours in which names of others stand between backticks: these as code, the rest as plain text. */
+export function proseText(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part) =>
+      part.length > 2 && part.startsWith('`') && part.endsWith('`') ? codeSpan(part.slice(1, -1)) : plainText(part),
+    )
+    .join('');
+}
+
+/** @param text Markdown of ours. @param url undefined: the text alone */
+export function link(text: string, url: string | undefined): string {
+  if (url === undefined) return text;
+  return `[${text}](${url.replace(/[()<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`)})`;
+}
+
+/** What a fix is written in, by how it begins. */
+export function fixLanguage(fix: string): string {
+  if (/^(- name:|#|[a-z_]+: )/.test(fix)) return 'yaml';
+  return fix.startsWith('npx ') ? 'sh' : 'sql';
+}

@@ -1,6 +1,136 @@
-import type { CommonInputs } from '../inputs.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { error as annotateError, notice, setFailed, setOutput, warning } from '@actions/core';
+import { wrongUsage } from '../../failure.ts';
+import type { Github } from '../../github/client.ts';
+import type { LintResult } from '../../lint/engine.ts';
+import { annotationsOf } from '../../report/annotations.ts';
+import type { LintJson } from '../../report/lint-json.ts';
+import { commentSections, leftOutText, verdict } from '../../report/pull-comment.ts';
+import { fitSections } from '../../report/sections.ts';
+import { oneLine } from '../../report/visible.ts';
+import { toolVersion } from '../../version.ts';
+import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts';
+import { harmless } from '../step-log.ts';
+import { writeSummary } from '../summary.ts';
 import type { StepSurroundings } from '../surroundings.ts';
+import { type Linted, lintMigrations } from './lint-migrations.ts';
+import { postComment } from './post-comment.ts';
+import { readFindings } from './read-findings.ts';
+import { originOfReport } from './report-origin.ts';
 
-export async function lintStep(_common: CommonInputs, _at: StepSurroundings): Promise<void> {
-  throw new Error('to be written');
+/** The whole of a report, for where there is room. */
+const MOST_SUMMARY_BYTES = 1_000_000;
+
+/** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
+export async function lintStep(common: CommonInputs, at: StepSurroundings): Promise<void> {
+  const inputs = readLintInputs(common);
+  const workspace = at.env.GITHUB_WORKSPACE ?? process.cwd();
+  const github = await openedGithub(inputs, at);
+  if (inputs.command === 'comment') {
+    const { pull, lint, sha } = await readFindings(inputs, at, workspace, github);
+    const origin = originOfReport(inputs, at, sha, lint);
+    await postComment({ inputs, at, github, pull, headSha: sha, lint, origin });
+    return;
+  }
+  const linted = await lintMigrations(inputs, at, workspace, github);
+  await tell(inputs, at, workspace, github, linted);
+}
+
+async function openedGithub({ token }: LintInputs, { log, job }: StepSurroundings): Promise<Github | undefined> {
+  if (token === undefined || job === undefined) return undefined;
+  const { openGithub } = await import('../../github/client.ts');
+  return openGithub(token, log.say);
+}
+
+async function tell(
+  inputs: LintInputs,
+  at: StepSurroundings,
+  workspace: string,
+  github: Github | undefined,
+  { result, json, removed }: Linted,
+): Promise<void> {
+  const { summary, findings } = json;
+  at.log.say(verdict(json));
+  if (removed.length > 0) {
+    at.log.say(
+      `Taken away, so not linted: ${removed
+        .slice(0, 20)
+        .map((path) => oneLine(path))
+        .join(', ')}`,
+    );
+  }
+  annotate(json);
+  const sha = at.job?.pull?.headSha ?? at.job?.sha;
+  const origin = originOfReport(inputs, at, sha, json);
+  const report = fitSections(commentSections(json, origin), MOST_SUMMARY_BYTES, (leftOut) =>
+    leftOutText(leftOut, 'the output findings-json names a file with all'),
+  ).text;
+  writeSummary(at.env, report);
+  const files = await writeFiles(inputs, at, workspace, json, report, result);
+  setOutput('errors', String(summary.errors));
+  setOutput('warnings', String(summary.warnings));
+  setOutput('findings-json', files.findings);
+  setOutput('report', files.report);
+  const failed = isFailure(inputs, json);
+  if (at.job?.pull !== undefined) {
+    const { pull } = at.job;
+    await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha, lint: json, origin });
+  }
+  if (failed) setFailed(harmless(`${verdict(json)}; the worst: ${findings[0]?.message ?? ''}`));
+}
+
+function isFailure({ failOn }: LintInputs, { summary }: LintJson): boolean {
+  if (failOn === 'never') return false;
+  return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0);
+}
+
+function annotate({ findings }: LintJson): void {
+  const { shown, leftOut } = annotationsOf(findings);
+  const write = { error: annotateError, warning, notice };
+  for (const { level, message, title, file, line, endLine, column, endColumn } of shown) {
+    write[level](message, {
+      title,
+      file,
+      startLine: line,
+      ...(endLine === undefined ? {} : { endLine }),
+      ...(column === undefined ? {} : { startColumn: column }),
+      ...(endColumn === undefined ? {} : { endColumn }),
+    });
+  }
+  if (leftOut > 0) {
+    notice(
+      `${leftOut} more finding${leftOut === 1 ? '' : 's'} had no room among the annotations; the job summary has all.`,
+    );
+  }
+}
+
+async function writeFiles(
+  inputs: LintInputs,
+  { env }: StepSurroundings,
+  workspace: string,
+  json: LintJson,
+  report: string,
+  result: LintResult,
+): Promise<{ readonly findings: string; readonly report: string }> {
+  const folder = join(env.RUNNER_TEMP ?? workspace, 'phasedb', inputs.commentId);
+  mkdirSync(folder, { recursive: true });
+  const paths = { findings: join(folder, 'findings.json'), report: join(folder, 'report.md') };
+  writeFileSync(paths.findings, `${JSON.stringify(json, null, 2)}\n`);
+  writeFileSync(paths.report, `${report}\n`);
+  if (inputs.sarifFile !== undefined) {
+    const { lintSarif } = await import('../../report/lint-sarif.ts');
+    const { rules } = await import('../../lint/rule-list.ts');
+    const path = join(workspace, inputs.sarifFile);
+    try {
+      writeFileSync(path, JSON.stringify(lintSarif(result, rules, toolVersion)));
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+      throw wrongUsage(
+        `The file ${inputs.sarifFile} of sarif-file cannot be written (${reason}).`,
+        'Check its folder.',
+      );
+    }
+  }
+  return paths;
 }

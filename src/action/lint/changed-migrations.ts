@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
+import { apiProblem } from '../../github/api-problem.ts';
+import { type ChangedFile, diffChangedFiles, listChangedFiles } from '../../github/changed-files.ts';
+import type { Github } from '../../github/client.ts';
+import type { Job, PullHead } from '../../github/job.ts';
+
+/** The migration files that a pull request changes. */
+export interface ChangedMigrations {
+  /** Those that are there, in the order of their names. */
+  readonly files: readonly string[];
+  /** Those that it takes away or gives another name. */
+  readonly removed: readonly string[];
+}
+
+/** Where nobody says which files are migrations. */
+export const usualMigrations = ['migrations/**/*.{yaml,yml}'];
+
+/**
+ * By GitHub's list of files, else by git.
+ * @param globs paths, folders and globs of migration files, from the workspace
+ * @param say gets a line where GitHub could not tell
+ * @returns undefined where neither can tell, so that all files have to be looked at
+ */
+export async function changedMigrations(
+  github: Github | undefined,
+  job: Job & { readonly pull: PullHead },
+  workspace: string,
+  globs: readonly string[],
+  say: (line: string) => void,
+): Promise<ChangedMigrations | undefined> {
+  const changed = (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
+  if (changed === undefined) {
+    say(
+      'Which files the pull request changes cannot be told: git does not have its base here, since the checkout is shallow (fetch-depth: 0 has it). All migrations are linted.',
+    );
+    return undefined;
+  }
+  const migrations = changed.filter(({ path }) => globs.some((glob) => isMatch(path, glob, workspace)));
+  const names = (removed: boolean) =>
+    migrations
+      .filter((file) => file.removed === removed)
+      .map(({ path }) => path)
+      .sort();
+  return { files: names(false), removed: names(true) };
+}
+
+async function askGithub(
+  github: Github | undefined,
+  { repository, pull }: Job & { readonly pull: PullHead },
+  say: (line: string) => void,
+): Promise<readonly ChangedFile[] | undefined> {
+  if (github === undefined) return undefined;
+  try {
+    return await listChangedFiles(github, repository, pull);
+  } catch (error) {
+    const { message } = apiProblem(error);
+    say(`GitHub did not tell which files the pull request changes (${message}); git is asked instead.`);
+    return undefined;
+  }
+}
+
+/** A glob, a file itself, or a folder with .yaml and .yml files below it. */
+export function isMatch(path: string, glob: string, workspace: string): boolean {
+  const plain = glob.replace(/^\.\//, '');
+  if (path === plain || matchesGlob(path, plain)) return true;
+  const isFolder = statSync(join(workspace, plain), { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder && matchesGlob(path, join(plain, '**/*.{yaml,yml}'));
+}

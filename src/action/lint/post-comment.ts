@@ -1,0 +1,66 @@
+import { notice, setOutput } from '@actions/core';
+import { apiProblem } from '../../github/api-problem.ts';
+import type { Github } from '../../github/client.ts';
+import { headOf } from '../../github/pull-requests.ts';
+import { StickyComments } from '../../github/sticky-comment.ts';
+import type { LintJson } from '../../report/lint-json.ts';
+import { commentSections, leftOutText, type ReportOrigin } from '../../report/pull-comment.ts';
+import { fitSections } from '../../report/sections.ts';
+import type { LintInputs } from '../inputs.ts';
+import { harmless } from '../step-log.ts';
+import type { StepSurroundings } from '../surroundings.ts';
+
+/** GitHub takes 65,536 characters; the marker in front needs some of them. */
+const MOST_BYTES = 64_000;
+
+interface CommentOrder {
+  readonly inputs: LintInputs;
+  readonly at: StepSurroundings;
+  readonly github: Github | undefined;
+  readonly pull: number;
+  /** The commit that was checked. */
+  readonly headSha: string;
+  readonly lint: LintJson;
+  readonly origin: ReportOrigin;
+}
+
+/**
+ * Keeps the pull request's comment current: made where there is something to say, written over by each later run, and turned to
+ * the all-clear when the findings are gone. What GitHub refuses is told in a notice and is no failure of the job.
+ */
+export async function postComment(order: CommentOrder): Promise<void> {
+  const { inputs, at, github, pull, headSha, lint, origin } = order;
+  if (inputs.comment === 'never') return;
+  if (github === undefined || at.job === undefined) {
+    notice('There is no github-token, so the pull request gets no comment; the job summary has the report.');
+    return;
+  }
+  const { repository, run } = at.job;
+  const { text } = fitSections(commentSections(lint, origin), MOST_BYTES, (leftOut) =>
+    leftOutText(leftOut, 'the summary of the run has them'),
+  );
+  try {
+    if ((await headOf(github, repository, pull)) !== headSha) {
+      at.log.say('The pull request has newer commits, whose own run writes the comment.');
+      return;
+    }
+    const comments = new StickyComments(github, repository, pull);
+    const stamp = { run: run.id, attempt: run.attempt, sha: headSha };
+    const name = { kind: 'lint', id: inputs.commentId } as const;
+    const written = await comments.upsert(name, stamp, () => ({ body: text }), isWorthOne(inputs, lint));
+    if (written.status === 'outdated') at.log.say('A newer run has written the comment, which is left as it is.');
+    if (written.id !== undefined) setOutput('comment-id', String(written.id));
+  } catch (error) {
+    const { message, forbidden } = apiProblem(error);
+    const why = forbidden
+      ? 'the token may not: give the job `permissions: pull-requests: write`. On a pull request from a fork no workflow has that; docs/github-action.md has a pair of workflows for it'
+      : message;
+    notice(harmless(`The pull request got no comment, for ${why}. The job summary has the report.`));
+  }
+}
+
+/** Whether a comment is made where there is none; one that is there is always brought up to date. */
+function isWorthOne({ comment, failOn }: LintInputs, { migrations, summary, findings }: LintJson): boolean {
+  if (comment === 'on-failure') return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0);
+  return migrations.length > 0 || findings.length > 0;
+}

@@ -1,0 +1,51 @@
+import { runUrl } from '../../github/job.ts';
+import { docsOf } from '../../lint/finding.ts';
+import type { LintJson } from '../../report/lint-json.ts';
+import type { ReportOrigin } from '../../report/pull-comment.ts';
+import type { LintInputs } from '../inputs.ts';
+import type { StepSurroundings } from '../surroundings.ts';
+
+/** Where the links of a report lead, by what GitHub tells a job of itself and of the action. */
+export function originOfReport(
+  inputs: LintInputs,
+  { env, job }: StepSurroundings,
+  sha: string | undefined,
+  { migrations }: LintJson,
+): ReportOrigin {
+  const server = job?.serverUrl;
+  const repository = job && `${server}/${job.repository.owner}/${job.repository.repo}`;
+  const { GITHUB_ACTION_REPOSITORY: own, GITHUB_ACTION_REF: ref } = env;
+  const docs = own && server ? `${server}/${own}/blob/${encodeURIComponent(ref || 'main')}` : undefined;
+  return {
+    links: {
+      file: (path, line) =>
+        repository === undefined || sha === undefined
+          ? undefined
+          : `${repository}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}${line === undefined ? '' : `#L${line}`}`,
+      rule: (name) => docs && `${docs}/${docsOf(name)}`,
+    },
+    sha,
+    runUrl: job && runUrl(job),
+    reproduce: reproduce(
+      inputs,
+      migrations.map(({ file }) => file),
+    ),
+  };
+}
+
+/** Only words of plain letters: a file's name is somebody else's text, and a terminal would run it. */
+function reproduce(
+  { schema, snapshot, mysqlVersion, target }: LintInputs,
+  files: readonly string[],
+): string | undefined {
+  const plain = files.filter((file) => /^[\w./-]+$/.test(file));
+  if (plain.length === 0) return undefined;
+  const words = [
+    ...plain.slice(0, 5),
+    ...(schema === undefined ? [] : ['--schema', schema]),
+    ...(snapshot === undefined ? [] : ['--snapshot', snapshot, '--estimate']),
+    ...(target === undefined ? [] : ['--db', 'URL', '--estimate']),
+    ...(mysqlVersion === undefined ? [] : ['--mysql-version', mysqlVersion]),
+  ];
+  return `npx -p phasedb-action phasedb lint ${words.filter((word) => /^[\w./-]+$/.test(word)).join(' ')}`;
+}

@@ -1,0 +1,248 @@
+import { markdownTable } from 'markdown-table';
+import { inUnits } from '../lint/writing/table-size.ts';
+import { formatCount, formatSeconds } from './amounts.ts';
+import type { EstimateJson, FindingJson, LintJson, MigrationJson, PhaseJson, StatementJson } from './lint-json.ts';
+import { timeline } from './lint-timeline.ts';
+import { codeBlock, codeCell, codeSpan, fixLanguage, link, plainText, proseText } from './markdown.ts';
+import type { Section } from './sections.ts';
+import { oneLine } from './visible.ts';
+
+/** Where a report's links lead; undefined: nowhere, and the words stand without one. */
+export interface ReportLinks {
+  readonly file: (path: string, line: number | undefined) => string | undefined;
+  readonly rule: (name: string) => string | undefined;
+}
+
+/** What a report says of itself. */
+export interface ReportOrigin {
+  readonly links: ReportLinks;
+  /** The commit that was checked. */
+  readonly sha: string | undefined;
+  readonly runUrl: string | undefined;
+  /** The command that finds the same on a terminal. */
+  readonly reproduce: string | undefined;
+}
+
+/**
+ * What a reviewer has to know of a pull request's migrations, the most important first: the verdict, what MySQL does with each
+ * statement and for how long, what can go wrong and what to write instead, and what all of it rests on. Everything that came
+ * from the pull request is data in it.
+ */
+export function commentSections(lint: LintJson, origin: ReportOrigin): readonly Section[] {
+  const { migrations, findings } = lint;
+  const told = (severity: string) => findings.filter((finding) => finding.severity === severity);
+  const infos = told('info');
+  return [
+    { kind: 'verdict', rank: 0, text: `### ${verdict(lint)}` },
+    ...migrations.flatMap((migration) => migrationSections(migration, lint, origin.links)),
+    ...told('error').map((finding) => findingSection(finding, 1, origin.links)),
+    ...told('warning').map((finding) => findingSection(finding, 3, origin.links)),
+    ...(infos.length === 0
+      ? []
+      : [{ kind: 'remarks', rank: 6, text: folded(remarksTitle(infos), remarks(infos, origin.links)) }]),
+    ...(migrations.length === 0 ? [] : [{ kind: 'basis', rank: 2, text: folded(BASIS, basisText(lint, origin)) }]),
+    { kind: 'footer', rank: 0, text: footer(origin) },
+  ];
+}
+
+const BASIS = 'What this rests on, and how to see it on your machine';
+
+/** For the end of a report that had no room for all. */
+export function leftOutText(leftOut: ReadonlyMap<string, number>, where: string): string {
+  const names: Readonly<Record<string, string>> = {
+    finding: 'finding',
+    table: 'table',
+    timeline: 'timeline',
+    remarks: 'list of remarks',
+    basis: 'explanation',
+  };
+  const parts = [...leftOut].map(([kind, count]) => `${count} ${names[kind] ?? kind}${count === 1 ? '' : 's'}`);
+  return parts.length === 0 ? '' : `**There is no room here for ${parts.join(', ')}: ${where}.**`;
+}
+
+/** In one line, for whoever reads nothing else. */
+export function verdict({ migrations, summary }: Pick<LintJson, 'migrations' | 'summary'>): string {
+  const { errors, warnings } = summary;
+  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  const where = migrations.length === 0 ? '' : ` in ${count(migrations.length, 'migration')}`;
+  if (errors > 0) {
+    const also = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`;
+    return `❌ phasedb: not safe to run, ${count(errors, 'error')}${also}${where}`;
+  }
+  if (warnings > 0) return `⚠️ phasedb: ${count(warnings, 'warning')}, no errors${where}`;
+  return migrations.length === 0
+    ? '✅ phasedb: no migration is changed'
+    : `✅ phasedb: nothing stands in the way of ${count(migrations.length, 'migration')}`;
+}
+
+function migrationSections(migration: MigrationJson, { knowledge }: LintJson, links: ReportLinks): readonly Section[] {
+  const { file, name, tables, phases } = migration;
+  const sizes = tables.map(({ name: table, rows, bytes }) => {
+    const known = [
+      ...(rows === null ? [] : [`${formatCount(rows)} rows`]),
+      ...(bytes === null ? [] : [inUnits(bytes)]),
+    ];
+    return `${codeSpan(oneLine(table, 80))}${known.length === 0 ? '' : ` ${known.join(', ')}`}`;
+  });
+  const of = knowledge.takenOn === null || sizes.length === 0 ? '' : ` (on ${knowledge.takenOn})`;
+  const head = [
+    `**${plainText(oneLine(name, 120))}**`,
+    link(codeSpan(file), links.file(file, undefined)),
+    ...(sizes.length === 0 ? [] : [`${sizes.slice(0, 5).join('; ')}${of}`]),
+  ].join(' · ');
+  const table = phases.length === 0 ? 'All of its phases are complete there.' : phaseTable(phases);
+  const gantt = timeline(phases);
+  return [
+    { kind: 'table', rank: 2, text: `${head}\n\n${table}` },
+    ...(gantt === undefined ? [] : [{ kind: 'timeline', rank: 5, text: gantt }]),
+  ];
+}
+
+/** A row for each statement; what is known of a phase as a whole stands in its first one. */
+function phaseTable(phases: readonly PhaseJson[]): string {
+  const estimated = phases.some(({ estimate }) => estimate !== null);
+  const heads = ['phase', 'statement', 'MySQL will', ...(estimated ? ['time', 'writes wait', 'replicas lag'] : [])];
+  const rows = phases.flatMap((phase) => {
+    const costs = estimated ? costCells(phase) : [];
+    const label =
+      phase.name === phase.type ? plainText(phase.name) : `${plainText(oneLine(phase.name, 60))} (${phase.type})`;
+    if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs]];
+    return phase.statements.map((statement, index) => [
+      index === 0 ? label : '',
+      codeCell(oneLine(statement.sql, 120)),
+      willCell(phase, statement),
+      ...(index === 0 ? costs : costs.map(() => '')),
+    ]);
+  });
+  return markdownTable([heads, ...rows], { alignDelimiters: false });
+}
+
+/** What MySQL does, the dangerous part in bold. */
+function willCell({ type, estimate }: PhaseJson, { algorithm, lock, rebuild, because }: StatementJson): string {
+  const rows = estimate?.rows?.p50;
+  if (type === 'backfill') {
+    const chunks = estimate?.chunks?.p50;
+    return chunks === undefined
+      ? 'change rows in chunks'
+      : `change ${formatCount(rows ?? 0)} rows in about ${formatCount(chunks)} chunks`;
+  }
+  if (type === 'gate')
+    return rows === undefined || rows === 0 ? 'answer each poll' : `read about ${formatCount(rows)} rows a poll`;
+  const why = plainText(oneLine(because, 160));
+  switch (algorithm) {
+    case 'instant':
+      return lock === 'exclusive' ? `do it at once, under a short lock: ${why}` : 'do it **at once**';
+    case 'inplace': {
+      const waits = lock === 'shared' || lock === 'exclusive' ? ', **writes wait**' : '';
+      return `do it in place${rebuild === true ? ', **writing the table anew**' : ''}${waits}: ${why}`;
+    }
+    case 'copy':
+      return `**copy the table; writes wait**: ${why}`;
+    case 'none':
+      return 'run it';
+    default:
+      return `**not known**: ${why}`;
+  }
+}
+
+function costCells({ type, estimate }: PhaseJson): readonly string[] {
+  if (estimate === null) return ['', '', ''];
+  const { seconds, writesBlockedSeconds: blocked, lagSeconds: lag } = estimate;
+  if (seconds === null) return ['not known', 'not known', 'not known'];
+  if (type === 'gate') return [`${timeText(estimate, seconds)} a poll`, 'no', 'no'];
+  return [
+    timeText(estimate, seconds),
+    blocked === null
+      ? 'not known'
+      : blocked.p90 <= 1
+        ? blocked.p90 === 0
+          ? 'no'
+          : 'a moment'
+        : `**${span(blocked)}**`,
+    lag === null
+      ? 'not watched'
+      : lag.p90 < 1
+        ? 'no'
+        : lag.p50 > 10
+          ? `**${span(lag)}**`
+          : `up to ${formatSeconds(lag.p90)}`,
+  ];
+}
+
+/** With a sign where the figure is a guess by sizes alone. */
+function timeText({ basis }: EstimateJson, seconds: { readonly p50: number; readonly p90: number }): string {
+  return seconds.p90 < 1 ? '< 1 s' : `${span(seconds)}${basis?.confidence === 'low' ? ' ?' : ''}`;
+}
+
+function span({ p50, p90 }: { readonly p50: number; readonly p90: number }): string {
+  const [from, to] = [formatSeconds(p50), formatSeconds(p90)];
+  return from === to ? from : `${from} – ${to}`;
+}
+
+const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };
+
+function findingSection(finding: FindingJson, rank: number, links: ReportLinks): Section {
+  const { message, why, fix } = finding;
+  const parts = [`${headOf(finding, links)}: ${proseText(message)}`];
+  if (why !== '') parts.push(proseText(why));
+  if (fix !== null) parts.push('Write instead:', codeBlock(bounded(fix), fixLanguage(fix)));
+  return { kind: 'finding', rank, text: parts.join('\n\n') };
+}
+
+function headOf({ rule, severity, file, line }: FindingJson, links: ReportLinks): string {
+  const place = link(codeSpan(`${file}:${line}`), links.file(file, line));
+  return `${words[severity] ?? severity} ${link(codeSpan(rule), links.rule(rule))} at ${place}`;
+}
+
+/** A fix may quote a statement of any length; nobody copies it out of a comment then. */
+function bounded(fix: string): string {
+  return fix.length <= 3000 ? fix : `${fix.slice(0, 3000)}\n…`;
+}
+
+function remarksTitle({ length }: readonly FindingJson[]): string {
+  return `${length} remark${length === 1 ? '' : 's'}`;
+}
+
+function remarks(infos: readonly FindingJson[], links: ReportLinks): string {
+  return infos.map((finding) => `- ${headOf(finding, links)}: ${proseText(finding.message)}`).join('\n');
+}
+
+function folded(title: string, text: string): string {
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOrigin): string {
+  const { tables, takenOn, version } = knowledge;
+  const from = migrations.flatMap(({ phases }) => phases.flatMap(({ estimate }) => estimate?.from ?? []))[0];
+  const told: Readonly<Record<string, string>> = {
+    schema: 'a schema file, which tells no sizes',
+    snapshot: `a snapshot of ${takenOn}`,
+    server: 'a database, as it was at that moment',
+  };
+  const bases = migrations.flatMap(({ phases }) =>
+    phases.flatMap(({ name, estimate }) => {
+      const { basis } = estimate ?? {};
+      if (!basis || basis.kind === 'rule') return [];
+      return [
+        `- ${plainText(oneLine(name, 60))}: ${basis.confidence} confidence, ${proseText(oneLine(basis.text, 400))}`,
+      ];
+    }),
+  );
+  const lines = [
+    `- MySQL ${version === null ? 'of no known version: each statement is judged by the version that does worst' : plainText(version)}.`,
+    `- Tables from ${tables === null ? 'nowhere: what is said holds for a plain InnoDB table' : (told[tables] ?? tables)}.`,
+    ...(from === undefined
+      ? []
+      : [
+          `- Half of the cases stay below the first figure, nine of ten below the second; based on ${plainText(oneLine(from, 300))}.`,
+        ]),
+    ...bases.slice(0, 20),
+  ];
+  const again = reproduce === undefined ? [] : ['The same on a terminal:', codeBlock(reproduce, 'sh')];
+  return [lines.join('\n'), ...again].join('\n\n');
+}
+
+function footer({ sha, runUrl }: ReportOrigin): string {
+  const checked = sha === undefined ? 'Checked' : `Checked ${sha.slice(0, 10)}`;
+  return `<sub>${checked}${runUrl === undefined ? '' : ` in ${link('this run', runUrl)}`}.</sub>`;
+}
