@@ -7,7 +7,7 @@ import { inputVariables, readActionFile, withDefaults } from './runner/action-fi
 import { readPairs, readSummary } from './runner/file-commands.ts';
 import type { RunningLog } from './runner/lines.ts';
 import { Masker } from './runner/masker.ts';
-import { type CancelTimes, type Ended, runProcess } from './runner/process.ts';
+import { type Ended, runProcess, type StepTimes } from './runner/process.ts';
 import { type Annotation, StepLog } from './runner/step-log.ts';
 
 /** What the steps of a job share: the checked out repository, a folder for files, and the secrets to mask. */
@@ -59,7 +59,7 @@ export interface StepOptions {
   /** Cancels the step as soon as this resolves; the log is given to wait for a line of it. */
   readonly cancelWhen?: (log: RunningLog) => Promise<unknown>;
   /** Shorter waits, for tests of the runner itself. */
-  readonly cancelTimes?: CancelTimes;
+  readonly times?: Partial<StepTimes>;
 }
 
 /** How a step ended, and what GitHub would show of it. */
@@ -138,7 +138,7 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
       env: variablesOf(options, job, files, eventPath),
       take: (line) => log.read(line),
       cancelWhen: options.cancelWhen,
-      cancelTimes: options.cancelTimes,
+      times: options.times,
     });
     const read = await readFiles(files, log, job.masker);
     const hasFailed = ended.exitCode !== 0 || log.hasFailed;

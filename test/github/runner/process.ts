@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineSplitter, Lines, type RunningLog } from './lines.ts';
 
-/** How long a cancelled step has after each signal (actions/runner, ProcessInvoker.cs). */
-export interface CancelTimes {
+/** How long the runner waits (actions/runner, ProcessInvoker.cs). */
+export interface StepTimes {
+  /** For the end of a cancelled step, after each signal. */
   readonly afterSigintMs: number;
   readonly afterSigtermMs: number;
+  /** For the end of the output, which a process left behind still holds open. */
+  readonly afterExitMs: number;
 }
-export const cancelTimes: CancelTimes = { afterSigintMs: 7_500, afterSigtermMs: 2_500 };
+export const stepTimes: StepTimes = { afterSigintMs: 7_500, afterSigtermMs: 2_500, afterExitMs: 5_000 };
 
 /** A step's process that has ended. */
 export interface Ended {
@@ -34,8 +37,9 @@ export async function runProcess(options: {
   readonly env: Readonly<Record<string, string>>;
   readonly take: (line: string) => void;
   readonly cancelWhen?: ((log: RunningLog) => Promise<unknown>) | undefined;
-  readonly cancelTimes?: CancelTimes | undefined;
+  readonly times?: Partial<StepTimes> | undefined;
 }): Promise<Ended> {
+  const times = { ...stepTimes, ...options.times };
   const begun = performance.now();
   const child = spawn(process.execPath, [options.entry], {
     cwd: options.cwd,
@@ -63,19 +67,33 @@ export async function runProcess(options: {
     child.on('error', reject);
     child.on('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  const cancelled = options.cancelWhen?.(running).then(() => cancel(child, closed, options.cancelTimes ?? cancelTimes));
+  let leftBehind: NodeJS.Timeout | undefined;
+  child.on('exit', () => {
+    leftBehind = setTimeout(() => endGroup(child), times.afterExitMs);
+  });
+  const cancelled = options
+    .cancelWhen?.(running)
+    .then(() => cancel(child, closed, times))
+    .finally(() => endGroup(child));
+  // Whoever waits for its end is told of a failure below, not at once.
+  cancelled?.catch(() => undefined);
+  // A test that ran out of time waits no longer, and its worker ends.
+  const endWithUs = () => endGroup(child);
+  process.once('exit', endWithUs);
   try {
     const end = await closed;
     const ms = performance.now() - begun;
     running.end();
     return { ...end, rawLog, msToFirstLine, ms, msToCancel: await cancelled };
   } finally {
+    clearTimeout(leftBehind);
     endGroup(child);
+    process.off('exit', endWithUs);
   }
 }
 
 /** SIGINT, SIGTERM, the end by force; gives how long it took. What had ended by itself is not cancelled. */
-async function cancel(child: ChildProcess, closed: Promise<unknown>, times: CancelTimes): Promise<number | undefined> {
+async function cancel(child: ChildProcess, closed: Promise<unknown>, times: StepTimes): Promise<number | undefined> {
   if (child.exitCode !== null || child.signalCode !== null) return undefined;
   const begun = performance.now();
   const endsWithin = (ms: number) => Promise.race([closed.then(() => true), sleep(ms, false, { ref: false })]);

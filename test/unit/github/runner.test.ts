@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Event, workflowDispatchEvent } from '../../github/events.ts';
-import { cancelTimes } from '../../github/runner/process.ts';
+import { stepTimes } from '../../github/runner/process.ts';
 import { createJob, runAction, runStep, type StepOptions } from '../../github/runner.ts';
 import { Repository } from '../../github/state/repository.ts';
 import { World } from '../../github/state/world.ts';
@@ -126,18 +126,34 @@ describe('a step', () => {
   });
 });
 
+describe('what a step leaves behind', () => {
+  const leave = (stdio: string) =>
+    step(
+      `import { spawn } from 'node:child_process';
+       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: '${stdio}' });
+       console.log(child.pid); child.unref();`,
+      { times: { afterExitMs: 100 } },
+    );
+
+  it.each(['ignore', 'inherit'])('is ended, and not waited for (its output: %s)', async (stdio) => {
+    const ended = await leave(stdio);
+    expect(ended).toMatchObject({ outcome: 'success', exitCode: 0 });
+    await expect.poll(() => isRunning(Number(ended.log))).toBe(false);
+  });
+});
+
 describe('a cancelled step', () => {
   const times = { afterSigintMs: 300, afterSigtermMs: 200 };
   const cancelWhen: StepOptions['cancelWhen'] = (log) => log.line(/^ready$/);
 
   it('has 7.5 s after SIGINT and 2.5 s after SIGTERM', () => {
-    expect(cancelTimes).toEqual({ afterSigintMs: 7_500, afterSigtermMs: 2_500 });
+    expect(stepTimes).toMatchObject({ afterSigintMs: 7_500, afterSigtermMs: 2_500 });
   });
 
   it('may end in order at the first signal', async () => {
     const program = `process.on('SIGINT', () => { console.log('saved'); process.exit(0); });
        setInterval(() => {}, 1000); console.log('ready');`;
-    const ended = await step(program, { cancelWhen, cancelTimes: times });
+    const ended = await step(program, { cancelWhen, times });
     expect(ended).toMatchObject({ outcome: 'cancelled', exitCode: 0, log: 'ready\nsaved' });
     expect(ended.msToCancel).toBeLessThan(times.afterSigintMs);
   });
@@ -146,7 +162,7 @@ describe('a cancelled step', () => {
     const program = `process.on('SIGINT', () => console.log('int'));
        process.on('SIGTERM', () => { console.log('term'); process.exit(1); });
        setInterval(() => {}, 1000); console.log('ready');`;
-    const ended = await step(program, { cancelWhen, cancelTimes: times });
+    const ended = await step(program, { cancelWhen, times });
     expect(ended).toMatchObject({ outcome: 'cancelled', exitCode: 1, log: 'ready\nint\nterm' });
     expect(ended.msToCancel).toBeGreaterThanOrEqual(times.afterSigintMs);
   });
@@ -157,12 +173,19 @@ describe('a cancelled step', () => {
        process.on('SIGINT', () => {}); process.on('SIGTERM', () => {});
        const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
        setInterval(() => {}, 1000); console.log('child ' + child.pid); console.log('ready');`,
-      { cancelWhen, cancelTimes: times },
+      { cancelWhen, times },
     );
     expect(ended).toMatchObject({ outcome: 'cancelled', exitCode: null, signal: 'SIGKILL' });
     expect(ended.msToCancel).toBeGreaterThanOrEqual(times.afterSigintMs + times.afterSigtermMs);
     const pid = Number(/child (\d+)/.exec(ended.log)?.[1]);
     await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
+  it('does not outlive a test that waited for the wrong thing', async () => {
+    const cancelWhen = async () => {
+      throw new Error('not so');
+    };
+    await expect(step('setInterval(() => {}, 1000);', { cancelWhen })).rejects.toThrow('not so');
   });
 
   it('is none when it had ended before', async () => {
@@ -212,7 +235,7 @@ runs: {using: node24, main: dist/main.mjs, post: dist/post.mjs}
       event,
       inputs: { url: 'wait' },
       cancelWhen: (log) => log.line(/^token/),
-      cancelTimes: { afterSigintMs: 0, afterSigtermMs: 0 },
+      times: { afterSigintMs: 0, afterSigtermMs: 0 },
     });
     expect(ended.main.outcome).toBe('cancelled');
     expect(ended.post?.log).toBe('*** in backfill');
