@@ -77,9 +77,12 @@ export async function runProcess(options: {
     .finally(() => endGroup(child));
   // Whoever waits for its end is told of a failure below, not at once.
   cancelled?.catch(() => undefined);
-  // A test that ran out of time waits no longer, and its worker ends.
-  const endWithUs = () => endGroup(child);
-  process.once('exit', endWithUs);
+  // A test that ran out of time waits no longer; its worker is ended by SIGTERM.
+  const endWithUs = () => {
+    endGroup(child);
+    process.exit();
+  };
+  process.once('SIGTERM', endWithUs);
   try {
     const end = await closed;
     const ms = performance.now() - begun;
@@ -88,7 +91,7 @@ export async function runProcess(options: {
   } finally {
     clearTimeout(leftBehind);
     endGroup(child);
-    process.off('exit', endWithUs);
+    process.off('SIGTERM', endWithUs);
   }
 }
 
