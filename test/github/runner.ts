@@ -166,7 +166,10 @@ function variablesOf(options: StepOptions, job: Job, files: Files, eventPath: st
     ...inputVariables(options.inputs ?? {}),
     ...Object.fromEntries(Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
     ...options.event.variables,
-    ...(apiUrl !== undefined && { GITHUB_API_URL: apiUrl, GITHUB_GRAPHQL_URL: `${apiUrl}/graphql` }),
+    ...(apiUrl !== undefined && {
+      GITHUB_API_URL: apiUrl,
+      GITHUB_GRAPHQL_URL: `${apiUrl.replace(/\/v3$/, '')}/graphql`,
+    }),
     ...Object.fromEntries(Object.entries(files).map(([name, path]) => [`GITHUB_${name.toUpperCase()}`, path])),
     GITHUB_EVENT_PATH: eventPath,
     GITHUB_WORKSPACE: job.workspace,

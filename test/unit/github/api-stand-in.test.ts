@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { example, findOperation, requestProblems, responseProblems } from '../../github/api/description.ts';
+import { example, findOperation, requestProblems, responseProblems, routes } from '../../github/api/description.ts';
 import { type GithubStandIn, startGithub } from '../../github/api-stand-in.ts';
 import { faults, secondaryRateLimit, tooManyRequests } from '../../github/misbehaviour.ts';
 import type { Pull } from '../../github/state/pull.ts';
@@ -119,6 +119,45 @@ describe('the description', () => {
     expect(problems).toContain('content-type is text/plain');
   });
 });
+
+it('carries out every operation of the subset', async () => {
+  const comment = pull.comment({ body: 'x' });
+  const run = shop.run({ artifacts: [{ name: 'report', archive: Buffer.from('PK') }] });
+  const deployment = shop.deployment({ environment: 'production', sha: shop.head.sha });
+  const values: Record<string, string | number | undefined> = {
+    owner: 'octo',
+    repo: 'shop',
+    pull_number: 7,
+    issue_number: 7,
+    comment_id: comment.id,
+    run_id: run.id,
+    artifact_id: run.artifacts[0]?.id,
+    archive_format: 'zip',
+    deployment_id: deployment.id,
+    commit_sha: shop.head.sha,
+    basehead: `main...${pull.branch}`,
+    path: 'README.md',
+  };
+  // The comment is there until all others have asked for it.
+  const inOrder = [...routes].sort((a, b) => Number(a.startsWith('DELETE')) - Number(b.startsWith('DELETE')));
+  for (const route of inOrder) {
+    const [method = '', template = ''] = route.split(' ');
+    const ref = template.includes('/git/') ? 'heads/main' : 'main';
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => String(name === 'ref' ? ref : values[name]));
+    const body = ['POST', 'PATCH'].includes(method) ? { body: 'y' } : undefined;
+    const { status } = await call(method, path, body, template.startsWith('/repos') ? api.token : api.tokenOf('mona'));
+    expect(status, route).toBe(expected[route] ?? 200);
+    expect(api.calls.at(-1)?.route).toBe(route);
+  }
+});
+
+/** What is not 200. */
+const expected: Readonly<Record<string, number>> = {
+  [createComment]: 201,
+  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': 204,
+  'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}': 302,
+  'GET /app': 401,
+};
 
 describe('comments', () => {
   it('are created, listed over pages, edited and deleted, and keep who wrote them', async () => {
