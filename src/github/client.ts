@@ -28,7 +28,7 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
     {
       userAgent: 'phasedb-action',
       request: { timeout: 30_000 },
-      retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retries: 3 },
+      retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 451], retries: 3 },
       throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
     },
     retry,

@@ -20,7 +20,7 @@ const markerSchema = z.object({
   attempt: z.int(),
   sha: z.string(),
   /** What a later writer has to know; see the ledger. */
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export type Marker = z.infer<typeof markerSchema>;

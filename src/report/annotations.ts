@@ -26,14 +26,14 @@ const MOST_CHARACTERS = 3900;
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** The worst findings, each on its line. One notice stays free for the number of those that are left out. */
+/** The worst findings, each on its line. One error stays free for the step's own failure, and one notice for what is left out. */
 export function annotationsOf(findings: readonly FindingJson[]): Annotations {
   const shown: AnnotationText[] = [];
   const used = new Map<string, number>();
   for (const finding of findings) {
     const level = levels[finding.severity as keyof typeof levels] ?? 'notice';
     const count = used.get(level) ?? 0;
-    if (count >= MOST_OF_A_LEVEL - (level === 'notice' ? 1 : 0)) continue;
+    if (count >= MOST_OF_A_LEVEL - (level === 'warning' ? 0 : 1)) continue;
     used.set(level, count + 1);
     shown.push(annotation(level, finding));
   }

@@ -91,7 +91,9 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
     ...(sizes.length === 0 ? [] : [`${sizes.slice(0, 5).join('; ')}${of}`]),
   ].join(' · ');
   const table = phases.length === 0 ? 'All of its phases are complete there.' : phaseTable(phases);
-  const gantt = timeline(phases);
+  const timed = phases.filter(({ type, estimate }) => type !== 'gate' && (estimate?.seconds?.p90 ?? 0) >= 1);
+  // Of one phase a picture says nothing.
+  const gantt = timed.length > 1 ? timeline(phases) : undefined;
   return [
     { kind: 'table', rank: 2, text: `${head}\n\n${table}` },
     ...(gantt === undefined ? [] : [{ kind: 'timeline', rank: 5, text: gantt }]),
@@ -152,31 +154,47 @@ function costCells({ type, estimate }: PhaseJson): readonly string[] {
   if (type === 'gate') return [`${timeText(estimate, seconds)} a poll`, 'no', 'no'];
   return [
     timeText(estimate, seconds),
-    blocked === null
-      ? 'not known'
-      : blocked.p90 <= 1
-        ? blocked.p90 === 0
-          ? 'no'
-          : 'a moment'
-        : `**${span(blocked)}**`,
-    lag === null
-      ? 'not watched'
-      : lag.p90 < 1
-        ? 'no'
-        : lag.p50 > 10
-          ? `**${span(lag)}**`
-          : `up to ${formatSeconds(lag.p90)}`,
+    blocked === null ? 'not known' : waitText(blocked, 'a moment'),
+    lag === null ? 'not watched' : waitText(lag, 'no'),
   ];
 }
 
-/** With a sign where the figure is a guess by sizes alone. */
-function timeText({ basis }: EstimateJson, seconds: { readonly p50: number; readonly p90: number }): string {
-  return seconds.p90 < 1 ? '< 1 s' : `${span(seconds)}${basis?.confidence === 'low' ? ' ?' : ''}`;
+/** In bold what somebody would notice. @param brief for less than a second */
+function waitText(range: Span, brief: string): string {
+  if (range.p90 <= 1) return range.p90 === 0 ? 'no' : brief;
+  return range.p90 <= 5 ? span(range) : `**${span(range)}**`;
 }
 
-function span({ p50, p90 }: { readonly p50: number; readonly p90: number }): string {
-  const [from, to] = [formatSeconds(p50), formatSeconds(p90)];
-  return from === to ? from : `${from} – ${to}`;
+/** With a sign where the figure is a guess by sizes alone. */
+function timeText({ basis }: EstimateJson, seconds: Span): string {
+  return seconds.p90 < 1
+    ? `<${NO_BREAK}1${NO_BREAK}s`
+    : `${span(seconds)}${basis?.confidence === 'low' ? `${NO_BREAK}?` : ''}`;
+}
+
+interface Span {
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** A cell is narrow: its lines are to break between the figures and nowhere else. */
+const NO_BREAK = '\u00a0';
+
+function span({ p50, p90 }: Span): string {
+  const [from, to] = [coarse(p50), coarse(p90)];
+  if (from === to) return from;
+  return p50 < 0.5 ? `up${NO_BREAK}to${NO_BREAK}${to}` : `${from}${NO_BREAK}– ${to}`;
+}
+
+/** As exact as anybody needs to decide by. */
+function coarse(seconds: number): string {
+  const text =
+    seconds < 100
+      ? `${seconds < 9.5 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`
+      : seconds < 6000
+        ? `${Math.round(seconds / 60)} min`
+        : formatSeconds(Math.round(seconds / 600) * 600);
+  return text.replaceAll(' ', NO_BREAK);
 }
 
 const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };
@@ -236,6 +254,7 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
       : [
           `- Half of the cases stay below the first figure, nine of ten below the second; based on ${plainText(oneLine(from, 300))}.`,
         ]),
+    ...(bases.length === 0 ? [] : ['- A time with a question mark is a guess by the size of the table alone.']),
     ...bases.slice(0, 20),
   ];
   const again = reproduce === undefined ? [] : ['The same on a terminal:', codeBlock(reproduce, 'sh')];

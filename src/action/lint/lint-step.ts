@@ -77,7 +77,12 @@ async function tell(
     const { pull } = at.job;
     await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha, lint: json, origin });
   }
-  if (failed) setFailed(harmless(`${verdict(json)}; the worst: ${findings[0]?.message ?? ''}`));
+  if (failed)
+    setFailed(
+      harmless(
+        `${verdict(json)}; the first: ${(findings.find(({ severity }) => severity === 'error') ?? findings[0])?.message ?? ''}`,
+      ),
+    );
 }
 
 function isFailure({ failOn }: LintInputs, { summary }: LintJson): boolean {

@@ -1,0 +1,302 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startGithub } from '../../github/api-stand-in.ts';
+import { pullRequestEvent, workflowRunEvent } from '../../github/events.ts';
+import { faults, tooManyRequests } from '../../github/misbehaviour.ts';
+import { createJob, type Job, runAction, type StepResult } from '../../github/runner.ts';
+
+type Github = Awaited<ReturnType<typeof startGithub>>;
+type Repository = ReturnType<Github['repository']>;
+type Pull = ReturnType<Repository['pull']>;
+
+let api: Github;
+let shop: Repository;
+let job: Job;
+
+const schema = 'CREATE TABLE orders (id BIGINT NOT NULL PRIMARY KEY, note VARCHAR(40) NULL, total INT NULL);\n';
+const bad =
+  'migration: total\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY total BIGINT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY total INT NULL;\n';
+const good =
+  'migration: total\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN paid INT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN paid;\n';
+
+beforeEach(async () => {
+  api = await startGithub();
+  shop = api.repository('octo/shop');
+  job = await createJob();
+  await write({ 'schema.sql': schema });
+});
+
+afterEach(async () => {
+  await job.remove();
+  await api.close();
+});
+
+async function write(files: Record<string, string | null>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const full = join(job.workspace, path);
+    await mkdir(dirname(full), { recursive: true });
+    if (text === null) await rm(full);
+    else await writeFile(full, text);
+  }
+}
+
+interface Options {
+  readonly inputs?: Record<string, string>;
+  readonly run?: number;
+  readonly token?: string;
+  readonly action?: 'opened' | 'synchronize';
+}
+
+async function lint(pull: Pull, { inputs = {}, run = 100, token = api.token, action = 'opened' }: Options = {}) {
+  const { main, post } = await runAction({
+    folder: process.cwd(),
+    job,
+    event: pullRequestEvent(pull, action, { run: runOf(pull, run) }),
+    apiUrl: api.url,
+    token,
+    inputs: { schema: 'schema.sql', 'mysql-version': '8.4.6', ...inputs },
+    env: { GITHUB_ACTION_REPOSITORY: 'phasedb-action/phasedb-action', GITHUB_ACTION_REF: 'v1' },
+  });
+  expect(post?.outcome).toBe('success');
+  return main;
+}
+
+const runOf = (pull: Pull, id: number) =>
+  shop.run({ id, event: 'pull_request', headSha: pull.head.sha, headBranch: pull.branch });
+const ours = (pull: Pull) => pull.comments.filter(({ body }) => body.startsWith('<!-- phasedb '));
+const notices = ({ annotations }: StepResult) =>
+  annotations.filter(({ level }) => level === 'notice').map(({ message }) => message);
+
+describe('a pull request with a dangerous migration', () => {
+  it('gets annotations on the lines, one comment, a summary, outputs, and fails', async () => {
+    await write({ 'migrations/total.yaml': bad, 'migrations/old.yaml': bad });
+    const pull = shop.pull({ number: 7, files: ['migrations/total.yaml', 'README.md'] });
+    const step = await lint(pull, { inputs: { 'sarif-file': 'out.sarif' } });
+    expect(step.outcome, step.log).toBe('failure');
+    expect(step.annotations).toContainEqual(
+      expect.objectContaining({ level: 'error', file: 'migrations/total.yaml', line: 5, title: 'type-change-copy' }),
+    );
+    expect(step.annotations.every(({ file }) => file !== 'migrations/old.yaml')).toBe(true);
+    const [comment, ...others] = ours(pull);
+    expect(others).toEqual([]);
+    expect(comment?.body).toContain('❌ phasedb: not safe to run, ');
+    expect(comment?.body).toContain('**copy the table; writes wait**');
+    expect(comment?.body).toContain(`](https://github.com/octo/shop/blob/${pull.head.sha}/migrations/total.yaml#L5)`);
+    expect(comment?.body).toContain(
+      '](https://github.com/phasedb-action/phasedb-action/blob/v1/docs/rules.md#type-change-copy)',
+    );
+    expect(step.summary).toContain('not safe to run');
+    expect(step.outputs).toMatchObject({ errors: expect.stringMatching(/^[1-9]/), 'comment-id': String(comment?.id) });
+    const { readFile } = await import('node:fs/promises');
+    expect(JSON.parse(await readFile(step.outputs['findings-json'] ?? '', 'utf8')).summary.errors).toBeGreaterThan(0);
+    expect(await readFile(step.outputs.report ?? '', 'utf8')).toContain('not safe to run');
+    expect(JSON.parse(await readFile(join(job.workspace, 'out.sarif'), 'utf8')).version).toBe('2.1.0');
+  });
+
+  it('keeps its one comment current, down to the all-clear', async () => {
+    await write({ 'migrations/total.yaml': bad });
+    const pull = shop.pull({ number: 7, files: ['migrations/total.yaml'] });
+    await lint(pull, { run: 100 });
+    const first = ours(pull)[0];
+    await write({ 'migrations/total.yaml': good });
+    pull.push(['migrations/total.yaml']);
+    const fixed = await lint(pull, { run: 101, action: 'synchronize' });
+    expect(fixed.outcome, fixed.log).toBe('success');
+    expect(ours(pull).map(({ id }) => id)).toEqual([first?.id]);
+    expect(ours(pull)[0]?.body).toContain('✅ phasedb: nothing stands in the way of 1 migration');
+    // An older run that comes late changes nothing.
+    await write({ 'migrations/total.yaml': bad });
+    await lint(pull, { run: 99, action: 'synchronize' });
+    expect(ours(pull)[0]?.body).toContain('✅');
+    // A run of a commit that is not the head any more says nothing.
+    const late = pullRequestEvent(pull, 'synchronize', { run: runOf(pull, 102) });
+    pull.push(['migrations/total.yaml']);
+    const { main } = await runAction({ folder: process.cwd(), job, event: late, apiUrl: api.url, token: api.token });
+    expect(main.log).toContain('newer commits');
+    expect(ours(pull)[0]?.body).toContain('✅');
+  });
+
+  it('is not linted for files that it does not change, and says what it takes away', async () => {
+    await write({ 'migrations/old.yaml': bad, 'phasedb.config.yaml': 'migrations: [db, migrations]\n' });
+    const pull = shop.pull({
+      number: 8,
+      files: [{ filename: 'migrations/gone.yaml', status: 'removed' }, 'src/index.ts'],
+    });
+    const step = await lint(pull);
+    expect(step.outcome, step.log).toBe('success');
+    expect(step.log).toContain('migrations/gone.yaml');
+    expect(ours(pull)).toEqual([]);
+    const all = await lint(pull, { inputs: { 'only-changed': 'false', comment: 'never' } });
+    expect(all.outcome).toBe('failure');
+    expect(ours(pull)).toEqual([]);
+  });
+
+  it('says nothing on success where comments are for failures', async () => {
+    await write({ 'migrations/total.yaml': good });
+    const pull = shop.pull({ number: 9, files: ['migrations/total.yaml'] });
+    await lint(pull, { inputs: { comment: 'on-failure' } });
+    expect(ours(pull)).toEqual([]);
+    await write({ 'migrations/total.yaml': bad });
+    await lint(pull, { run: 101, inputs: { comment: 'on-failure', 'fail-on': 'never' } });
+    expect(ours(pull)).toHaveLength(1);
+  });
+
+  it('may have several comments, by their names', async () => {
+    await write({ 'migrations/total.yaml': bad });
+    const pull = shop.pull({ number: 10, files: ['migrations/total.yaml'] });
+    await lint(pull, { inputs: { 'comment-id': 'orders' } });
+    await lint(pull, { inputs: { 'comment-id': 'users' }, run: 101 });
+    await lint(pull, { inputs: { 'comment-id': 'orders' }, run: 102 });
+    expect(ours(pull)).toHaveLength(2);
+  });
+});
+
+describe('a token that may only read', () => {
+  it('costs the comment and nothing else: a notice says what is missing', async () => {
+    await write({ 'migrations/total.yaml': good });
+    const fork = api.fork(shop, 'mona/shop');
+    const pull = shop.pull({ number: 11, files: ['migrations/total.yaml'], from: fork });
+    const step = await lint(pull, { token: api.readOnlyToken });
+    expect(step.outcome, step.log).toBe('success');
+    expect(notices(step).join()).toContain('pull-requests: write');
+    expect(step.summary).toContain('✅');
+    expect(ours(pull)).toEqual([]);
+  });
+
+  it('has its findings posted by another job, rendered anew from the data', async () => {
+    await write({ 'migrations/total.yaml': bad });
+    const fork = api.fork(shop, 'mona/shop');
+    const pull = shop.pull({ number: 12, files: ['migrations/total.yaml'], from: fork });
+    const linted = await lint(pull, { token: api.readOnlyToken });
+    const ended = shop.run({ event: 'pull_request', headSha: pull.head.sha });
+    const comment = (inputs: Record<string, string>) =>
+      runAction({
+        folder: process.cwd(),
+        job,
+        event: workflowRunEvent(shop, ended),
+        apiUrl: api.url,
+        token: api.token,
+        inputs: { command: 'comment', ...inputs },
+      });
+    const { main } = await comment({ 'findings-json': linted.outputs['findings-json'] ?? '' });
+    expect(main.outcome, main.log).toBe('success');
+    expect(ours(pull)[0]?.body).toContain('not safe to run');
+    await write({ 'forged.json': JSON.stringify({ version: 1, migrations: 'none' }) });
+    const forged = await comment({ 'findings-json': 'forged.json' });
+    expect(forged.main.outcome).toBe('failure');
+    expect(forged.main.log).toContain('is not what phasedb lint --format json writes');
+  });
+});
+
+describe('a GitHub that is not at its best', () => {
+  const list = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+  const comments = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  const create = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+
+  it.each([
+    ['fails for a moment', comments, { ...faults.serverError, times: 1 }],
+    ['asks to wait', create, { ...tooManyRequests(1), times: 1 }],
+    ['is slow', comments, { delayMs: 1500, times: 1 }],
+  ])('%s, and the comment is there all the same', async (_, route, fault) => {
+    await write({ 'migrations/total.yaml': good });
+    const pull = shop.pull({ number: 13, files: ['migrations/total.yaml'] });
+    api.misbehave(route, fault);
+    const step = await lint(pull);
+    expect(step.outcome, step.log).toBe('success');
+    expect(ours(pull)).toHaveLength(1);
+  });
+
+  it('does not list the files, nor can git: all migrations are linted, with the cause', async () => {
+    await write({ 'migrations/total.yaml': good });
+    const pull = shop.pull({ number: 14, files: ['migrations/total.yaml'] });
+    api.misbehave(list, { ...faults.readOnlyToken, times: 1 });
+    const step = await lint(pull, { inputs: { comment: 'never' } });
+    expect(step.outcome, step.log).toBe('success');
+    expect(step.log).toContain('fetch-depth: 0');
+    expect(step.summary).toContain('1 migration');
+  });
+
+  it('has 250 comments: ours is found on the third page, and one of somebody else with our marker is left alone', async () => {
+    await write({ 'migrations/total.yaml': bad });
+    const pull = shop.pull({ number: 15, files: ['migrations/total.yaml'] });
+    await lint(pull, { run: 100 });
+    const [mine] = ours(pull);
+    const stolen = pull.comment({ body: mine?.body ?? '', author: 'mallory' });
+    for (let i = 0; i < 250; i++) pull.comment({ body: `comment ${i}`, author: 'mona' });
+    pull.comments.splice(pull.comments.indexOf(mine as never), 1);
+    pull.comments.push(mine as never);
+    await lint(pull, { run: 101 });
+    expect(stolen.body).not.toContain('"run":101');
+    expect(pull.comments.filter(({ body }) => body.startsWith('<!-- phasedb '))).toHaveLength(2);
+    expect(mine?.body).toContain('101');
+  });
+
+  it('two runs at the same moment leave one comment, of the newer run', async () => {
+    await write({ 'migrations/total.yaml': bad });
+    const pull = shop.pull({ number: 16, files: ['migrations/total.yaml'] });
+    const before = async () => {
+      await lint(pull, { run: 201 });
+    };
+    api.misbehave(create, { before, times: 1 });
+    await lint(pull, { run: 200 });
+    expect(ours(pull)).toHaveLength(1);
+    expect(ours(pull)[0]?.body).toContain('"run":201');
+  });
+});
+
+describe('a hostile pull request', () => {
+  const hostile = [
+    '::set-output name=errors::0',
+    '::add-mask::phasedb',
+    '##[error]forged',
+    '-->',
+    '@everyone',
+    '<img src=x onerror=alert(1)>',
+    '| a | b |',
+    '```',
+    '[x](javascript:alert(1))',
+  ].join(' ');
+
+  it('is shown as text, and commands nothing', async () => {
+    const text = `migration: m1\ndescription: ${JSON.stringify(hostile)}\nphases:\n  - name: expand\n    irreversible: ${JSON.stringify(hostile)}\n    sql: |\n      ALTER TABLE \`${hostile.replaceAll('`', '``').slice(0, 60)}\` ADD COLUMN \`@everyone --> ::error::x\` INT NULL COMMENT '${hostile.replaceAll("'", "''")}';\n`;
+    await write({ 'migrations/::error::x.yaml': text });
+    const pull = shop.pull({ number: 17, files: ['migrations/::error::x.yaml'] });
+    const step = await lint(pull);
+    expect(step.outputs.errors).toMatch(/^\d+$/);
+    expect(step.commands.filter((name) => !['error', 'warning', 'notice', 'add-mask', 'debug'].includes(name))).toEqual(
+      [],
+    );
+    expect(step.log).toContain('phasedb');
+    const body = ours(pull)[0]?.body ?? '';
+    const outside = body.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
+    expect(outside).not.toMatch(/@everyone|<img|onerror=alert\(1\)>|\]\(javascript/);
+    expect(body.split('\n')[0]).toMatch(/^<!-- phasedb \{[^>]*\} -->$/);
+  });
+
+  it('of 200 files and hundreds of findings keeps every limit, the worst first', async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `migrations/m${String(i).padStart(3, '0')}.yaml`);
+    const files = Object.fromEntries(
+      names.map((name, i) => [name, bad.replace('migration: total', `migration: total_${i}`)]),
+    );
+    await write(files);
+    const pull = shop.pull({ number: 18, files: names });
+    const step = await lint(pull);
+    expect(Object.values(step.dropped)).toEqual([0, 0, 0]);
+    expect(step.annotations.filter(({ level }) => level === 'error').length).toBe(10);
+    expect(notices(step).join()).toMatch(/\d{3} more findings had no room/);
+    const body = ours(pull)[0]?.body ?? '';
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body).toMatch(/There is no room here for .*\d+ findings.*: the summary of the run has them\./);
+    expect(step.summary.length).toBeGreaterThan(body.length);
+  });
+
+  it('with a statement of 1 MB is judged, and shown in part', async () => {
+    const long = `migration: m\nphases:\n  - name: expand\n    irreversible: test\n    sql: |\n      ALTER TABLE orders ADD COLUMN c INT NULL COMMENT '${'x'.repeat(1_000_000)}';\n`;
+    await write({ 'migrations/long.yaml': long });
+    const pull = shop.pull({ number: 19, files: ['migrations/long.yaml'] });
+    const step = await lint(pull, { inputs: { 'fail-on': 'never' } });
+    expect(step.outcome, step.log.slice(-2000)).toBe('success');
+    expect(ours(pull)[0]?.body.length).toBeLessThan(20_000);
+  });
+});

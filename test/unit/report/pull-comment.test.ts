@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { lintJson } from '../../../src/report/lint-json.ts';
+import { lintJsonSchema } from '../../../src/report/lint-json-schema.ts';
+import { commentSections, leftOutText, type ReportOrigin, verdict } from '../../../src/report/pull-comment.ts';
+import { expand, lintExample } from '../lint/example.ts';
+
+const schema = 'CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL, b VARCHAR(40) NULL);';
+const facts = { t: { rowsEstimate: 10_000_000, dataBytes: 1e9, indexBytes: 0 } };
+const origin: ReportOrigin = {
+  links: {
+    file: (path, line) => `https://github.com/octo/shop/blob/abc/${path}${line === undefined ? '' : `#L${line}`}`,
+    rule: (name) => `https://github.com/p/p/blob/v1/docs/rules.md#${name}`,
+  },
+  sha: 'abcdef1234567890',
+  runUrl: 'https://github.com/octo/shop/actions/runs/1',
+  reproduce: 'npx -p phasedb-action phasedb lint m.yaml',
+};
+const linted = async (file: string, more = {}) =>
+  lintJson(await lintExample({ schema, file, facts, version: '8.4.6', estimate: true, ...more }));
+const text = async (file: string, more = {}) =>
+  commentSections(await linted(file, more), origin)
+    .map((section) => section.text)
+    .join('\n\n');
+
+describe('the verdict', () => {
+  it.each([
+    ['ALTER TABLE t MODIFY a BIGINT NULL;', /^❌ phasedb: not safe to run, \d errors? in 1 migration$/],
+    ['ALTER TABLE t ADD INDEX i (a), FORCE;', /^⚠️ phasedb: \d warnings?, no errors in 1 migration$/],
+    ['ALTER TABLE t ADD COLUMN c INT NULL;', /^✅ phasedb: nothing stands in the way of 1 migration$/],
+  ])('of %s', async (sql, expected) => {
+    expect(verdict(await linted(expand(sql)))).toMatch(expected);
+  });
+
+  it('of no migration at all', () => {
+    expect(verdict({ migrations: [], summary: { errors: 0, warnings: 0, infos: 0 } })).toBe(
+      '✅ phasedb: no migration is changed',
+    );
+  });
+});
+
+describe('the report', () => {
+  it('says what MySQL will do, for how long, and who waits', async () => {
+    const report = await text(expand('ALTER TABLE t MODIFY a BIGINT NULL;'));
+    expect(report).toContain('`t` 10,000,000 rows, 953.7 MiB');
+    expect(report).toMatch(
+      /\| expand \| `ALTER TABLE t MODIFY a BIGINT NULL` \| \*\*copy the table; writes wait\*\*: /,
+    );
+    expect(report).toMatch(/\| \d+\ss\s–.*\s\? \| \*\*.*\*\* \| \*\*.*\*\* \|/);
+    expect(report).toContain('[`m.yaml:5`](https://github.com/octo/shop/blob/abc/m.yaml#L5)');
+    expect(report).toContain('<details><summary>What this rests on');
+    expect(report).toContain('npx -p phasedb-action phasedb lint m.yaml');
+    expect(report).toContain('Checked abcdef1234 in [this run](https://github.com/octo/shop/actions/runs/1).');
+  });
+
+  it('has no columns for what nobody estimated, and no picture of one phase', async () => {
+    const report = await text(expand('ALTER TABLE t ADD COLUMN c INT NULL;'), { estimate: undefined });
+    expect(report).toContain('| phase | statement | MySQL will |\n');
+    expect(report).not.toContain('mermaid');
+  });
+
+  it('of a gate and a backfill tells rows, chunks and the cost of a poll', async () => {
+    const report = await text(
+      'migration: m\nphases:\n  - name: backfill\n    irreversible: test\n    batch: {query: "UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}", size: 1000}\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM t WHERE a IS NULL}\n',
+    );
+    expect(report).toContain('change 10,000,000 rows in about 10,000 chunks');
+    expect(report).toMatch(/read about 10,000,000 rows a poll \| .* a poll \| no \| no \|/);
+  });
+
+  it('is the same from data that was read back from a file', async () => {
+    const json = await linted(expand('ALTER TABLE t MODIFY a BIGINT NULL;'));
+    const read = lintJsonSchema.parse(JSON.parse(JSON.stringify(json)));
+    expect(commentSections(read, origin)).toEqual(commentSections(json, origin));
+    for (const forged of [
+      { ...json, version: 2 },
+      { ...json, findings: [{ ...json.findings[0], rule: '](javascript:alert(1))' }] },
+      { ...json, summary: { errors: -1, warnings: 0, infos: 0 } },
+      { ...json, migrations: [{ file: 1 }] },
+    ]) {
+      expect(lintJsonSchema.safeParse(forged).success).toBe(false);
+    }
+  });
+
+  it('names what had no room', () => {
+    expect(
+      leftOutText(
+        new Map([
+          ['finding', 12],
+          ['table', 1],
+        ]),
+        'the summary has them',
+      ),
+    ).toBe('**There is no room here for 12 findings, 1 table: the summary has them.**');
+    expect(leftOutText(new Map(), 'x')).toBe('');
+  });
+});
