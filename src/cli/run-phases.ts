@@ -34,10 +34,12 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const maxRuntime = options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
   const migration = await readMigrationAt(words[0], options.migration);
   const { target, replicas } = readDatabases(invocation);
-  const { rules, thresholds } = readConfig(terminal.folder);
+  const config = readConfig(terminal.folder);
+  const { rules, thresholds } = config;
   refuseUnconfirmed(migration, which, options, terminal);
 
   const { runMigration } = await import('../runner/run.ts');
+  const { searchCodeBy } = await import('../runner/references/search-code.ts');
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);
@@ -51,6 +53,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         onFailure: options.onFailure,
         replicas,
         maxRuntime,
+        searchCode: searchCodeBy(config, terminal.folder),
         lint: { severities: new Map(Object.entries(rules)), thresholds: thresholdsSchema.parse(thresholds) },
         confirm: (phase) =>
           display.aside(() =>

@@ -12,6 +12,8 @@ import { estimatePhase } from './estimates.ts';
 import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
 import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
 import { inNamedSchema } from './names/named-schema.ts';
+import type { SearchCode } from './references/code-references.ts';
+import { droppedInPhases } from './references/dropped-by.ts';
 import type { Remark, Rule } from './rule.ts';
 import { rules as allRules } from './rule-list.ts';
 import type { LintSettings } from './settings.ts';
@@ -35,6 +37,8 @@ export interface LintRequest {
   readonly decide?: Decide | undefined;
   /** Tries backfills; where estimates are asked for. */
   readonly measure?: Measure | undefined;
+  /** Looks for what is dropped in the code. */
+  readonly searchCode?: SearchCode | undefined;
   /** Phases of a migration that are complete on the server that the catalog is of. */
   readonly complete?: ((migration: string) => ReadonlySet<string>) | undefined;
   /** What other readers found, e.g. of the configuration. */
@@ -58,7 +62,7 @@ interface Anchored {
   readonly anchor: Place;
 }
 
-/** Lints migration files: a pure function of its request, as long as `decide` and `measure` are. */
+/** Lints migration files: a pure function of its request, as long as `decide`, `measure` and `searchCode` are. */
 export async function lint(request: LintRequest): Promise<LintResult> {
   const { settings, files } = request;
   const rules = request.rules ?? allRules;
@@ -82,16 +86,19 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       rules,
     );
     migrations.push(judged);
-    report.allowances(migration);
+  }
+  const searched = await withReferences(migrations, request.searchCode);
+  for (const judged of searched) {
+    report.allowances(judged.migration);
     for (const rule of rules) report.check(rule, judged);
   }
   for (const rule of rules)
-    for (const remark of rule.files?.(migrations) ?? []) report.add(rule.name, remark, remark.phase);
+    for (const remark of rule.files?.(searched) ?? []) report.add(rule.name, remark, remark.phase);
   const suppressions = new Map(files.map(({ file, text }) => [file, readSuppressions(text, file)]));
   const { findings, suppressed } = report.finish(suppressions);
   return {
     files,
-    migrations,
+    migrations: searched,
     findings: sortFindings(
       findings,
       files.map(({ file }) => file),
@@ -129,6 +136,21 @@ async function tried(
   if (error !== undefined) return { why: `${error.rule} is an error` };
   const { migration, catalog } = judged;
   return measure({ phase: phase.phase, reading: phase.query, session: migration.session, catalog });
+}
+
+/** The migrations with what the code names of all that they drop: one search for all of them, none where nothing is dropped. */
+async function withReferences(
+  migrations: readonly JudgedMigration[],
+  searchCode: SearchCode | undefined,
+): Promise<readonly JudgedMigration[]> {
+  if (searchCode === undefined) return migrations;
+  const dropping = migrations
+    .map((judged) => ({ judged, names: droppedInPhases(judged.phases, judged) }))
+    .filter(({ names }) => names.length > 0);
+  if (dropping.length === 0) return migrations;
+  const answers = await searchCode(dropping.map(({ judged, names }) => ({ file: judged.migration.file, names })));
+  const found = new Map(dropping.map(({ judged }, index) => [judged, answers[index]]));
+  return migrations.map((judged) => ({ ...judged, references: found.get(judged) }));
 }
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */
@@ -219,11 +241,11 @@ class Report {
       message += ` It is allowed: ${reason}`;
     }
     message = shortened(message);
-    const { place, end, why = rule?.why ?? '' } = remark;
+    const { place, end, why = rule?.why ?? '', related = [] } = remark;
     const fix = remark.fix !== undefined && remark.fix.length > LONGEST_FIX ? undefined : remark.fix;
     const key = JSON.stringify([name, place, message]);
     if (this.#found.has(key)) return;
-    const finding = { rule: name, severity, place, end, phase, message, why, fix, docs: docsOf(name) };
+    const finding = { rule: name, severity, place, end, phase, message, why, fix, related, docs: docsOf(name) };
     this.#found.set(key, { finding, anchor });
   }
 

@@ -3,6 +3,14 @@ import type { Place } from '../failure.ts';
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
+/** A line elsewhere, with its text: data of a stranger, already cut. */
+export interface RelatedLine {
+  /** From the top of the repository. */
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
 /** One thing that a rule found, where it stands and what to write instead. */
 export interface Finding {
   readonly rule: string;
@@ -17,6 +25,8 @@ export interface Finding {
   readonly why: string;
   /** What to write instead: statements, keys or a sentence. */
   readonly fix: string | undefined;
+  /** Other lines that it is about, e.g. of the application's code; the message says how many there are. */
+  readonly related: readonly RelatedLine[];
   /** Where the rule is explained. */
   readonly docs: string;
 }

@@ -19,6 +19,7 @@ import { type QueryReading, readQuery } from '../sql/read-query.ts';
 import { readStatement } from '../sql/read-statement.ts';
 import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
 import type { Decide, DecidedBy } from './decide.ts';
+import type { CodeReferences } from './references/code-references.ts';
 import type { LintSettings } from './settings.ts';
 
 /** A migration with what is known of its tables at each of its statements, and what MySQL does with each. */
@@ -32,6 +33,8 @@ export interface JudgedMigration {
   readonly settings: LintSettings;
   /** Of each phase, where estimates are asked for. */
   readonly estimates?: ReadonlyMap<JudgedPhase, Estimate>;
+  /** Where the code names what the migration drops; undefined: nothing is dropped, or nobody looked. */
+  readonly references?: CodeReferences | undefined;
 }
 
 export type JudgedPhase = JudgedDdl | JudgedBackfill | JudgedGate;

@@ -31,6 +31,7 @@ import { rule as ddlInplaceRebuild } from './rules/ddl-inplace-rebuild.ts';
 import { rule as destructiveOutsideContract } from './rules/destructive-outside-contract.ts';
 import { rule as dropColumn } from './rules/drop-column.ts';
 import { rule as dropColumnNotInvisibleFirst } from './rules/drop-column-not-invisible-first.ts';
+import { rule as dropColumnStillReferenced } from './rules/drop-column-still-referenced.ts';
 import { rule as dropIndexNotInvisibleFirst } from './rules/drop-index-not-invisible-first.ts';
 import { rule as dropIndexedColumn } from './rules/drop-indexed-column.ts';
 import { rule as dropTable } from './rules/drop-table.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   destructiveOutsideContract,
   dropColumn,
   dropColumnNotInvisibleFirst,
+  dropColumnStillReferenced,
   dropIndexNotInvisibleFirst,
   dropIndexedColumn,
   dropTable,

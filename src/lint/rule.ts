@@ -1,7 +1,7 @@
 import type { TableFacts } from '../catalog/table.ts';
 import type { Place } from '../failure.ts';
 import type { AllowedRisk } from '../migration/migration.ts';
-import type { Severity } from './finding.ts';
+import type { RelatedLine, Severity } from './finding.ts';
 import type { JudgedMigration, JudgedPhase, JudgedStatement } from './judged.ts';
 
 /** Chapters of docs/rules.md, in their order there. */
@@ -59,6 +59,7 @@ export interface Remark {
   /** In this case; the rule's own `why` where it is silent. */
   readonly why?: string | undefined;
   readonly fix?: string | undefined;
+  readonly related?: readonly RelatedLine[] | undefined;
   readonly severity?: Severity | undefined;
   readonly phase?: string | undefined;
 }
@@ -77,6 +78,8 @@ export interface RuleExample {
   readonly estimate?: true;
   /** The tables are from a snapshot that was taken so many days ago. */
   readonly snapshotDays?: number;
+  /** Files of the application in the same repository, by path. */
+  readonly code?: Readonly<Record<string, string>>;
   /** The text of a phasedb.config.yaml. */
   readonly config?: string;
 }

@@ -58,6 +58,8 @@ export interface LintSettings {
   readonly thresholds: Thresholds;
   /** Set by the configuration; a rule that is `off` says nothing. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** `run`: the statements are about to be sent. */
+  readonly occasion: 'lint' | 'run';
   /** `old_alter_table` of the server, as far as known. */
   readonly oldAlterTable: boolean;
   /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
@@ -77,6 +79,7 @@ export function defaultSettings(today: string): LintSettings {
     catalogFrom: undefined,
     thresholds: thresholdsSchema.parse({}),
     severities: new Map(),
+    occasion: 'lint',
     oldAlterTable: false,
     sqlMode: undefined,
     snapshot: undefined,

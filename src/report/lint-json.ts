@@ -67,6 +67,8 @@ export interface FindingJson {
   readonly message: string;
   readonly why: string;
   readonly fix: string | null;
+  /** Lines of other files that it is about; most findings have none. */
+  readonly related: readonly { readonly file: string; readonly line: number; readonly text: string }[];
   readonly docs: string;
 }
 
@@ -243,7 +245,7 @@ function qualified({ schema, name }: { readonly schema: string | undefined; read
   return schema === undefined ? name : `${schema}.${name}`;
 }
 
-function findingJson({ rule, severity, place, end, phase, message, why, fix, docs }: Finding): FindingJson {
+function findingJson({ rule, severity, place, end, phase, message, why, fix, related, docs }: Finding): FindingJson {
   return {
     rule,
     severity,
@@ -256,6 +258,7 @@ function findingJson({ rule, severity, place, end, phase, message, why, fix, doc
     message,
     why,
     fix: fix ?? null,
+    related: related.map(({ file, line, text }) => ({ file, line, text })),
     docs,
   };
 }

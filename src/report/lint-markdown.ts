@@ -44,8 +44,11 @@ export function phaseTable(phases: readonly PhaseJson[]): string {
   return markdownTable([['Phase', 'Statement', 'What MySQL does'], ...rows], { alignDelimiters: false });
 }
 
-function findingMarkdown({ rule, severity, place, message, why, fix, docs }: Finding): string {
+function findingMarkdown({ rule, severity, place, message, why, fix, related, docs }: Finding): string {
   const parts = [`**${severity}** ${codeSpan(rule)} at ${codeSpan(formatPlace(place))}: ${plainText(message)}`];
+  if (related.length > 0) {
+    parts.push(related.map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`)} ${codeSpan(text)}`).join('\n'));
+  }
   if (why !== '') parts.push(plainText(why));
   if (fix !== undefined) parts.push(codeBlock(fix, fixLanguage(fix)));
   parts.push(`More: ${codeSpan(docs)}`);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { LintResult } from '../lint/engine.ts';
-import type { Finding } from '../lint/finding.ts';
+import type { Finding, RelatedLine } from '../lint/finding.ts';
 import type { Rule } from '../lint/rule.ts';
 import { visible } from './visible.ts';
 
@@ -42,7 +42,7 @@ function descriptor({ name, severity, flags, why, instead, group }: Rule): Repor
 }
 
 function resultOf(
-  { rule, severity, place, end, message, why, fix }: Finding,
+  { rule, severity, place, end, message, why, fix, related }: Finding,
   index: ReadonlyMap<string, number>,
 ): Result {
   const position = index.get(rule);
@@ -64,6 +64,14 @@ function resultOf(
         },
       },
     ],
+    ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
+  };
+}
+
+function relatedLocation({ file, line, text }: RelatedLine): Location {
+  return {
+    physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
+    message: { text: visible(text) },
   };
 }
 

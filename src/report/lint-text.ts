@@ -44,9 +44,12 @@ export function lintText(result: LintResult, width: number, paint: LintPaint): s
 }
 
 function findingText(finding: Finding, source: readonly string[] | undefined, width: number, paint: LintPaint): string {
-  const { rule, severity, place, phase, message, why, fix, docs } = finding;
+  const { rule, severity, place, phase, message, why, fix, related, docs } = finding;
   const head = `${visible(formatPlace(place))}  ${paint(colours[severity], severity)}  ${paint('bold', rule)}${phase === undefined ? '' : `  in ${visible(phase)}`}`;
   const lines = [head, wrap(visible(`  ${message}`), width), ...excerpt(finding, source, width, paint)];
+  for (const { file, line, text } of related) {
+    lines.push(`  ${paint('dim', oneLine(`${file}:${line}`))}  ${oneLine(text, Math.max(20, width - 4))}`);
+  }
   if (why !== '') lines.push(wrap(visible(`  ${why}`), width));
   if (fix !== undefined) {
     lines.push(paint('green', '  instead:'), ...bounded(fix).map((line) => `    ${visible(line)}`));

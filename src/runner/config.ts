@@ -25,6 +25,10 @@ const configSchema = z.strictObject({
   migrations: z.array(z.string().min(1)).describe('a list of paths or globs').optional(),
   baseline: z.string().min(1).describe('the path of a baseline file').optional(),
   rules: z.record(z.string(), severity).describe('a mapping of rule names to error, warning, info or off').optional(),
+  code_references: z
+    .strictObject({ ignore: z.array(z.string().min(1)).optional() })
+    .describe('a mapping with `ignore`, a list of globs')
+    .optional(),
   thresholds: thresholdsSchema.partial().describe('a mapping of thresholds to numbers').optional(),
 });
 
@@ -41,6 +45,8 @@ export interface Config {
   readonly baseline: string | undefined;
   readonly rules: Readonly<Record<string, (typeof severities)[number] | 'off'>>;
   readonly thresholds: Readonly<Record<string, number | undefined>>;
+  /** Globs of files that are not looked through for columns and tables that a migration drops. */
+  readonly codeReferences: { readonly ignore: readonly string[] };
   /** Undefined where there is none. */
   readonly file: string | undefined;
 }
@@ -127,6 +133,7 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
     baseline: raw.baseline,
     rules: raw.rules ?? {},
     thresholds: raw.thresholds ?? {},
+    codeReferences: { ignore: raw.code_references?.ignore ?? [] },
     file,
   };
 }
@@ -139,7 +146,12 @@ function problemsOf(
   const common = { rule: 'config-unknown-key', phase: undefined };
   const [top] = issue.path;
   if (issue.code === 'unrecognized_keys') {
-    const keys = top === 'thresholds' ? Object.keys(thresholdsSchema.shape) : Object.keys(configSchema.shape);
+    const keys =
+      top === 'thresholds'
+        ? Object.keys(thresholdsSchema.shape)
+        : top === 'code_references'
+          ? ['ignore']
+          : Object.keys(configSchema.shape);
     return issue.keys.map((unknown) => {
       const near = nearest(unknown, keys);
       return {

@@ -35,7 +35,7 @@ export async function dryRun(
       }
       const catalog = await readCatalog(context, [phase]);
       const judged = judgePhase(phase, phase.statements, catalog, context.server, meaning);
-      const { warnings } = await lintPhase(request, phase, catalog, context.server);
+      const { warnings, notices } = await lintPhase(request, phase, catalog, context.server);
       for (const { statement, verdict, allowed } of judged.judgements) {
         const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
@@ -43,7 +43,7 @@ export async function dryRun(
           `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
         );
       }
-      for (const note of [...judged.notes, ...warnings]) plan.push(`  ${note}`);
+      for (const note of [...judged.notes, ...warnings, ...notices]) plan.push(`  ${note}`);
     } else if (phase.type === 'backfill') {
       const catalog = await readCatalog(context, [phase]);
       const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../failure.ts';
+import type { SearchCode } from '../lint/references/code-references.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import type { Target } from '../mysql/target.ts';
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly dryRun: boolean;
   /** Of the configuration: severities and thresholds of the linter's rules, which a run asks too. */
   readonly lint?: Pick<LintSettings, 'severities' | 'thresholds'> | undefined;
+  /** Looks for what a phase drops in the code; undefined: nobody looks. */
+  readonly searchCode?: SearchCode | undefined;
   /** Overrules the file's `on_failure` for this run. */
   readonly onFailure: 'rollback' | 'none' | undefined;
   readonly replicas: readonly Target[];

@@ -143,7 +143,11 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
 }
 
 /** What was settled about a phase before anything of it is written or sent. */
-type Prepared = { readonly warnings: readonly string[]; readonly linted: JudgedPhase } & (
+type Prepared = {
+  readonly warnings: readonly string[];
+  readonly notices: readonly string[];
+  readonly linted: JudgedPhase;
+} & (
   | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
   | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
   | { readonly type: 'gate'; readonly phase: GatePhase }
@@ -166,27 +170,27 @@ export async function preparePhase(
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
       const judged = judgePhase(phase, open, catalog, context.server, meaning);
-      const { warnings, judged: linted } = await lintPhase(
+      const { judged: linted, ...said } = await lintPhase(
         request,
         { ...phase, statements: open },
         catalog,
         context.server,
       );
-      return { type: 'ddl', phase, judged, warnings, linted };
+      return { type: 'ddl', phase, judged, ...said, linted };
     }
     case 'backfill': {
       const catalog = await readCatalog(context, [phase]);
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
         await assertNoReplica(context, context.control);
-      const { warnings, judged: linted } = await lintPhase(request, phase, catalog, context.server);
-      return { type: 'backfill', phase, catalog, warnings, linted };
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'backfill', phase, catalog, ...said, linted };
     }
     case 'gate': {
       if (phase.deployed !== undefined && request.deployed === undefined) throw deploymentUnknown(phase);
       const catalog = await readCatalog(context, [phase]);
-      const { warnings, judged: linted } = await lintPhase(request, phase, catalog, context.server);
-      return { type: 'gate', phase, warnings, linted };
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'gate', phase, ...said, linted };
     }
   }
 }
@@ -208,7 +212,10 @@ async function work(
 ): Promise<PhaseOutcome> {
   const { state, attempt } = entry;
   const prepared = await preparePhase(context, request, entry, meaning);
-  if (entry.from === undefined) for (const text of prepared.warnings) context.report({ type: 'warning', text });
+  if (entry.from === undefined) {
+    for (const text of prepared.warnings) context.report({ type: 'warning', text });
+    for (const text of prepared.notices) context.report({ type: 'notice', text });
+  }
   const server = await context.onControl(() => readServerInputs(context.control.asQuery));
   switch (prepared.type) {
     case 'ddl': {

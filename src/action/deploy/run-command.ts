@@ -3,8 +3,10 @@ import { readMigrationFile } from '../../migration/read.ts';
 import { doctorText } from '../../report/doctor-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { verifyText } from '../../report/verify-text.ts';
+import { readConfig } from '../../runner/config.ts';
 import { pauseMigration, unpauseMigration } from '../../runner/control.ts';
 import { runDoctor } from '../../runner/doctor.ts';
+import { searchCodeBy } from '../../runner/references/search-code.ts';
 import type { RunResult, Surroundings } from '../../runner/request.ts';
 import { rollbackMigration } from '../../runner/rollback.ts';
 import { runMigration } from '../../runner/run.ts';
@@ -37,6 +39,7 @@ export async function runCommand(inputs: DeployInputs, at: Surroundings): Promis
           onFailure: undefined,
           replicas: inputs.replicas,
           maxRuntime: inputs.maxRuntime,
+          searchCode: searchCodeBy(readConfig(process.cwd()), process.cwd()),
           confirm: async (phase) => assertConfirmed(inputs, migration.name, `The contract ${phase.name}`),
         },
         at,

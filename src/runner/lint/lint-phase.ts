@@ -3,7 +3,8 @@ import { Failure, formatPlace } from '../../failure.ts';
 import { decideByRules } from '../../lint/decide.ts';
 import { findingsOfPhase } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
-import { type JudgedPhase, judgePhase } from '../../lint/judged.ts';
+import { type JudgedMigration, type JudgedPhase, judgePhase } from '../../lint/judged.ts';
+import { droppedInPhases } from '../../lint/references/dropped-by.ts';
 import { defaultSettings, type LintSettings } from '../../lint/settings.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { ServerFacts } from '../../mysql/server-facts.ts';
@@ -15,7 +16,7 @@ const saidByTheWalk = new Set(['backfill-no-key', 'backfill-bumps-on-update', 'b
 /**
  * Asks the linter's rules about a phase, by what the server has now.
  * @param phase with the statements that are still to run
- * @returns warnings, for people, and the phase as it was judged
+ * @returns warnings and notices, for people, and the phase as it was judged
  * @throws Failure `refused` where a rule finds an error
  */
 export async function lintPhase(
@@ -23,7 +24,11 @@ export async function lintPhase(
   phase: Phase,
   catalog: Catalog,
   server: ServerFacts,
-): Promise<{ readonly warnings: readonly string[]; readonly judged: JudgedPhase }> {
+): Promise<{
+  readonly warnings: readonly string[];
+  readonly notices: readonly string[];
+  readonly judged: JudgedPhase;
+}> {
   const settings = settingsFor(request, server);
   const { migration } = request;
   const phases: JudgedPhase[] = [];
@@ -33,15 +38,28 @@ export async function lintPhase(
   }
   const own = phases.find((judged) => judged.phase.index === phase.index);
   if (own === undefined) throw new Error(`the phase ${phase.name} is none of its migration`);
-  const found = findingsOfPhase({ migration, text: '', phases, catalog, settings }, own).filter(
-    ({ rule }) => !saidByTheWalk.has(rule),
-  );
+  const whole = await withReferences(request, { migration, text: '', phases, catalog, settings }, own);
+  const found = findingsOfPhase(whole, own).filter(({ rule }) => !saidByTheWalk.has(rule));
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refused(phase, errors);
   const warnings = found
     .filter(({ severity }) => severity === 'warning')
     .map(({ rule, place, message }) => `${formatPlace(place)}: ${message} (${rule})`);
-  return { warnings, judged: own };
+  const gaps = whole.references?.gaps ?? [];
+  const notices = gaps.map((gap) => `${phase.name} drops what the code may still name. ${gap}`);
+  return { warnings, notices, judged: own };
+}
+
+/** With where the code names what this phase drops. */
+async function withReferences(
+  { searchCode }: RunRequest,
+  judged: JudgedMigration,
+  phase: JudgedPhase,
+): Promise<JudgedMigration> {
+  const names = searchCode === undefined ? [] : droppedInPhases([phase], judged);
+  if (searchCode === undefined || names.length === 0) return judged;
+  const [references] = await searchCode([{ file: judged.migration.file, names }]);
+  return { ...judged, references };
 }
 
 /** What would undo it is judged when its time comes. */
@@ -55,6 +73,7 @@ function settingsFor({ lint }: RunRequest, server: ServerFacts): LintSettings {
     ...settings,
     versions: [server.version],
     versionFrom: 'server',
+    occasion: 'run',
     catalogFrom: 'server',
     sqlMode: server.sqlMode,
     thresholds: lint?.thresholds ?? settings.thresholds,
@@ -64,11 +83,12 @@ function settingsFor({ lint }: RunRequest, server: ServerFacts): LintSettings {
 
 function refused(phase: Phase, errors: readonly Finding[]): Failure {
   const [first] = errors;
+  const lines = (first?.related ?? []).map(({ file, line, text }) => `\n  ${file}:${line}: ${text}`);
   const others = errors.slice(1, 20).map(({ rule, place, message }) => `\n${formatPlace(place)}: ${message} (${rule})`);
   const instead = first?.fix === undefined ? '' : ` Instead: ${first.fix}`;
   return new Failure({
     code: 'refused',
-    message: `The ${phase.type} ${phase.name} is refused by the rule ${first?.rule}: ${first?.message}${others.join('')}`,
+    message: `The ${phase.type} ${phase.name} is refused by the rule ${first?.rule}: ${first?.message}${lines.join('')}${others.join('')}`,
     place: first?.place,
     untouched: 'Nothing was changed.',
     remedy: `${first?.why ?? ''}${instead} If the rule is wrong here, set its severity in \`rules\` of phasedb.config.yaml.`,

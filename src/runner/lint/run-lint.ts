@@ -2,6 +2,7 @@ import { wrongUsage } from '../../failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { ConfigReading } from '../config.ts';
+import { searchCodeBy } from '../references/search-code.ts';
 import { readLintFiles } from './lint-files.ts';
 import { type LintSources, lintRequest } from './lint-request.ts';
 
@@ -33,6 +34,7 @@ export async function runLint({ paths, config, sources, probe, measure, folder }
   const { lint } = await import('../../lint/engine.ts');
   const complete = {
     ...request,
+    searchCode: searchCodeBy(config.config, folder, [sources.schema, sources.snapshot]),
     problems: [...config.problems, ...problems, ...(request.problems ?? [])],
     measure: measure && target !== undefined ? (await import('./measure.ts')).measureAt(target) : undefined,
   };

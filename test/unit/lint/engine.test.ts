@@ -72,6 +72,7 @@ describe('the engine', () => {
         message: 'A statement.',
         why: 'because of x',
         fix: undefined,
+        related: [],
         docs: 'docs/rules.md#general',
       },
     ]);

@@ -4,6 +4,8 @@ import { uncalibrated } from '../../../src/estimate/calibration.ts';
 import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
+import type { SearchCode } from '../../../src/lint/references/code-references.ts';
+import { NameSearch } from '../../../src/lint/references/find-references.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
 import { parseVersion } from '../../../src/mysql/server-facts.ts';
@@ -18,6 +20,7 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
   const problems = example.config === undefined ? [] : parseConfig(example.config, 'phasedb.config.yaml').problems;
   return lint({
     problems,
+    searchCode: example.code === undefined ? undefined : searchIn(example.code),
     files: texts.map((text, index) => ({ file: texts.length === 1 ? 'm.yaml' : `m${index + 1}.yaml`, text })),
     catalog: example.schema === undefined ? undefined : catalogOf(example),
     settings: {
@@ -36,6 +39,15 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
       ...settings,
     },
   });
+}
+
+/** Looks through files that are but texts. */
+export function searchIn(code: Readonly<Record<string, string>>, gaps: readonly string[] = []): SearchCode {
+  return async (questions) => {
+    const search = new NameSearch(questions.flatMap(({ names }) => names));
+    for (const [path, text] of Object.entries(code)) search.add(path, text);
+    return questions.map(() => ({ named: search.result(), gaps }));
+  };
 }
 
 function daysBefore(days: number): string {

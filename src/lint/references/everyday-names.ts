@@ -1,0 +1,25 @@
+/**
+ * Names that stand everywhere in code without meaning a column of the one table. For them it takes more than the table's
+ * name in the same file.
+ */
+const everyday = new Set(
+  (
+    'account active address addresses age amount args author balance body category channel children city class code color ' +
+    'comment comments company config content count country created created_at created_by createdat currency data date day ' +
+    'default deleted deleted_at description details device disabled duration email enabled end end_date end_time ended_at ' +
+    'error event events expires_at external_id file filename first_name flag flags format from full_name group groups hash ' +
+    'height host icon image index info input ip item items json key keys kind label language last_name lat length level ' +
+    'limit line link list lng locale location logo message messages meta metadata method mode model month name names note ' +
+    'notes number object offset open options order order_id output owner owner_id page params parent parent_id password path ' +
+    'payload percent phone position price priority product product_id properties provider query quantity rank rate reason ' +
+    'ref reference region result role roles score secret sequence session settings sex size slug sort source start ' +
+    'start_date start_time started_at state status street subject sum summary tags target template text time timestamp ' +
+    'timezone title token total type types unit updated updated_at updated_by uploaded url user user_id user_name username ' +
+    'uuid value values version visible weight width year zip'
+  ).split(' '),
+);
+
+/** Whether a column's name alone says nothing: one of fewer than four characters, or an everyday word. */
+export function isEverydayName(column: string): boolean {
+  return [...column].length < 4 || everyday.has(column.toLowerCase());
+}

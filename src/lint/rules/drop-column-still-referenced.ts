@@ -1,0 +1,91 @@
+import { listed, quoted } from '../../migration/problem.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { keyOf, type NameReferences } from '../references/code-references.ts';
+import { droppedBy, type PlacedDrop } from '../references/dropped-by.ts';
+import type { Rule } from '../rule.ts';
+import { spanIn } from '../writing/span.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax_number VARCHAR(40) NULL);';
+const file =
+  'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_number IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax_number;\n    irreversible: the numbers are gone\n';
+
+export const rule: Rule = {
+  name: 'drop-column-still-referenced',
+  group: 'compatibility',
+  severity: 'warning',
+  risk: 'destructive',
+  flags:
+    'A column or table that is dropped or renamed while the code beside the migration still names it: in the tracked files ' +
+    'of the same git repository, as they are checked out, in the spellings `fax_number`, `faxNumber`, `FaxNumber` and ' +
+    '`FAX_NUMBER`. A line counts as certain where the table is named too (in the same statement, model or file; an everyday ' +
+    'name such as `status` needs more than a short word nearby), and is neither a comment nor a test. In lint it is a ' +
+    'warning; a run refuses certain ones, and warns of others.',
+  why: 'Code that is live and reads or writes the name fails from that statement on.',
+  instead:
+    'Remove what still names it, deploy that, and drop it then. Where the lines mean something else, or you know better, say ' +
+    'so in the phase with `allow: [{what: destructive, reason: "…"}]`, or leave files out with `code_references: {ignore: ' +
+    '[globs]}` in phasedb.config.yaml. Left out in any case: migrations of any tool, lock files, documents, generated, ' +
+    'vendored, minified and binary files, and the schema, snapshot and baseline of the configuration.',
+  examples: {
+    bad: {
+      schema,
+      file,
+      code: { 'src/customer.ts': "const sql = 'SELECT id, fax_number FROM customers WHERE id = ?';\n" },
+    },
+    good: { schema, file, code: { 'src/customer.ts': "const sql = 'SELECT id FROM customers WHERE id = ?';\n" } },
+  },
+  *statement(judged, migration) {
+    const { references, settings } = migration;
+    if (references === undefined || judged.direction === 'rollback') return;
+    for (const drop of droppedBy(judged, migration)) {
+      const found = references.named.get(keyOf(drop));
+      if (found === undefined) continue;
+      const certain = found.certain > 0;
+      yield {
+        ...spanIn(judged.placed.locate, drop.span),
+        severity: certain && settings.occasion === 'run' ? 'error' : 'warning',
+        message: told(drop, found),
+        why: certain ? undefined : 'If it means this one, code that is live fails from that statement on.',
+        fix: 'Remove these lines and deploy that first; or say in the phase why they do not matter: allow: [{what: destructive, reason: "…"}].',
+        related: found.shown,
+      };
+    }
+  },
+  *phase(judged, migration) {
+    const gaps = migration.references?.gaps ?? [];
+    if (judged.kind !== 'ddl' || gaps.length === 0) return;
+    const first = judged.statements
+      .flatMap((one) => droppedBy(one, migration).map((drop) => spanIn(one.placed.locate, drop.span)))
+      .at(0);
+    if (first === undefined) return;
+    const message = `Whether the code still names what ${judged.phase.name} drops is not known for certain. ${gaps.join(' ')}`;
+    yield { ...first, severity: 'info', message, why: '' };
+  },
+};
+
+function told({ owner, column, fate }: PlacedDrop, { shown, certain, possible }: NameReferences): string {
+  const name = column === undefined ? writeTable(owner) : `${writeTable(owner)}.${writeName(column)}`;
+  const done = fate === 'dropped' ? 'is dropped' : 'loses its name';
+  const [sure, doubtful] = [lines(certain), lines(possible)];
+  const verb = (count: number) => (count === 1 ? 'names' : 'name');
+  const some =
+    certain === 0
+      ? `${doubtful} of the code may still ${possible === 1 ? 'name' : 'name'} it`
+      : `${sure} of the code still ${verb(certain)} it${possible === 0 ? '' : `, and ${doubtful} may`}`;
+  const [first, ...others] = shown;
+  const places = others.map(placeOf);
+  const rest = certain + possible - shown.length;
+  const also = [...places, ...(rest > 0 ? [`${rest} more`] : [])];
+  const more = also.length === 0 ? '' : `; then ${listed(also)}`;
+  return `${name} ${done}, and ${some}: ${first === undefined ? '' : `${placeOf(first)} ${quoted(first.text)}`}${more}.`;
+}
+
+function lines(count: number): string {
+  return count === 1 ? 'one line' : `${count.toLocaleString('en-US')} lines`;
+}
+
+/** The end of a long path says more than its beginning. */
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  const path = file.length > 58 ? `…${file.slice(-57)}` : file;
+  return `${quoted(path).slice(1, -1)}:${line}`;
+}

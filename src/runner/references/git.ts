@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+
+/** Longest time for one call, and most that one may print. */
+const TIME_MS = 20_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** What the caller's own repository or a hook may have set, and what changes the meaning of paths. */
+const foreign =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|TRACE\w*)$/;
+
+export type GitAnswer =
+  | { readonly ok: true; readonly stdout: string; readonly exit: number }
+  /** In a few words, for people. */
+  | { readonly ok: false; readonly why: string };
+
+/**
+ * Asks git something that changes nothing, in the user's repository: without a shell, a pager, a prompt or the network,
+ * within 20 s. Never throws.
+ * @param exits exit codes that are answers
+ */
+export function git(
+  folder: string,
+  args: readonly string[],
+  { exits = [0], input = '' }: { readonly exits?: readonly number[]; readonly input?: string } = {},
+): Promise<GitAnswer> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+  const quiet = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
+  return new Promise((resolve) => {
+    const child = execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args],
+      { cwd: folder, env: { ...env, ...quiet }, timeout: TIME_MS, maxBuffer: MOST_BYTES, windowsHide: true },
+      (error, stdout, stderr) => {
+        const exit = error === null ? 0 : error.code;
+        if (typeof exit === 'number' && exits.includes(exit)) resolve({ ok: true, stdout, exit });
+        else resolve({ ok: false, why: reasonOf(error, stderr) });
+      },
+    );
+    // A git that is gone before it has read everything says by its exit why.
+    child.stdin?.on('error', () => undefined).end(input);
+  });
+}
+
+function reasonOf(error: (Error & { code?: unknown; killed?: boolean }) | null, stderr: string): string {
+  if (error?.code === 'ENOENT') return 'there is no git, or no such folder';
+  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'git named too many files';
+  if (error?.killed === true) return `git took longer than ${TIME_MS / 1000} s`;
+  const [line = ''] = stderr.split('\n').filter((one) => /^(?:fatal|error):/.test(one));
+  const said = line.replace(/^(?:fatal|error): /, '').slice(0, 200);
+  return said === '' ? `git ended with ${String(error?.code ?? 'a signal')}` : `git says: ${said}`;
+}

@@ -1,0 +1,216 @@
+import { realpathSync } from 'node:fs';
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { CodeQuestion, CodeReferences, SearchCode } from '../../lint/references/code-references.ts';
+import { NameSearch } from '../../lint/references/find-references.ts';
+import type { Config } from '../config.ts';
+import { git } from './git.ts';
+import { inFolder, isMigration, pathspecs } from './left-out.ts';
+
+/** What is larger is data or made by a program. */
+const LARGEST_FILE = 4 * 1024 * 1024;
+/** A line that nobody has written: a bundle, or data. */
+const LONGEST_LINE = 20_000;
+const MOST_FILES = 5_000;
+const MOST_TEXTS = 20_000;
+
+export interface CodeSearchOptions {
+  /** That paths and globs count from. */
+  readonly folder: string;
+  /** Globs of files to leave out. */
+  readonly ignore: readonly string[];
+  /** Files that tell how the tables are: schema, snapshot, baseline. */
+  readonly notCode: readonly (string | undefined)[];
+}
+
+/** The search that the configuration asks for. @param notCode more files that tell how the tables are */
+export function searchCodeBy(config: Config, folder: string, notCode: CodeSearchOptions['notCode'] = []): SearchCode {
+  const { migrations, codeReferences, schema, snapshot, baseline } = config;
+  return codeSearch({
+    folder,
+    ignore: [...migrations, ...codeReferences.ignore],
+    notCode: [schema, snapshot, baseline, ...notCode],
+  });
+}
+
+/**
+ * Looks through the tracked files of the git repositories in which migrations stand, as they are checked out; in a folder
+ * that is none, and without git, the answer says so.
+ */
+export function codeSearch(options: CodeSearchOptions): SearchCode {
+  return async (questions) => {
+    const tops = new Map<string, Promise<Top>>();
+    const topOf = (folder: string) => {
+      const known = tops.get(folder) ?? findTop(folder);
+      tops.set(folder, known);
+      return known;
+    };
+    const asked = await Promise.all(
+      questions.map(async (question) => {
+        const path = real(inFolder(options.folder, question.file));
+        return { question, path, top: await topOf(dirname(path)) };
+      }),
+    );
+    const answers = new Map<CodeQuestion, CodeReferences>();
+    for (const [top, those] of Map.groupBy(asked, ({ top }) => ('path' in top ? top.path : undefined))) {
+      if (top === undefined) {
+        for (const { question, top: none } of those) answers.set(question, unsearched('why' in none ? none.why : ''));
+        continue;
+      }
+      const here = real(options.folder);
+      const start = await topOf(here);
+      const folder = 'path' in start && start.path === top ? here : top;
+      const result = await searchRepository(
+        top,
+        folder,
+        those.map(({ question }) => question),
+        { ...options, notCode: [...options.notCode, ...those.map(({ path }) => path)] },
+      );
+      for (const { question } of those) answers.set(question, result);
+    }
+    return questions.map((question) => answers.get(question) ?? unsearched(''));
+  };
+}
+
+type Top = { readonly path: string } | { readonly why: string };
+
+/** The top folder of the repository that a folder is in. */
+async function findTop(folder: string): Promise<Top> {
+  const answer = await git(folder, ['rev-parse', '--show-toplevel']);
+  if (!answer.ok) return { why: `${folder}: ${answer.why}` };
+  const path = answer.stdout.replace(/\r?\n$/, '');
+  return path === '' ? { why: `${folder} is in a repository without files` } : { path: real(path) };
+}
+
+async function searchRepository(
+  top: string,
+  folder: string,
+  questions: readonly CodeQuestion[],
+  { ignore, notCode, folder: base }: CodeSearchOptions,
+): Promise<CodeReferences> {
+  const search = new NameSearch(questions.flatMap(({ names }) => names));
+  const found = await candidates(search.texts, folder, inside(top, folder, ignore));
+  if ('why' in found) return unsearched(found.why);
+  const gaps: string[] = [];
+  const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(inFolder(base, path))])));
+  const files = await withoutGenerated(found.files, top);
+  if (files.length > MOST_FILES) gaps.push(`Only the first ${MOST_FILES} of ${files.length} files were searched.`);
+  let unread = 0;
+  for (const file of files.slice(0, MOST_FILES)) {
+    const path = join(top, file);
+    if (out.has(path)) continue;
+    const text = await readCode(path);
+    if (text === 'unreadable') unread++;
+    else if (text !== 'no code' && !isMigration(file, text.text)) search.add(file, text.text);
+  }
+  if (unread > 0) gaps.push(`${unread} files could not be read.`);
+  if (await isSparse(top)) gaps.push('The checkout is sparse: files that are not in it were not searched.');
+  return { named: search.result(), gaps };
+}
+
+type Files = { readonly files: readonly string[] } | { readonly why: string };
+
+/** Files that are worth reading: git looks for the texts faster than we do. */
+async function candidates(
+  { alone, together }: NameSearch['texts'],
+  folder: string,
+  ignore: readonly string[],
+): Promise<Files> {
+  const [one, ...each] = await Promise.all([alone, ...together].map((texts) => filesWith(texts, folder, ignore)));
+  const lists: (readonly string[])[] = [];
+  for (const found of [one, ...each]) {
+    if (found === undefined) continue;
+    if ('why' in found) return found;
+    lists.push(found.files);
+  }
+  const [first = [], ...others] = lists;
+  const [some = [], ...rest] = others.map((list) => new Set(list));
+  const both = [...some].filter((file) => rest.every((list) => list.has(file)));
+  return { files: [...new Set([...first, ...both])].sort() };
+}
+
+/** Names of tracked files of the working tree that hold one of the texts, in any case, from the top of the repository. */
+async function filesWith(texts: readonly string[], folder: string, ignore: readonly string[]): Promise<Files> {
+  if (texts.length === 0) return { files: [] };
+  if (texts.length > MOST_TEXTS) return { why: `there are more than ${MOST_TEXTS} spellings to look for` };
+  // Whatever grep.* and color.* of the user's configuration say otherwise is said here.
+  const settings = ['-c', 'grep.fallbackToNoIndex=false', '-c', 'submodule.recurse=false'];
+  // One alternation is one automaton; as many fixed strings would be looked for one after the other.
+  const options = ['--no-color', '--no-recurse-submodules', '--full-name', '-I', '-i', '-E', '-l', '-z', '-f', '-'];
+  const answer = await git(folder, [...settings, 'grep', ...options, '--', ...pathspecs(ignore)], {
+    exits: [0, 1],
+    input: `${texts.map(expression).join('|')}\n`,
+  });
+  if (!answer.ok) return { why: answer.why };
+  return { files: answer.stdout.split('\0').filter((name) => name !== '') };
+}
+
+/** A short text is in every file, so it has to be a word: by itself, behind an underscore or in a dynamic finder. */
+function expression(text: string): string {
+  return text.length < 4 ? `(^|[^a-z0-9]|where)${text}([^a-z0-9]|$)` : text;
+}
+
+/** Without those that .gitattributes calls generated or somebody else's. */
+async function withoutGenerated(files: readonly string[], top: string): Promise<readonly string[]> {
+  if (files.length === 0) return files;
+  const input = files.map((file) => `${file}\0`).join('');
+  const answer = await git(top, ['check-attr', '-z', '--stdin', 'linguist-generated', 'linguist-vendored'], { input });
+  if (!answer.ok) return files;
+  const fields = answer.stdout.split('\0');
+  const out = new Set<string>();
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [file = '', , value = ''] = fields.slice(at, at + 3);
+    if (value === 'set' || value === 'true') out.add(file);
+  }
+  return files.filter((file) => !out.has(file));
+}
+
+/** Those that can mean files of the repository: git refuses others. */
+function inside(top: string, folder: string, globs: readonly string[]): readonly string[] {
+  return globs
+    .map((glob) => (isAbsolute(glob) ? relative(folder, glob) : glob))
+    .filter((glob) => {
+      const [start = ''] = /^[^*?[{\\]*/.exec(glob) ?? [];
+      const path = resolve(folder, start);
+      return path === top || path.startsWith(join(top, sep));
+    });
+}
+
+async function isSparse(top: string): Promise<boolean> {
+  const answer = await git(top, ['config', '--type=bool', '--get', 'core.sparseCheckout'], { exits: [0, 1] });
+  return answer.ok && answer.stdout.trim() === 'true';
+}
+
+/** `no code`: it is a link, too large, or made by a program. */
+async function readCode(path: string): Promise<{ readonly text: string } | 'no code' | 'unreadable'> {
+  try {
+    const stats = await lstat(path);
+    if (!stats.isFile() || stats.size > LARGEST_FILE) return 'no code';
+    const text = await readFile(path, 'utf8');
+    return isMinified(text) ? 'no code' : { text };
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function isMinified(text: string): boolean {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    if (end - start > LONGEST_LINE) return true;
+    start = end + 1;
+  }
+  return text.length - start > LONGEST_LINE;
+}
+
+function unsearched(why: string): CodeReferences {
+  return { named: new Map(), gaps: [`The code was not searched (${why}).`] };
+}
+
+/** The path without symbolic links, as git tells it; of one that is not there, as it is. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
