@@ -42,7 +42,7 @@ const run = (file: string, cwd: string, ...words: string[]) =>
 const columns = async () =>
   (
     await database.query<{ name: string }>(
-      "SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'customers'",
+      "SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'customers' ORDER BY COLUMN_NAME",
     )
   ).map(({ name }) => name);
 

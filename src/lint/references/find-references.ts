@@ -1,5 +1,6 @@
 import { type CodeReference, type DroppedName, keyOf, type NameReferences } from './code-references.ts';
-import { isEverydayName } from './everyday-names.ts';
+import { Declarations } from './declarations.ts';
+import { isEverydayName, isEverydayTable } from './everyday-names.ts';
 import { isInComment, SourceText, type Word, wordsIn } from './source-text.ts';
 import { columnSpellings, isSpelled, lowerCased, type Spellings, tableSpellings } from './spellings.ts';
 import { TableContext } from './table-context.ts';
@@ -9,6 +10,8 @@ const MOST_SHOWN = 10;
 /** A name on more lines than these that have nothing to do with the table is an everyday one of this code. */
 const MOST_POSSIBLE = 30;
 const LONGEST_TEXT = 160;
+/** An owner is not further from its column. */
+const REACH = 100;
 
 /** Code that no user runs: a reference in it breaks a build, not the application. */
 const test =
@@ -79,12 +82,13 @@ export class NameSearch {
         }
       }
     }
+    const declarations = new Declarations(source);
     const contexts = new Map<string, TableContext>();
     for (const [wanted, words] of uses) {
       const { table } = wanted.name;
-      const context = contexts.get(table) ?? new TableContext(source, wanted.table);
+      const context = contexts.get(table) ?? new TableContext(source, declarations, wanted.table);
       contexts.set(table, context);
-      this.#judge(wanted, words, source, context, file);
+      this.#judge(wanted, words, source, declarations, context, file);
     }
   }
 
@@ -110,6 +114,7 @@ export class NameSearch {
     wanted: Wanted,
     words: readonly { index: number; word: Word }[],
     source: SourceText,
+    declarations: Declarations,
     context: TableContext,
     file: string,
   ): void {
@@ -117,6 +122,7 @@ export class NameSearch {
     if (wanted.everyday && !inFile) return;
     const byLine = new Map<number, boolean>();
     for (const { index, word } of words) {
+      if (declarations.isInDefinition(index)) continue;
       const line = source.line(index);
       const certain =
         wanted.column === undefined
@@ -147,7 +153,6 @@ function isTable(
   context: TableContext,
 ): boolean | undefined {
   const written = word.text.toLowerCase() === table.toLowerCase();
-  if (context.isInDefinition(index)) return undefined;
   if (written && (context.isSqlTable(index, word) || context.isMapped(index, word))) return true;
   if (context.declaresModel(index)) return true;
   if (word.text !== table) return undefined;
@@ -158,16 +163,17 @@ function isTable(
 
 /** Whether a word is the column and no other of its name; undefined: it says nothing of one. */
 function isColumn(
-  { everyday }: Wanted,
+  { everyday, name: { table } }: Wanted,
   index: number,
   { start }: Word,
   source: SourceText,
   context: TableContext,
   inFile: boolean,
 ): boolean | undefined {
-  if (context.isInDefinition(index)) return undefined;
   const owner = ownerOf(source.line(index), start);
-  if (owner !== undefined && context.isNamedBy({ text: owner, start: 0 }, owner)) return true;
+  if (owner !== undefined && context.isNamedBy({ text: owner, start: 0 }, owner)) {
+    return !everyday || !isEverydayTable(table);
+  }
   const inSql = context.isInSqlOf(index);
   if (inSql === false) return everyday ? undefined : false;
   const isOwn = owner === undefined || /^(?:this|self|cls)$/i.test(owner);
@@ -190,7 +196,7 @@ function isInStatementOf(index: number, source: SourceText, context: TableContex
 
 /** `customer` of `customer.fax`, `$customer->fax`, `customer?.fax`, `customer[:fax]`, `customer['fax']`, `customer__fax`, `` `customer`.`fax` ``. */
 function ownerOf(line: string, start: number): string | undefined {
-  const before = line.slice(0, start);
+  const before = line.slice(Math.max(0, start - REACH), start);
   const related = /([\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*)__$/u.exec(before)?.[1];
   if (related !== undefined) return related;
   return /([\p{L}\p{N}_]+)[`"\]]?(?:\(\))?[!?]?(?:\.|->|\?->|::|\[\s*:?["'`]?)[`"[]?@?$/u.exec(before)?.[1];

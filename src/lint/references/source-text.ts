@@ -7,8 +7,6 @@ export interface Word {
 
 /** Lines above and below that are one passage with a line, where nothing parts them. */
 const NEAR = 3;
-/** As far up as the beginning of a block is looked for. */
-const FARTHEST = 3000;
 
 const word = /[\p{L}\p{N}_]+/gu;
 /** The same where it does, several times as fast. */
@@ -20,6 +18,7 @@ export class SourceText {
   readonly lines: readonly string[];
   readonly #text: string;
   #lower: string | undefined;
+  #parents: readonly number[] | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -45,6 +44,11 @@ export class SourceText {
     return this.lines[index] ?? '';
   }
 
+  /** As much of a line as says what begins there; a long one is no declaration. */
+  start(index: number): string {
+    return this.line(index).slice(0, 500);
+  }
+
   /** The line and its neighbours, up to one that is blank or ends a block. */
   passage(index: number): readonly number[] {
     const found = [index];
@@ -59,16 +63,9 @@ export class SourceText {
 
   /** The lines that open the blocks in which a line stands, the innermost first, by their indentation. */
   openings(index: number): readonly number[] {
+    this.#parents ??= parentsOf(this.lines);
     const found: number[] = [];
-    let depth = indentOf(this.line(index));
-    for (let at = index - 1; at >= Math.max(0, index - FARTHEST) && depth > 0; at--) {
-      const line = this.line(at);
-      if (line.trim() === '') continue;
-      const indent = indentOf(line);
-      if (indent >= depth) continue;
-      depth = indent;
-      found.push(at);
-    }
+    for (let at = this.#parents[index] ?? -1; at >= 0; at = this.#parents[at] ?? -1) found.push(at);
     return found;
   }
 
@@ -80,18 +77,20 @@ export class SourceText {
   }
 
   /** The lines of the block behind an opening, as far as 400 of them. */
-  *bodyOf(opening: number): Iterable<string> {
+  bodyOf(opening: number): readonly number[] {
+    const found: number[] = [];
     const depth = indentOf(this.line(opening));
     for (let at = opening + 1; at < Math.min(this.lines.length, opening + 400); at++) {
       const line = this.line(at);
       if (line.trim() === '') continue;
-      if (indentOf(line) <= depth && !/^\s*[{(]\s*$/.test(line)) return;
-      yield line;
+      if (indentOf(line) <= depth && !/^\s*[{(]\s*$/.test(line)) break;
+      found.push(at);
     }
+    return found;
   }
 
   #parts(at: number): boolean {
-    return /^\s*(?:[\])}]+[;,)]*|end)?\s*$/.test(this.line(at));
+    return /^\s*(?:[\])}]+[;,)]*|end)?\s*$/.test(this.start(at));
   }
 }
 
@@ -115,6 +114,18 @@ function isHyphenated(line: string, start: number, end: number): boolean {
 export function isInComment(line: string, start: number): boolean {
   const before = line.slice(0, start);
   return /^\s*(?:\*|\/\*|<!--)/.test(line) || /(?:^|\s)(?:\/\/|\/\*|#[\s#!]|--\s)/.test(before);
+}
+
+/** Of each line the nearest one above it that is indented less; -1: none. */
+function parentsOf(lines: readonly string[]): readonly number[] {
+  const open: { readonly at: number; readonly indent: number }[] = [];
+  return lines.map((line, at) => {
+    const indent = line.trim() === '' ? Number.POSITIVE_INFINITY : indentOf(line);
+    while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
+    const parent = open.at(-1)?.at ?? -1;
+    if (Number.isFinite(indent)) open.push({ at, indent });
+    return parent;
+  });
 }
 
 /** A tab counts as four blanks. */

@@ -10,8 +10,10 @@ import { inFolder, isMigration, pathspecs } from './left-out.ts';
 /** What is larger is data or made by a program. */
 const LARGEST_FILE = 4 * 1024 * 1024;
 /** A line that nobody has written: a bundle, or data. */
-const LONGEST_LINE = 20_000;
+const LONGEST_LINE = 5_000;
 const MOST_FILES = 5_000;
+/** Nobody waits longer than that for the files to be read. */
+const READ_MS = 15_000;
 const MOST_TEXTS = 20_000;
 
 export interface CodeSearchOptions {
@@ -94,9 +96,13 @@ async function searchRepository(
   const gaps: string[] = [];
   const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(inFolder(base, path))])));
   const files = await withoutGenerated(found.files, top);
-  if (files.length > MOST_FILES) gaps.push(`Only the first ${MOST_FILES} of ${files.length} files were searched.`);
+  const until = performance.now() + READ_MS;
   let unread = 0;
-  for (const file of files.slice(0, MOST_FILES)) {
+  for (const [index, file] of files.entries()) {
+    if (index >= MOST_FILES || performance.now() > until) {
+      gaps.push(`Only the first ${index} of the ${files.length} files that may name it were searched.`);
+      break;
+    }
     const path = join(top, file);
     if (out.has(path)) continue;
     const text = await readCode(path);
@@ -136,7 +142,19 @@ async function filesWith(texts: readonly string[], folder: string, ignore: reado
   // Whatever grep.* and color.* of the user's configuration say otherwise is said here.
   const settings = ['-c', 'grep.fallbackToNoIndex=false', '-c', 'submodule.recurse=false'];
   // One alternation is one automaton; as many fixed strings would be looked for one after the other.
-  const options = ['--no-color', '--no-recurse-submodules', '--full-name', '-I', '-i', '-E', '-l', '-z', '-f', '-'];
+  const options = [
+    '--no-color',
+    '--no-textconv',
+    '--no-recurse-submodules',
+    '--full-name',
+    '-I',
+    '-i',
+    '-E',
+    '-l',
+    '-z',
+    '-f',
+    '-',
+  ];
   const answer = await git(folder, [...settings, 'grep', ...options, '--', ...pathspecs(ignore)], {
     exits: [0, 1],
     input: `${texts.map(expression).join('|')}\n`,

@@ -211,6 +211,13 @@ describe('an everyday name', () => {
   });
 });
 
+it('an everyday name of an everyday table is certain in SQL and in the model alone', () => {
+  expect(verdict('events.type', 'a.js', "if (event.type === 'click') go();", 1)).toBe('possible');
+  expect(verdict('events.type', 'a.js', "q('SELECT e.id FROM events e WHERE e.type = 1');", 1)).toBe('certain');
+  expect(verdict('events.type', 'a.rb', 'class Event < ApplicationRecord\n  enum type: [1]\nend', 2)).toBe('certain');
+  expect(verdict('events.fax_number', 'a.js', 'event.faxNumber = 1;', 1)).toBe('certain');
+});
+
 describe('a table', () => {
   it.each([
     ['in SQL', 'a.ts', "q('SELECT 1 FROM orders')", 1],
