@@ -111,6 +111,8 @@ rules:
   osc-unneeded: off
 thresholds:
   small_table_bytes: 52428800
+code_references:
+  ignore: [web/generated/**]
 \`\`\`
 `;
 

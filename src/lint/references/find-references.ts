@@ -10,6 +10,8 @@ const MOST_SHOWN = 10;
 /** A name on more lines than these that have nothing to do with the table is an everyday one of this code. */
 const MOST_POSSIBLE = 30;
 const LONGEST_TEXT = 160;
+/** A line that names it more often was written by no one. */
+const MOST_IN_LINE = 8;
 /** An owner is not further from its column. */
 const REACH = 100;
 
@@ -75,9 +77,9 @@ export class NameSearch {
         for (const word of partsOf(whole)) {
           for (const wanted of this.#byWord.get(word.text.toLowerCase()) ?? []) {
             if (!isSpelled(word.text, wanted.column ?? wanted.table)) continue;
-            const known = uses.get(wanted);
-            if (known === undefined) uses.set(wanted, [{ index, word }]);
-            else known.push({ index, word });
+            const known = uses.get(wanted) ?? [];
+            uses.set(wanted, known);
+            if (known.at(-MOST_IN_LINE)?.index !== index) known.push({ index, word });
           }
         }
       }

@@ -5,6 +5,9 @@ import { droppedBy, type PlacedDrop } from '../references/dropped-by.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 
+/** In the sentence; the lines themselves are told beside it. */
+const MOST_PLACES = 3;
+
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax_number VARCHAR(40) NULL);';
 const file =
   'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_number IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax_number;\n    irreversible: the numbers are gone\n';
@@ -72,9 +75,9 @@ function told({ owner, column, fate }: PlacedDrop, { shown, certain, possible }:
     certain === 0
       ? `${doubtful} of the code may still ${possible === 1 ? 'name' : 'name'} it`
       : `${sure} of the code still ${verb(certain)} it${possible === 0 ? '' : `, and ${doubtful} may`}`;
-  const [first, ...others] = shown;
+  const [first, ...others] = shown.slice(0, MOST_PLACES);
   const places = others.map(placeOf);
-  const rest = certain + possible - shown.length;
+  const rest = certain + possible - others.length - 1;
   const also = [...places, ...(rest > 0 ? [`${rest} more`] : [])];
   const more = also.length === 0 ? '' : `; then ${listed(also)}`;
   return `${name} ${done}, and ${some}: ${first === undefined ? '' : `${placeOf(first)} ${quoted(first.text)}`}${more}.`;

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CodeQuestion, CodeReferences, SearchCode } from '../../lint/references/code-references.ts';
 import { NameSearch } from '../../lint/references/find-references.ts';
 import type { Config } from '../config.ts';
 import { git } from './git.ts';
-import { inFolder, isMigration, pathspecs } from './left-out.ts';
+import { inFolder, isMigration } from './left-out.ts';
+import { candidates, isSparse } from './tracked-files.ts';
 
 /** What is larger is data or made by a program. */
 const LARGEST_FILE = 4 * 1024 * 1024;
@@ -14,7 +15,6 @@ const LONGEST_LINE = 5_000;
 const MOST_FILES = 5_000;
 /** Nobody waits longer than that for the files to be read. */
 const READ_MS = 15_000;
-const MOST_TEXTS = 20_000;
 
 export interface CodeSearchOptions {
   /** That paths and globs count from. */
@@ -25,8 +25,16 @@ export interface CodeSearchOptions {
   readonly notCode: readonly (string | undefined)[];
 }
 
-/** The search that the configuration asks for. @param notCode more files that tell how the tables are */
-export function searchCodeBy(config: Config, folder: string, notCode: CodeSearchOptions['notCode'] = []): SearchCode {
+/**
+ * The search that the configuration asks for; undefined where it has turned the rule off.
+ * @param notCode more files that tell how the tables are
+ */
+export function searchCodeBy(
+  config: Config,
+  folder: string,
+  notCode: CodeSearchOptions['notCode'] = [],
+): SearchCode | undefined {
+  if (config.rules['drop-column-still-referenced'] === 'off') return undefined;
   const { migrations, codeReferences, schema, snapshot, baseline } = config;
   return codeSearch({
     folder,
@@ -91,11 +99,11 @@ async function searchRepository(
   { ignore, notCode, folder: base }: CodeSearchOptions,
 ): Promise<CodeReferences> {
   const search = new NameSearch(questions.flatMap(({ names }) => names));
-  const found = await candidates(search.texts, folder, inside(top, folder, ignore));
+  const found = await candidates(search.texts, { top, folder, ignore });
   if ('why' in found) return unsearched(found.why);
   const gaps: string[] = [];
   const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(inFolder(base, path))])));
-  const files = await withoutGenerated(found.files, top);
+  const { files } = found;
   const until = performance.now() + READ_MS;
   let unread = 0;
   for (const [index, file] of files.entries()) {
@@ -112,91 +120,6 @@ async function searchRepository(
   if (unread > 0) gaps.push(`${unread} files could not be read.`);
   if (await isSparse(top)) gaps.push('The checkout is sparse: files that are not in it were not searched.');
   return { named: search.result(), gaps };
-}
-
-type Files = { readonly files: readonly string[] } | { readonly why: string };
-
-/** Files that are worth reading: git looks for the texts faster than we do. */
-async function candidates(
-  { alone, together }: NameSearch['texts'],
-  folder: string,
-  ignore: readonly string[],
-): Promise<Files> {
-  const [one, ...each] = await Promise.all([alone, ...together].map((texts) => filesWith(texts, folder, ignore)));
-  const lists: (readonly string[])[] = [];
-  for (const found of [one, ...each]) {
-    if (found === undefined) continue;
-    if ('why' in found) return found;
-    lists.push(found.files);
-  }
-  const [first = [], ...others] = lists;
-  const [some = [], ...rest] = others.map((list) => new Set(list));
-  const both = [...some].filter((file) => rest.every((list) => list.has(file)));
-  return { files: [...new Set([...first, ...both])].sort() };
-}
-
-/** Names of tracked files of the working tree that hold one of the texts, in any case, from the top of the repository. */
-async function filesWith(texts: readonly string[], folder: string, ignore: readonly string[]): Promise<Files> {
-  if (texts.length === 0) return { files: [] };
-  if (texts.length > MOST_TEXTS) return { why: `there are more than ${MOST_TEXTS} spellings to look for` };
-  // Whatever grep.* and color.* of the user's configuration say otherwise is said here.
-  const settings = ['-c', 'grep.fallbackToNoIndex=false', '-c', 'submodule.recurse=false'];
-  // One alternation is one automaton; as many fixed strings would be looked for one after the other.
-  const options = [
-    '--no-color',
-    '--no-textconv',
-    '--no-recurse-submodules',
-    '--full-name',
-    '-I',
-    '-i',
-    '-E',
-    '-l',
-    '-z',
-    '-f',
-    '-',
-  ];
-  const answer = await git(folder, [...settings, 'grep', ...options, '--', ...pathspecs(ignore)], {
-    exits: [0, 1],
-    input: `${texts.map(expression).join('|')}\n`,
-  });
-  if (!answer.ok) return { why: answer.why };
-  return { files: answer.stdout.split('\0').filter((name) => name !== '') };
-}
-
-/** A short text is in every file, so it has to be a word: by itself, behind an underscore or in a dynamic finder. */
-function expression(text: string): string {
-  return text.length < 4 ? `(^|[^a-z0-9]|where)${text}([^a-z0-9]|$)` : text;
-}
-
-/** Without those that .gitattributes calls generated or somebody else's. */
-async function withoutGenerated(files: readonly string[], top: string): Promise<readonly string[]> {
-  if (files.length === 0) return files;
-  const input = files.map((file) => `${file}\0`).join('');
-  const answer = await git(top, ['check-attr', '-z', '--stdin', 'linguist-generated', 'linguist-vendored'], { input });
-  if (!answer.ok) return files;
-  const fields = answer.stdout.split('\0');
-  const out = new Set<string>();
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [file = '', , value = ''] = fields.slice(at, at + 3);
-    if (value === 'set' || value === 'true') out.add(file);
-  }
-  return files.filter((file) => !out.has(file));
-}
-
-/** Those that can mean files of the repository: git refuses others. */
-function inside(top: string, folder: string, globs: readonly string[]): readonly string[] {
-  return globs
-    .map((glob) => (isAbsolute(glob) ? relative(folder, glob) : glob))
-    .filter((glob) => {
-      const [start = ''] = /^[^*?[{\\]*/.exec(glob) ?? [];
-      const path = resolve(folder, start);
-      return path === top || path.startsWith(join(top, sep));
-    });
-}
-
-async function isSparse(top: string): Promise<boolean> {
-  const answer = await git(top, ['config', '--type=bool', '--get', 'core.sparseCheckout'], { exits: [0, 1] });
-  return answer.ok && answer.stdout.trim() === 'true';
 }
 
 /** `no code`: it is a link, too large, or made by a program. */

@@ -2,7 +2,8 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyOf } from '../../../src/lint/references/code-references.ts';
-import { codeSearch } from '../../../src/runner/references/search-code.ts';
+import { parseConfig } from '../../../src/runner/config.ts';
+import { codeSearch, searchCodeBy } from '../../../src/runner/references/search-code.ts';
 import { commit, freshFolder, git, write } from '../../repository.ts';
 
 const name = { table: 'customers', column: 'fax_number' };
@@ -231,6 +232,20 @@ describe('a file', () => {
     ]);
     expect(await places([join(top, 'legacy/*.ts')])).toEqual(without());
   });
+});
+
+it('the configuration says what is left out, and may turn it off', async () => {
+  const top = repository({ 'a.ts': use, 'web/b.ts': use, 'schema.sql': 'customers fax_number', 'other/m.sql': use });
+  const named = async (text: string) => {
+    const search = searchCodeBy(parseConfig(text, 'phasedb.config.yaml').config, top);
+    const [answer] = (await search?.([{ file: 'db/m.yaml', names: [name] }])) ?? [];
+    return answer?.named.get(keyOf(name))?.shown.map(({ file }) => file);
+  };
+  expect(await named('')).toEqual(['a.ts', 'other/m.sql', 'schema.sql', 'web/b.ts']);
+  expect(
+    await named('schema: ./schema.sql\nmigrations: ["other/*.sql"]\ncode_references: {ignore: ["web/**"]}'),
+  ).toEqual(['a.ts']);
+  expect(await named('rules: {drop-column-still-referenced: off}')).toBeUndefined();
 });
 
 describe('where nothing can be searched', () => {

@@ -168,3 +168,25 @@ describe('markdown', () => {
     expect(outside).not.toMatch(/\]\(http/);
   });
 });
+
+it('every format tells the related lines of a finding, and none of them lets their text do anything', async () => {
+  const evil = { file: 'a ::error::\u001b[31m\n|x.ts', line: 7, text: '\u202e`<img src=x>` @everyone | ::add-mask::x' };
+  const [finding, ...others] = (await lintTexts([copying])).findings;
+  if (finding === undefined) throw new Error('no finding');
+  const result = { ...(await lintTexts([copying])), findings: [{ ...finding, related: [evil] }, ...others] };
+  expect(lintJson(result).findings[0]?.related).toEqual([evil]);
+  expect(
+    lintJson(result)
+      .findings.slice(1)
+      .flatMap(({ related }) => related),
+  ).toEqual([]);
+  const text = lintText(result, 100, plain);
+  expect(text).toContain('  a ::error::\\u{1b}[31m |x.ts:7  \\u{202e}`<img src=x>` @everyone');
+  const markdown = lintMarkdown(result);
+  expect(markdown).toContain('- `a ::error::\\u{1b}[31m |x.ts:7` ``\\u{202e}`<img src=x>` @everyone | ::add-mask::x``');
+  const [first, second] = lintSarif(result, rules, '1.2.3').runs[0]?.results ?? [];
+  expect(first?.relatedLocations).toMatchObject([
+    { physicalLocation: { region: { startLine: 7 } }, message: { text: expect.stringContaining('\\u{202e}') } },
+  ]);
+  expect(second?.relatedLocations).toBeUndefined();
+});

@@ -315,6 +315,29 @@ describe('many lines', () => {
     expect(lines).toEqual([[1], [1], [2]]);
   });
 
+  it.each([
+    ['long lines of SQL', 'SELECT fax_number FROM customers c JOIN '.repeat(120)],
+    ['long lines without a blank', 'fax_number.customer.'.repeat(240)],
+    ['long words', `${'customer_'.repeat(500)}fax_number`],
+    ['underscores', `${'__'.repeat(2000)}fax_number`],
+    ['classes', `class a extends ${'class customer extends '.repeat(200)}`],
+    ['brackets', `${'["'.repeat(2000)}fax_number`],
+    ['blanks', `${' '.repeat(4000)}fax_number of customers`],
+  ])('takes no longer than it should for %s', (_what, line) => {
+    const lines = Array.from(
+      { length: Math.floor(1_000_000 / line.length) },
+      (_, index) => ' '.repeat(index % 40) + line,
+    );
+    const names = [
+      { table: 'customers', column: 'fax_number' },
+      { table: 'customers', column: 'name' },
+    ];
+    const search = new NameSearch(names);
+    const began = performance.now();
+    search.add('a.ts', lines.join('\n'));
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
   it('cuts a long line', () => {
     const name = { table: 'customers', column: 'fax_number' };
     const search = new NameSearch([name]);

@@ -12,6 +12,9 @@ describe('config-unknown-key', () => {
     ['thresholds:\n  small_table_bytes: many', 2, 22, 'must be a number within its range', 'Correct it.'],
     ['rules:\n  drop-table: fatal', 2, 15, 'must be error, warning, info or off', 'Correct it.'],
     ['mysql_version: 8.0', 1, 16, 'must be a version in quotes', 'Correct it.'],
+    ['code_references: [a.ts]', 1, 18, 'must be a mapping with `ignore`, a list of globs', 'Correct it.'],
+    ['code_references:\n  ignored: []', 2, 3, 'has no key `ignored`', 'Did you mean `ignore`?'],
+    ['code-references:\n  ignore: []', 1, 1, 'has no key `code-references`', 'Did you mean `code_references`?'],
     ['replicas: mysql://u:secret@h/d', 1, 11, 'must be a list of database URLs', 'Correct it.'],
   ])('%s', async (config, line, column, message, fix) => {
     const [found, ...others] = findingsOf('config-unknown-key', await lintExample({ file, config }));
@@ -28,7 +31,7 @@ describe('config-unknown-key', () => {
   it('is silent on every key that there is, and reads them', () => {
     const { config, problems } = parseConfig(
       'database_url: mysql://u@h/d\nreplicas: []\nmysql_version: "8.4"\nschema: s.sql\nsnapshot: s.json\nmigrations: ["db/*.yaml"]\n' +
-        'baseline: b.json\nrules: {drop-table: off, drop-column: info}\nthresholds: {batch_rows: 5}\n',
+        'baseline: b.json\nrules: {drop-table: off, drop-column: info}\nthresholds: {batch_rows: 5}\ncode_references: {ignore: ["web/**"]}\n',
       'phasedb.config.yaml',
     );
     expect(problems).toEqual([]);
@@ -37,6 +40,7 @@ describe('config-unknown-key', () => {
       migrations: ['db/*.yaml'],
       rules: { 'drop-table': 'off', 'drop-column': 'info' },
       thresholds: { batch_rows: 5 },
+      codeReferences: { ignore: ['web/**'] },
     });
   });
 

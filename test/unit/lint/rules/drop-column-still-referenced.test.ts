@@ -153,7 +153,7 @@ describe(name, () => {
     expect(found?.message.length).toBeLessThan(1000);
     expect(found?.message).not.toMatch(/[\n\u202e]/);
     expect(found?.message).toContain('30 lines');
-    expect(found?.message).toContain('and 20 more');
+    expect(found?.message).toContain('and 27 more');
     expect(found?.related).toHaveLength(10);
   });
 });
