@@ -7,6 +7,8 @@ export interface Word {
 
 /** Lines above and below that are one passage with a line, where nothing parts them. */
 const NEAR = 3;
+/** Classes of Java have one for each thing that a library does with them. */
+const MOST_ANNOTATIONS = 20;
 
 const word = /[\p{L}\p{N}_]+/gu;
 /** The same where it does, several times as fast. */
@@ -72,7 +74,11 @@ export class SourceText {
   /** An opening with what stands directly on top of it: annotations, the head above a brace of its own line. */
   headOf(opening: number): readonly number[] {
     const found = [opening];
-    for (let at = opening - 1; at >= 0 && opening - at <= NEAR && !this.#parts(at); at--) found.push(at);
+    let others = 0;
+    for (let at = opening - 1; at >= 0 && opening - at <= MOST_ANNOTATIONS && !this.#parts(at); at--) {
+      if (!/^\s*(?:@|#\[|\[)/.test(this.start(at)) && ++others > NEAR) break;
+      found.push(at);
+    }
     return found;
   }
 

@@ -183,6 +183,18 @@ describe('an everyday name', () => {
       5,
     ],
     ['in a tagged struct', 'a.go', 'type Order struct {\n\tStatus string `gorm:"size:9"`\n}', 2],
+    [
+      'below many annotations',
+      'A.java',
+      '@Entity\n@Table(name = "orders")\n@Data\n@Builder\n@AllArgsConstructor\n@NoArgsConstructor\npublic class Purchase {\n    private String status;\n}',
+      8,
+    ],
+    [
+      'in a class beside a relation',
+      'a.py',
+      'class Item(Base):\n    __tablename__ = "items"\n    orders = relationship("Order")\n\n\nclass Order(Base):\n    __tablename__ = "orders"\n\n    status = Column(String)',
+      9,
+    ],
     ['in self', 'a.py', 'class Order(db.Model):\n    def go(self):\n        self.status = 1', 3],
   ])('is certain %s', (_what, path, text, line) => {
     expect(verdict('orders.status', path, text, line)).toBe('certain');
@@ -201,6 +213,11 @@ describe('an everyday name', () => {
     ['where nothing names the table', 'a.ts', 'res.status(200);\nuser.status = 1;'],
     ['far from the table', 'a.ts', 'load(orders);\n\n\n\n\nres.status(200);'],
     ['in SQL of another table', 'a.ts', "load(orders);\nsql('SELECT status FROM invoices')"],
+    [
+      'in another model that has a relation',
+      'a.py',
+      'class Item(Base):\n    __tablename__ = "items"\n    status = Column(String)\n    orders = relationship("Order", back_populates="item")',
+    ],
     ['in another model', 's.prisma', 'model Order {\n  id Int\n}\n\nmodel Invoice {\n  status String\n}'],
     ['behind ORDER BY, which is no table', 'a.sql', 'SELECT x FROM invoices ORDER BY\nstatus'],
     ['behind ORDER BY on one line', 'a.ts', "q('select 1 order by status')"],
