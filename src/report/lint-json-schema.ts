@@ -51,6 +51,7 @@ const finding = z.object({
   why: text,
   fix: text.nullable(),
   docs: text,
+  related: z.array(z.object({ file: text, line, text })).max(1000),
 });
 
 /** What `lint --format json` writes, read back from where it may have been forged. */

@@ -199,9 +199,18 @@ function coarse(seconds: number): string {
 
 const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };
 
+const MOST_RELATED = 10;
+
 function findingSection(finding: FindingJson, rank: number, links: ReportLinks): Section {
-  const { message, why, fix } = finding;
+  const { message, why, fix, related } = finding;
   const parts = [`${headOf(finding, links)}: ${proseText(message)}`];
+  if (related.length > 0) {
+    const lines = related.slice(0, MOST_RELATED).map(({ file, line, text }) => {
+      const place = link(codeSpan(`${file}:${line}`), links.file(file, line));
+      return `- ${place} ${codeSpan(oneLine(text, 160))}`;
+    });
+    parts.push(lines.join('\n'));
+  }
   if (why !== '') parts.push(proseText(why));
   if (fix !== null) parts.push('Write instead:', codeBlock(bounded(fix), fixLanguage(fix)));
   return { kind: 'finding', rank, text: parts.join('\n\n') };

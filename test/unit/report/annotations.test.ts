@@ -15,6 +15,7 @@ const finding = (severity: string, more: Partial<FindingJson> = {}): FindingJson
   why: '',
   fix: null,
   docs: '',
+  related: [],
   ...more,
 });
 
