@@ -139,7 +139,7 @@ function oneOf<const Value extends string>(name: string, values: readonly Value[
 }
 
 /** Undefined for an empty URL. The URL, its password and the file's are masked before they are read. */
-function readTarget(url: string): Target | undefined {
+export function readTarget(url: string): Target | undefined {
   if (url === '') return undefined;
   maskUrl(url);
   const file = optional('password-file');
@@ -164,7 +164,7 @@ function maskPassword(password: string): void {
 }
 
 /** What a command cannot do without. @throws Failure `input-missing` */
-export function required(name: string, value: string | undefined): string {
+export function required<Value>(name: string, value: Value | undefined): Value {
   if (value === undefined) throw missing(name, `Give it with "with: {${name}: …}".`);
   return value;
 }

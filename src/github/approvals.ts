@@ -1,17 +1,21 @@
 import type { Github } from './client.ts';
 import type { Repository } from './job.ts';
 
-/** Logins of those who approved a run's deployment to an environment, each once. @throws the client's errors */
-export async function approversOf(
-  github: Github,
-  repository: Repository,
-  runId: number,
-  environment: string | undefined,
-): Promise<readonly string[]> {
+/** Somebody who let a run deploy, and where to. */
+export interface Approver {
+  readonly login: string;
+  readonly environments: readonly string[];
+}
+
+/** Those who approved a run's deployments, each once. @throws the client's errors */
+export async function approversOf(github: Github, repository: Repository, runId: number): Promise<readonly Approver[]> {
   const { data } = await github.rest.actions.getReviewsForRun({ ...repository, run_id: runId });
-  const approved = data.filter(
-    ({ state, environments }) =>
-      state === 'approved' && (environment === undefined || environments.some(({ name }) => name === environment)),
-  );
-  return [...new Set(approved.map(({ user }) => user.login))];
+  const approvers = new Map<string, Set<string>>();
+  for (const { state, user, environments } of data) {
+    if (state !== 'approved') continue;
+    const names = approvers.get(user.login) ?? new Set<string>();
+    for (const { name } of environments) if (name !== undefined) names.add(name);
+    approvers.set(user.login, names);
+  }
+  return [...approvers].map(([login, names]) => ({ login, environments: [...names] }));
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ExitCode, Failure, type Place } from '../failure.ts';
@@ -61,18 +61,19 @@ const names = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
 
 /**
  * Reads `phasedb.config.yaml` or `phasedb.yaml` of a folder.
+ * @param named another file, which has to be there; its path counts from the folder
  * @throws Failure `config-invalid` (wrong usage), with the position; values are never repeated, as a URL may be one
  */
-export function readConfig(folder: string): Config {
-  const { config, problems } = checkConfig(folder);
+export function readConfig(folder: string, named?: string): Config {
+  const { config, problems } = checkConfig(folder, named);
   const [first] = problems;
   if (first !== undefined) throw refusal(first.message, first.remedy, first.place);
   return config;
 }
 
 /** The same, with everything that is wrong with it side by side. @throws Failure where it cannot be read at all */
-export function checkConfig(folder: string): ConfigReading {
-  const found = names.filter((name) => existsSync(join(folder, name)));
+export function checkConfig(folder: string, named?: string): ConfigReading {
+  const found = named === undefined ? names.filter((name) => existsSync(join(folder, name))) : [named];
   const [file, second] = found;
   if (file === undefined) return { config: configOf({}, undefined), problems: [] };
   if (second !== undefined) {
@@ -82,7 +83,7 @@ export function checkConfig(folder: string): ConfigReading {
     );
   }
   try {
-    return parseConfig(readFileSync(join(folder, file), 'utf8'), file);
+    return parseConfig(readFileSync(resolve(folder, file), 'utf8'), file);
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';

@@ -1,92 +1,147 @@
 import { type ExitCode as Exit, ExitCode, Failure } from '../../failure.ts';
-import { readMigrationFile } from '../../migration/read.ts';
+import { thresholdsSchema } from '../../lint/settings.ts';
+import type { Migration } from '../../migration/migration.ts';
+import { formatNumberOf } from '../../report/amounts.ts';
 import { doctorText } from '../../report/doctor-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { verifyText } from '../../report/verify-text.ts';
-import { readConfig } from '../../runner/config.ts';
+import type { Config } from '../../runner/config.ts';
 import { pauseMigration, unpauseMigration } from '../../runner/control.ts';
 import { runDoctor } from '../../runner/doctor.ts';
 import { searchCodeBy } from '../../runner/references/search-code.ts';
-import type { RunResult, Surroundings } from '../../runner/request.ts';
+import type { RunRequest, RunResult, Surroundings } from '../../runner/request.ts';
 import { rollbackMigration } from '../../runner/rollback.ts';
 import { runMigration } from '../../runner/run.ts';
 import { readStatus } from '../../runner/status.ts';
+import type { MigrationStatus } from '../../runner/status-report.ts';
 import { verifyMigration } from '../../runner/verify.ts';
 import { type DeployInputs, invalid, required } from '../inputs.ts';
+import type { ChosenMigration } from './choose-migration.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
-/** How a command ended; `result` where it ran phases. */
+/** How a command ended. */
 export interface CommandEnd {
   readonly exit: Exit;
-  readonly text: string;
+  /** One paragraph. */
+  readonly message: string;
+  /** Of a command that reports: all that it found, as the command line prints it. */
+  readonly report?: string;
+  /** Where it ran phases. */
   readonly result?: RunResult;
+  /** Where it looked at migrations. */
+  readonly found?: readonly MigrationStatus[];
+}
+
+/** How the command of a step ended: one of the two. */
+export interface StepEnd {
+  readonly end: CommandEnd | undefined;
+  readonly error: unknown;
+  /** The phase that began last. */
+  readonly phase: string | undefined;
+}
+
+/** What a command works on. */
+export interface Order {
+  readonly inputs: DeployInputs;
+  readonly config: Config;
+  readonly chosen: ChosenMigration;
+  readonly deployed: RunRequest['deployed'];
 }
 
 /**
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand(inputs: DeployInputs, at: Surroundings): Promise<CommandEnd> {
-  switch (inputs.command) {
+export async function runCommand({ inputs, config, chosen, deployed }: Order, at: Surroundings): Promise<CommandEnd> {
+  const { command, replicas } = inputs;
+  switch (command) {
     case 'run':
     case 'resume': {
-      const migration = await readMigrationFile(required('migration', inputs.migration));
-      const result = await runMigration(
-        {
-          migration,
-          mode: inputs.command,
-          which: inputs.which,
-          dryRun: false,
-          onFailure: undefined,
-          replicas: inputs.replicas,
-          maxRuntime: inputs.maxRuntime,
-          searchCode: searchCodeBy(readConfig(process.cwd()), process.cwd()),
-          confirm: async (phase) => assertConfirmed(inputs, migration.name, `The contract ${phase.name}`),
-        },
-        at,
-      );
-      return { exit: result.exit, text: result.message, result };
+      const migration = fileOf(chosen);
+      const thresholds = thresholdsSchema.parse(config.thresholds);
+      const confirm: RunRequest['confirm'] = async (phase) =>
+        assertConfirmed(inputs, migration.name, `The contract ${phase.name}`);
+      const request: RunRequest = {
+        migration,
+        mode: command,
+        which: inputs.which,
+        dryRun: false,
+        lint: { severities: new Map(Object.entries(config.rules)), thresholds },
+        onFailure: undefined,
+        replicas,
+        maxRuntime: inputs.maxRuntime,
+        searchCode: searchCodeBy(config, process.cwd()),
+        confirm,
+        deployed,
+      };
+      return ended(await runMigration(request, at));
     }
     case 'rollback': {
-      const migration = await readMigrationFile(required('migration', inputs.migration));
+      const migration = fileOf(chosen);
       const to = required('to', inputs.to);
       const confirm = async () => assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
-      const result = await rollbackMigration({ migration, to, replicas: inputs.replicas, confirm }, at);
-      return { exit: result.exit, text: result.message, result };
+      return ended(await rollbackMigration({ migration, to, replicas, confirm }, at));
     }
     case 'verify': {
-      const report = await verifyMigration(await readMigrationFile(required('migration', inputs.migration)), at);
-      return { exit: report.exit, text: verifyText(report) };
+      const report = await verifyMigration(fileOf(chosen), at);
+      return reported(report.exit, verifyText(report));
     }
     case 'status': {
-      const isFile = inputs.migration !== undefined && /\.ya?ml$/i.test(inputs.migration);
-      const migration = isFile ? await readMigrationFile(inputs.migration as string) : undefined;
-      return {
-        exit: ExitCode.done,
-        text: statusText(await readStatus(migration?.name ?? inputs.migration, migration, at)),
-      };
+      const status = await readStatus(chosen.name, chosen.file, at);
+      const text = statusText(status);
+      const message =
+        status.migrations.length === 1 ? headline(text) : formatNumberOf(status.migrations.length, 'migration');
+      return { exit: ExitCode.done, message, report: text, found: status.migrations };
     }
     case 'doctor': {
-      const report = await runDoctor(at, { replicas: inputs.replicas });
+      const report = await runDoctor(at, { replicas });
       const failed = report.checks.some((check) => check.status === 'error');
-      return { exit: failed ? ExitCode.failed : ExitCode.done, text: doctorText(report) };
+      return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
+    case 'snapshot':
+      return done(await writeSnapshot(inputs.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json', at));
     case 'pause':
     case 'unpause': {
-      const steer = inputs.command === 'pause' ? pauseMigration : unpauseMigration;
-      const done = await steer(required('migration', inputs.migration), required('reason', inputs.reason), at);
-      return { exit: ExitCode.done, text: done.message };
+      const steer = command === 'pause' ? pauseMigration : unpauseMigration;
+      const { message } = await steer(chosen.name ?? '', required('reason', inputs.reason), at);
+      return done(message);
     }
     default:
-      throw invalid('command', 'Choose run, resume, status, verify, rollback, pause, unpause or doctor.');
+      throw unknownCommand();
   }
 }
 
-/** The status that a thrown failure amounts to, by its exit code. */
-export function statusOf(exit: Exit): RunResult['status'] {
-  if (exit === ExitCode.alreadyRunning) return 'locked';
-  if (exit === ExitCode.needsDecision) return 'needs_resume';
-  if (exit === ExitCode.gateTimedOut) return 'timed_out';
-  return exit === ExitCode.stoppedEarly ? 'in_progress' : 'failed';
+const commands = new Set(['run', 'resume', 'status', 'verify', 'rollback', 'snapshot', 'pause', 'unpause', 'doctor']);
+
+/** To be asked before anything else: a misspelt command is not to be told that it lacks a database. */
+export function assertCommand(command: string): void {
+  if (!commands.has(command)) throw unknownCommand();
+}
+
+function unknownCommand(): Failure {
+  return invalid('command', `Choose lint, comment, ${[...commands].join(', ')}.`);
+}
+
+function fileOf({ file }: ChosenMigration): Migration {
+  return required('migration', file);
+}
+
+function ended(result: RunResult): CommandEnd {
+  return { exit: result.exit, message: result.message, result };
+}
+
+function done(message: string): CommandEnd {
+  return { exit: ExitCode.done, message };
+}
+
+/** Reports end with what their checks amount to. */
+function reported(exit: Exit, report: string): CommandEnd {
+  return { exit, message: report.split('\n').at(-1) ?? '', report };
+}
+
+/** The part of a status that says how the one migration stands. */
+function headline(text: string): string {
+  return text.split('\n\n').find((part) => !part.startsWith('Nothing has run')) ?? text;
 }
 
 function assertConfirmed(inputs: DeployInputs, name: string, what: string): void {

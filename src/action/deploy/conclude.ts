@@ -1,0 +1,65 @@
+import { ExitCode, formatPlace } from '../../failure.ts';
+import type { Verdict } from '../../report/deploy-summary.ts';
+import { reportError } from '../../report/error-text.ts';
+import type { Surroundings } from '../../runner/request.ts';
+import { readStatus } from '../../runner/status.ts';
+import type { MigrationStatus } from '../../runner/status-report.ts';
+import type { StepSurroundings } from '../surroundings.ts';
+import { inTime } from './in-time.ts';
+import { type DeployOutputs, failureStatus, outputsOf, tellOutputs } from './outputs.ts';
+import { recordsOf } from './phase-records.ts';
+import type { CommandEnd, Order, StepEnd } from './run-command.ts';
+import { writeSummary } from './write-summary.ts';
+
+const STATUS_MS = 15_000;
+
+/**
+ * Tells the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
+ * step ends, and all of it together fits into the seconds that a cancelled job has left.
+ */
+export async function conclude(
+  order: Order,
+  ended: StepEnd,
+  at: Surroundings,
+  surroundings: StepSurroundings,
+): Promise<void> {
+  const found = await lookAgain(order, ended.end, at);
+  const outputs = outputsOf(toldBy(ended), found);
+  if (order.chosen.name !== undefined || found !== undefined) tellOutputs(outputs);
+  const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, surroundings);
+  writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, surroundings);
+}
+
+/** The one migration as it is now; undefined: there is none, or it cannot be read. */
+async function lookAgain(
+  { chosen: { name, file } }: Order,
+  end: CommandEnd | undefined,
+  at: Surroundings,
+): Promise<MigrationStatus | undefined> {
+  if (end?.found !== undefined) return end.found.length === 1 ? end.found[0] : undefined;
+  if (name === undefined) return undefined;
+  try {
+    const report = await inTime(readStatus(name, file, at), at.stop, STATUS_MS);
+    return report?.migrations[0];
+  } catch {
+    // What the command came to is told all the same.
+    return undefined;
+  }
+}
+
+/** What a command that ran phases says itself; a failure says it of every command. */
+function toldBy({ end, error, phase }: StepEnd): Pick<DeployOutputs, 'status' | 'phase'> | undefined {
+  if (end !== undefined) return end.result;
+  return { status: failureStatus(error, reportError(error), phase !== undefined), phase };
+}
+
+function verdictOf({ end, error }: StepEnd, { status }: DeployOutputs): Verdict {
+  if (end === undefined) {
+    const { message, place, statement, untouched, remedy } = reportError(error);
+    const where = place === undefined ? '' : `${formatPlace(place)}: `;
+    return { status, text: where + message, statement, untouched, remedy };
+  }
+  const works = end.result !== undefined || end.found?.length === 1;
+  const plain = end.exit === ExitCode.done ? 'done' : 'failed';
+  return { status: works ? status : plain, text: end.message };
+}

@@ -1,0 +1,26 @@
+import type { Stop } from '../../runner/stop.ts';
+
+/** What is left of a cancel's 7.5 seconds (actions/runner, ProcessInvoker.cs) is for several such waits. */
+const AFTER_STOP_MS = 1_500;
+
+/**
+ * Waits for what the step can do without: so long at most, and not much longer once the job is cancelled.
+ * @returns undefined where it took too long; the work is left to itself
+ */
+export async function inTime<Value>(work: Promise<Value>, stop: Stop, mostMs: number): Promise<Value | undefined> {
+  let unsubscribe = () => undefined as unknown;
+  const timers: NodeJS.Timeout[] = [];
+  const late = new Promise<undefined>((resolve) => {
+    const endAfter = (ms: number) => timers.push(setTimeout(resolve, ms, undefined));
+    endAfter(mostMs);
+    unsubscribe = stop.onRequest(() => endAfter(AFTER_STOP_MS));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    unsubscribe();
+    for (const timer of timers) clearTimeout(timer);
+    // What comes of it later is nobody's concern.
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,101 @@
+import { setOutput } from '@actions/core';
+import { ExitCode, Failure } from '../../failure.ts';
+import type { ErrorReport } from '../../report/error-text.ts';
+import type { RunResult } from '../../runner/request.ts';
+import type { MigrationStatus } from '../../runner/status-report.ts';
+
+/** What later steps and jobs are told of a migration; action.yml says what each is. */
+export interface DeployOutputs {
+  readonly status: RunResult['status'];
+  readonly phase: string | undefined;
+  readonly nextPhase: string | undefined;
+  /** A whole number from 0 to 100. */
+  readonly progress: number | undefined;
+  readonly complete: boolean;
+}
+
+/** Failures of the way to the server: they say nothing of the migration. */
+const unreachable = new Set([
+  'access-denied',
+  'connection-failed',
+  'connection-lost',
+  'no-server',
+  'no-tls',
+  'server-changed',
+  'session-setting-refused',
+  'unknown-database',
+]);
+
+/**
+ * The status that a thrown error amounts to.
+ * @param hasBegun whether a phase had; what is refused before is a refusal and no failure
+ */
+export function failureStatus(error: unknown, { exit, code }: ErrorReport, hasBegun: boolean): RunResult['status'] {
+  if (exit === ExitCode.alreadyRunning) return 'locked';
+  if (exit === ExitCode.needsDecision) return 'needs_resume';
+  if (exit === ExitCode.gateTimedOut) return 'timed_out';
+  if (exit === ExitCode.stoppedEarly) return 'in_progress';
+  if (exit === ExitCode.wrongUsage || code === 'refused') return 'refused';
+  return error instanceof Failure && !hasBegun && !unreachable.has(code) ? 'refused' : 'failed';
+}
+
+/** The status of a migration that nothing was done with. */
+export function statusOf({ complete, phaseStatus }: MigrationStatus): RunResult['status'] {
+  if (complete) return 'complete';
+  switch (phaseStatus) {
+    case 'running':
+    case 'rolling_back':
+      return 'locked';
+    case 'interrupted':
+      return 'needs_resume';
+    case 'failed':
+    case 'timed_out':
+      return phaseStatus;
+    case 'pending':
+    case 'stopped':
+    case 'complete':
+      return 'in_progress';
+  }
+}
+
+/**
+ * Puts together what is known.
+ * @param ended of a command that ran phases; its words go before what the history says
+ * @param migration as it is after the command; undefined: it could not be read
+ */
+export function outputsOf(
+  ended: { readonly status: RunResult['status']; readonly phase: string | undefined } | undefined,
+  migration: MigrationStatus | undefined,
+): DeployOutputs {
+  const next = migration?.phases.find(({ status }) => status !== 'complete');
+  const begun = migration?.phases.findLast(({ status }) => status !== 'pending');
+  return {
+    status: ended?.status ?? (migration === undefined ? 'failed' : statusOf(migration)),
+    phase: ended === undefined ? begun?.name : ended.phase,
+    nextPhase: next?.name,
+    progress: progressOf(migration, next),
+    complete: migration?.complete ?? ended?.status === 'complete',
+  };
+}
+
+function progressOf(
+  migration: MigrationStatus | undefined,
+  next: MigrationStatus['phases'][number] | undefined,
+): number | undefined {
+  if (migration === undefined) return undefined;
+  if (migration.complete) return 100;
+  if (next === undefined) return undefined;
+  if (next.status === 'pending') return 0;
+  const { backfillProgress: share, currentPhase } = migration;
+  if (next.type !== 'backfill' || currentPhase !== next.name || share === undefined) return undefined;
+  return Math.floor(share * 100);
+}
+
+/** Hands the outputs to the job. */
+export function tellOutputs({ status, phase, nextPhase, progress, complete }: DeployOutputs): void {
+  setOutput('status', status);
+  setOutput('phase', phase ?? '');
+  setOutput('next-phase', nextPhase ?? '');
+  setOutput('progress', progress ?? '');
+  setOutput('complete', String(complete));
+}

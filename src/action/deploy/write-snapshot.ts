@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { wrongUsage } from '../../failure.ts';
+import { finishedWork } from '../../runner/lint/complete-phases.ts';
+import { openReader } from '../../runner/lint/reader-session.ts';
+import type { Surroundings } from '../../runner/request.ts';
+
+/**
+ * Writes what a lint has to know of a database into a file: definitions and sizes, no data.
+ * @param path from the folder that the step runs in
+ * @returns a sentence for people
+ * @throws Failure where the database or the file cannot be used
+ */
+export async function writeSnapshot(
+  path: string,
+  { target, stateDatabase }: Pick<Surroundings, 'target' | 'stateDatabase'>,
+): Promise<string> {
+  await using session = await openReader(target);
+  const { database } = session.facts;
+  const finished = await finishedWork(session, stateDatabase ?? database);
+  const snapshot = await takeSnapshot(session.query, database, new Date(), [...finished]);
+  try {
+    writeFileSync(resolve(path), `${JSON.stringify(snapshot, null, 2)}\n`);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw wrongUsage(`The snapshot file ${path} cannot be written (${reason}).`, 'Check the input "snapshot".');
+  }
+  return `The snapshot of ${database} is in ${path}.`;
+}

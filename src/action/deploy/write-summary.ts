@@ -1,0 +1,61 @@
+import { formatPlace } from '../../failure.ts';
+import { type DeploySummary, deploySummary, type Verdict } from '../../report/deploy-summary.ts';
+import type { ErrorReport } from '../../report/error-text.ts';
+import type { PhaseRecord } from '../../report/phase-record.ts';
+import type { MigrationStatus } from '../../runner/status-report.ts';
+import { addToSummary } from '../job-summary.ts';
+import type { StepSurroundings } from '../surroundings.ts';
+import type { DeployOutputs } from './outputs.ts';
+import { runLinks } from './phase-records.ts';
+import type { Order, StepEnd } from './run-command.ts';
+import { suggestNext } from './suggest-next.ts';
+
+/** What is known once a command has ended. */
+export interface Known {
+  readonly verdict: Verdict;
+  readonly outputs: DeployOutputs;
+  readonly found: MigrationStatus | undefined;
+  readonly phases: readonly PhaseRecord[] | undefined;
+  readonly ended: StepEnd;
+}
+
+/** Writes the job's summary of a command. */
+export function writeSummary(
+  { inputs, chosen }: Order,
+  { verdict, outputs, found, phases, ended }: Known,
+  { env, job }: StepSurroundings,
+): void {
+  const isRollback = inputs.command === 'rollback';
+  const file = chosen.file?.file ?? inputs.migration ?? '';
+  const summary: DeploySummary = {
+    command: inputs.command,
+    migration: chosen.name,
+    environment: inputs.environment,
+    verdict,
+    // The table says the same of one migration.
+    report: found === undefined || inputs.command === 'verify' ? ended.end?.report : undefined,
+    phases,
+    warnings: found?.warnings ?? [],
+    next: found && chosen.file && suggestNext(outputs.status, found, file, isRollback ? inputs.to : undefined),
+    runUrl: runLinks(job).urlOf,
+  };
+  addToSummary(env, (mostBytes) => deploySummary(summary, mostBytes));
+}
+
+/** The same for a command that was refused for its inputs: nothing is known but why. */
+export function writeRefusal(env: StepSurroundings['env'], command: string, report: ErrorReport): void {
+  const { message, place, untouched, remedy } = report;
+  const text = place === undefined ? message : `${formatPlace(place)}: ${message}`;
+  const summary: DeploySummary = {
+    command,
+    migration: undefined,
+    environment: undefined,
+    verdict: { status: 'refused', text, untouched, remedy },
+    report: undefined,
+    phases: undefined,
+    warnings: [],
+    next: undefined,
+    runUrl: () => '',
+  };
+  addToSummary(env, (mostBytes) => deploySummary(summary, mostBytes));
+}
