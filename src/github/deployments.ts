@@ -1,3 +1,4 @@
+import { apiProblem } from './api-problem.ts';
 import type { Github } from './client.ts';
 import type { Repository } from './job.ts';
 
@@ -7,56 +8,100 @@ export interface Liveness {
   readonly seen: string;
 }
 
-/** How many deployments are looked at, newest first: a success further back was replaced long ago. */
-const MOST_DEPLOYMENTS = 100;
+/** How many deployments are looked at, newest first; each of them costs a request. */
+const MOST_DEPLOYMENTS = 300;
 
-/**
- * Whether GitHub Deployments say that a commit, or one that has it in its history, is live: the newest deployment of the
- * environment that was a success, those of phasedb's own jobs left out (a job bound to an environment makes one).
- * @param ref commit, tag or branch
- * @param ownRuns ids of workflow runs in which phasedb worked
- * @throws the client's errors; see apiProblem
- */
-export async function isDeployed(
-  github: Github,
-  repository: Repository,
-  environment: string,
-  ref: string,
-  ownRuns: ReadonlySet<number>,
-): Promise<Liveness> {
-  const { data: deployments } = await github.rest.repos.listDeployments({
-    ...repository,
-    environment,
-    per_page: MOST_DEPLOYMENTS,
-  });
-  for (const { id, sha } of deployments) {
-    const { data: statuses } = await github.rest.repos.listDeploymentStatuses({
-      ...repository,
-      deployment_id: id,
-      per_page: 30,
-    });
-    const urls = statuses.flatMap(({ log_url: log, target_url: target }) => [log ?? '', target ?? '']);
-    if (urls.some((url) => ownRuns.has(runOf(url)))) continue;
-    const [newest] = statuses;
-    // `inactive` was replaced by a later one; what failed or is under way says nothing of what is live.
-    if (newest?.state !== 'success') continue;
-    if (await contains(github, repository, sha, ref)) return { live: true, seen: `${sha.slice(0, 10)} is live` };
-    return { live: false, seen: `${sha.slice(0, 10)} is live, which does not have it` };
+/** The deployments of one environment, looked at again and again. */
+export class DeploymentWatch {
+  readonly #github: Github;
+  readonly #repository: Repository;
+  readonly #environment: string;
+  /** Those of phasedb's own jobs that were seen already. */
+  readonly #own = new Set<number>();
+
+  constructor(github: Github, repository: Repository, environment: string) {
+    this.#github = github;
+    this.#repository = repository;
+    this.#environment = environment;
   }
-  return { live: false, seen: `no deployment to ${environment} was a success` };
+
+  /**
+   * Whether GitHub Deployments say that a commit, or one that has it in its history, is live: the newest deployment of the
+   * environment that was a success, those of phasedb's own jobs left out (a job bound to an environment makes one).
+   * @param ref commit, tag or branch
+   * @param ownRuns ids of workflow runs in which phasedb worked
+   * @throws the client's errors; see apiProblem
+   */
+  async look(ref: string, ownRuns: ReadonlySet<number>): Promise<Liveness> {
+    const deployed = await this.#newestSuccess(ownRuns);
+    const but = this.#own.size === 0 ? '' : `, phasedb's own ${this.#own.size} not counted`;
+    if (deployed === undefined) {
+      return { live: false, seen: `no deployment to ${this.#environment} was a success${but}` };
+    }
+    const sha = deployed.slice(0, 10);
+    switch (await this.#contains(deployed, ref)) {
+      case 'yes':
+        return { live: true, seen: `${sha} is live` };
+      case 'no':
+        return { live: false, seen: `${sha} is live, which does not have it${but}` };
+      case 'unknown':
+        return { live: false, seen: `${sha} is live, and ${ref} is no commit, tag or branch` };
+    }
+  }
+
+  async #newestSuccess(ownRuns: ReadonlySet<number>): Promise<string | undefined> {
+    let looked = 0;
+    const pages = this.#github.paginate.iterator(this.#github.rest.repos.listDeployments, {
+      ...this.#repository,
+      environment: this.#environment,
+      per_page: 100,
+    });
+    for await (const { data } of pages) {
+      for (const { id, sha } of data) {
+        if (this.#own.has(id)) continue;
+        if (++looked > MOST_DEPLOYMENTS) return undefined;
+        if (await this.#wasSuccess(id, ownRuns)) return sha;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * A later success makes GitHub mark the ones before it as inactive, also where it is phasedb's own; so what was a success
+   * and is inactive may be what is live. What failed in the end, or is under way, says nothing of what is live.
+   */
+  async #wasSuccess(id: number, ownRuns: ReadonlySet<number>): Promise<boolean> {
+    const { data } = await this.#github.rest.repos.listDeploymentStatuses({
+      ...this.#repository,
+      deployment_id: id,
+      per_page: 100,
+    });
+    const urls = data.flatMap(({ log_url: log, target_url: target }) => [log ?? '', target ?? '']);
+    if (urls.some((url) => ownRuns.has(runOf(url)))) {
+      this.#own.add(id);
+      return false;
+    }
+    const [last] = data.filter(({ state }) => state !== 'inactive').toSorted((a, b) => b.id - a.id);
+    return last?.state === 'success';
+  }
+
+  /** Whether the history of `sha` has `ref`. */
+  async #contains(sha: string, ref: string): Promise<'yes' | 'no' | 'unknown'> {
+    try {
+      const { data } = await this.#github.rest.repos.compareCommitsWithBasehead({
+        ...this.#repository,
+        basehead: `${ref}...${sha}`,
+        per_page: 1,
+      });
+      return data.status === 'ahead' || data.status === 'identical' ? 'yes' : 'no';
+    } catch (error) {
+      if (apiProblem(error).status === 404) return 'unknown';
+      throw error;
+    }
+  }
 }
 
 /** The workflow run that a status leads to; NaN where it leads elsewhere. */
 function runOf(url: string): number {
   return Number(/\/actions\/runs\/(\d+)/.exec(url)?.[1]);
-}
-
-/** Whether the history of `sha` has `ref`. */
-async function contains(github: Github, repository: Repository, sha: string, ref: string): Promise<boolean> {
-  const { data } = await github.rest.repos.compareCommitsWithBasehead({
-    ...repository,
-    basehead: `${ref}...${sha}`,
-    per_page: 1,
-  });
-  return data.status === 'ahead' || data.status === 'identical';
 }

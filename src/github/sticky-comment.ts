@@ -17,6 +17,8 @@ export interface Upserted {
   readonly url: string | undefined;
 }
 
+const MOST_MERGES = 3;
+
 /** Comments of one pull request that are kept current. */
 export class StickyComments {
   readonly #github: Github;
@@ -68,10 +70,7 @@ export class StickyComments {
     if (present === undefined && !create) return { status: 'absent', id: undefined, url: undefined };
     const { body, data } = write(present?.marker.data);
     const text = `${writeMarker(name, stamp, data)}\n${body}`;
-    const written =
-      present === undefined
-        ? await this.#github.rest.issues.createComment({ ...this.#repository, issue_number: this.#number, body: text })
-        : await this.#github.rest.issues.updateComment({ ...this.#repository, comment_id: present.id, body: text });
+    const written = await this.#put(present?.id, text);
     const kept = await this.#removeFurther(name);
     return {
       status: present === undefined ? 'created' : 'updated',
@@ -80,9 +79,54 @@ export class StickyComments {
     };
   }
 
+  /**
+   * Writes a comment to which several runs have each a part of their own, such as runs for two environments. Where another run
+   * writes at the same moment, its part is taken over, and where it has written over ours, ours is put back. (GitHub has no
+   * conditional writes: of what comes between the last look and the end, the next run makes good.)
+   * @param write gets what the markers of all present comments of that name hold
+   * @param has whether a marker holds our part
+   * @param create false: where there is none, none is made
+   */
+  async merge(
+    name: CommentName,
+    stamp: Stamp,
+    write: (data: readonly unknown[]) => { readonly body: string; readonly data: unknown },
+    has: (data: unknown) => boolean,
+    create: boolean,
+  ): Promise<Upserted> {
+    let present = await this.find(name);
+    const isNew = present.length === 0;
+    if (isNew && !create) return { status: 'absent', id: undefined, url: undefined };
+    for (let tries = 1; ; tries++) {
+      const { body, data } = write(present.map(({ marker }) => marker.data));
+      const text = `${writeMarker(name, stamp, data)}\n${body}`;
+      await this.#put(present[0]?.id, text);
+      await this.#remove(present.slice(1));
+      present = await this.find(name);
+      const [kept] = present;
+      const isDone = present.length === 1 && has(kept?.marker.data);
+      if (isDone || tries === MOST_MERGES) {
+        return { status: isNew ? 'created' : 'updated', id: kept?.id, url: kept?.url };
+      }
+    }
+  }
+
+  /** Over the comment of that number, else as a new one. */
+  async #put(id: number | undefined, body: string) {
+    const { issues } = this.#github.rest;
+    return id === undefined
+      ? issues.createComment({ ...this.#repository, issue_number: this.#number, body })
+      : issues.updateComment({ ...this.#repository, comment_id: id, body });
+  }
+
   /** Runs at the same moment keep the same one: the newest run's. @returns the one that is left */
   async #removeFurther(name: CommentName): Promise<StickyComment | undefined> {
     const [kept, ...further] = await this.find(name);
+    await this.#remove(further);
+    return kept;
+  }
+
+  async #remove(further: readonly StickyComment[]): Promise<void> {
     for (const { id } of further) {
       try {
         await this.#github.rest.issues.deleteComment({ ...this.#repository, comment_id: id });
@@ -91,7 +135,6 @@ export class StickyComments {
         if (apiProblem(error).status !== 404) throw error;
       }
     }
-    return kept;
   }
 
   /** Undefined for a token that stands for no user. */

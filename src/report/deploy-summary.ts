@@ -85,8 +85,8 @@ function warningsText(warnings: readonly string[]): string {
 /** The phases one behind the other as they took; what lay between them, such as days between two deploys, is left out. */
 function timeline(phases: readonly PhaseRecord[]): string {
   const timed = phases.filter(({ seconds, status }) => seconds !== undefined && status !== 'pending');
-  if (timed.length < 2) return '';
   const whole = timed.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  if (timed.length < 2 || whole < 10) return '';
   // What is shorter could not be seen. A second is the least that Mermaid draws.
   const least = Math.max(1, whole / 50);
   let from = 0;

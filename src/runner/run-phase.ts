@@ -187,7 +187,11 @@ export async function preparePhase(
       return { type: 'backfill', phase, catalog, ...said, linted };
     }
     case 'gate': {
-      if (phase.deployed !== undefined && request.deployed === undefined) throw deploymentUnknown(phase);
+      if (phase.deployed !== undefined) {
+        if (request.deployed === undefined) throw deploymentUnknown(phase);
+        // Whoever may not ask finds that out here, and not in a gate that has begun.
+        await request.deployed(phase.deployed);
+      }
       const catalog = await readCatalog(context, [phase]);
       const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
       return { type: 'gate', phase, ...said, linted };

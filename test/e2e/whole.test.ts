@@ -106,7 +106,7 @@ describe('the built action', () => {
   }
 
   it('runs one phase a step, asks for the confirmation of a contract, and masks the password', async () => {
-    const common = { 'database-url': database.url, migration: file, command: 'run' };
+    const common = { 'database-url': database.url, migration: file, migrations: 'examples/*.yaml', command: 'run' };
     for (const next of ['backfill', 'gate', 'contract']) {
       const ended = await step(common);
       expect(ended.exit, ended.stdout).toBe(0);

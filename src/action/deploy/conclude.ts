@@ -1,6 +1,7 @@
 import { ExitCode, formatPlace } from '../../failure.ts';
 import type { Verdict } from '../../report/deploy-summary.ts';
 import { reportError } from '../../report/error-text.ts';
+import type { PhaseRecord } from '../../report/phase-record.ts';
 import type { Surroundings } from '../../runner/request.ts';
 import { readStatus } from '../../runner/status.ts';
 import type { MigrationStatus } from '../../runner/status-report.ts';
@@ -12,6 +13,8 @@ import type { CommandEnd, Order, StepEnd } from './run-command.ts';
 import { writeSummary } from './write-summary.ts';
 
 const STATUS_MS = 15_000;
+/** GitHub is asked again after faults, and may want a minute's patience. */
+const LEDGER_MS = 90_000;
 
 /**
  * Tells the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
@@ -23,11 +26,33 @@ export async function conclude(
   at: Surroundings,
   surroundings: StepSurroundings,
 ): Promise<void> {
+  const read = new Date();
   const found = await lookAgain(order, ended.end, at);
   const outputs = outputsOf(toldBy(ended), found);
   if (order.chosen.name !== undefined || found !== undefined) tellOutputs(outputs);
   const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, surroundings);
   writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, surroundings);
+  if (order.ledger === undefined || found === undefined || phases === undefined) return;
+  const standing = { phases, at: read };
+  await inTime(order.ledger.write(standing, mayCreate(order, ended, phases)), at.stop, LEDGER_MS);
+}
+
+/** The table of phases while a phase runs. What cannot be read now is told at the end. */
+export async function showRunning(order: Order, at: Surroundings, surroundings: StepSurroundings): Promise<void> {
+  const { ledger, inputs } = order;
+  if (ledger === undefined) return;
+  const read = new Date();
+  const found = await lookAgain(order, undefined, at);
+  if (found === undefined) return;
+  const phases = await recordsOf(found, inputs, surroundings);
+  await ledger.write({ phases, at: read }, inputs.comment === 'always');
+}
+
+/** Where nothing has ever run there is nothing to tell; `on-failure` begins to tell when something fails. */
+function mayCreate({ inputs }: Order, { end }: StepEnd, phases: readonly PhaseRecord[]): boolean {
+  const isFailure = end === undefined || (end.exit !== ExitCode.done && end.exit !== ExitCode.stoppedEarly);
+  if (inputs.comment === 'on-failure' && !isFailure) return false;
+  return phases.some(({ status, rolledBack }) => status !== 'pending' || rolledBack === true);
 }
 
 /** The one migration as it is now; undefined: there is none, or it cannot be read. */

@@ -1,5 +1,6 @@
-import { setFailed, setOutput } from '@actions/core';
+import { setFailed, setOutput, warning } from '@actions/core';
 import { ExitCode } from '../../failure.ts';
+import { openGithub } from '../../github/client.ts';
 import { reportError } from '../../report/error-text.ts';
 import { readActor } from '../../runner/actor.ts';
 import { readConfig } from '../../runner/config.ts';
@@ -9,10 +10,18 @@ import { type CommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
 import type { StepSurroundings } from '../surroundings.ts';
+import { deploymentAsker, noToken } from './ask-deployments.ts';
 import { chooseMigration } from './choose-migration.ts';
-import { conclude } from './conclude.ts';
+import { conclude, showRunning } from './conclude.ts';
+import { LedgerComment } from './keep-ledger.ts';
+import { MigrationOrigin } from './migration-origin.ts';
 import { assertCommand, type Order, runCommand, type StepEnd } from './run-command.ts';
 import { writeRefusal } from './write-summary.ts';
+
+/** Commands that change how far the phases are. */
+const working = new Set(['run', 'resume', 'rollback']);
+/** A phase that takes longer shows up in the table on the pull request while it runs. */
+const SHOWN_AFTER_MS = 5_000;
 
 /**
  * Carries out a command that works on a database. However it ends, the job gets its outputs, its summary, and the table of
@@ -29,18 +38,18 @@ export async function deployStep(common: CommonInputs, surroundings: StepSurroun
     report: surroundings.log.report,
     stop: surroundings.stop,
   };
-  const ended = await carryOut(order, at);
+  const ended = await carryOut(order, at, surroundings);
   const { end, error } = ended;
   if (end !== undefined) surroundings.log.say(end.report ?? end.message);
-  await conclude(order, ended, at, surroundings);
   saveEnded();
+  await conclude(order, ended, at, surroundings).catch(tellAside);
   if (end === undefined) throw error;
   const isEarly = end.exit === ExitCode.stoppedEarly;
   if (end.exit !== ExitCode.done && (!isEarly || order.inputs.failOnIncomplete)) setFailed(harmless(end.message));
 }
 
 /** Reads what the step is to do. @throws Failure once the job is told that it was refused */
-async function prepare(common: CommonInputs, { env }: StepSurroundings): Promise<Order> {
+async function prepare(common: CommonInputs, { env, job, log }: StepSurroundings): Promise<Order> {
   try {
     assertCommand(common.command);
     const inputs = readDeployInputs(common, env);
@@ -49,7 +58,15 @@ async function prepare(common: CommonInputs, { env }: StepSurroundings): Promise
     const replicas =
       inputs.replicas.length > 0 ? inputs.replicas : config.replicas.flatMap((url) => readTarget(url) ?? []);
     const chosen = await chooseMigration(inputs, inputs.globs.length > 0 ? inputs.globs : config.migrations, folder);
-    return { inputs: { ...inputs, replicas }, config, chosen, deployed: undefined };
+    const order = { inputs: { ...inputs, replicas }, config, chosen, deployed: undefined, ledger: undefined };
+    if (job === undefined || chosen.file === undefined || !working.has(inputs.command)) return order;
+    if (inputs.token === undefined) return { ...order, deployed: noToken };
+    const origin = new MigrationOrigin(openGithub(inputs.token, log.say), job, chosen.file.file);
+    return {
+      ...order,
+      deployed: deploymentAsker(origin, inputs.environment, inputs),
+      ledger: inputs.comment === 'never' ? undefined : new LedgerComment(origin, chosen.file.name, inputs, log.say),
+    };
   } catch (error) {
     setOutput('status', 'refused');
     setOutput('complete', 'false');
@@ -58,20 +75,31 @@ async function prepare(common: CommonInputs, { env }: StepSurroundings): Promise
   }
 }
 
-async function carryOut(order: Order, at: Surroundings): Promise<StepEnd> {
+async function carryOut(order: Order, at: Surroundings, surroundings: StepSurroundings): Promise<StepEnd> {
   let phase: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const report: Surroundings['report'] = (event) => {
     at.report(event);
     if (event.type !== 'phase-started') return;
     phase = event.phase;
     rememberBegun(order, phase);
+    clearTimeout(timer);
+    timer = setTimeout(() => showRunning(order, at, surroundings).catch(tellAside), SHOWN_AFTER_MS);
   };
   rememberBegun(order, undefined);
   try {
     return { end: await runCommand(order, { ...at, report }), error: undefined, phase };
   } catch (error) {
     return { end: undefined, error, phase };
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** A mistake in what is only told must not make a deploy fail that did well. */
+function tellAside(error: unknown): void {
+  const { message, stack } = reportError(error);
+  warning(harmless([message, stack ?? ''].join('\n')));
 }
 
 /** For the post step: only what works on phases can be interrupted. */

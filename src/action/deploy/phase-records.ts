@@ -20,7 +20,7 @@ export async function recordsOf(
 ): Promise<readonly PhaseRecord[]> {
   const { runOf } = runLinks(job);
   const records = phases.map((phase) => phaseRecord(phase, runOf));
-  if (job === undefined || token === undefined) return records;
+  if (job === undefined || token === undefined || stop.requested) return records;
   const runs = new Set(records.flatMap(({ run }) => run ?? []).toSorted((a, b) => b - a));
   const github = openGithub(token, () => undefined);
   const asked = approversOfRuns(github, job, [...runs].slice(0, MOST_RUNS));

@@ -17,6 +17,7 @@ import type { MigrationStatus } from '../../runner/status-report.ts';
 import { verifyMigration } from '../../runner/verify.ts';
 import { type DeployInputs, invalid, required } from '../inputs.ts';
 import type { ChosenMigration } from './choose-migration.ts';
+import type { LedgerComment } from './keep-ledger.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
 /** How a command ended. */
@@ -46,6 +47,8 @@ export interface Order {
   readonly config: Config;
   readonly chosen: ChosenMigration;
   readonly deployed: RunRequest['deployed'];
+  /** Undefined: the command leaves the phases as they are, or no comment is wanted or possible. */
+  readonly ledger: LedgerComment | undefined;
 }
 
 /**

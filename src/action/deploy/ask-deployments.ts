@@ -1,0 +1,92 @@
+import { warning } from '@actions/core';
+import { Failure } from '../../failure.ts';
+import { apiProblem } from '../../github/api-problem.ts';
+import { DeploymentWatch } from '../../github/deployments.ts';
+import { readActingRuns } from '../../runner/acting-runs.ts';
+import type { RunRequest, Surroundings } from '../../runner/request.ts';
+import { harmless } from '../step-log.ts';
+import type { MigrationOrigin } from './migration-origin.ts';
+import { runLinks } from './phase-records.ts';
+
+type Deployed = NonNullable<RunRequest['deployed']>;
+type Answer = Awaited<ReturnType<Deployed>>;
+
+/** A gate may poll every second; GitHub gives a repository's tokens 1,000 requests an hour, and a look takes a few. */
+const LEAST_MS = 30_000;
+
+/**
+ * What a gate's `deployed` condition is answered by.
+ * @param environment of the inputs, which is most likely the job's own
+ */
+export function deploymentAsker(
+  origin: MigrationOrigin,
+  environment: string | undefined,
+  at: Pick<Surroundings, 'target' | 'stateDatabase'>,
+): Deployed {
+  const watches = new Map<string, { readonly watch: DeploymentWatch; answer?: Answer; at: number }>();
+  return async (condition) => {
+    const key = JSON.stringify([condition.environment, condition.ref]);
+    let known = watches.get(key);
+    if (known === undefined) {
+      const { github, job } = origin;
+      known = { watch: new DeploymentWatch(github, job.repository, condition.environment), at: 0 };
+      watches.set(key, known);
+      warnOfOwn(condition.environment, environment);
+    }
+    if (known.answer !== undefined && performance.now() - known.at < LEAST_MS) return known.answer;
+    known.answer = await ask(origin, known.watch, condition, at);
+    known.at = performance.now();
+    return known.answer;
+  };
+}
+
+async function ask(
+  origin: MigrationOrigin,
+  watch: DeploymentWatch,
+  { environment, ref }: Parameters<Deployed>[0],
+  at: Pick<Surroundings, 'target' | 'stateDatabase'>,
+): Promise<Answer> {
+  const { job } = origin;
+  const { runOf } = runLinks(job);
+  const ownRuns = new Set([job.run.id, ...(await readActingRuns(at)).flatMap((url) => runOf(url) ?? [])]);
+  try {
+    const { live, seen } = await watch.look(await commitOf(ref, origin), ownRuns);
+    return { holds: live, text: seen };
+  } catch (error) {
+    const { forbidden, message } = apiProblem(error);
+    // GitHub may answer the next time.
+    if (!forbidden) return { holds: false, text: `GitHub did not tell (${message})` };
+    throw new Failure({
+      code: 'deployments-unreadable',
+      message: `The gate waits for a deployment to ${environment}, and the token may not read deployments (${message}).`,
+      untouched: 'A gate changes nothing.',
+      remedy: 'Give the job `permissions: deployments: read` and `contents: read`.',
+      cause: error,
+    });
+  }
+}
+
+/** `${{ sha }}` stands for the commit that brought the migration as it is: on a dispatch, GITHUB_SHA is just a branch's head. */
+async function commitOf(ref: string, origin: MigrationOrigin): Promise<string> {
+  const placeholder = /\$\{\{\s*sha\s*\}\}/g;
+  if (!placeholder.test(ref)) return ref;
+  const sha = (await origin.find())?.sha ?? origin.job.sha;
+  return ref.replace(placeholder, sha);
+}
+
+/** The linter does not know in which environment a migration will run; the run does. */
+function warnOfOwn(gate: string, own: string | undefined): void {
+  if (own === undefined || gate.toLowerCase() !== own.toLowerCase()) return;
+  const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. Deployments of the runs in which phasedb worked are not counted, so the application has to be deployed there by another run. With "deployment: false" under the job's "environment", phasedb makes none.`;
+  warning(harmless(text), { title: 'phasedb: gate and job share an environment' });
+}
+
+/** The answer where there is no token to ask with. */
+export const noToken: Deployed = async ({ environment }) => {
+  throw new Failure({
+    code: 'deployment-unknown',
+    message: `The gate waits for a deployment to ${environment}, and there is no token to ask GitHub with.`,
+    untouched: 'A gate changes nothing.',
+    remedy: 'Leave the input github-token at its default, and give the job `permissions: deployments: read`.',
+  });
+};
