@@ -1,4 +1,5 @@
 import { setFailed } from '@actions/core';
+import { formatPlace } from '../failure.ts';
 import { readJob } from '../github/job.ts';
 import { reportError } from '../report/error-text.ts';
 import { Stop } from '../runner/stop.ts';
@@ -33,7 +34,10 @@ try {
   await main();
 } catch (error) {
   const report = reportError(error);
-  const parts = [report.message, report.untouched, report.remedy, report.stack].filter((part) => part !== undefined);
+  const where = report.place === undefined ? '' : `${formatPlace(report.place)}: `;
+  const parts = [where + report.message, report.untouched, report.remedy, report.stack].filter(
+    (part) => part !== undefined,
+  );
   setFailed(harmless(parts.join('\n')));
 }
 // Connections that a statement left running still uses must not keep the process.

@@ -9,6 +9,8 @@ const environmentSchema = z.object({
   name: z.string().min(1).max(255),
   /** When its state was read, in UTC. */
   at: z.iso.datetime(),
+  /** Id of the workflow run that read it. */
+  run: z.int().min(1),
   phases: z.array(phaseRecordSchema).max(60),
 });
 const ledgerSchema = z.object({ environments: z.array(environmentSchema).max(20) });
@@ -97,14 +99,13 @@ export function ledgerMarkdown(
   const sections: Section[] = [
     { text: `### phasedb: phases of ${codeSpan(migration)}\n\n${codeSpan(file)}`, rank: 0, kind: 'head' },
   ];
-  for (const { name, at, phases } of ledger.environments) {
-    const run = phases.flatMap((phase) => phase.run ?? []).at(-1);
+  for (const { name, at, run, phases } of ledger.environments) {
     const reasons = recordReasons(phases);
     const text = [
       `#### ${plainText(name)}: ${verdictOf(phases)}`,
       recordTable(phases, runUrl),
       ...(reasons === '' ? [] : [reasons]),
-      `<sub>As of ${minute(at)} UTC${run === undefined ? '' : `, run [${run}](${runUrl(run)})`}</sub>`,
+      `<sub>As of ${minute(at)} UTC, from run [${run}](${runUrl(run)})</sub>`,
     ].join('\n\n');
     sections.push({ text, rank: 1, kind: 'environment' });
   }

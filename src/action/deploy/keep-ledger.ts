@@ -59,6 +59,7 @@ export class LedgerComment {
       const own: LedgerEnvironment = {
         name: (this.#inputs.environment ?? DEFAULT_ENVIRONMENT).slice(0, 255),
         at: standing.at.toISOString(),
+        run: job.run.id,
         phases: standing.phases.slice(0, 60),
       };
       const { urlOf } = runLinks(job);

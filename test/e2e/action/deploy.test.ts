@@ -1,60 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createScene, type Scene } from './scene.ts';
-
-const shop = `migration: shop
-database: mysql
-phases:
-  - name: expand
-    sql: |
-      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
-    rollback_sql: |
-      ALTER TABLE orders DROP COLUMN currency;
-  - name: backfill
-    irreversible: test
-    batch:
-      query: |
-        UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
-      size: 100
-      delay_ms: 0
-      lag_threshold_ms: 0
-  - name: gate
-    wait_until:
-      query: "SELECT COUNT(*) FROM orders WHERE currency IS NULL"
-      expected: 0
-      poll_interval_ms: 200
-      timeout_minutes: 1
-  - name: contract
-    sql: |
-      ALTER TABLE orders MODIFY COLUMN currency CHAR(3) NOT NULL;
-    rollback_sql: |
-      ALTER TABLE orders MODIFY COLUMN currency CHAR(3) NULL;
-`;
+import { until } from '../../integration/runner/child.ts';
+import type { Scene } from './scene.ts';
+import { openShop, shop, shopWith } from './shop.ts';
 
 let scene: Scene;
 afterEach(() => scene.close());
 
-async function open(text = shop, rows = 1000): Promise<void> {
-  scene = await createScene(text);
-  await scene.database.query(
-    'CREATE TABLE orders (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, amount INT NOT NULL)',
-  );
-  await scene.database.query(
-    `INSERT INTO orders (amount) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${rows}) SELECT n FROM s`,
-  );
-  await scene.database.query('ANALYZE TABLE orders');
-}
+const currencies = async () =>
+  (await scene.database.query<{ n: number }>('SELECT COUNT(currency) AS n FROM orders'))[0]?.n;
 
 describe('phases, each as a step of its own', () => {
-  it('go one by one to the end, with outputs, a summary and what to do next', async () => {
-    await open();
+  it('go one by one to the end and back, with outputs, a summary and what to do next', async () => {
+    scene = await openShop();
     const outputs = [];
+    const summaries = [];
     for (const confirm of ['', '', '', 'shop', '']) {
       const { main, post } = await scene.deploy({ phase: 'next', confirm });
       expect(main.outcome, main.log).toBe('success');
-      expect(post?.rawLog).toBe('');
+      expect(post).toMatchObject({ outcome: 'success', rawLog: '', summary: '' });
       expect(main.log).not.toContain(scene.database.url.split(/[:@]/)[2]);
       outputs.push(main.outputs);
-      console.log(main.summary);
+      summaries.push(main.summary);
     }
     expect(outputs).toEqual([
       { status: 'in_progress', phase: 'expand', 'next-phase': 'backfill', progress: '0', complete: 'false' },
@@ -63,16 +31,189 @@ describe('phases, each as a step of its own', () => {
       { status: 'complete', phase: 'contract', 'next-phase': '', progress: '100', complete: 'true' },
       { status: 'complete', phase: '', 'next-phase': '', progress: '100', complete: 'true' },
     ]);
+    expect(await currencies()).toBe(1000);
+    const [first = '', second = '', third = '', last = ''] = summaries;
+    expect(first).toMatch(
+      /^### phasedb run: `shop`\n\n⏩ \*\*expand of shop is complete; the next phase is backfill\./,
+    );
+    expect(first).toMatch(
+      /\| expand \| ✅ complete in [\d.]+ s \| 1 of 1 statement done \| \d{4}-\d\d-\d\d \d\d:\d\d \| octocat \| \[\d+\]\(https:\/\/github\.com\/octo\/shop\/actions\/runs\/\d+\) \|/,
+    );
+    expect(first).toContain('| contract | ◻️ waits for backfill |');
+    expect(second).toContain('| 1,000 rows changed |');
+    expect(third).toContain('command: run\nmigration: migrations/shop.yaml\nphase: contract\nconfirm: shop');
+    expect(last).toContain('every phase is complete');
+
+    const unconfirmed = await scene.deploy({ command: 'rollback', to: 'backfill' });
+    expect(unconfirmed.main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', complete: 'true' } });
+    const back = await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
+    expect(back.main.outcome, back.main.log).toBe('success');
+    expect(back.main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'backfill', progress: '0' });
+    expect(back.main.summary).toContain('| contract | ◻️ rolled back |');
+    expect(await currencies()).toBe(0);
+  });
+
+  it('are refused in front of a contract that nobody confirmed, and nothing is sent', async () => {
+    scene = await openShop();
+    const before = await scene.deploy({ phase: 'contract', confirm: 'shop' });
+    expect(before.main).toMatchObject({ outcome: 'failure', outputs: { 'next-phase': 'expand', complete: 'false' } });
+    for (const _ of [1, 2, 3]) await scene.deploy();
+    const { main, post } = await scene.deploy({ confirm: 'shopp' });
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'contract' } });
+    expect(main.annotations.map(({ message }) => message).join()).toContain('has to be confirmed');
+    expect(main.summary).toContain('⛔ **The contract contract of shop has to be confirmed.**');
+    expect(main.summary).toContain('| contract | ◻️ next |');
+    expect(post?.annotations).toEqual([]);
+  });
+
+  it('show who approved the run, also for another environment, and nobody without the permission', async () => {
+    scene = await openShop();
+    const run = scene.repository.run({ approvals: [{ user: 'hubot' }, { user: 'mona', environments: ['other'] }] });
+    const approved = await scene.deploy({ environment: 'production' }, { run });
+    expect(approved.main.summary).toContain('| hubot, mona \\(for other\\) |');
+    expect(scene.pull.comments[0]?.body).toContain('| hubot, mona \\(for other\\) |');
+    scene.github.misbehave('GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals', {
+      status: 403,
+      message: 'Resource not accessible by integration',
+    });
+    const silent = await scene.deploy({ environment: 'production' });
+    expect(silent.main.outcome).toBe('success');
+    expect(silent.main.summary).not.toContain('hubot');
+    expect(silent.main.annotations).toEqual([]);
   });
 });
 
-describe('the table of phases on the merged pull request', () => {
-  it('tmp', async () => {
-    await open();
-    for (const environment of ['staging', 'production']) {
-      const { main } = await scene.deploy({ phase: 'next', environment });
-      console.log(main.log);
+describe('the other commands', () => {
+  it('tell the status of a file and of a name, steer, verify, look at the server and write a snapshot', async () => {
+    scene = await openShop();
+    const untouched = await scene.deploy({ command: 'status' });
+    expect(untouched.main).toMatchObject({
+      outcome: 'success',
+      outputs: { status: 'in_progress', phase: '', 'next-phase': 'expand', progress: '0', complete: 'false' },
+    });
+    expect(scene.github.calls).toEqual([]);
+    await scene.deploy();
+    const named = await scene.deploy({ command: 'status', migration: 'shop' });
+    expect(named.main.outputs).toMatchObject({ status: 'complete', phase: 'expand' });
+    const file = await scene.deploy({ command: 'status' });
+    expect(file.main.outputs).toMatchObject({ status: 'in_progress', phase: 'expand', 'next-phase': 'backfill' });
+    expect(file.main.summary).toContain('**shop: backfill pending**');
+    const all = await scene.deploy({ command: 'status', migration: '' });
+    expect(all.main.outcome).toBe('success');
+    const paused = await scene.deploy({ command: 'pause', migration: 'shop', reason: 'sale' });
+    expect(paused.main.summary).toContain('shop is paused');
+    expect(paused.main.summary).toContain('> - Paused by octocat');
+    expect((await scene.deploy({ command: 'pause', migration: 'shop' })).main.outcome).toBe('failure');
+    await scene.deploy({ command: 'unpause', reason: 'over' });
+    const verified = await scene.deploy({ command: 'verify' });
+    expect(verified.main.outcome).toBe('failure');
+    expect(verified.main.summary).toContain('❌ **3 of 4 checks failed.');
+    expect(verified.main.summary).toContain('```text\nFAIL  backfill: not complete: pending\n');
+    const doctor = await scene.deploy({ command: 'doctor', migration: '' });
+    expect(doctor.main.summary).toContain('### phasedb doctor');
+    const snapshot = await scene.deploy({ command: 'snapshot', migration: '', snapshot: 'made.json' });
+    expect(snapshot.main.outcome, snapshot.main.log).toBe('success');
+    const made = JSON.parse(await readFile(join(scene.job.workspace, 'made.json'), 'utf8'));
+    expect(made.tables.map(({ name }: { name: string }) => name)).toContain('orders');
+    await scene.write('phasedb.yaml', 'snapshot: from-config.json\n');
+    await scene.deploy({ command: 'snapshot', migration: '' });
+    expect(await readFile(join(scene.job.workspace, 'from-config.json'), 'utf8')).toContain('"orders"');
+  });
+
+  it('refuse files that no glob matches, and what is no command', async () => {
+    scene = await openShop();
+    await scene.write('elsewhere/other.yaml', shop);
+    const refusals = [
+      { migration: 'elsewhere/other.yaml' },
+      { migration: '../shop.yaml' },
+      { command: 'status', migration: 'elsewhere/other.yaml' },
+      { migrations: 'migrations/a*.yaml' },
+      { command: 'rum' },
+      { config: 'nowhere.yaml' },
+      { migration: '' },
+    ];
+    for (const inputs of refusals) {
+      const { main } = await scene.deploy(inputs);
+      expect(main, JSON.stringify(inputs)).toMatchObject({ outcome: 'failure', outputs: { status: 'refused' } });
+      expect(main.summary).toContain('⛔');
     }
-    console.log(scene.pull.comments.map(({ body }) => body).join('\n=====\n'));
+    await scene.write('conf/phasedb.yaml', 'migrations: [elsewhere]\n');
+    const allowed = await scene.deploy({ migration: './elsewhere/other.yaml', config: 'conf/phasedb.yaml' });
+    expect(allowed.main.outcome, allowed.main.log).toBe('success');
+    const written = await scene.deploy({ migration: 'elsewhere/other.yaml', migrations: 'x.yaml\n./elsewhere/*.yaml' });
+    expect(written.main.outcome, written.main.log).toBe('success');
+  });
+
+  it('run with the rules of the configuration', async () => {
+    scene = await openShop(shopWith({ backfill: ['size: 90000', 'delay_ms: 0'] }));
+    await scene.deploy();
+    const strict = await scene.deploy();
+    expect(strict.main.log).toContain('backfill-batch-too-large');
+    await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
+    await scene.write('phasedb.config.yaml', 'rules:\n  backfill-batch-too-large: off\n');
+    expect((await scene.deploy()).main.log).not.toContain('backfill-batch-too-large');
+  });
+});
+
+describe('a migration that cannot go on', () => {
+  it('has timed out at a gate, which is told with the way on', async () => {
+    const gate = [
+      'query: "SELECT COUNT(*) FROM orders WHERE currency IS NULL"',
+      'expected: 0',
+      'poll_interval_ms: 200',
+      'timeout_minutes: 0.01',
+    ];
+    scene = await openShop(shopWith({ gate }));
+    await scene.deploy();
+    await scene.deploy();
+    await scene.database.query('INSERT INTO orders (amount) VALUES (1)');
+    const { main } = await scene.deploy();
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'timed_out', phase: 'gate', progress: '' } });
+    expect(main.summary).toContain('⌛ **The gate gate did not hold');
+    expect(main.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: gate');
+    const later = await scene.deploy({ command: 'status' });
+    expect(later.main).toMatchObject({ outcome: 'success', outputs: { status: 'timed_out', 'next-phase': 'gate' } });
+  });
+
+  it('is locked while another run works on it, which is named', async () => {
+    scene = await openShop(shopWith({ backfill: ['size: 100', 'delay_ms: 400'] }), 3000);
+    await scene.deploy();
+    const slow = scene.deploy({}, { actor: 'hubot' });
+    await until('it runs', async () => (await scene.deploy({ command: 'status' })).main.outputs.status === 'locked');
+    const { main } = await scene.deploy();
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'locked', 'next-phase': 'backfill' } });
+    expect(main.summary).toMatch(/🔒 \*\*.*hubot/);
+    expect(main.summary).toContain('| backfill | 🔄 running for');
+    expect((await slow).main.outcome).toBe('success');
+    // It took long enough to be shown while it ran.
+    expect(scene.pull.comments).toHaveLength(1);
+    const writes = scene.github.writes.map(({ body }) => JSON.stringify(body));
+    expect(writes.some((body) => body.includes('🔄 backfill is running'))).toBe(true);
+  });
+
+  it('fails with the server words, and says how to go on', async () => {
+    scene = await openShop();
+    await scene.deploy();
+    await scene.database.query('ALTER TABLE orders ADD CONSTRAINT no_euro CHECK (amount <> 500 OR currency IS NULL)');
+    const { main } = await scene.deploy();
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'failed', 'next-phase': 'backfill' } });
+    expect(main.summary).toMatch(/^### phasedb run: `shop`\n\n❌ \*\*/);
+    expect(main.summary).toContain('command: resume');
+    expect(scene.pull.comments[0]?.body).toContain('❌ backfill has failed');
+    const away = await scene.deploy({ 'database-url': 'mysql://root:x@127.0.0.1:1/nowhere' });
+    expect(away.main).toMatchObject({ outcome: 'failure', outputs: { status: 'failed', complete: 'false' } });
+    expect(away.main.summary).toContain('❌');
+  });
+
+  it('is stopped by max-runtime in good order, which only fails the job where that is asked for', async () => {
+    scene = await openShop(shopWith({ backfill: ['size: 100', 'delay_ms: 300'] }), 3000);
+    await scene.deploy();
+    const early = await scene.deploy({ 'max-runtime': '1s' });
+    expect(early.main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'backfill' } });
+    expect(Number(early.main.outputs.progress)).toBeGreaterThan(0);
+    expect(Number(early.main.outputs.progress)).toBeLessThan(100);
+    expect(early.main.summary).toContain('go on with backfill from where it stopped');
+    const red = await scene.deploy({ 'max-runtime': '1s', 'fail-on-incomplete': 'true' });
+    expect(red.main).toMatchObject({ outcome: 'failure', outputs: { status: 'in_progress' } });
   });
 });

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../../integration/runner/child.ts';
+import type { Scene } from './scene.ts';
+import { openShop, shopWith } from './shop.ts';
+
+let scene: Scene;
+afterEach(() => scene.close());
+
+const slow = shopWith({ backfill: ['size: 100', 'delay_ms: 200'] });
+const ledger = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+
+describe('a step that is cancelled', () => {
+  it('saves its state, lets go of the lease and writes summary and table within 5 s; a resume goes on from there', async () => {
+    scene = await openShop(slow, 3000);
+    await scene.deploy();
+    const { main, post } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
+    expect(main.outcome, main.log).toBe('cancelled');
+    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.outputs).toMatchObject({ status: 'in_progress', phase: 'backfill', 'next-phase': 'backfill' });
+    expect(main.summary).toContain('stopped by SIGINT');
+    expect(main.summary).toContain('| backfill | ⏸️ stopped |');
+    expect(post).toMatchObject({ rawLog: '', summary: '', annotations: [] });
+    expect(scene.pull.comments[0]?.body).toContain('#### default: ⏸️ backfill has stopped');
+    const left = await scene.deploy({ command: 'status' });
+    expect(left.main.outputs).toMatchObject({ status: 'in_progress', progress: main.outputs.progress });
+    const rows = async () =>
+      (await scene.database.query<{ n: number }>('SELECT COUNT(currency) AS n FROM orders'))[0]?.n ?? 0;
+    const before = await rows();
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(3000);
+    const resumed = await scene.deploy({ command: 'resume' });
+    expect(resumed.main.outcome, resumed.main.log).toBe('success');
+    expect(await rows()).toBe(3000);
+  });
+
+  it('does not wait for a GitHub that does not answer', async () => {
+    scene = await openShop(slow, 3000);
+    await scene.deploy();
+    scene.github.misbehave(ledger, { delayMs: 60_000 });
+    const { main } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
+    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.summary).toContain('| backfill | ⏸️ stopped |');
+  });
+});
+
+/** Ends the process that holds the scene's migration. */
+async function kill(): Promise<void> {
+  const [held] = await scene.database.query<{ client_pid: number }>('SELECT client_pid FROM phasedb_locks');
+  process.kill(Number(held?.client_pid), 'SIGKILL');
+}
+
+describe('the post step', () => {
+  it('says where a killed step was interrupted and how to go on, and connects to nothing', async () => {
+    scene = await openShop(slow, 3000);
+    await scene.deploy();
+    // By force, without any signal that could be heard.
+    const { main, post } = await scene.deploy(
+      {},
+      {
+        cancelWhen: async (log) => {
+          await log.line(/rows \([1-9]/);
+          await kill();
+          await log.line(/never/);
+        },
+      },
+    );
+    expect(main).toMatchObject({ signal: 'SIGKILL', outputs: {}, summary: '' });
+    const calls = scene.github.calls.length;
+    expect(post?.outcome).toBe('success');
+    expect(post?.annotations).toMatchObject([{ level: 'error', title: 'phasedb was interrupted' }]);
+    const text = post?.annotations[0]?.message ?? '';
+    expect(text).toContain('shop was interrupted at backfill');
+    expect(text).toContain('command: resume, migration: migrations/shop.yaml, phase: backfill');
+    expect(post?.summary).toContain('⚠️ **shop was interrupted at backfill');
+    expect(post?.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: backfill');
+    expect(scene.github.calls).toHaveLength(calls);
+    const status = await until('the server has found out', async () => {
+      const { main: now } = await scene.deploy({ command: 'status' });
+      return now.outputs.status === 'needs_resume' && now;
+    });
+    expect(status.summary).toContain('| backfill | ⚠️ interrupted |');
+    const resumed = await scene.deploy({ command: 'resume' });
+    expect(resumed.main.outcome, resumed.main.log).toBe('success');
+  });
+
+  it('has nothing to say where the main step never came to work', async () => {
+    scene = await openShop();
+    for (const inputs of [{ command: 'rum' }, { migration: 'x.yaml' }, { command: 'status' }]) {
+      const { post } = await scene.deploy(inputs);
+      expect(post, JSON.stringify(inputs)).toMatchObject({ exitCode: 0, rawLog: '', summary: '' });
+    }
+  });
+});

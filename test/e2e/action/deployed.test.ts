@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { faults } from '../../github/misbehaviour.ts';
+import type { Scene } from './scene.ts';
+import { openShop, shopWith } from './shop.ts';
+
+let scene: Scene;
+afterEach(() => scene.close());
+
+const gate = (ref = `$${'{{ sha }}'}`) => [
+  `deployed: {environment: production, ref: "${ref}"}`,
+  'query: "SELECT COUNT(*) FROM orders WHERE currency IS NULL"',
+  'expected: 0',
+  'poll_interval_ms: 300',
+  'timeout_minutes: 100',
+];
+const deployments = 'GET /repos/{owner}/{repo}/deployments';
+
+/** Up to the gate. */
+async function openGate(ref?: string): Promise<void> {
+  scene = await openShop(shopWith({ gate: gate(ref) }));
+  await scene.deploy();
+  await scene.deploy();
+}
+const pass = (inputs = {}) => scene.deploy({ 'max-runtime': '1s', ...inputs });
+const migrationCommit = () => scene.pull.mergeCommit?.sha ?? '';
+
+describe('a gate that waits for a deployment', () => {
+  it('holds until a commit with the migration is live, and does not count what phasedb did itself', async () => {
+    scene = await openShop(shopWith({ gate: gate() }));
+    const before = scene.repository.resolve(migrationCommit())?.parents[0] ?? '';
+    scene.repository.deployment({ environment: 'production', sha: before, states: ['success', 'inactive'] });
+    const own = scene.repository.run();
+    await scene.deploy({}, { run: own });
+    await scene.deploy();
+    // The job of the first run was bound to the environment.
+    scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha, run: own });
+    const present = scene.repository.run();
+    scene.repository.deployment({
+      environment: 'production',
+      sha: scene.repository.head.sha,
+      run: present,
+      states: ['in_progress'],
+    });
+    const waiting = await scene.deploy({ 'max-runtime': '1s' }, { run: present });
+    expect(waiting.main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'gate' } });
+    expect(waiting.main.log).toContain(`gate: ${before.slice(0, 10)} is live, which does not have it`);
+    // Elsewhere, or not successful, it counts for nothing.
+    const { sha } = scene.repository.head;
+    scene.repository.deployment({ environment: 'staging', sha });
+    scene.repository.deployment({ environment: 'production', sha, states: ['in_progress', 'failure'] });
+    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', phase: 'gate' });
+    // A later commit, made inactive by a job of phasedb's.
+    scene.repository.deployment({ environment: 'production', sha, states: ['success', 'inactive'] });
+    scene.repository.deployment({ environment: 'production', sha, run: own });
+    const passed = await pass();
+    expect(passed.main.outputs, passed.main.log).toMatchObject({ 'next-phase': 'contract' });
+  });
+
+  it('knows commits, tags and branches, and waits for one that is not there yet', async () => {
+    await openGate('v7');
+    scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
+    const unknown = await pass();
+    expect(unknown.main.log).toContain('v7 is no commit, tag or branch');
+    scene.repository.tags.set('v7', migrationCommit());
+    expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
+  });
+
+  it('is refused before it begins where the token may not read deployments', async () => {
+    await openGate();
+    scene.github.misbehave(deployments, faults.readOnlyToken);
+    const { main } = await pass();
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'gate' } });
+    expect(main.annotations.at(0)?.message).toContain('`permissions: deployments: read`');
+    expect(main.summary).toContain('| gate | ◻️ next |');
+    const noToken = await pass({ 'github-token': '' });
+    expect(noToken.main.outputs).toMatchObject({ status: 'refused' });
+    expect(noToken.main.log).toContain('no token to ask GitHub with');
+  });
+
+  it('goes on waiting while GitHub is not well, and warns where the job has the same environment', async () => {
+    await openGate();
+    scene.github.misbehave(deployments, { status: 422, message: 'Validation Failed' });
+    const { main } = await pass({ environment: 'Production' });
+    expect(main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'gate' } });
+    expect(main.log).toContain('GitHub did not tell (422');
+    expect(main.annotations).toMatchObject([{ level: 'warning', title: 'phasedb: gate and job share an environment' }]);
+  });
+});
