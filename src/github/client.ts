@@ -31,7 +31,24 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
       retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 451], retries: 3 },
       throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
     },
+    heedRetryAfter,
     retry,
     throttling,
   );
+}
+
+/**
+ * Where GitHub says by `retry-after` how long to wait, that counts, and not the hour's end that `x-ratelimit-reset` names, which is
+ * all that the throttling plugin looks at for the plain limit (plugin-throttling 11.0.5).
+ */
+function heedRetryAfter(octokit: Pick<Github, 'hook'>): void {
+  octokit.hook.error('request', (error) => {
+    const headers = 'response' in error ? error.response?.headers : undefined;
+    const seconds = Number(headers?.['retry-after']);
+    if (headers !== undefined && seconds >= 0) {
+      // The plugin adds a second of its own.
+      headers['x-ratelimit-reset'] = String(Math.ceil(Date.now() / 1000 + seconds) - 1);
+    }
+    throw error;
+  });
 }
