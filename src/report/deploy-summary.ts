@@ -49,7 +49,7 @@ export function deploySummary(summary: DeploySummary, mostBytes: number): string
   const sections: Section[] = [
     { text: verdictText(summary), rank: 0, kind: 'verdict' },
     { text: phases.length === 0 ? '' : recordTable(phases, summary.runUrl), rank: 1, kind: 'table of phases' },
-    { text: recordReasons(phases), rank: 3, kind: 'list of reasons' },
+    { text: recordReasons(phases.filter((phase) => isNews(phase, summary.verdict))), rank: 3, kind: 'list of reasons' },
     { text: warningsText(summary.warnings), rank: 2, kind: 'list of warnings' },
     { text: nextStepText(summary.next), rank: 1, kind: 'next step' },
     { text: timeline(phases), rank: 4, kind: 'timeline' },
@@ -67,10 +67,21 @@ function verdictText({ command, migration, environment, verdict }: DeploySummary
   const advice = [untouched, remedy].filter((part) => part !== undefined).join(' ');
   return [
     `### phasedb ${plainText(command)}${about.length === 0 ? '' : `: ${about.join(' in ')}`}`,
-    `${signs[status]} **${plainText(bounded(text))}**`,
+    `${signs[status]} ${firstBold(bounded(text))}`,
     ...(statement === undefined ? [] : [codeBlock(bounded(statement), 'sql')]),
     ...(advice === '' ? [] : [plainText(bounded(advice))]),
   ].join('\n\n');
+}
+
+/** The verdict most often is what stopped the last phase. */
+function isNews({ reason }: PhaseRecord, { text }: Verdict): boolean {
+  return reason !== undefined && !text.includes(reason.replace(/…$/, ''));
+}
+
+/** The first sentence is read by everybody, the rest by who needs it. */
+function firstBold(text: string): string {
+  const [, first = text, rest = ''] = /^(.*?[.!?])\s+(?=[A-Z])(.*)$/s.exec(text) ?? [];
+  return `**${plainText(first)}**${rest === '' ? '' : ` ${plainText(rest)}`}`;
 }
 
 function bounded(text: string): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codeSpan, plainText } from './markdown.ts';
 import { phaseRecordSchema } from './phase-record.ts';
-import { minute, recordReasons, recordTable } from './phase-table.ts';
+import { day, recordReasons, recordTable } from './phase-table.ts';
 import { fitSections, type Section } from './sections.ts';
 
 /** What the table of phases of one environment is made from. */
@@ -97,7 +97,11 @@ export function ledgerMarkdown(
   runUrl: (run: number) => string,
 ): string {
   const sections: Section[] = [
-    { text: `### phasedb: phases of ${codeSpan(migration)}\n\n${codeSpan(file)}`, rank: 0, kind: 'head' },
+    {
+      text: `### phasedb: phases of ${codeSpan(migration)}\n\nHow far ${codeSpan(file)} is in each environment.`,
+      rank: 0,
+      kind: 'head',
+    },
   ];
   for (const { name, at, run, phases } of ledger.environments) {
     const reasons = recordReasons(phases);
@@ -105,7 +109,7 @@ export function ledgerMarkdown(
       `#### ${plainText(name)}: ${verdictOf(phases)}`,
       recordTable(phases, runUrl),
       ...(reasons === '' ? [] : [reasons]),
-      `<sub>As of ${minute(at)} UTC, from run [${run}](${runUrl(run)})</sub>`,
+      `<sub>As of ${day(at)} UTC, from [this run](${runUrl(run)})</sub>`,
     ].join('\n\n');
     sections.push({ text, rank: 1, kind: 'environment' });
   }

@@ -11,7 +11,9 @@ export function nextStepText(step: NextStep | undefined): string {
   if (step === undefined) return '';
   const lines = Object.entries(step.inputs ?? {}).map(([name, value]) => `${name}: ${scalar(value)}`);
   const text = `**What to do next:** ${plainText(step.text)}`;
-  return lines.length === 0 ? text : `${text}\n\n${codeBlock(lines.join('\n'), 'yaml')}`;
+  return lines.length === 0
+    ? text
+    : `${text} The inputs of the action for it:\n\n${codeBlock(lines.join('\n'), 'yaml')}`;
 }
 
 /** A value as YAML reads it back: a path or a name as it is, anything else in quotes. */

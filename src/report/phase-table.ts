@@ -28,7 +28,8 @@ export function recordTable(records: readonly PhaseRecord[], runUrl: (run: numbe
     ['when (UTC)', (record) => plainText(whenOf(record))],
     ['by', ({ by }) => plainText(by ?? '')],
     ['approved by', ({ approvedBy }) => plainText((approvedBy ?? []).join(', '))],
-    ['run', ({ run }) => (run === undefined ? '' : `[${run}](${runUrl(run)})`)],
+    // A run's id is long, and its number is not known of others than the present one.
+    ['run', ({ run }) => (run === undefined ? '' : `[run](${runUrl(run)})`)],
   ];
   const shown = columns.filter(([, of], i) => i < 2 || records.some((record) => of(record) !== ''));
   return markdownTable([shown.map(([title]) => title), ...records.map((record) => shown.map(([, of]) => of(record)))], {
@@ -51,7 +52,7 @@ function label({ name, type }: PhaseRecord): string {
 function stateOf(record: PhaseRecord, next: PhaseRecord | undefined): string {
   const { status, seconds, attempt } = record;
   const again = attempt > 1 && status !== 'pending' ? `, attempt ${attempt}` : '';
-  const took = seconds === undefined ? '' : formatSeconds(seconds);
+  const took = seconds === undefined ? '' : unbroken(formatSeconds(seconds));
   switch (status) {
     case 'pending':
       if (record.rolledBack) return 'rolled back';
@@ -73,12 +74,19 @@ function stateOf(record: PhaseRecord, next: PhaseRecord | undefined): string {
 }
 
 function whenOf({ status, startedAt, endedAt }: PhaseRecord): string {
-  if (status === 'pending') return minute(endedAt);
-  if (endedAt === undefined) return startedAt === undefined ? '' : `since ${minute(startedAt)}`;
-  return minute(endedAt);
+  if (endedAt !== undefined) return day(endedAt);
+  return startedAt === undefined || status === 'pending' ? '' : `since ${day(startedAt)}`;
 }
 
-/** `2026-11-21 01:02` */
-export function minute(time: string | undefined): string {
-  return time === undefined ? '' : time.slice(0, 16).replace('T', ' ');
+/** `21 Nov 01:02`, which a narrow column does not break; empty for what is no time. */
+export function day(time: string): string {
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) return '';
+  const month = at.toLocaleString('en-GB', { month: 'short', timeZone: 'UTC' });
+  return unbroken(`${at.getUTCDate()} ${month} ${at.toISOString().slice(11, 16)}`);
+}
+
+/** With blanks at which no line ends. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -37,7 +37,7 @@ describe('phases, each as a step of its own', () => {
       /^### phasedb run: `shop`\n\n⏩ \*\*expand of shop is complete; the next phase is backfill\./,
     );
     expect(first).toMatch(
-      /\| expand \| ✅ complete in [\d.]+ s \| 1 of 1 statement done \| \d{4}-\d\d-\d\d \d\d:\d\d \| octocat \| \[\d+\]\(https:\/\/github\.com\/octo\/shop\/actions\/runs\/\d+\) \|/,
+      /\| expand \| ✅ complete in [\d.]+\ss \| 1 of 1 statement done \| \d+\s\w{3}\s\d\d:\d\d \| octocat \| \[run\]\(https:\/\/github\.com\/octo\/shop\/actions\/runs\/\d+\) \|/,
     );
     expect(first).toContain('| contract | ◻️ waits for backfill |');
     expect(second).toContain('| 1,000 rows changed |');

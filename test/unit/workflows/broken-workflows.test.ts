@@ -30,7 +30,7 @@ it.each([
   ['an event that there is not', deploy, 'workflow_dispatch:', 'workflow_dispatched:', 'workflow_dispatched'],
   ['an input that is not asked for', deploy, expression('inputs.command'), expression('inputs.comand'), 'comand'],
   ['an input that the action has not', deploy, 'max-runtime:', 'max-run-time:', 'max-run-time'],
-  ['an input that checkout has not', deploy, 'fetch-depth:', 'fetch-deep:', 'fetch-deep'],
+  ['an input that checkout has not', deploy, 'persist-credentials:', 'persist-credential:', 'persist-credential'],
   ['an action that nobody has decided on', deploy, 'actions/checkout@v7', 'actions/chekout@v7', 'actions/chekout@v7'],
   ['a queue that there is not', deploy, 'queue: max', 'queue: all', 'all'],
   ['a queue whose runs are cancelled', deploy, 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
