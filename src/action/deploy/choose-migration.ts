@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../../failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { readMigrationFile } from '../../migration/read.ts';
 import { type DeployInputs, required } from '../inputs.ts';
+import { isMigration, usualMigrations } from '../migration-globs.ts';
 
 /** What a command is about; without a file only a name is known, without a name all migrations are meant. */
 export interface ChosenMigration {
@@ -11,14 +11,13 @@ export interface ChosenMigration {
   readonly file: Migration | undefined;
 }
 
-const defaultGlobs = ['migrations/**/*.{yaml,yml}'];
 /** Commands that look at or steer what the database knows by its name. */
 const byName = new Set(['status', 'pause', 'unpause']);
 const withoutMigration = new Set(['doctor', 'snapshot']);
 
 /**
  * Reads the migration file that a command is about.
- * @param globs of the input `migrations`, else of the configuration; none: {@link defaultGlobs}
+ * @param globs of the input `migrations`, else of the configuration; none: {@link usualMigrations}
  * @param folder the workspace, from which paths count
  * @throws Failure `input-missing`; `migration-not-matched` for a file that no glob matches; a bad file's own
  */
@@ -33,18 +32,10 @@ export async function chooseMigration(
   const isFile = /[\\/]|\.ya?ml$/i.test(given);
   if (byName.has(command) && !isFile) return { name: given, file: undefined };
   const path = relative(folder, resolve(folder, given)).split(sep).join('/');
-  const tried = globs.length > 0 ? globs : defaultGlobs;
-  if (!tried.some((glob) => matches(path, glob, folder))) throw notMatched(given, tried);
+  const tried = globs.length > 0 ? globs : usualMigrations;
+  if (!tried.some((glob) => isMigration(path, glob, folder))) throw notMatched(given, tried);
   const file = await readMigrationFile(path);
   return { name: file.name, file };
-}
-
-/** A path, a folder or a glob, as lint takes them. What lies outside of the workspace is matched by nothing. */
-function matches(path: string, glob: string, folder: string): boolean {
-  if (path.startsWith('../') || isAbsolute(path)) return false;
-  const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
-  const isFolder = statSync(resolve(folder, plain), { throwIfNoEntry: false })?.isDirectory() === true;
-  return path === plain || matchesGlob(path, isFolder ? join(plain, '**/*.{yaml,yml}') : plain);
 }
 
 function notMatched(given: string, globs: readonly string[]): Failure {

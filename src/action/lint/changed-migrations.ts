@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
-import { join, matchesGlob } from 'node:path';
 import { apiProblem } from '../../github/api-problem.ts';
 import { type ChangedFile, diffChangedFiles, listChangedFiles } from '../../github/changed-files.ts';
 import type { Github } from '../../github/client.ts';
 import type { Job, PullHead } from '../../github/job.ts';
+import { isMigration } from '../migration-globs.ts';
 
 /** The migration files that a pull request changes. */
 export interface ChangedMigrations {
@@ -12,9 +11,6 @@ export interface ChangedMigrations {
   /** Those that it takes away or gives another name. */
   readonly removed: readonly string[];
 }
-
-/** Where nobody says which files are migrations. */
-export const usualMigrations = ['migrations/**/*.{yaml,yml}'];
 
 /**
  * By GitHub's list of files, else by git.
@@ -36,7 +32,7 @@ export async function changedMigrations(
     );
     return undefined;
   }
-  const migrations = changed.filter(({ path }) => globs.some((glob) => isMatch(path, glob, workspace)));
+  const migrations = changed.filter(({ path }) => globs.some((glob) => isMigration(path, glob, workspace)));
   const names = (removed: boolean) =>
     migrations
       .filter((file) => file.removed === removed)
@@ -58,12 +54,4 @@ async function askGithub(
     say(`GitHub did not tell which files the pull request changes (${message}); git is asked instead.`);
     return undefined;
   }
-}
-
-/** A glob, a file itself, or a folder with .yaml and .yml files below it. */
-export function isMatch(path: string, glob: string, workspace: string): boolean {
-  const plain = glob.replace(/^\.\//, '');
-  if (path === plain || matchesGlob(path, plain)) return true;
-  const isFolder = statSync(join(workspace, plain), { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder && matchesGlob(path, join(plain, '**/*.{yaml,yml}'));
 }

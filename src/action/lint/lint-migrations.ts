@@ -2,12 +2,12 @@ import { ExitCode, Failure } from '../../failure.ts';
 import type { Github } from '../../github/client.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import { type LintJson, lintJson } from '../../report/lint-json.ts';
-import type { ConfigReading } from '../../runner/config.ts';
+import { type ConfigReading, checkConfig } from '../../runner/config.ts';
 import { runLint } from '../../runner/lint/run-lint.ts';
-import { readStepConfig } from '../config.ts';
 import type { LintInputs } from '../inputs.ts';
+import { usualMigrations } from '../migration-globs.ts';
 import type { StepSurroundings } from '../surroundings.ts';
-import { changedMigrations, usualMigrations } from './changed-migrations.ts';
+import { changedMigrations } from './changed-migrations.ts';
 
 /** What was linted. */
 export interface Linted {
@@ -24,7 +24,7 @@ export async function lintMigrations(
   workspace: string,
   github: Github | undefined,
 ): Promise<Linted> {
-  const config = readStepConfig(inputs.config, workspace);
+  const config = checkConfig(workspace, inputs.config);
   const globs = globsOf(inputs, config);
   const pull = inputs.onlyChanged ? job?.pull : undefined;
   const changed =

@@ -11,16 +11,16 @@ import { fitSections } from '../../report/sections.ts';
 import { oneLine } from '../../report/visible.ts';
 import { toolVersion } from '../../version.ts';
 import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts';
+import { addToSummary } from '../job-summary.ts';
 import { harmless } from '../step-log.ts';
-import { writeSummary } from '../summary.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 import { type Linted, lintMigrations } from './lint-migrations.ts';
 import { postComment } from './post-comment.ts';
 import { readFindings } from './read-findings.ts';
 import { originOfReport } from './report-origin.ts';
 
-/** The whole of a report, for where there is room. */
-const MOST_SUMMARY_BYTES = 1_000_000;
+/** A file has room for all. */
+const MOST_REPORT_BYTES = 1_000_000_000;
 
 /** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
 export async function lintStep(common: CommonInputs, at: StepSurroundings): Promise<void> {
@@ -63,10 +63,13 @@ async function tell(
   annotate(json);
   const sha = at.job?.pull?.headSha ?? at.job?.sha;
   const origin = originOfReport(inputs, at, sha, json);
-  const report = fitSections(commentSections(json, origin), MOST_SUMMARY_BYTES, (leftOut) =>
-    leftOutText(leftOut, 'the output findings-json names a file with all'),
-  ).text;
-  writeSummary(at.env, report);
+  const sections = commentSections(json, origin);
+  const reportOf = (mostBytes: number) =>
+    fitSections(sections, mostBytes, (leftOut) =>
+      leftOutText(leftOut, 'the output findings-json names a file with all'),
+    ).text;
+  addToSummary(at.env, reportOf);
+  const report = reportOf(MOST_REPORT_BYTES);
   const files = await writeFiles(inputs, at, workspace, json, report, result);
   setOutput('errors', String(summary.errors));
   setOutput('warnings', String(summary.warnings));

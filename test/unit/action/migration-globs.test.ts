@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isMatch, usualMigrations } from '../../../src/action/lint/changed-migrations.ts';
+import { isMigration, usualMigrations } from '../../../src/action/migration-globs.ts';
 
 let workspace: string;
 beforeAll(() => {
@@ -24,5 +24,5 @@ it.each([
   ['one.yaml', './one.yaml', true],
   ['db/x/a.yaml', 'db/*/a.yaml', true],
 ])('%s by %s: %s', (path, glob, matches) => {
-  expect(isMatch(path, glob ?? '', workspace)).toBe(matches);
+  expect(isMigration(path, glob ?? '', workspace)).toBe(matches);
 });
