@@ -11,15 +11,16 @@ export interface ApiProblem {
 /** The error of a request, read; anything else is thrown on: a bug is no problem of GitHub's. */
 export function apiProblem(error: unknown): ApiProblem {
   if (!(error instanceof Error)) throw error;
-  const { status } = error as { readonly status?: unknown };
+  const { status, response } = error as { readonly status?: unknown; readonly response?: unknown };
   const isRequest = error.name === 'HttpError' || typeof status === 'number';
   const isNetwork = error instanceof TypeError && error.message === 'fetch failed';
   if (!isRequest && !isNetwork) throw error;
-  const code = typeof status === 'number' ? status : undefined;
+  // Octokit calls it 500 where no answer came at all.
+  const code = typeof status === 'number' && response !== undefined ? status : undefined;
   const text = error.message.replace(/\s+/g, ' ').slice(0, 300);
   return {
     status: code,
-    message: code === undefined ? 'no answer came' : `${code}: ${text}`,
+    message: code === undefined ? `no answer came: ${text}` : `${code}: ${text}`,
     forbidden: code === 401 || (code === 403 && !/rate limit/i.test(text)) || code === 404,
   };
 }

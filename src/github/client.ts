@@ -8,6 +8,7 @@ export type Github = ReturnType<typeof getOctokit>;
 /** A job is not to hang for a limit that ends in an hour. */
 const LONGEST_WAIT_S = 60;
 const TRIES = 2;
+const LONGEST_ANSWER_MS = 30_000;
 
 /**
  * Requests are repeated after 5xx and lost connections, and wait where GitHub says for how long (`retry-after`, at most a minute).
@@ -27,14 +28,21 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
     token,
     {
       userAgent: 'phasedb-action',
-      request: { timeout: 30_000 },
-      retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 451], retries: 3 },
+      retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], retries: 3 },
       throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
     },
+    limitTime,
     heedRetryAfter,
     retry,
     throttling,
   );
+}
+
+/** Octokit itself waits for an answer without end. Each try has a limit of its own. */
+function limitTime(octokit: Pick<Github, 'hook'>): void {
+  octokit.hook.before('request', (options) => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) };
+  });
 }
 
 /**

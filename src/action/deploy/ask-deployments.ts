@@ -5,6 +5,7 @@ import { DeploymentWatch } from '../../github/deployments.ts';
 import { readActingRuns } from '../../runner/acting-runs.ts';
 import type { RunRequest, Surroundings } from '../../runner/request.ts';
 import { harmless } from '../step-log.ts';
+import { inTime } from './in-time.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';
 
@@ -13,6 +14,8 @@ type Answer = Awaited<ReturnType<Deployed>>;
 
 /** A gate may poll every second; GitHub gives a repository's tokens 1,000 requests an hour, and a look takes a few. */
 const LEAST_MS = 30_000;
+/** One look, with what it is repeated. */
+const MOST_MS = 120_000;
 
 /**
  * What a gate's `deployed` condition is answered by.
@@ -21,7 +24,7 @@ const LEAST_MS = 30_000;
 export function deploymentAsker(
   origin: MigrationOrigin,
   environment: string | undefined,
-  at: Pick<Surroundings, 'target' | 'stateDatabase'>,
+  at: Pick<Surroundings, 'target' | 'stateDatabase' | 'stop'>,
 ): Deployed {
   const watches = new Map<string, { readonly watch: DeploymentWatch; answer?: Answer; at: number }>();
   return async (condition) => {
@@ -34,7 +37,9 @@ export function deploymentAsker(
       warnOfOwn(condition.environment, environment);
     }
     if (known.answer !== undefined && performance.now() - known.at < LEAST_MS) return known.answer;
-    known.answer = await ask(origin, known.watch, condition, at);
+    // A GitHub that does not answer must not keep a cancelled job from ending.
+    const answer = await inTime(ask(origin, known.watch, condition, at), at.stop, MOST_MS);
+    known.answer = answer ?? { holds: false, text: 'GitHub did not tell in time' };
     known.at = performance.now();
     return known.answer;
   };

@@ -34,7 +34,9 @@ export async function conclude(
   writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, surroundings);
   if (order.ledger === undefined || found === undefined || phases === undefined) return;
   const standing = { phases, at: read };
-  await inTime(order.ledger.write(standing, mayCreate(order, ended, phases)), at.stop, LEDGER_MS);
+  const written = order.ledger.write(standing, mayCreate(order, ended, phases)).then(() => true);
+  if (await inTime(written, at.stop, LEDGER_MS)) return;
+  surroundings.log.say('There was no time to update the table of phases on the pull request; the next run does it.');
 }
 
 /** The table of phases while a phase runs. What cannot be read now is told at the end. */

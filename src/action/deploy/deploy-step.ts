@@ -49,7 +49,7 @@ export async function deployStep(common: CommonInputs, surroundings: StepSurroun
 }
 
 /** Reads what the step is to do. @throws Failure once the job is told that it was refused */
-async function prepare(common: CommonInputs, { env, job, log }: StepSurroundings): Promise<Order> {
+async function prepare(common: CommonInputs, { env, job, log, stop }: StepSurroundings): Promise<Order> {
   try {
     assertCommand(common.command);
     const inputs = readDeployInputs(common, env);
@@ -64,7 +64,7 @@ async function prepare(common: CommonInputs, { env, job, log }: StepSurroundings
     const origin = new MigrationOrigin(openGithub(inputs.token, log.say), job, chosen.file.file);
     return {
       ...order,
-      deployed: deploymentAsker(origin, inputs.environment, inputs),
+      deployed: deploymentAsker(origin, inputs.environment, { ...inputs, stop }),
       ledger: inputs.comment === 'never' ? undefined : new LedgerComment(origin, chosen.file.name, inputs, log.say),
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { notice } from '@actions/core';
+import { notice, setOutput } from '@actions/core';
 import { apiProblem } from '../../github/api-problem.ts';
 import { StickyComments } from '../../github/sticky-comment.ts';
 import {
@@ -63,7 +63,7 @@ export class LedgerComment {
         phases: standing.phases.slice(0, 60),
       };
       const { urlOf } = runLinks(job);
-      const { url } = await comments.merge(
+      const { id, url } = await comments.merge(
         { kind: 'ledger', id: `${this.#inputs.commentId}/${this.#migration}` },
         { run: job.run.id, attempt: job.run.attempt, sha: job.sha },
         (kept) => {
@@ -73,6 +73,7 @@ export class LedgerComment {
         (data) => holds(data, own),
         create,
       );
+      setOutput('comment-id', id ?? '');
       if (url !== undefined) this.#say(`The table of phases is at ${url}`);
     } catch (error) {
       const { forbidden, message } = apiProblem(error);

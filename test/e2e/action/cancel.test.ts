@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { workflowDispatchEvent } from '../../github/events.ts';
+import { runStep } from '../../github/runner.ts';
 import { until } from '../../integration/runner/child.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shopWith } from './shop.ts';
@@ -40,6 +43,7 @@ describe('a step that is cancelled', () => {
     const { main } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
     expect(main.msToCancel).toBeLessThan(5_000);
     expect(main.summary).toContain('| backfill | ⏸️ stopped |');
+    expect(main.log).toContain('no time to update the table of phases');
   });
 });
 
@@ -81,6 +85,27 @@ describe('the post step', () => {
     expect(status.summary).toContain('| backfill | ⚠️ interrupted |');
     const resumed = await scene.deploy({ command: 'resume' });
     expect(resumed.main.outcome, resumed.main.log).toBe('success');
+  });
+
+  it('tells of a rollback and of what had not begun, and takes what it was told for text', async () => {
+    scene = await openShop();
+    const event = workflowDispatchEvent(scene.repository, {});
+    const step = (begun: object) =>
+      runStep({ entry: join(process.cwd(), 'dist/post.js'), event, state: { begun: JSON.stringify(begun) } });
+    const rollback = await step({
+      command: 'rollback',
+      name: 'shop',
+      migration: 'a.yaml',
+      to: 'expand',
+      phase: 'gate',
+    });
+    expect(rollback.annotations[0]?.message).toContain(
+      'command: rollback, migration: a.yaml, to: expand, confirm: shop',
+    );
+    const early = await step({ command: 'run', name: 'shop', migration: 'x\n::add-mask::shop<img>' });
+    expect(early.commands).toEqual(['error']);
+    expect(early.annotations[0]?.message).toContain('shop was interrupted before a phase had begun');
+    expect(early.summary).toContain('migration: "x\\n::add-mask::shop<img>"');
   });
 
   it('has nothing to say where the main step never came to work', async () => {

@@ -24,7 +24,7 @@ describe('phases, each as a step of its own', () => {
       outputs.push(main.outputs);
       summaries.push(main.summary);
     }
-    expect(outputs).toEqual([
+    expect(outputs).toMatchObject([
       { status: 'in_progress', phase: 'expand', 'next-phase': 'backfill', progress: '0', complete: 'false' },
       { status: 'in_progress', phase: 'backfill', 'next-phase': 'gate', progress: '0', complete: 'false' },
       { status: 'in_progress', phase: 'gate', 'next-phase': 'contract', progress: '0', complete: 'false' },

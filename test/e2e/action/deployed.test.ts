@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { faults } from '../../github/misbehaviour.ts';
+import { until } from '../../integration/runner/child.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shopWith } from './shop.ts';
 
@@ -21,7 +22,7 @@ async function openGate(ref?: string): Promise<void> {
   await scene.deploy();
   await scene.deploy();
 }
-const pass = (inputs = {}) => scene.deploy({ 'max-runtime': '1s', ...inputs });
+const pass = (inputs: Readonly<Record<string, string>> = {}) => scene.deploy({ 'max-runtime': '1s', ...inputs });
 const migrationCommit = () => scene.pull.mergeCommit?.sha ?? '';
 
 describe('a gate that waits for a deployment', () => {
@@ -84,5 +85,15 @@ describe('a gate that waits for a deployment', () => {
     expect(main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'gate' } });
     expect(main.log).toContain('GitHub did not tell (422');
     expect(main.annotations).toMatchObject([{ level: 'warning', title: 'phasedb: gate and job share an environment' }]);
+  });
+
+  it('is left within 5 s of a cancel, whatever GitHub does', async () => {
+    await openGate();
+    scene.github.misbehave('GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', { delayMs: 60_000 });
+    scene.repository.deployment({ environment: 'production', sha: migrationCommit() });
+    const asked = until('GitHub is asked', () => scene.github.calls.some(({ path }) => path.endsWith('/statuses')));
+    const { main } = await scene.deploy({}, { cancelWhen: () => asked });
+    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'gate' });
   });
 });

@@ -28,6 +28,7 @@ describe('the table of phases on the merged pull request', () => {
     // An older run that ends late has the right of its own section.
     const { main } = await scene.deploy({ environment: 'staging' }, { run: staging.run });
     expect(main.log).toContain('The table of phases is at');
+    expect(main.outputs['comment-id']).toBe(String(scene.pull.comments[1]?.id));
     expect(bodyOf(1)).toMatch(/#### staging: ⏩ next is contract/);
     expect(bodyOf(1)).toMatch(/#### production: ⏩ next is gate/);
     await scene.deploy({ environment: 'production', confirm: 'shop' });
@@ -142,16 +143,17 @@ describe('a GitHub that does not do what it is asked for', () => {
   });
 
   it.for([
-    ['a limit that ends in an hour', tooManyRequests(3600)],
-    ['errors without end', faults.badGateway],
-    ['lost connections without end', faults.reset],
-  ] as const)('is left alone after %s', async ([, fault]) => {
+    ['a limit that ends in an hour', tooManyRequests(3600), '429'],
+    ['errors without end', faults.badGateway, '502'],
+    ['lost connections without end', faults.reset, 'no answer came'],
+  ] as const)('is left alone after %s', async ([, fault, words]) => {
     scene = await openShop();
     scene.github.misbehave(update, { ...fault });
     await scene.deploy();
     const { main } = await scene.deploy();
     expect(main).toMatchObject({ outcome: 'success', outputs: { phase: 'backfill' } });
     expect(main.annotations).toMatchObject([{ level: 'notice', title: 'phasedb: no comment' }]);
+    expect(main.annotations[0]?.message).toContain(words);
     expect(main.summary).toContain('✅');
   });
 });
