@@ -11,6 +11,9 @@ export interface Liveness {
 /** How many deployments are looked at, newest first; each of them costs a request. */
 const MOST_DEPLOYMENTS = 300;
 
+/** How many of phasedb's own runs tell which workflows are its own, the newest first. */
+const MOST_OWN_RUNS = 10;
+
 /** The deployments of one environment, looked at again and again. */
 export class DeploymentWatch {
   readonly #github: Github;
@@ -18,6 +21,8 @@ export class DeploymentWatch {
   readonly #environment: string;
   /** Those of phasedb's own jobs that were seen already. */
   readonly #own = new Set<number>();
+  /** Files of workflows by run; undefined: GitHub does not tell. */
+  readonly #workflows = new Map<number, string | undefined>();
 
   constructor(github: Github, repository: Repository, environment: string) {
     this.#github = github;
@@ -27,7 +32,8 @@ export class DeploymentWatch {
 
   /**
    * Whether GitHub Deployments say that a commit, or one that has it in its history, is live: the newest deployment of the
-   * environment that was a success, those of phasedb's own jobs left out (a job bound to an environment makes one).
+   * environment that was a success, those of phasedb's own jobs left out (a job bound to an environment makes one). Its own are
+   * the runs in which it worked, and others of the same workflows: one that only asked for a status has written nothing.
    * @param ref commit, tag or branch
    * @param ownRuns ids of workflow runs in which phasedb worked
    * @throws the client's errors; see apiProblem
@@ -77,12 +83,40 @@ export class DeploymentWatch {
       per_page: 100,
     });
     const urls = data.flatMap(({ log_url: log, target_url: target }) => [log ?? '', target ?? '']);
-    if (urls.some((url) => ownRuns.has(runOf(url)))) {
+    const runs = urls.map(runOf).filter((run) => !Number.isNaN(run));
+    if (runs.some((run) => ownRuns.has(run))) {
       this.#own.add(id);
       return false;
     }
     const [last] = data.filter(({ state }) => state !== 'inactive').toSorted((a, b) => b.id - a.id);
-    return last?.state === 'success';
+    if (last?.state !== 'success') return false;
+    const [run] = runs;
+    if (run === undefined || !(await this.#isOfOwnWorkflow(run, ownRuns))) return true;
+    this.#own.add(id);
+    return false;
+  }
+
+  async #isOfOwnWorkflow(run: number, ownRuns: ReadonlySet<number>): Promise<boolean> {
+    const workflow = await this.#workflowOf(run);
+    if (workflow === undefined) return false;
+    const newest = [...ownRuns].toSorted((a, b) => b - a).slice(0, MOST_OWN_RUNS);
+    for (const own of newest) if ((await this.#workflowOf(own)) === workflow) return true;
+    return false;
+  }
+
+  /** Undefined without `actions: read`, and for a run that is gone. */
+  async #workflowOf(run: number): Promise<string | undefined> {
+    if (!this.#workflows.has(run)) {
+      const path = await this.#github.rest.actions.getWorkflowRun({ ...this.#repository, run_id: run }).then(
+        ({ data }) => data.path.replace(/@.*$/, ''),
+        (error) => {
+          if (!apiProblem(error).forbidden) throw error;
+          return undefined;
+        },
+      );
+      this.#workflows.set(run, path);
+    }
+    return this.#workflows.get(run);
   }
 
   /** Whether the history of `sha` has `ref`. */

@@ -82,7 +82,7 @@ async function commitOf(ref: string, origin: MigrationOrigin): Promise<string> {
 /** The linter does not know in which environment a migration will run; the run does. */
 function warnOfOwn(gate: string, own: string | undefined): void {
   if (own === undefined || gate.toLowerCase() !== own.toLowerCase()) return;
-  const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. Deployments of the runs in which phasedb worked are not counted, so the application has to be deployed there by another run. With "deployment: false" under the job's "environment", phasedb makes none.`;
+  const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. Deployments of phasedb's own workflows are not counted, so the application has to be deployed there by another one. With "deployment: false" under the job's "environment", phasedb makes none.`;
   warning(harmless(text), { title: 'phasedb: gate and job share an environment' });
 }
 

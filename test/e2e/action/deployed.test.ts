@@ -57,6 +57,26 @@ describe('a gate that waits for a deployment', () => {
     expect(passed.main.outputs, passed.main.log).toMatchObject({ 'next-phase': 'contract' });
   });
 
+  it('does not count a run of the same workflow that only looked, but the application of another one', async () => {
+    await openGate();
+    const { sha } = scene.repository.head;
+    const looked = scene.repository.run();
+    await scene.deploy({ command: 'status' }, { run: looked });
+    scene.repository.deployment({ environment: 'production', sha, run: looked });
+    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', phase: 'gate' });
+    const released = scene.repository.run({ path: '.github/workflows/release.yml' });
+    scene.repository.deployment({ environment: 'production', sha, run: released });
+    expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
+  });
+
+  it('needs no right to read runs', async () => {
+    await openGate();
+    scene.github.misbehave('GET /repos/{owner}/{repo}/actions/runs/{run_id}', faults.readOnlyToken);
+    const released = scene.repository.run({ path: '.github/workflows/release.yml' });
+    scene.repository.deployment({ environment: 'production', sha: migrationCommit(), run: released });
+    expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
+  });
+
   it('knows commits, tags and branches, and waits for one that is not there yet', async () => {
     await openGate('v7');
     scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
