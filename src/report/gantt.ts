@@ -15,8 +15,8 @@ export interface Bar {
  */
 export function gantt(bars: readonly Bar[]): string {
   const axis = Math.max(...bars.map(({ to }) => to)) > DAY ? 'day %-j %H:%M' : '%H:%M:%S';
-  const tasks = bars.flatMap(({ section, label, from, to, kind }) => [
-    `  section ${bare(section)}`,
+  const tasks = bars.flatMap(({ section, label, from, to, kind }, index) => [
+    ...(section === bars[index - 1]?.section ? [] : [`  section ${bare(section)}`]),
     `  ${bare(label)} :${kind}, ${moment(from)}, ${moment(to)}`,
   ]);
   const head = ['gantt', '  dateFormat YYYY-MM-DD HH:mm:ss', `  axisFormat ${axis}`];
