@@ -4,7 +4,14 @@ import { splitStatements } from '../sql/split.ts';
 import type { Statement } from '../sql/statement.ts';
 import { Catalog } from './catalog.ts';
 import type { CatalogObject } from './object.ts';
-import { type CatalogTable, type ReferenceFact, type TableFacts, type TriggerFact, unknownTable } from './table.ts';
+import {
+  type CatalogTable,
+  type ReferenceFact,
+  referenceBy,
+  type TableFacts,
+  type TriggerFact,
+  unknownTable,
+} from './table.ts';
 
 /** A statement of a schema file that could not be used. */
 export interface SchemaProblem {
@@ -150,13 +157,5 @@ function referencesTo(table: CatalogTable, other: CatalogTable): readonly Refere
       ({ references }) =>
         references.table.name === table.name && (references.table.schema ?? other.schema) === table.schema,
     )
-    .map((key) => ({
-      schema: other.schema ?? '',
-      table: other.name,
-      name: key.name ?? '',
-      columns: key.columns,
-      referencedColumns: key.references.columns,
-      onDelete: key.onDelete,
-      onUpdate: key.onUpdate,
-    }));
+    .map((key) => referenceBy(other, key));
 }

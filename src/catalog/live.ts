@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteTable } from '../sql/quote.ts';
 import { readCreateTable } from '../sql/read-create-table.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import { fileBytes, indexSizes, innodbFacts } from './innodb-facts.ts';
@@ -40,7 +40,7 @@ export async function readLiveTable(
 /** Undefined for whoever may see some columns of the table only (1142). */
 async function showCreate(query: CatalogQuery, schema: string, name: string): Promise<string | undefined> {
   try {
-    const [row] = await query(`SHOW CREATE TABLE ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`);
+    const [row] = await query(`SHOW CREATE TABLE ${quoteTable({ schema, name })}`);
     return String(row?.['Create Table'] ?? '');
   } catch (error) {
     if ((error as { readonly errno?: number }).errno === 1142) return undefined;

@@ -51,6 +51,22 @@ export interface ReferenceFact {
   readonly onUpdate: string | undefined;
 }
 
+/** A foreign key as the table sees it that it points at. @param owner the table that has it */
+export function referenceBy(
+  owner: Pick<CatalogTable, 'schema' | 'name'>,
+  key: CatalogTable['foreignKeys'][number],
+): ReferenceFact {
+  return {
+    schema: owner.schema ?? '',
+    table: owner.name,
+    name: key.name ?? '',
+    columns: key.columns,
+    referencedColumns: key.references.columns,
+    onDelete: key.onDelete,
+    onUpdate: key.onUpdate,
+  };
+}
+
 /** A table of which nothing is known but its name: taken to be a plain InnoDB table. */
 export function unknownTable(schema: string | undefined, name: string): CatalogTable {
   return {

@@ -5,6 +5,11 @@ export function quoteIdentifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
+/** A table's name in backticks, behind its schema's where that is known. */
+export function quoteTable({ schema, name }: { readonly schema: string | undefined; readonly name: string }): string {
+  return schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
 /** The name that a `word` or `quoted` token stands for. */
 export function identifierOf(token: Token): string {
   if (token.kind !== 'quoted') return token.text;

@@ -6,7 +6,7 @@ import type { BackfillPhase, SessionSettings } from '../../migration/migration.t
 import { killQuery } from '../../mysql/processes.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteTable } from '../../sql/quote.ts';
 import type { QueryReading } from '../../sql/read-query.ts';
 import { type NotMeasured, type SampledStatement, sampledStatement } from './sampled-statement.ts';
 
@@ -154,7 +154,7 @@ class Sampler {
     this.#statement = statement;
     this.#session = session;
     this.#codec = new KeyCodec(key, qualifier, fixedZone);
-    this.#from = `${tableName(walked)} AS ${qualifier} FORCE INDEX (${quoteIdentifier(key.name)})`;
+    this.#from = `${quoteTable(walked)} AS ${qualifier} FORCE INDEX (${quoteIdentifier(key.name)})`;
   }
 
   /** Along an integer places can be told without reading the table; the start and the end of it always. */
@@ -191,7 +191,7 @@ class Sampler {
     await this.#session.execute('START TRANSACTION');
     try {
       // From here on nobody can change the table's definition before the transaction ends.
-      await this.#session.query(`SELECT 1 AS one FROM ${tableName(written)} LIMIT 0`);
+      await this.#session.query(`SELECT 1 AS one FROM ${quoteTable(written)} LIMIT 0`);
       const why = await this.#whyNot();
       if (why !== undefined) return { why };
       const first = await place(rows);
@@ -246,8 +246,4 @@ class Sampler {
     }
     return { range: rows === 1 ? at : `(${at} OR (${this.#codec.range(first, last)}))`, seen: rows };
   }
-}
-
-function tableName({ schema, name }: { readonly schema: string | undefined; readonly name: string }): string {
-  return schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }

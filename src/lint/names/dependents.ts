@@ -1,6 +1,6 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
+import { type CatalogTable, type ReferenceFact, referenceBy } from '../../catalog/table.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ForeignKeyDefinition } from '../../sql/statement.ts';
@@ -72,21 +72,15 @@ export function referencesTo(
   { before: catalog }: Pick<JudgedStatement, 'before'>,
   table: CatalogTable,
 ): readonly ReferenceFact[] {
-  const known = catalog.tables().flatMap((other) =>
-    other.foreignKeys
-      .filter(({ references: { table: to } }) =>
-        catalog.sameTable({ schema: to.schema ?? other.schema, name: to.name }, table),
-      )
-      .map((key) => ({
-        schema: other.schema ?? '',
-        table: other.name,
-        name: key.name ?? '',
-        columns: key.columns,
-        referencedColumns: key.references.columns,
-        onDelete: key.onDelete,
-        onUpdate: key.onUpdate,
-      })),
-  );
+  const known = catalog
+    .tables()
+    .flatMap((other) =>
+      other.foreignKeys
+        .filter(({ references: { table: to } }) =>
+          catalog.sameTable({ schema: to.schema ?? other.schema, name: to.name }, table),
+        )
+        .map((key) => referenceBy(other, key)),
+    );
   // Facts are of the server; of a table that the catalog has too, its own definition is newer.
   const others = (table.facts?.referencedBy ?? []).filter(
     (fact) => catalog.table(fact.schema === '' ? undefined : fact.schema, fact.table) === undefined,

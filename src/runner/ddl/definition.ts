@@ -1,6 +1,6 @@
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteTable } from '../../sql/quote.ts';
 
 /** A table, view, trigger or stored program by its full name. */
 export interface DatabaseObject {
@@ -50,9 +50,7 @@ export async function readDefinition(session: Session, object: DatabaseObject): 
 
 async function readRelation(session: Session, object: DatabaseObject): Promise<string | null> {
   try {
-    const row = await session.queryOne(
-      `SHOW CREATE TABLE ${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`,
-    );
+    const row = await session.queryOne(`SHOW CREATE TABLE ${quoteTable(object)}`);
     const text = row?.['Create Table'] ?? row?.['Create View'];
     return text == null ? null : normaliseTableDefinition(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteTable } from '../../sql/quote.ts';
 import { readStatement } from '../../sql/read-statement.ts';
 import { renameTables, withoutAssertions } from '../../sql/rewrite.ts';
 import type { AlterTable, CreateIndex, DropIndex, Statement } from '../../sql/statement.ts';
@@ -113,7 +113,7 @@ async function onCopy(
   if (plain === undefined) return undefined;
   const { body, foreignKeys } = splitForeignKeys(definition);
   const name = `phasedb_expected_${createHash('sha256').update(objectLabel(table)).digest('hex').slice(0, 12)}`;
-  const copy = `${quoteIdentifier(table.schema)}.${quoteIdentifier(name)}`;
+  const copy = quoteTable({ schema: table.schema, name });
   const head = `CREATE TABLE ${quoteIdentifier(table.name)} `;
   if (!body.startsWith(head)) return undefined;
   // Lines of foreign keys stand behind the closing parenthesis in the normalised form; the body ends before them.

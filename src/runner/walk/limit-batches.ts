@@ -2,7 +2,7 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../failure.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteTable } from '../../sql/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import { askGateUntilStop } from '../gate-query.ts';
 import type { PhaseOutcome } from '../outcome.ts';
@@ -101,7 +101,7 @@ class Ending {
     const { query, phase } = this.#order;
     if (seen < this.#lookAt || query.where === undefined) return false;
     const { schema, table, alias } = query.walked;
-    const name = `${schema === undefined ? '' : `${quoteIdentifier(schema)}.`}${quoteIdentifier(table)}`;
+    const name = quoteTable({ schema, name: table });
     const from = alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
     const sql = `SELECT COUNT(*) FROM ${from} WHERE ${query.where}`;
     const gate = { sql, expected: 0, place: phase.place, locate: phase.batch.locate };

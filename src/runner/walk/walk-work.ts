@@ -2,7 +2,7 @@ import type { KeyCodec } from '../../catalog/key-codec.ts';
 import type { WalkKey } from '../../catalog/walk-key.ts';
 import type { Batch } from '../../migration/migration.ts';
 import type { BatchQuery } from '../../sql/batch-query.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteTable } from '../../sql/quote.ts';
 import type { WalkId } from '../../state/checkpoints.ts';
 
 /** One walk, settled before it begins: what is sent for each chunk and over which key. */
@@ -24,5 +24,5 @@ export interface WalkWork {
 
 /** `FROM` of our own look-ups: the walked table under the same name as in the author's statement, by the key's index. */
 export function fromWalked(work: Pick<WalkWork, 'schema' | 'table' | 'qualifier' | 'key'>): string {
-  return `${quoteIdentifier(work.schema)}.${quoteIdentifier(work.table)} AS ${work.qualifier} FORCE INDEX (${quoteIdentifier(work.key.name)})`;
+  return `${quoteTable({ schema: work.schema, name: work.table })} AS ${work.qualifier} FORCE INDEX (${quoteIdentifier(work.key.name)})`;
 }
