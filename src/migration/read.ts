@@ -8,6 +8,7 @@ import { phaseContext } from './reader-context.ts';
 import type { RawMigration } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { MOST_STATEMENTS } from './statements.ts';
+import { tooManyTokens } from './token-limit.ts';
 import { readYaml, type YamlSource } from './yaml-source.ts';
 
 export type MigrationReading =
@@ -26,6 +27,8 @@ export async function readMigration(text: string, file: string): Promise<Migrati
   const yaml = readYaml(text.startsWith('\ufeff') ? text.slice(1) : text, file);
   if ('problems' in yaml) return { problems: sortProblems(yaml.problems) };
   const { source } = yaml;
+  const tooMuch = tooManyTokens(source);
+  if (tooMuch !== undefined) return { problems: [tooMuch] };
   const shape = checkShape(source);
   const problems: Problem[] = [...source.problems, ...shape.problems];
   const warnings: FileWarning[] = [];

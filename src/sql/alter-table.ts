@@ -3,6 +3,9 @@ import { acceptEquals } from './index-definition.ts';
 import type { AlterClause, AlterTable, Assertion, Span } from './statement.ts';
 import { type TokenReader, Unreadable } from './token-reader.ts';
 
+/** MySQL has at most 4096 columns in a table; nothing that people write comes near. */
+export const MOST_CLAUSES = 20_000;
+
 interface WrittenAssertion {
   readonly what: 'algorithm' | 'lock';
   readonly value: string;
@@ -11,13 +14,14 @@ interface WrittenAssertion {
 
 /**
  * From behind ALTER TABLE to the end. A clause that cannot be read becomes one of `op: 'unread'`, up to the next comma.
+ * It stops behind clause 20,001.
  * @throws Unreadable where not even the table can be read
  */
 export function readAlterTable(reader: TokenReader): AlterTable {
   const table = reader.objectName();
   const clauses: AlterClause[] = [];
   const assertions: WrittenAssertion[] = [];
-  while (!reader.atEnd) {
+  while (!reader.atEnd && clauses.length <= MOST_CLAUSES) {
     const comma = reader.tokens[reader.index - 1]?.text === ',' ? reader.lastEnd - 1 : undefined;
     const assertion = readAssertionAt(reader);
     if (assertion === undefined) clauses.push(...readClause(reader));

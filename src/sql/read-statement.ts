@@ -1,4 +1,4 @@
-import { readAlterTable, readIndexAssertions } from './alter-table.ts';
+import { MOST_CLAUSES, readAlterTable, readIndexAssertions } from './alter-table.ts';
 import { indexKind, readIndexRest, readIndexType } from './index-definition.ts';
 import { type LexOptions, lex } from './lexer.ts';
 import { readObjectDefinition } from './object-statements.ts';
@@ -24,7 +24,6 @@ const dataVerbs = [
 
 /** MySQL has at most 4096 columns in a table; nothing that people write comes near either. */
 const MOST_CHARACTERS = 1024 * 1024;
-const MOST_CLAUSES = 20_000;
 
 /**
  * Reads one statement of MySQL 8.0 to 9.7. What stands in a version comment that the target version runs counts as text. Never

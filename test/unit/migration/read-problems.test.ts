@@ -524,15 +524,24 @@ describe('statements', () => {
     },
     {
       what: 'a gate longer than anybody writes',
-      text: asks(`SELECT ${'1 + '.repeat(300_000)}1`),
+      text: asks(`SELECT ${'1'.repeat(1024 * 1024)}`),
       problems: ['6:9 statement-unparsed `query` is longer than 1 MiB'],
     },
     {
       what: 'a statement longer than anybody writes',
       text: frame(
-        `  - name: expand\n    sql: |\n      ALTER TABLE t FORCE;\n      ALTER TABLE t ${'FORCE, '.repeat(160_000)}FORCE\n    irreversible: x\n`,
+        `  - name: expand\n    sql: |\n      ALTER TABLE t FORCE;\n      ALTER TABLE t COMMENT '${'x'.repeat(1024 * 1024)}'\n    irreversible: x\n`,
       ),
       problems: ['6:7 statement-unparsed This statement is longer than 1 MiB'],
+    },
+    {
+      what: 'more signs than anybody writes, over several phases',
+      text: frame(
+        ['a', 'b']
+          .map((name) => `  - name: ${name}\n    type: expand\n    sql: |\n      ALTER TABLE t ${'('.repeat(60_000)}\n`)
+          .join(''),
+      ),
+      problems: ['9:10 phase-file-invalid Up to here the file has more than 100,000 words'],
     },
     {
       what: 'more statements than anybody writes, in one phase',
@@ -554,7 +563,7 @@ describe('statements', () => {
     {
       what: 'a batch longer than anybody writes',
       text: frame(
-        `  - name: backfill\n    batch: {query: "UPDATE t SET a = ${'1 + '.repeat(300_000)}1 LIMIT {batch_size}"}\n`,
+        `  - name: backfill\n    batch: {query: "UPDATE t SET a = ${'1'.repeat(1024 * 1024)} LIMIT {batch_size}"}\n`,
       ),
       problems: ['4:20 statement-unparsed The query is longer than 1 MiB'],
     },
