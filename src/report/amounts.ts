@@ -13,6 +13,12 @@ export function formatSeconds(seconds: number): string {
   return pair(whole, 86_400, 'd', 3600, 'h');
 }
 
+/** As exact as anybody needs to decide by: `0.4 s`, `12 s`, `52 min`, `2 h 50 min`. */
+export function formatRoughSeconds(seconds: number): string {
+  if (seconds < 100) return `${seconds < 9.5 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : formatSeconds(Math.round(seconds / 600) * 600);
+}
+
 function pair(seconds: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((seconds % big) / small);
   return `${Math.floor(seconds / big)} ${bigUnit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;

@@ -1,4 +1,5 @@
 import type { FindingJson } from './lint-json.ts';
+import { isSentence } from './markdown.ts';
 import { visible } from './visible.ts';
 
 /** A remark on lines of a file, as the runner shows it. */
@@ -42,7 +43,8 @@ export function annotationsOf(findings: readonly FindingJson[]): Annotations {
 
 function annotation(level: AnnotationText['level'], finding: FindingJson): AnnotationText {
   const { rule, file, line, column, endLine, endColumn, message, fix } = finding;
-  const text = visible(fix === null ? message : `${message}\n\nWrite instead:\n${fix}`);
+  const instead = fix === null ? '' : `\n\n${isSentence(fix) ? '' : 'Write instead:\n'}${fix}`;
+  const text = visible(message + instead);
   // Columns are shown only where a finding begins and ends on the same line.
   const oneLine = endLine === null || endLine === line;
   return {

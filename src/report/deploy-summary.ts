@@ -1,6 +1,6 @@
 import { formatSeconds } from './amounts.ts';
 import { type Bar, gantt } from './gantt.ts';
-import { codeBlock, codeSpan, plainText } from './markdown.ts';
+import { codeBlock, codeSpan, plainText, proseText } from './markdown.ts';
 import { type NextStep, nextStepText } from './next-step.ts';
 import type { PhaseRecord } from './phase-record.ts';
 import { recordReasons, recordTable } from './phase-table.ts';
@@ -69,7 +69,7 @@ function verdictText({ command, migration, environment, verdict }: DeploySummary
     `### phasedb ${plainText(command)}${about.length === 0 ? '' : `: ${about.join(' in ')}`}`,
     `${signs[status]} ${firstBold(bounded(text))}`,
     ...(statement === undefined ? [] : [codeBlock(bounded(statement), 'sql')]),
-    ...(advice === '' ? [] : [plainText(bounded(advice))]),
+    ...(advice === '' ? [] : [proseText(bounded(advice))]),
   ].join('\n\n');
 }
 
@@ -81,7 +81,7 @@ function isNews({ reason }: PhaseRecord, { text }: Verdict): boolean {
 /** The first sentence is read by everybody, the rest by who needs it. */
 function firstBold(text: string): string {
   const [, first = text, rest = ''] = /^(.*?[.!?])\s+(?=[A-Z])(.*)$/s.exec(text) ?? [];
-  return `**${plainText(first)}**${rest === '' ? '' : ` ${plainText(rest)}`}`;
+  return `**${proseText(first)}**${rest === '' ? '' : ` ${proseText(rest)}`}`;
 }
 
 function bounded(text: string): string {
@@ -90,7 +90,7 @@ function bounded(text: string): string {
 
 function warningsText(warnings: readonly string[]): string {
   if (warnings.length === 0) return '';
-  return ['> [!WARNING]', ...warnings.map((warning) => `> - ${plainText(bounded(warning))}`)].join('\n');
+  return ['> [!WARNING]', ...warnings.map((warning) => `> - ${proseText(bounded(warning))}`)].join('\n');
 }
 
 /** The phases one behind the other as they took; what lay between them, such as days between two deploys, is left out. */

@@ -6,7 +6,8 @@ export interface Bar {
   readonly label: string;
   readonly from: number;
   readonly to: number;
-  readonly kind: 'done' | 'active' | 'crit';
+  /** A milestone is a point, at `from`. */
+  readonly kind: 'done' | 'active' | 'crit' | 'milestone';
 }
 
 /**

@@ -7,7 +7,7 @@ import { estimatePhrases } from './estimate-phrase.ts';
 import { countFindings, countsText } from './finding-counts.ts';
 import { lintJson, type PhaseJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
-import { codeBlock, codeCell, codeSpan, fixLanguage, plainText } from './markdown.ts';
+import { codeCell, codeSpan, fixMarkdown, plainText, proseText } from './markdown.ts';
 import { oneLine } from './visible.ts';
 
 /** The result for a pull request or a job summary: the verdict, what MySQL does with each statement, each finding. */
@@ -45,12 +45,12 @@ export function phaseTable(phases: readonly PhaseJson[]): string {
 }
 
 function findingMarkdown({ rule, severity, place, message, why, fix, related, docs }: Finding): string {
-  const parts = [`**${severity}** ${codeSpan(rule)} at ${codeSpan(formatPlace(place))}: ${plainText(message)}`];
+  const parts = [`**${severity}** ${codeSpan(rule)} at ${codeSpan(formatPlace(place))}: ${proseText(message)}`];
   if (related.length > 0) {
     parts.push(related.map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`)} ${codeSpan(text)}`).join('\n'));
   }
-  if (why !== '') parts.push(plainText(why));
-  if (fix !== undefined) parts.push(codeBlock(fix, fixLanguage(fix)));
+  if (why !== '') parts.push(proseText(why));
+  if (fix !== undefined) parts.push(fixMarkdown(fix));
   parts.push(`More: ${codeSpan(docs)}`);
   return parts.join('\n\n');
 }

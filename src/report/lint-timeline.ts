@@ -1,9 +1,10 @@
-import { formatSeconds } from './amounts.ts';
+import { formatRoughSeconds } from './amounts.ts';
 import { type Bar, gantt } from './gantt.ts';
 import type { PhaseJson } from './lint-json.ts';
 
 /**
- * A timeline in which each phase stands twice: as long as half of the cases take, and as nine tenths do. Gates take as long as
+ * A timeline in which each phase stands twice: as long as half of the cases take, and as nine tenths do; one of less
+ * than a second is a point. Gates take as long as
  * they take. Undefined where no time is known.
  */
 export function timeline(phases: readonly PhaseJson[]): string | undefined {
@@ -13,11 +14,15 @@ export function timeline(phases: readonly PhaseJson[]): string | undefined {
   for (const { name, type, estimate } of phases) {
     if (type === 'gate' || estimate?.seconds == null) continue;
     const { p50, p90 } = estimate.seconds;
+    if (p90 < 1) {
+      bars.push({ section: name, label: 'below 1 s', from: usual, to: usual, kind: 'milestone' });
+      continue;
+    }
     // A bar of no length is not drawn.
     const [half, most] = [Math.max(1, Math.round(p50)), Math.max(1, Math.round(p90))];
     bars.push(
-      { section: name, label: `p50 ${formatSeconds(p50)}`, from: usual, to: usual + half, kind: 'active' },
-      { section: name, label: `p90 ${formatSeconds(p90)}`, from: slow, to: slow + most, kind: 'done' },
+      { section: name, label: `p50 ${formatRoughSeconds(p50)}`, from: usual, to: usual + half, kind: 'active' },
+      { section: name, label: `p90 ${formatRoughSeconds(p90)}`, from: slow, to: slow + most, kind: 'done' },
     );
     usual += half;
     slow += most;

@@ -1,6 +1,9 @@
 import { visible } from './visible.ts';
 
-/** Text that is no Markdown, made safe for it: nothing in it becomes a link, a mention, HTML or a heading. */
+/**
+ * Text that is no Markdown, made safe for it: nothing in it becomes a link, a mention, a reference to an issue, HTML or a
+ * heading.
+ */
 export function plainText(text: string): string {
   return visible(text)
     .replace(/\s*\n\s*/g, ' ')
@@ -9,7 +12,9 @@ export function plainText(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]()#+!|~]/g, (character) => `\\${character}`)
     .replaceAll('@', '@\u200b')
-    .replace(/(?<=https?):(?=\/\/)/g, ':\u200b');
+    .replace(/#(?=\d)/g, '#\u200b')
+    .replace(/(?<=https?):(?=\/\/)/gi, ':\u200b')
+    .replace(/(?<=www)(?=\.)/gi, '\u200b');
 }
 
 /** Text as code within a line. */
@@ -49,8 +54,22 @@ export function link(text: string, url: string | undefined): string {
   return `[${text}](${url.replace(/[()<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`)})`;
 }
 
-/** What a fix is written in, by how it begins. */
-export function fixLanguage(fix: string): string {
+/** A fix as Markdown: a sentence as one, and what is to be written as code, folded where it is long. */
+export function fixMarkdown(fix: string): string {
+  if (isSentence(fix)) return proseText(fix);
+  const code = codeBlock(fix, languageOf(fix));
+  if (fix.split('\n').length <= MOST_OPEN_LINES) return `Write instead:\n\n${code}`;
+  return `<details><summary>Write instead</summary>\n\n${code}\n\n</details>`;
+}
+
+const MOST_OPEN_LINES = 6;
+
+/** What has no code to it, such as "Close it.". Keywords of SQL are written in capitals. */
+export function isSentence(fix: string): boolean {
+  return /^[A-Z][a-z]/.test(fix);
+}
+
+function languageOf(fix: string): string {
   if (/^(- name:|#|[a-z_]+: )/.test(fix)) return 'yaml';
   return fix.startsWith('npx ') ? 'sh' : 'sql';
 }

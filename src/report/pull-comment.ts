@@ -1,9 +1,9 @@
 import { markdownTable } from 'markdown-table';
 import { inUnits } from '../lint/writing/table-size.ts';
-import { formatCount, formatSeconds } from './amounts.ts';
+import { formatCount, formatRoughSeconds } from './amounts.ts';
 import type { EstimateJson, FindingJson, LintJson, MigrationJson, PhaseJson, StatementJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
-import { codeBlock, codeCell, codeSpan, fixLanguage, link, plainText, proseText } from './markdown.ts';
+import { codeBlock, codeCell, codeSpan, fixMarkdown, link, plainText, proseText } from './markdown.ts';
 import type { Section } from './sections.ts';
 import { oneLine } from './visible.ts';
 
@@ -24,8 +24,8 @@ export interface ReportOrigin {
 }
 
 /**
- * What a reviewer has to know of a pull request's migrations, the most important first: the verdict, what MySQL does with each
- * statement and for how long, what can go wrong and what to write instead, and what all of it rests on. Everything that came
+ * What a reviewer has to know of a pull request's migrations, the most important first: the verdict, what has to
+ * change, what MySQL does with each statement and for how long, what may go wrong, and what all of it rests on. Everything that came
  * from the pull request is data in it.
  */
 export function commentSections(lint: LintJson, origin: ReportOrigin): readonly Section[] {
@@ -34,9 +34,12 @@ export function commentSections(lint: LintJson, origin: ReportOrigin): readonly 
   const infos = told('info');
   return [
     { kind: 'verdict', rank: 0, text: `### ${verdict(lint)}` },
-    ...migrations.flatMap((migration) => migrationSections(migration, lint, origin.links)),
     ...told('error').map((finding) => findingSection(finding, 1, origin.links)),
-    ...told('warning').map((finding) => findingSection(finding, 3, origin.links)),
+    ...migrations.flatMap((migration) => migrationSections(migration, lint, origin.links)),
+    ...told('warning').map((finding, index) => {
+      const section = findingSection(finding, 3, origin.links);
+      return index > 0 || migrations.length === 0 ? section : { ...section, text: `#### Warnings\n\n${section.text}` };
+    }),
     ...(infos.length === 0
       ? []
       : [{ kind: 'remarks', rank: 6, text: folded(remarksTitle(infos), remarks(infos, origin.links)) }]),
@@ -85,11 +88,11 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
     return `${codeSpan(oneLine(table, 80))}${known.length === 0 ? '' : ` ${known.join(', ')}`}`;
   });
   const of = knowledge.takenOn === null || sizes.length === 0 ? '' : ` (on ${knowledge.takenOn})`;
-  const head = [
-    `**${plainText(oneLine(name, 120))}**`,
+  const about = [
     link(codeSpan(file), links.file(file, undefined)),
     ...(sizes.length === 0 ? [] : [`${sizes.slice(0, 5).join('; ')}${of}`]),
   ].join(' · ');
+  const head = `#### ${plainText(oneLine(name, 120))}\n\n${about}`;
   const table = phases.length === 0 ? 'All of its phases are complete there.' : phaseTable(phases);
   const timed = phases.filter(({ type, estimate }) => type !== 'gate' && (estimate?.seconds?.p90 ?? 0) >= 1);
   // Of one phase a picture says nothing.
@@ -103,7 +106,12 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
 /** A row for each statement; what is known of a phase as a whole stands in its first one. */
 function phaseTable(phases: readonly PhaseJson[]): string {
   const estimated = phases.some(({ estimate }) => estimate !== null);
-  const heads = ['phase', 'statement', 'MySQL will', ...(estimated ? ['time', 'writes wait', 'replicas lag'] : [])];
+  const heads = [
+    'phase',
+    'statement',
+    'MySQL will',
+    ...(estimated ? [`time, p50${NO_BREAK}– p90`, 'writes wait', 'replicas lag'] : []),
+  ];
   const rows = phases.flatMap((phase) => {
     const costs = estimated ? costCells(phase) : [];
     const label =
@@ -181,20 +189,13 @@ interface Span {
 const NO_BREAK = '\u00a0';
 
 function span({ p50, p90 }: Span): string {
-  const [from, to] = [coarse(p50), coarse(p90)];
+  const [from, to] = [roughly(p50), roughly(p90)];
   if (from === to) return from;
   return p50 < 0.5 ? `up${NO_BREAK}to${NO_BREAK}${to}` : `${from}${NO_BREAK}– ${to}`;
 }
 
-/** As exact as anybody needs to decide by. */
-function coarse(seconds: number): string {
-  const text =
-    seconds < 100
-      ? `${seconds < 9.5 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`
-      : seconds < 6000
-        ? `${Math.round(seconds / 60)} min`
-        : formatSeconds(Math.round(seconds / 600) * 600);
-  return text.replaceAll(' ', NO_BREAK);
+function roughly(seconds: number): string {
+  return formatRoughSeconds(seconds).replaceAll(' ', NO_BREAK);
 }
 
 const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };
@@ -212,7 +213,7 @@ function findingSection(finding: FindingJson, rank: number, links: ReportLinks):
     parts.push(lines.join('\n'));
   }
   if (why !== '') parts.push(proseText(why));
-  if (fix !== null) parts.push('Write instead:', codeBlock(bounded(fix), fixLanguage(fix)));
+  if (fix !== null) parts.push(fixMarkdown(bounded(fix)));
   return { kind: 'finding', rank, text: parts.join('\n\n') };
 }
 
@@ -246,12 +247,13 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
     snapshot: `a snapshot of ${takenOn}`,
     server: 'a database, as it was at that moment',
   };
-  const bases = migrations.flatMap(({ phases }) =>
-    phases.flatMap(({ name, estimate }) => {
+  const bases = migrations.flatMap((migration) =>
+    migration.phases.flatMap(({ name, estimate }) => {
       const { basis } = estimate ?? {};
       if (!basis || basis.kind === 'rule') return [];
+      const phase = migrations.length === 1 ? name : `${oneLine(migration.name, 60)}, ${name}`;
       return [
-        `- ${plainText(oneLine(name, 60))}: ${basis.confidence} confidence, ${proseText(oneLine(basis.text, 400))}`,
+        `- ${plainText(oneLine(phase, 120))}: ${basis.confidence} confidence, ${proseText(oneLine(basis.text, 400))}`,
       ];
     }),
   );
@@ -261,7 +263,7 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
     ...(from === undefined
       ? []
       : [
-          `- Half of the cases stay below the first figure, nine of ten below the second; based on ${plainText(oneLine(from, 300))}.`,
+          `- Half of the cases stay below the first figure (p50), nine of ten below the second (p90); based on ${plainText(oneLine(from, 300))}.`,
         ]),
     ...(bases.length === 0 ? [] : ['- A time with a question mark is a guess by the size of the table alone.']),
     ...bases.slice(0, 20),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { outsideCode } from '../../rendered.ts';
 import { createScene, type Scene } from './scene.ts';
 import { shop } from './shop.ts';
 
@@ -7,15 +8,6 @@ afterEach(() => scene.close());
 
 const evil = 'x"|`<img src=x onerror=alert(1)> @everyone ##[error]y ::set-output name=status::z -->';
 const harmlessCommands = ['add-mask', 'error', 'warning', 'notice'];
-
-/** What is shown as Markdown and not as code. */
-function prose(markdown: string): string {
-  const withoutMarker = markdown.replace(/^<!-- .* -->$/m, '');
-  return withoutMarker
-    .replace(/```[\s\S]*?```/g, '')
-    .replaceAll('\\`', '')
-    .replace(/(`+)[^\n]*?[^`]\1(?!`)/g, '');
-}
 
 describe('names that a stranger chose', () => {
   it('are data in the log, the outputs, the summary and the comment, whichever way they came', async () => {
@@ -38,7 +30,7 @@ describe('names that a stranger chose', () => {
       expect(main.annotations.filter(({ message }) => message.startsWith('planted'))).toEqual([]);
       expect(main.outputs.status).not.toBe('z');
       expect(main.env).toEqual({});
-      expect(prose(main.summary)).not.toMatch(/<img|@everyone|javascript:[^)]*\)|-->|^# big/m);
+      expect(outsideCode(main.summary)).not.toMatch(/<img|@everyone|"javascript:|-->|<h1/);
       expect(post).toMatchObject({ rawLog: '', summary: '' });
     }
     expect(ran.main.outcome, ran.main.log).toBe('success');
@@ -47,7 +39,7 @@ describe('names that a stranger chose', () => {
     expect(scene.pull.comments).toHaveLength(1);
     const body = scene.pull.comments[0]?.body ?? '';
     expect(body.match(/-->/g)).toHaveLength(2);
-    expect(prose(body)).not.toMatch(/<img|@everyone|^# big/m);
+    expect(outsideCode(body)).not.toMatch(/<img|@everyone|<h1/);
     expect(body).toContain('| expand | ✅ complete');
     // Links lead to runs of the same repository and nowhere else.
     for (const [, url = ''] of `${body}${planted.main.summary}`.matchAll(/\]\(([^)]*)\)/g)) {

@@ -5,6 +5,7 @@ import { startGithub } from '../../github/api-stand-in.ts';
 import { pullRequestEvent, workflowRunEvent } from '../../github/events.ts';
 import { faults, tooManyRequests } from '../../github/misbehaviour.ts';
 import { createJob, type Job, runAction, type StepResult } from '../../github/runner.ts';
+import { outsideCode } from '../../rendered.ts';
 
 type Github = Awaited<ReturnType<typeof startGithub>>;
 type Repository = ReturnType<Github['repository']>;
@@ -269,8 +270,11 @@ describe('a hostile pull request', () => {
     );
     expect(step.log).toContain('phasedb');
     const body = ours(pull)[0]?.body ?? '';
-    const outside = body.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
-    expect(outside).not.toMatch(/@everyone|<img|onerror=alert\(1\)>|\]\(javascript/);
+    const outside = outsideCode(body);
+    expect(outside).not.toMatch(/@everyone|<img|"javascript:/);
+    const links = [...outside.matchAll(/<a href="([^"]*)"/g)].map(([, url]) => url);
+    expect(links.filter((url) => !/^https:\/\/github\.com\/(octo\/shop|phasedb-action)\//.test(url ?? ''))).toEqual([]);
+    expect(links.length).toBeGreaterThan(0);
     expect(body.split('\n')[0]).toMatch(/^<!-- phasedb \{[^>]*\} -->$/);
   });
 

@@ -66,6 +66,29 @@ describe('the report', () => {
     expect(report).toMatch(/read about 10,000,000 rows a poll \| .* a poll \| no \| no \|/);
   });
 
+  it('has what must change before the tables, and long fixes folded', async () => {
+    const report = await text(
+      'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE t MODIFY a BIGINT NULL;\n    irreversible: x\n  - name: contract\n    sql: |\n      ALTER TABLE t DROP COLUMN b;\n    irreversible: x\n',
+    );
+    expect(report).toMatch(
+      /❌ phasedb[\s\S]*❌ \*\*Error\*\*[\s\S]*#### m\n[\s\S]*#### Warnings\n[\s\S]*⚠️ \*\*Warning\*\*/,
+    );
+    const [before = ''] = report.split('#### m\n');
+    expect(before.match(/\*\*Error\*\*/g)).toHaveLength(report.match(/\*\*Error\*\*/g)?.length ?? 0);
+    expect(before).toMatch(/<details><summary>Write instead<\/summary>\n\n```yaml\n/);
+    // What is to be done and has no code to it is a sentence.
+    expect(before).toMatch(/\n\nAdd a gate phase whose query shows it, or `allow: /);
+    expect(report.match(/<summary>/g)).toHaveLength(report.match(/<\/details>/g)?.length ?? 0);
+  });
+
+  it('draws a phase of less than a second as a point', async () => {
+    const report = await text(
+      'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE t ADD COLUMN c INT NULL;\n    irreversible: x\n  - name: backfill\n    irreversible: x\n    batch: {query: "UPDATE t SET c = 1 WHERE c IS NULL LIMIT {batch_size}"}\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM t WHERE c IS NULL}\n  - name: contract\n    sql: |\n      ALTER TABLE t MODIFY c INT NOT NULL;\n    irreversible: x\n',
+    );
+    expect(report).toContain('  section expand\n  below 1 s :milestone, 2001-01-01 00:00:00, 2001-01-01 00:00:00\n');
+    expect(report).toMatch(/section backfill\n {2}p50 .* :active, 2001-01-01 00:00:00, .*\n {2}p90 .* :done, /);
+  });
+
   it('is the same from data that was read back from a file', async () => {
     const json = await linted(expand('ALTER TABLE t MODIFY a BIGINT NULL;'));
     const read = lintJsonSchema.parse(JSON.parse(JSON.stringify(json)));
