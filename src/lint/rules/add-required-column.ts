@@ -11,8 +11,9 @@ export const rule: Rule = {
   name: 'add-required-column',
   group: 'compatibility',
   severity: 'error',
+  insteadOf: ['not-null-add-implicit-zero'],
   flags: 'A new column that is NOT NULL and has no DEFAULT, on a table in use.',
-  why: 'An INSERT that does not name the column fails with error 1364 in strict mode, and running code cannot name a column that it does not know.',
+  why: 'An INSERT that does not name the column fails with error 1364 in strict mode, and running code cannot name a column that it does not know. The rows that there are get 0 or an empty text.',
   instead:
     'Add the column NULL or with a DEFAULT. Once all code writes it and a gate has counted no NULL, make it NOT NULL in contract.',
   examples: {

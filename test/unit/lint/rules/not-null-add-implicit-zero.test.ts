@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { LintSettings } from '../../../../src/lint/settings.ts';
 import { expand, findingsOf, lintExample } from '../example.ts';
 
 const schema = 'CREATE TABLE t (id INT PRIMARY KEY);';
-const check = async (sql: string, session = '') =>
+/** Of the same columns add-required-column says the worse, so it is off here. */
+const alone = { severities: new Map([['add-required-column', 'off' as const]]) };
+const check = async (sql: string, session = '', settings: Partial<LintSettings> = alone) =>
   findingsOf(
     'not-null-add-implicit-zero',
-    await lintExample({ schema, file: expand(sql).replace('phases:', `${session}phases:`) }),
+    await lintExample({ schema, file: expand(sql).replace('phases:', `${session}phases:`) }, settings),
   );
 
 describe('not-null-add-implicit-zero', () => {
@@ -32,6 +35,12 @@ describe('not-null-add-implicit-zero', () => {
     const sql = 'ALTER TABLE t ADD COLUMN a DATETIME NOT NULL;';
     expect(await check(sql)).toEqual([]);
     expect(await check(sql, 'session: {sql_mode: STRICT_TRANS_TABLES}\n')).toHaveLength(1);
+  });
+
+  it('leaves the word to add-required-column, but where INSERTs go on', async () => {
+    expect(await check('ALTER TABLE t ADD COLUMN a INT NOT NULL;', '', {})).toEqual([]);
+    expect(await check("ALTER TABLE t ADD COLUMN a ENUM('x') NOT NULL;", '', {})).toHaveLength(1);
+    expect(await check('ALTER TABLE t ADD COLUMN a INT NOT NULL;', '', { sqlMode: '' })).toHaveLength(1);
   });
 
   it('holds for tables that are not known', async () => {
