@@ -270,7 +270,7 @@ async function connect(target: Target, options: SessionOptions): Promise<mysql.C
       throw error;
     }
   } catch (error) {
-    throw loginFailure(target, error);
+    throw error instanceof Failure ? error : loginFailure(target, error);
   }
 }
 
@@ -279,8 +279,35 @@ function tlsOptions(target: Target): mysql.SslOptions {
   return {
     rejectUnauthorized: verify,
     verifyIdentity: target.sslMode === 'VERIFY_IDENTITY',
-    ...(target.sslCa === undefined ? {} : { ca: readFileSync(target.sslCa, 'utf8') }),
+    ...(target.sslCa === undefined ? {} : { ca: readCertificates(target.sslCa) }),
   };
+}
+
+function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure({
+      code: 'tls-failed',
+      message: `The file of ssl-ca, ${path}, cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      untouched: 'Nothing was changed.',
+      remedy: 'Check the path; it counts from the folder that the command runs in.',
+    });
+  }
+}
+
+/**
+ * True where the server showed a certificate that is not trusted, or one of another host. The driver gives each error
+ * of the handshake the same code; a network error among them may pass by itself.
+ */
+function isCertificateRefused(target: Target, error: unknown): error is Error {
+  const { code, syscall } = error as { code?: string; syscall?: string };
+  return (
+    code === 'HANDSHAKE_SSL_ERROR' &&
+    target.sslMode.startsWith('VERIFY_') &&
+    syscall === undefined &&
+    /certificate/i.test((error as Error).message)
+  );
 }
 
 /** A refused or impossible login as a Failure; what may pass by itself stays a ServerError with its class. */
@@ -294,6 +321,16 @@ function loginFailure(target: Target, error: unknown): Error {
       message: `The server at ${target} does not offer TLS, and ssl-mode ${target.sslMode} asks for it.`,
       untouched,
       remedy: 'Configure TLS on the server, or choose another ssl-mode.',
+    });
+  }
+  if (isCertificateRefused(target, error)) {
+    return new Failure({
+      code: 'tls-failed',
+      message: `The certificate of the server at ${target} does not pass ssl-mode ${target.sslMode} (${error.message}).`,
+      untouched,
+      remedy:
+        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the URL names ' +
+        'the server as its certificate does, by a host name and not by an IP address; VERIFY_CA does not.',
     });
   }
   if (!(problem instanceof ServerError)) {

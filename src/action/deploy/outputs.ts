@@ -23,6 +23,7 @@ const unreachable = new Set([
   'no-tls',
   'server-changed',
   'session-setting-refused',
+  'tls-failed',
   'unknown-database',
 ]);
 

@@ -1,0 +1,33 @@
+import { expect, inject, it } from 'vitest';
+import { Session } from '../../../src/mysql/session.ts';
+import { parseTarget } from '../../../src/mysql/target.ts';
+
+const open = (sslMode: string, sslCa?: string) =>
+  Session.open(parseTarget(inject('server').url, { sslMode, sslCa }), { role: 'test', runId: 'tls' });
+
+it('encrypts without asking who the server is', async () => {
+  const session = await open('REQUIRED');
+  await session.close();
+});
+
+it.each([
+  ['VERIFY_CA', undefined],
+  ['VERIFY_IDENTITY', undefined],
+  ['VERIFY_CA', 'package.json'],
+])(
+  'says of a certificate that nobody vouches for what to give, not that no server answers: %s, ssl-ca %s',
+  async (mode, file) => {
+    await expect(open(mode, file)).rejects.toMatchObject({
+      code: 'tls-failed',
+      message: expect.stringMatching(/^The certificate of the server at .* does not pass ssl-mode VERIFY_/),
+      remedy: expect.stringContaining('Name in ssl-ca the PEM file of the authority'),
+    });
+  },
+);
+
+it('names a file of ssl-ca that is not there', async () => {
+  await expect(open('VERIFY_CA', 'certs/nowhere.pem')).rejects.toMatchObject({
+    code: 'tls-failed',
+    message: 'The file of ssl-ca, certs/nowhere.pem, cannot be read (ENOENT).',
+  });
+});
