@@ -243,6 +243,12 @@ describe('lint', () => {
       'Keep one of them',
     ],
     ['a schema that is not there', ['lint', example, '--schema', 'nowhere.sql'], 1, 'cannot be read (ENOENT)'],
+    [
+      'a snapshot that nobody has made yet',
+      ['lint', example, '--snapshot', 'nowhere.json'],
+      1,
+      'The first one is made by hand: npx -p phasedb-action phasedb snapshot --db URL',
+    ],
     ['a snapshot that is none', ['lint', example, '--snapshot', 'package.json'], 1, 'is no snapshot'],
     ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'no version of MySQL'],
     ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'is not there'],

@@ -86,6 +86,8 @@ async function read(from: LintSources, files: LintRequest['files'], folder: stri
   };
 }
 
+const makeSnapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+
 async function readSchemaFile(path: string, folder: string): Promise<Knowledge> {
   const { readSchema } = await import('../../catalog/from-sql.ts');
   const text = readText(path, folder, 'schema-unreadable', 'schema');
@@ -111,14 +113,14 @@ async function readSchemaFile(path: string, folder: string): Promise<Knowledge> 
 
 async function readSnapshot(path: string, folder: string): Promise<Knowledge> {
   const { snapshotCatalog, snapshotSchema } = await import('../../catalog/snapshot.ts');
-  const text = readText(path, folder, 'snapshot-invalid', 'snapshot');
+  const text = readText(path, folder, 'snapshot-invalid', 'snapshot', `The first one is made by hand: ${makeSnapshot}`);
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
   if (snapshot === undefined || !isKnown(snapshot.server.version)) {
     throw new Failure({
       code: 'snapshot-invalid',
       message: `${path} is no snapshot that this version of phasedb knows.`,
       untouched: 'Nothing was linted.',
-      remedy: 'Make it anew: npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json',
+      remedy: `Make it anew: ${makeSnapshot}`,
     });
   }
   const version = parseVersion(snapshot.server.version);
@@ -222,7 +224,7 @@ function unknownRules({ rules: set, file = '' }: Config): readonly Problem[] {
     }));
 }
 
-function readText(path: string, folder: string, code: string, what: string): string {
+function readText(path: string, folder: string, code: string, what: string, ifNone = ''): string {
   try {
     return readFileSync(isAbsolute(path) ? path : join(folder, path), 'utf8');
   } catch (error) {
@@ -231,7 +233,7 @@ function readText(path: string, folder: string, code: string, what: string): str
       code,
       message: `The ${what} ${path} cannot be read (${reason}).`,
       untouched: 'Nothing was linted.',
-      remedy: 'Check the path; it counts from the folder that the command runs in.',
+      remedy: `Check the path; it counts from the folder that the command runs in. ${ifNone}`.trimEnd(),
     });
   }
 }
