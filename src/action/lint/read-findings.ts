@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import type { Github } from '../../github/client.ts';
@@ -31,12 +31,19 @@ export async function readFindings(
 ): Promise<ForeignFindings> {
   const path = required('findings-json', inputs.findingsJson);
   const full = isAbsolute(path) ? path : join(workspace, path);
+  if (!existsSync(full)) {
+    throw refuse(
+      'findings-invalid',
+      `There is no file ${path}.`,
+      'Download the artifact of the lint before this step; findings-json names the file in it.',
+    );
+  }
   const lint = parse(full);
   if (lint === undefined) {
     throw refuse(
       'findings-invalid',
       `${path} is not what phasedb lint --format json writes.`,
-      'No comment is written from it.',
+      'Let both workflows use the same version of the action, and give the file that the output findings-json of the lint names.',
     );
   }
   const sha = job?.triggeredBy?.headSha ?? job?.pull?.headSha;

@@ -187,6 +187,8 @@ describe('a token that may only read', () => {
     const forged = await comment({ 'findings-json': 'forged.json' });
     expect(forged.main.outcome).toBe('failure');
     expect(forged.main.log).toContain('is not what phasedb lint --format json writes');
+    const missing = await comment({ 'findings-json': 'nowhere.json' });
+    expect(missing.main.log).toContain('There is no file nowhere.json.');
   });
 });
 
