@@ -17,7 +17,7 @@ export function apiProblem(error: unknown): ApiProblem {
   if (!isRequest && !isNetwork) throw error;
   // Octokit calls it 500 where no answer came at all.
   const code = typeof status === 'number' && response !== undefined ? status : undefined;
-  const text = error.message.replace(/\s+/g, ' ').slice(0, 300);
+  const text = error.message.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
   return {
     status: code,
     message: code === undefined ? `no answer came: ${text}` : `${code}: ${text}`,
