@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { ResultSetHeader } from 'mysql2/promise';
 import mysql from 'mysql2/promise';
 import { ExitCode, Failure } from '../failure.ts';
@@ -238,6 +239,7 @@ function sameSetting(got: string, wanted: string): boolean {
 }
 
 async function connect(target: Target, options: SessionOptions): Promise<mysql.Connection> {
+  refuseIdentityOfAddress(target);
   const attempt = (tls: boolean) =>
     mysql.createConnection({
       ...(target.socketPath === undefined
@@ -272,6 +274,17 @@ async function connect(target: Target, options: SessionOptions): Promise<mysql.C
   } catch (error) {
     throw error instanceof Failure ? error : loginFailure(target, error);
   }
+}
+
+/** For an IP address the driver compares the certificate with "localhost" (mysql2 3.24): what passes then proves nothing. */
+function refuseIdentityOfAddress(target: Target): void {
+  if (target.sslMode !== 'VERIFY_IDENTITY' || target.socketPath !== undefined || isIP(target.host) === 0) return;
+  throw new Failure({
+    code: 'tls-failed',
+    message: `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Write the host name that stands in the certificate of the server, or choose VERIFY_CA.',
+  });
 }
 
 function tlsOptions(target: Target): mysql.SslOptions {
@@ -329,8 +342,8 @@ function loginFailure(target: Target, error: unknown): Error {
       message: `The certificate of the server at ${target} does not pass ssl-mode ${target.sslMode} (${error.message}).`,
       untouched,
       remedy:
-        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the URL names ' +
-        'the server as its certificate does, by a host name and not by an IP address; VERIFY_CA does not.',
+        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the ' +
+        'host name of the URL stands in the certificate; VERIFY_CA does not.',
     });
   }
   if (!(problem instanceof ServerError)) {

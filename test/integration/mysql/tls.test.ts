@@ -12,7 +12,6 @@ it('encrypts without asking who the server is', async () => {
 
 it.each([
   ['VERIFY_CA', undefined],
-  ['VERIFY_IDENTITY', undefined],
   ['VERIFY_CA', 'package.json'],
 ])(
   'says of a certificate that nobody vouches for what to give, not that no server answers: %s, ssl-ca %s',
@@ -29,5 +28,13 @@ it('names a file of ssl-ca that is not there', async () => {
   await expect(open('VERIFY_CA', 'certs/nowhere.pem')).rejects.toMatchObject({
     code: 'tls-failed',
     message: 'The file of ssl-ca, certs/nowhere.pem, cannot be read (ENOENT).',
+  });
+});
+
+it('refuses to verify the identity of an IP address, which the driver would compare with localhost', async () => {
+  const target = parseTarget('mysql://u:p@127.0.0.1:1/d', { sslMode: 'VERIFY_IDENTITY' });
+  await expect(Session.open(target, { role: 'test', runId: 'tls' })).rejects.toMatchObject({
+    code: 'tls-failed',
+    message: 'ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address 127.0.0.1.',
   });
 });
