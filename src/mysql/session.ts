@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
+import type mysql from 'mysql2/promise';
 import type { ResultSetHeader } from 'mysql2/promise';
-import mysql from 'mysql2/promise';
 import { ExitCode, Failure } from '../failure.ts';
 import { type BindValue, bind } from './bind.ts';
+import { type ConnectOptions, connect } from './connect.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
 
@@ -21,16 +20,11 @@ export interface Written {
   readonly warnings: number;
 }
 
-export interface SessionOptions {
-  /** What the connection is for; shown in the process list's attributes. */
-  readonly role: string;
-  /** Identifies the run in `performance_schema.session_account_connect_attrs`. */
-  readonly runId: string;
+export interface SessionOptions extends ConnectOptions {
   /** Session variables, set on every connect and read back. */
   readonly settings?: Readonly<Record<string, string | number>>;
   /** When given, a server with another @@server_uuid is refused: a failover happened. */
   readonly serverUuid?: string | undefined;
-  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -236,153 +230,4 @@ export class Session {
 function sameSetting(got: string, wanted: string): boolean {
   const parts = (text: string) => text.toUpperCase().split(',').filter(Boolean).sort().join(',');
   return parts(got) === parts(wanted) || Number(got) === Number(wanted);
-}
-
-async function connect(target: Target, options: SessionOptions): Promise<mysql.Connection> {
-  refuseIdentityOfAddress(target);
-  const attempt = (tls: boolean) =>
-    mysql.createConnection({
-      ...(target.socketPath === undefined
-        ? { host: target.host, port: target.port }
-        : { socketPath: target.socketPath }),
-      user: target.user,
-      password: target.revealPassword(),
-      ...(target.database === undefined ? {} : { database: target.database }),
-      ...(tls ? { ssl: tlsOptions(target) } : {}),
-      charset: 'UTF8MB4_0900_AI_CI',
-      connectTimeout: options.connectTimeoutMs ?? 10_000,
-      enableKeepAlive: true,
-      keepAliveInitialDelay: 10_000,
-      multipleStatements: false,
-      // The server's own meaning of "changed rows", and every value as text.
-      flags: ['-FOUND_ROWS'],
-      // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
-      typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
-        field.type === 'JSON' ? field.string('utf8') : field.string(),
-      disableEval: true,
-      connectAttributes: { program_name: 'phasedb-action', phasedb_run: options.runId, phasedb_role: options.role },
-    } as mysql.ConnectionOptions);
-  try {
-    if (target.sslMode === 'DISABLED') return await attempt(false);
-    try {
-      return await attempt(true);
-    } catch (error) {
-      const noTls = (error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT';
-      if (target.sslMode === 'PREFERRED' && noTls) return await attempt(false);
-      throw error;
-    }
-  } catch (error) {
-    throw error instanceof Failure ? error : loginFailure(target, error);
-  }
-}
-
-/** For an IP address the driver compares the certificate with "localhost" (mysql2 3.24): what passes then proves nothing. */
-function refuseIdentityOfAddress(target: Target): void {
-  if (target.sslMode !== 'VERIFY_IDENTITY' || target.socketPath !== undefined || isIP(target.host) === 0) return;
-  throw new Failure({
-    code: 'tls-failed',
-    message: `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
-    untouched: 'Nothing was changed.',
-    remedy: 'Write the host name that stands in the certificate of the server, or choose VERIFY_CA.',
-  });
-}
-
-function tlsOptions(target: Target): mysql.SslOptions {
-  const verify = target.sslMode === 'VERIFY_CA' || target.sslMode === 'VERIFY_IDENTITY';
-  return {
-    rejectUnauthorized: verify,
-    verifyIdentity: target.sslMode === 'VERIFY_IDENTITY',
-    ...(target.sslCa === undefined ? {} : { ca: readCertificates(target.sslCa) }),
-  };
-}
-
-function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Failure({
-      code: 'tls-failed',
-      message: `The file of ssl-ca, ${path}, cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      untouched: 'Nothing was changed.',
-      remedy: 'Check the path; it counts from the folder that the command runs in.',
-    });
-  }
-}
-
-/**
- * True where the server showed a certificate that is not trusted, or one of another host. The driver gives each error
- * of the handshake the same code; a network error among them may pass by itself.
- */
-function isCertificateRefused(target: Target, error: unknown): error is Error {
-  const { code, syscall } = error as { code?: string; syscall?: string };
-  return (
-    code === 'HANDSHAKE_SSL_ERROR' &&
-    target.sslMode.startsWith('VERIFY_') &&
-    syscall === undefined &&
-    /certificate/i.test((error as Error).message)
-  );
-}
-
-/** A refused or impossible login as a Failure; what may pass by itself stays a ServerError with its class. */
-function loginFailure(target: Target, error: unknown): Error {
-  const code = (error as { code?: string }).code ?? '';
-  const problem = toServerError(error);
-  const untouched = 'Nothing was changed.';
-  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') {
-    return new Failure({
-      code: 'no-tls',
-      message: `The server at ${target} does not offer TLS, and ssl-mode ${target.sslMode} asks for it.`,
-      untouched,
-      remedy: 'Configure TLS on the server, or choose another ssl-mode.',
-    });
-  }
-  if (isCertificateRefused(target, error)) {
-    return new Failure({
-      code: 'tls-failed',
-      message: `The certificate of the server at ${target} does not pass ssl-mode ${target.sslMode} (${error.message}).`,
-      untouched,
-      remedy:
-        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the ' +
-        'host name of the URL stands in the certificate; VERIFY_CA does not.',
-    });
-  }
-  if (!(problem instanceof ServerError)) {
-    return new Failure({
-      code: 'connection-failed',
-      message: `No connection to ${target} could be made (${code || 'unknown reason'}).`,
-      untouched,
-      remedy: 'Check ssl-mode, ssl-ca and the address.',
-      cause: error,
-    });
-  }
-  if (problem.errno === 1045 || problem.errno === 1698) {
-    return new Failure({
-      code: 'access-denied',
-      message: `The server at ${target.host}:${target.port} refused the login of user ${target.user}: wrong password, or no such user from this host.`,
-      untouched,
-      remedy: 'Check the user and the password of the database URL.',
-    });
-  }
-  if (problem.errno === 1049 || problem.errno === 1044) {
-    return new Failure({
-      code: 'unknown-database',
-      message: `User ${target.user} cannot use the database ${target.database ?? '(none)'}: it does not exist, or there is no grant on it.`,
-      untouched,
-      remedy: 'Check the database name at the end of the URL, and the grants (phasedb doctor lists them).',
-    });
-  }
-  if (problem.kind === 'connection-lost') {
-    return new ServerError({
-      message: `No MySQL server answers at ${target.socketPath ?? `${target.host}:${target.port}`} (${problem.network ?? describeLost(problem)}).`,
-      errno: problem.errno,
-      kind: 'connection-lost',
-      statement: undefined,
-      network: problem.network,
-    });
-  }
-  return problem;
-}
-
-function describeLost(problem: ServerError): string {
-  return problem.errno === undefined ? problem.message : String(problem.errno);
 }

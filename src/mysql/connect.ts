@@ -1,0 +1,105 @@
+import mysql from 'mysql2/promise';
+import { Failure } from '../failure.ts';
+import { ServerError, toServerError } from './server-error.ts';
+import type { Target } from './target.ts';
+import { refuseIdentityOfAddress, tlsFailure, tlsOptions } from './tls.ts';
+
+export interface ConnectOptions {
+  /** What the connection is for; shown in the process list's attributes. */
+  readonly role: string;
+  /** Identifies the run in `performance_schema.session_account_connect_attrs`. */
+  readonly runId: string;
+  readonly connectTimeoutMs?: number;
+}
+
+/**
+ * Opens one connection as a target says, over TLS where its ssl-mode asks for that or the server offers it.
+ * @throws Failure where the login is refused or cannot be: `access-denied`, `unknown-database`, `no-tls`, `tls-failed`,
+ *   `connection-failed`
+ * @throws ServerError where no server answers, which may pass by itself
+ */
+export async function connect(target: Target, options: ConnectOptions): Promise<mysql.Connection> {
+  refuseIdentityOfAddress(target);
+  const attempt = (tls: boolean) =>
+    mysql.createConnection({
+      ...(target.socketPath === undefined
+        ? { host: target.host, port: target.port }
+        : { socketPath: target.socketPath }),
+      user: target.user,
+      password: target.revealPassword(),
+      ...(target.database === undefined ? {} : { database: target.database }),
+      ...(tls ? { ssl: tlsOptions(target) } : {}),
+      charset: 'UTF8MB4_0900_AI_CI',
+      connectTimeout: options.connectTimeoutMs ?? 10_000,
+      enableKeepAlive: true,
+      keepAliveInitialDelay: 10_000,
+      multipleStatements: false,
+      // The server's own meaning of "changed rows", and every value as text.
+      flags: ['-FOUND_ROWS'],
+      // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
+      typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
+        field.type === 'JSON' ? field.string('utf8') : field.string(),
+      disableEval: true,
+      connectAttributes: { program_name: 'phasedb-action', phasedb_run: options.runId, phasedb_role: options.role },
+    } as mysql.ConnectionOptions);
+  try {
+    if (target.sslMode === 'DISABLED') return await attempt(false);
+    try {
+      return await attempt(true);
+    } catch (error) {
+      const noTls = (error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT';
+      if (target.sslMode === 'PREFERRED' && noTls) return await attempt(false);
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof Failure ? error : loginFailure(target, error);
+  }
+}
+
+/** A refused or impossible login as a Failure; what may pass by itself stays a ServerError with its class. */
+function loginFailure(target: Target, error: unknown): Error {
+  const code = (error as { code?: string }).code ?? '';
+  const problem = toServerError(error);
+  const untouched = 'Nothing was changed.';
+  const refused = tlsFailure(target, error);
+  if (refused !== undefined) return refused;
+  if (!(problem instanceof ServerError)) {
+    return new Failure({
+      code: 'connection-failed',
+      message: `No connection to ${target} could be made (${code || 'unknown reason'}).`,
+      untouched,
+      remedy: 'Check ssl-mode, ssl-ca and the address.',
+      cause: error,
+    });
+  }
+  if (problem.errno === 1045 || problem.errno === 1698) {
+    return new Failure({
+      code: 'access-denied',
+      message: `The server at ${target.host}:${target.port} refused the login of user ${target.user}: wrong password, or no such user from this host.`,
+      untouched,
+      remedy: 'Check the user and the password of the database URL.',
+    });
+  }
+  if (problem.errno === 1049 || problem.errno === 1044) {
+    return new Failure({
+      code: 'unknown-database',
+      message: `User ${target.user} cannot use the database ${target.database ?? '(none)'}: it does not exist, or there is no grant on it.`,
+      untouched,
+      remedy: 'Check the database name at the end of the URL, and the grants (phasedb doctor lists them).',
+    });
+  }
+  if (problem.kind === 'connection-lost') {
+    return new ServerError({
+      message: `No MySQL server answers at ${target.socketPath ?? `${target.host}:${target.port}`} (${problem.network ?? describeLost(problem)}).`,
+      errno: problem.errno,
+      kind: 'connection-lost',
+      statement: undefined,
+      network: problem.network,
+    });
+  }
+  return problem;
+}
+
+function describeLost(problem: ServerError): string {
+  return problem.errno === undefined ? problem.message : String(problem.errno);
+}

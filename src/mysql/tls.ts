@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import type { SslOptions } from 'mysql2/promise';
+import { Failure } from '../failure.ts';
+import type { Target } from './target.ts';
+
+/**
+ * For an IP address the driver compares the certificate with "localhost" (mysql2 3.24): what passes then proves nothing.
+ * @throws Failure `tls-failed`
+ */
+export function refuseIdentityOfAddress(target: Target): void {
+  if (target.sslMode !== 'VERIFY_IDENTITY' || target.socketPath !== undefined || isIP(target.host) === 0) return;
+  throw new Failure({
+    code: 'tls-failed',
+    message: `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Write the host name that stands in the certificate of the server, or choose VERIFY_CA.',
+  });
+}
+
+/** What the driver is told. @throws Failure `tls-failed` where the file of ssl-ca cannot be read */
+export function tlsOptions(target: Target): SslOptions {
+  const verify = target.sslMode === 'VERIFY_CA' || target.sslMode === 'VERIFY_IDENTITY';
+  return {
+    rejectUnauthorized: verify,
+    verifyIdentity: target.sslMode === 'VERIFY_IDENTITY',
+    ...(target.sslCa === undefined ? {} : { ca: readCertificates(target.sslCa) }),
+  };
+}
+
+function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure({
+      code: 'tls-failed',
+      message: `The file of ssl-ca, ${path}, cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      untouched: 'Nothing was changed.',
+      remedy: 'Check the path; it counts from the folder that the command runs in.',
+    });
+  }
+}
+
+/**
+ * True where the server showed a certificate that is not trusted, or one of another host. The driver gives each error
+ * of the handshake the same code; a network error among them may pass by itself.
+ */
+function isCertificateRefused(target: Target, error: unknown): error is Error {
+  const { code, syscall } = error as { code?: string; syscall?: string };
+  return (
+    code === 'HANDSHAKE_SSL_ERROR' &&
+    target.sslMode.startsWith('VERIFY_') &&
+    syscall === undefined &&
+    /certificate/i.test((error as Error).message)
+  );
+}
+
+/** Why the server's TLS does not do; undefined where that is not what went wrong. */
+export function tlsFailure(target: Target, error: unknown): Failure | undefined {
+  const untouched = 'Nothing was changed.';
+  if ((error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT') {
+    return new Failure({
+      code: 'no-tls',
+      message: `The server at ${target} does not offer TLS, and ssl-mode ${target.sslMode} asks for it.`,
+      untouched,
+      remedy: 'Configure TLS on the server, or choose another ssl-mode.',
+    });
+  }
+  if (isCertificateRefused(target, error)) {
+    return new Failure({
+      code: 'tls-failed',
+      message: `The certificate of the server at ${target} does not pass ssl-mode ${target.sslMode} (${error.message}).`,
+      untouched,
+      remedy:
+        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the ' +
+        'host name of the URL stands in the certificate; VERIFY_CA does not.',
+    });
+  }
+  return undefined;
+}
