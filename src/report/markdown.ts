@@ -5,21 +5,24 @@ import { visible } from './visible.ts';
  * heading.
  */
 export function plainText(text: string): string {
-  return visible(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~]/g, (character) => `\\${character}`)
-    .replaceAll('@', '@\u200b')
-    .replace(/#(?=\d)/g, '#\u200b')
-    .replace(/(?<=https?):(?=\/\/)/gi, ':\u200b')
-    .replace(/(?<=www)(?=\.)/gi, '\u200b');
+  return (
+    visible(text)
+      .replace(/\s+/g, (blanks) => (blanks.includes('\n') ? ' ' : blanks))
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_{}[\]()#+!|~]/g, (character) => `\\${character}`)
+      .replaceAll('@', '@\u200b')
+      // GitHub looks for these in the text that is shown, where a backslash has gone.
+      .replace(/(?<=#|\bgh-)(?=\d)/gi, '\u200b')
+      .replace(/(?<=(?:https?|ftp):)(?=\/\/)|(?<=\bwww\.)/gi, '\u200b')
+  );
 }
 
 /** Text as code within a line. */
 export function codeSpan(text: string): string {
-  const flat = visible(text).replace(/\s+/g, ' ').trim();
+  // Two backticks with nothing between them would begin a span that ends within what follows.
+  const flat = visible(text).replace(/\s+/g, ' ').trim() || ' ';
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const blank = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { codeSpan, plainText } from '../../../src/report/markdown.ts';
+
+describe('text that is no Markdown', () => {
+  // A backslash is no hindrance for these: GitHub looks for them in what is shown.
+  it.each([
+    ['@octocat', '@\u200boctocat'],
+    ['#12', '\\#\u200b12'],
+    ['octo/shop#12', 'octo/shop\\#\u200b12'],
+    ['GH-12', 'GH-\u200b12'],
+    ['https://example.com', 'https:\u200b//example.com'],
+    ['HTTP://example.com', 'HTTP:\u200b//example.com'],
+    ['ftp://example.com', 'ftp:\u200b//example.com'],
+    ['www.example.com', 'www.\u200bexample.com'],
+  ])('becomes no link: %s', (text, expected) => {
+    expect(plainText(text)).toBe(expected);
+  });
+
+  it('keeps its blanks, without its lines', () => {
+    expect(plainText('a  b \n c')).toBe('a  b c');
+  });
+
+  it('is written at once, though it be 200,000 blanks', () => {
+    const before = performance.now();
+    plainText(' '.repeat(200_000));
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+});
+
+describe('text as code', () => {
+  it.each([
+    ['', '` `'],
+    ['\n\t', '` `'],
+    ['a', '`a`'],
+    ['`', '`` ` ``'],
+    ['a``b', '```a``b```'],
+  ])('%j is %s', (text, expected) => {
+    expect(codeSpan(text)).toBe(expected);
+  });
+});
