@@ -27,14 +27,17 @@ const MOST_CHARACTERS = 3900;
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** The worst findings, each on its line. One error stays free for the step's own failure, and one notice for what is left out. */
+/** For what else the step says: of errors its own failure, of notices what is left out and why there is no comment. */
+const KEPT_FREE = { error: 1, warning: 0, notice: 2 } as const;
+
+/** The worst findings, each on its line. */
 export function annotationsOf(findings: readonly FindingJson[]): Annotations {
   const shown: AnnotationText[] = [];
   const used = new Map<string, number>();
   for (const finding of findings) {
     const level = levels[finding.severity as keyof typeof levels] ?? 'notice';
     const count = used.get(level) ?? 0;
-    if (count >= MOST_OF_A_LEVEL - (level === 'warning' ? 0 : 1)) continue;
+    if (count >= MOST_OF_A_LEVEL - KEPT_FREE[level]) continue;
     used.set(level, count + 1);
     shown.push(annotation(level, finding));
   }
