@@ -5,6 +5,11 @@ import type { LintJson } from './lint-json.ts';
 const figure = z.number().min(0).max(1e18);
 const range = z.object({ p50: figure, p90: figure }).nullable();
 const text = z.string().max(1_000_000);
+/** No path is longer; one with half a character in it cannot be written into a link. */
+const path = z
+  .string()
+  .max(4096)
+  .refine((given) => given.isWellFormed());
 const line = z.int().min(1).max(10_000_000);
 
 const statement = z.object({
@@ -41,7 +46,7 @@ const estimate = z.object({
 const finding = z.object({
   rule: z.string().regex(/^[a-z0-9-]{1,100}$/),
   severity: z.enum(['error', 'warning', 'info']),
-  file: text,
+  file: path,
   line,
   column: line,
   endLine: line.nullable(),
@@ -51,7 +56,7 @@ const finding = z.object({
   why: text,
   fix: text.nullable(),
   docs: text,
-  related: z.array(z.object({ file: text, line, text })).max(1000),
+  related: z.array(z.object({ file: path, line, text })).max(1000),
 });
 
 /** What `lint --format json` writes, read back from where it may have been forged. */
@@ -64,11 +69,17 @@ export const lintJsonSchema: z.ZodType<LintJson> = z.object({
   }),
   migrations: z.array(
     z.object({
-      file: text,
+      file: path,
       name: text,
       tables: z.array(z.object({ name: text, rows: figure.nullable(), bytes: figure.nullable() })),
       phases: z.array(
-        z.object({ name: text, type: text, line, statements: z.array(statement), estimate: estimate.nullable() }),
+        z.object({
+          name: text,
+          type: z.enum(['expand', 'backfill', 'gate', 'contract']),
+          line,
+          statements: z.array(statement),
+          estimate: estimate.nullable(),
+        }),
       ),
     }),
   ),

@@ -2,10 +2,13 @@ import { formatRoughSeconds } from './amounts.ts';
 import { type Bar, gantt } from './gantt.ts';
 import type { PhaseJson } from './lint-json.ts';
 
+/** Mermaid draws no picture of a longer text, and of longer times none that shows anything. */
+const MOST_BARS = 200;
+const LONGEST_S = 100 * 365 * 86_400;
+
 /**
- * A timeline in which each phase stands twice: as long as half of the cases take, and as nine tenths do; one of less
- * than a second is a point. Gates take as long as
- * they take. Undefined where no time is known.
+ * A timeline in which each phase stands twice: as long as half of the cases take, and as nine tenths do; one of less than a
+ * second is a point. Gates take as long as they take. Undefined where no time is known, or there is too much of it.
  */
 export function timeline(phases: readonly PhaseJson[]): string | undefined {
   const bars: Bar[] = [];
@@ -27,5 +30,5 @@ export function timeline(phases: readonly PhaseJson[]): string | undefined {
     usual += half;
     slow += most;
   }
-  return bars.length === 0 ? undefined : gantt(bars);
+  return bars.length === 0 || bars.length > MOST_BARS || slow > LONGEST_S ? undefined : gantt(bars);
 }

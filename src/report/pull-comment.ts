@@ -115,7 +115,9 @@ function phaseTable(phases: readonly PhaseJson[]): string {
   const rows = phases.flatMap((phase) => {
     const costs = estimated ? costCells(phase) : [];
     const label =
-      phase.name === phase.type ? plainText(phase.name) : `${plainText(oneLine(phase.name, 60))} (${phase.type})`;
+      phase.name === phase.type
+        ? plainText(phase.name)
+        : `${plainText(oneLine(phase.name, 60))} (${plainText(oneLine(phase.type, 20))})`;
     if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs]];
     return phase.statements.map((statement, index) => [
       index === 0 ? label : '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lintJson } from '../../../src/report/lint-json.ts';
+import { type LintJson, lintJson, type PhaseJson } from '../../../src/report/lint-json.ts';
 import { lintJsonSchema } from '../../../src/report/lint-json-schema.ts';
 import { commentSections, leftOutText, type ReportOrigin, verdict } from '../../../src/report/pull-comment.ts';
 import { expand, lintExample } from '../lint/example.ts';
@@ -21,6 +21,14 @@ const text = async (file: string, more = {}) =>
   commentSections(await linted(file, more), origin)
     .map((section) => section.text)
     .join('\n\n');
+
+/** With something else in the first phase. */
+function withPhase(json: LintJson, more: Partial<PhaseJson>): LintJson {
+  const [migration, ...others] = json.migrations;
+  const [phase, ...later] = migration?.phases ?? [];
+  if (migration === undefined || phase === undefined) throw new Error('there is no phase');
+  return { ...json, migrations: [{ ...migration, phases: [{ ...phase, ...more }, ...later] }, ...others] };
+}
 
 describe('the verdict', () => {
   it.each([
@@ -98,9 +106,28 @@ describe('the report', () => {
       { ...json, findings: [{ ...json.findings[0], rule: '](javascript:alert(1))' }] },
       { ...json, summary: { errors: -1, warnings: 0, infos: 0 } },
       { ...json, migrations: [{ file: 1 }] },
+      withPhase(json, { type: 'expand) <img src=x> @everyone' }),
+      { ...json, findings: [{ ...json.findings[0], file: 'half a character: \ud800' }] },
+      { ...json, findings: [{ ...json.findings[0], file: '`x'.repeat(10_000) }] },
     ]) {
       expect(lintJsonSchema.safeParse(forged).success).toBe(false);
     }
+  });
+
+  it('shows the type of a phase as text, whatever it is', async () => {
+    const json = withPhase(await linted(expand('ALTER TABLE t ADD COLUMN c INT NULL;')), { type: '@all [x](y)' });
+    const [, table] = commentSections(json, origin);
+    expect(table?.text).toContain('| expand (@\u200ball \\[x\\]\\(y\\)) |');
+  });
+
+  it('has no picture of times that no calendar has', async () => {
+    const json = await linted(expand('ALTER TABLE t MODIFY a BIGINT NULL;'));
+    const [migration] = json.migrations;
+    const [phase] = migration?.phases ?? [];
+    const seconds = { p50: 1e18, p90: 1e18 };
+    const long = { ...phase, estimate: { ...phase?.estimate, seconds } };
+    const forged = lintJsonSchema.parse({ ...json, migrations: [{ ...migration, phases: [long, long] }] });
+    expect(commentSections(forged, origin).map(({ kind }) => kind)).not.toContain('timeline');
   });
 
   it('names what had no room', () => {
