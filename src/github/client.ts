@@ -32,6 +32,7 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
       throttle: { onRateLimit: onLimit('rate limit'), onSecondaryRateLimit: onLimit('secondary rate limit') },
     },
     limitTime,
+    refuseHalf,
     heedRetryAfter,
     retry,
     throttling,
@@ -42,6 +43,21 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
 function limitTime(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) };
+  });
+}
+
+/**
+ * An answer whose body was cut off, or a page of some proxy's, comes from Octokit as a text with status 200, and an empty one
+ * passes for a list with nothing in it (request 10.0.16, fetch-wrapper.js). It counts as no answer, and is asked for again.
+ */
+function refuseHalf(octokit: Pick<Github, 'hook'>): void {
+  octokit.hook.after('request', ({ status, data }, request) => {
+    if (status === 204 || typeof data === 'object') return;
+    throw Object.assign(new Error('the answer was no JSON, or not all of it'), {
+      name: 'HttpError',
+      status: 500,
+      request,
+    });
   });
 }
 

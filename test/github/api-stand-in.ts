@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server as State } from './answers/published.ts';
 import type { Call } from './api/call.ts';
 import { findOperation, type Operation, requestProblems, responseProblems } from './api/description.ts';
-import { headerProblems, parsed, respond, textOf } from './api/http.ts';
+import { headerProblems, parsed, respond, respondInPart, textOf } from './api/http.ts';
 import { answerForAccount } from './handlers/account.ts';
 import { commentHandlers } from './handlers/comments.ts';
 import { commitHandlers } from './handlers/commits.ts';
@@ -201,6 +201,12 @@ class GithubStandIn {
     if (fault?.reset) {
       if (fault.applied) carriedOut();
       request.socket.resetAndDestroy();
+      return;
+    }
+    if (fault?.cut) {
+      const answer = this.#checked(where, operation, carriedOut());
+      call.status = answer.status;
+      respondInPart(response, answer);
       return;
     }
     if (fault?.status === undefined) return say(this.#checked(where, operation, carriedOut()));

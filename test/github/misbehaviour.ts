@@ -3,7 +3,7 @@ import { routes } from './api/description.ts';
 
 /**
  * What the API does instead of, or before, answering. With a `status` it answers that; with `reset` it cuts the
- * connection; with neither it answers as ever, after `before` and `delayMs`.
+ * connection, and with `cut` it does so in the midst of the answer; with none of them it answers as ever, after `before` and `delayMs`.
  */
 export interface Misbehaviour {
   readonly status?: number;
@@ -13,6 +13,8 @@ export interface Misbehaviour {
   readonly headers?: Readonly<Record<string, string>>;
   readonly delayMs?: number;
   readonly reset?: boolean;
+  /** The answer is right, and its body ends half way. */
+  readonly cut?: boolean;
   /** The write happens all the same, and only its answer is lost: what a retry has to reckon with. */
   readonly applied?: boolean;
   /** Runs before the request is carried out: another run that writes first. */

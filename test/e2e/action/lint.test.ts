@@ -246,12 +246,15 @@ describe('a GitHub that is not at its best', () => {
     expect(ours(pull)).toHaveLength(1);
     expect(ours(pull)[0]?.body).toContain('"run":201');
   });
+  const pulls = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
 });
 
 describe('a hostile pull request', () => {
   const hostile = [
     '::set-output name=errors::0',
     '::add-mask::phasedb',
+    ['ends its list of files half way', list, { cut: true, times: 1 }],
+    ['ends what it says of the pull request half way', pulls, { cut: true, times: 1 }],
     '##[error]forged',
     '-->',
     '@everyone',

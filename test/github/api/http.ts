@@ -32,16 +32,30 @@ export function parsed(text: string): unknown {
 
 /** Sends an answer with the headers that GitHub's have. */
 export function respond(response: ServerResponse, answer: Answer): void {
-  const isText = typeof answer.body === 'string';
-  const textType = answer.isRaw ? 'application/vnd.github.raw+json' : 'text/html';
-  response.writeHead(answer.status, {
-    'content-type': `${isText ? textType : 'application/json'}; charset=utf-8`,
+  response.writeHead(answer.status, headersOf(answer));
+  response.end(answer.body === undefined ? undefined : bodyOf(answer));
+}
+
+/** Promises the whole answer, sends the half of it and cuts the connection. */
+export function respondInPart(response: ServerResponse, answer: Answer): void {
+  const body = Buffer.from(bodyOf(answer));
+  response.writeHead(answer.status, { ...headersOf(answer), 'content-length': body.length });
+  response.write(body.subarray(0, body.length / 2), () => response.destroy());
+}
+
+function bodyOf({ body }: Answer): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function headersOf({ body, headers, isRaw }: Answer): Record<string, string> {
+  const textType = isRaw ? 'application/vnd.github.raw+json' : 'text/html';
+  return {
+    'content-type': `${typeof body === 'string' ? textType : 'application/json'}; charset=utf-8`,
     'x-github-media-type': 'github.v3; format=json',
     'x-ratelimit-limit': '1000',
     'x-ratelimit-remaining': '990',
     'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600),
     'x-ratelimit-resource': 'core',
-    ...answer.headers,
-  });
-  response.end(answer.body === undefined ? undefined : isText ? answer.body : JSON.stringify(answer.body));
+    ...headers,
+  };
 }
