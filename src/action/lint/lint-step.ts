@@ -29,6 +29,12 @@ export async function lintStep(common: CommonInputs, at: StepSurroundings): Prom
   const github = await openedGithub(inputs, at);
   if (inputs.command === 'comment') {
     const { pull, lint, sha } = await readFindings(inputs, at, workspace, github);
+    if (pull === undefined) {
+      at.log.say(
+        `No open pull request has the commit ${sha.slice(0, 10)} as its head: it was closed, or has newer commits.`,
+      );
+      return;
+    }
     const origin = originOfReport(inputs, at, sha, lint);
     await postComment({ inputs, at, github, pull, headSha: sha, lint, origin });
     return;

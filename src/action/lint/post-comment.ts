@@ -53,7 +53,7 @@ export async function postComment(order: CommentOrder): Promise<void> {
   } catch (error) {
     const { message, forbidden } = apiProblem(error);
     const why = forbidden
-      ? 'the token may not: give the job `permissions: pull-requests: write`. On a pull request from a fork no workflow has that; docs/github-action.md has a pair of workflows for it'
+      ? `the token may not (${message}): give the job \`permissions: pull-requests: write\`. On a pull request from a fork no workflow has that; docs/github-action.md has a pair of workflows for it`
       : message;
     notice(harmless(`The pull request got no comment, for ${why}. The job summary has the report.`));
   }

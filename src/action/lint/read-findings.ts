@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../failure.ts';
+import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
+import type { Repository } from '../../github/job.ts';
 import { pullWithHead } from '../../github/pull-requests.ts';
 import type { LintJson } from '../../report/lint-json.ts';
 import { lintJsonSchema } from '../../report/lint-json-schema.ts';
@@ -14,14 +16,15 @@ const MOST_BYTES = 50 * 1024 * 1024;
 /** What another run's lint found, and the pull request that it is about. */
 export interface ForeignFindings {
   readonly lint: LintJson;
-  readonly pull: number;
+  /** Undefined: none that is open has that commit as its head, for it was closed or has newer commits. */
+  readonly pull: number | undefined;
   readonly sha: string;
 }
 
 /**
  * Reads the file that a lint of a fork's pull request left as an artifact. Everything in it may be forged: it has to have the form of a
  * lint, its texts are rendered as data, and which pull request it is about is GitHub's to say, by the commit that was run.
- * @throws Failure where there is no such file, it is no lint, or no pull request has that commit
+ * @throws Failure where there is no such file, it is no lint, the job has nothing to do with a pull request, or GitHub does not tell
  */
 export async function readFindings(
   inputs: LintInputs,
@@ -54,20 +57,28 @@ export async function readFindings(
       'Use `on: workflow_run`, see docs/github-action.md.',
     );
   }
-  const pull = job.pull?.number ?? (await pullWithHead(github, job.repository, sha));
-  if (pull === undefined) {
+  const pull = job.pull?.number ?? (await askGithub(github, job.repository, sha));
+  return { lint, pull, sha };
+}
+
+async function askGithub(github: Github, repository: Repository, sha: string): Promise<number | undefined> {
+  try {
+    return await pullWithHead(github, repository, sha);
+  } catch (error) {
+    const { message, forbidden } = apiProblem(error);
     throw refuse(
       'no-pull-request',
-      `No open pull request has the commit ${sha.slice(0, 10)} as its head.`,
-      'It was closed, or has newer commits, whose own run writes the comment.',
+      `GitHub did not tell which pull request has the commit ${sha.slice(0, 10)} (${message}).`,
+      forbidden ? 'Give the job `permissions: pull-requests: write`.' : 'Run the job again.',
     );
   }
-  return { lint, pull, sha };
 }
 
 function parse(path: string): LintJson | undefined {
   try {
-    if (statSync(path).size > MOST_BYTES) return undefined;
+    // A device or a pipe may have no end.
+    const stats = statSync(path);
+    if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
     return lintJsonSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch {
     return undefined;

@@ -202,6 +202,7 @@ describe('a GitHub that is not at its best', () => {
     ['asks to wait', create, { ...tooManyRequests(1), times: 1 }],
     ['is slow', comments, { delayMs: 1500, times: 1 }],
   ])('%s, and the comment is there all the same', async (_, route, fault) => {
+    expect(notices(step).join()).toContain('(403: Resource not accessible by integration');
     await write({ 'migrations/total.yaml': good });
     const pull = shop.pull({ number: 13, files: ['migrations/total.yaml'] });
     api.misbehave(route, fault);
@@ -229,6 +230,16 @@ describe('a GitHub that is not at its best', () => {
     for (let i = 0; i < 250; i++) pull.comment({ body: `comment ${i}`, author: 'mona' });
     pull.comments.splice(pull.comments.indexOf(mine as never), 1);
     pull.comments.push(mine as never);
+    api.misbehave('GET /repos/{owner}/{repo}/pulls', { ...faults.readOnlyToken, times: 1 });
+    const refused = await comment({ 'findings-json': linted.outputs['findings-json'] ?? '' });
+    expect(refused.main.outcome).toBe('failure');
+    expect(refused.main.log).toContain('permissions: pull-requests: write');
+    expect(refused.main.log).not.toContain('This is a bug');
+    // Nobody has done anything wrong: the run of the newer commits comments.
+    pull.push(['migrations/total.yaml']);
+    const late = await comment({ 'findings-json': linted.outputs['findings-json'] ?? '' });
+    expect(late.main.outcome, late.main.log).toBe('success');
+    expect(late.main.log).toContain('has newer commits');
     await lint(pull, { run: 101 });
     expect(stolen.body).not.toContain('"run":101');
     expect(pull.comments.filter(({ body }) => body.startsWith('<!-- phasedb '))).toHaveLength(2);
