@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { error as annotateError, notice, setFailed, setOutput, warning } from '@actions/core';
 import { wrongUsage } from '../../failure.ts';
 import type { Github } from '../../github/client.ts';
@@ -76,7 +76,7 @@ async function tell(
     ).text;
   addToSummary(at.env, reportOf);
   const report = reportOf(MOST_REPORT_BYTES);
-  const files = await writeFiles(inputs, at, workspace, json, report, result);
+  const files = writeFiles(inputs, at, workspace, json, report);
   setOutput('errors', String(summary.errors));
   setOutput('warnings', String(summary.warnings));
   setOutput('findings-json', files.findings);
@@ -86,6 +86,7 @@ async function tell(
     const { pull } = at.job;
     await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha, lint: json, origin });
   }
+  if (inputs.sarifFile !== undefined) await writeSarif(inputs.sarifFile, workspace, result);
   if (failed)
     setFailed(
       harmless(
@@ -119,32 +120,29 @@ function annotate({ findings }: LintJson): void {
   }
 }
 
-async function writeFiles(
+function writeFiles(
   inputs: LintInputs,
   { env }: StepSurroundings,
   workspace: string,
   json: LintJson,
   report: string,
-  result: LintResult,
-): Promise<{ readonly findings: string; readonly report: string }> {
+): { readonly findings: string; readonly report: string } {
   const folder = join(env.RUNNER_TEMP ?? workspace, 'phasedb', inputs.commentId);
   mkdirSync(folder, { recursive: true });
   const paths = { findings: join(folder, 'findings.json'), report: join(folder, 'report.md') };
   writeFileSync(paths.findings, `${JSON.stringify(json, null, 2)}\n`);
   writeFileSync(paths.report, `${report}\n`);
-  if (inputs.sarifFile !== undefined) {
-    const { lintSarif } = await import('../../report/lint-sarif.ts');
-    const { rules } = await import('../../lint/rule-list.ts');
-    const path = join(workspace, inputs.sarifFile);
-    try {
-      writeFileSync(path, JSON.stringify(lintSarif(result, rules, toolVersion)));
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-      throw wrongUsage(
-        `The file ${inputs.sarifFile} of sarif-file cannot be written (${reason}).`,
-        'Check its folder.',
-      );
-    }
-  }
   return paths;
+}
+
+/** @throws Failure `wrong-usage` where the file cannot be written */
+async function writeSarif(path: string, workspace: string, result: LintResult): Promise<void> {
+  const { lintSarif } = await import('../../report/lint-sarif.ts');
+  const { rules } = await import('../../lint/rule-list.ts');
+  try {
+    writeFileSync(resolve(workspace, path), JSON.stringify(lintSarif(result, rules, toolVersion)));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw wrongUsage(`The file ${path} of sarif-file cannot be written (${reason}).`, 'Check its folder.');
+  }
 }
