@@ -128,7 +128,12 @@ function optional(name: string): string | undefined {
 }
 
 function yesOrNo(name: string, otherwise: boolean): boolean {
-  return getInput(name) === '' ? otherwise : getBooleanInput(name);
+  if (getInput(name) === '') return otherwise;
+  try {
+    return getBooleanInput(name);
+  } catch {
+    throw invalid(name, 'Write true or false.');
+  }
 }
 
 function oneOf<const Value extends string>(name: string, values: readonly Value[], otherwise: Value): Value {

@@ -1,7 +1,10 @@
-import { ExitCode, Failure } from '../../failure.ts';
+import { globSync } from 'node:fs';
+import { wrongUsage } from '../../failure.ts';
+import { isCheckedOut } from '../../github/checkout.ts';
 import type { Github } from '../../github/client.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import { type LintJson, lintJson } from '../../report/lint-json.ts';
+import { oneLine } from '../../report/visible.ts';
 import { type ConfigReading, checkConfig } from '../../runner/config.ts';
 import { runLint } from '../../runner/lint/run-lint.ts';
 import type { LintInputs } from '../inputs.ts';
@@ -17,13 +20,22 @@ export interface Linted {
   readonly removed: readonly string[];
 }
 
-/** Lints the migrations that the pull request changes; outside of one, or with `only-changed: false`, all of them. */
+/**
+ * Lints the migrations that the pull request changes; outside of one, or with `only-changed: false`, all of them.
+ * @throws Failure `wrong-usage` where the files are not the pull request's, and what runLint throws
+ */
 export async function lintMigrations(
   inputs: LintInputs,
   { job, log }: StepSurroundings,
   workspace: string,
   github: Github | undefined,
 ): Promise<Linted> {
+  if (job?.event === 'pull_request_target' && job.pull && !(await isCheckedOut(workspace, job.pull.headSha))) {
+    throw wrongUsage(
+      'Under pull_request_target the checkout is of the base branch, so the files of the pull request are not here to be linted.',
+      'Use `on: pull_request`; for pull requests from forks docs/github-action.md has a pair of workflows.',
+    );
+  }
   const config = checkConfig(workspace, inputs.config);
   const globs = globsOf(inputs, config);
   const pull = inputs.onlyChanged ? job?.pull : undefined;
@@ -32,7 +44,13 @@ export async function lintMigrations(
       ? undefined
       : await changedMigrations(github, { ...job, pull }, workspace, globs, log.say);
   const paths = changed?.files ?? globs;
-  if (changed !== undefined && paths.length === 0) return nothing(changed.removed);
+  if (changed !== undefined && paths.length === 0) {
+    if (changed.removed.length === 0)
+      log.say(`No changed file matches ${globs.map((glob) => oneLine(glob)).join(', ')}.`);
+    return nothing(changed.removed);
+  }
+  // The usual place may hold no migration yet.
+  if (paths === usualMigrations && globSync([...paths], { cwd: workspace }).length === 0) return nothing([]);
   const knows = inputs.target !== undefined || inputs.snapshot !== undefined || config.config.snapshot !== undefined;
   const result = await runLint({
     paths,
@@ -48,12 +66,8 @@ export async function lintMigrations(
     probe: inputs.probe,
     measure: inputs.measure,
     folder: workspace,
-  }).catch((error: unknown) => {
-    // The usual place may hold no migration yet.
-    if (globs === usualMigrations && error instanceof Failure && error.exit === ExitCode.wrongUsage) return undefined;
-    throw error;
   });
-  return result === undefined ? nothing([]) : { result, json: lintJson(result), removed: changed?.removed ?? [] };
+  return { result, json: lintJson(result), removed: changed?.removed ?? [] };
 }
 
 function globsOf({ globs, migration }: LintInputs, { config }: ConfigReading): readonly string[] {
