@@ -14,8 +14,8 @@ export function plainText(text: string): string {
       .replace(/[\\`*_{}[\]()#+!|~]/g, (character) => `\\${character}`)
       .replaceAll('@', '@\u200b')
       // GitHub looks for these in the text that is shown, where a backslash has gone.
-      .replace(/(?<=#|\bgh-)(?=\d)/gi, '\u200b')
-      .replace(/(?<=(?:https?|ftp):)(?=\/\/)|(?<=\bwww\.)/gi, '\u200b')
+      .replace(/(?<=#|(?<![a-z\d])gh-)(?=\d)/gi, '\u200b')
+      .replace(/(?<=(?:https?|ftp):)(?=\/\/)|(?<=www)(?=\.)/gi, '\u200b')
   );
 }
 
@@ -43,12 +43,13 @@ export function codeBlock(text: string, language: string): string {
 
 /** A sentence of ours in which names of others stand between backticks: these as code, the rest as plain text. */
 export function proseText(text: string): string {
-  return text
-    .split(/(`[^`\n]+`)/)
-    .map((part) =>
-      part.length > 2 && part.startsWith('`') && part.endsWith('`') ? codeSpan(part.slice(1, -1)) : plainText(part),
-    )
-    .join('');
+  return (
+    text
+      .split(/`([^`\n]+)`/)
+      // What the brackets take stands between the others; a part of several backticks looks the same and is none.
+      .map((part, index) => (index % 2 === 1 ? codeSpan(part) : plainText(part)))
+      .join('')
+  );
 }
 
 /** @param text Markdown of ours. @param url undefined: the text alone */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeSpan, plainText } from '../../../src/report/markdown.ts';
+import { codeSpan, plainText, proseText } from '../../../src/report/markdown.ts';
 
 describe('text that is no Markdown', () => {
   // A backslash is no hindrance for these: GitHub looks for them in what is shown.
@@ -11,7 +11,8 @@ describe('text that is no Markdown', () => {
     ['https://example.com', 'https:\u200b//example.com'],
     ['HTTP://example.com', 'HTTP:\u200b//example.com'],
     ['ftp://example.com', 'ftp:\u200b//example.com'],
-    ['www.example.com', 'www.\u200bexample.com'],
+    ['www.example.com', 'www\u200b.example.com'],
+    ['_www.example.com', '\\_www\u200b.example.com'],
   ])('becomes no link: %s', (text, expected) => {
     expect(plainText(text)).toBe(expected);
   });
@@ -36,5 +37,16 @@ describe('text as code', () => {
     ['a``b', '```a``b```'],
   ])('%j is %s', (text, expected) => {
     expect(codeSpan(text)).toBe(expected);
+  });
+});
+
+describe('a sentence with names between backticks', () => {
+  it.each([
+    ['the table `t` of `a.b`', 'the table `t` of `a.b`'],
+    ['`````<b>`', '\\`\\`\\`\\``<b>`'],
+    ['`<b>`````', '`<b>`\\`\\`\\`\\`'],
+    ['`\n<b>```', '\\` &lt;b&gt;\\`\\`\\`'],
+  ])('shows nothing of them as Markdown: %j', (text, expected) => {
+    expect(proseText(text)).toBe(expected);
   });
 });
