@@ -5,7 +5,7 @@
 export const inputsOfOthers: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout': ['fetch-depth', 'persist-credentials'],
   'actions/setup-node': ['node-version', 'package-manager-cache'],
-  'actions/upload-artifact': ['name', 'path', 'retention-days'],
+  'actions/upload-artifact': ['name', 'path', 'retention-days', 'overwrite'],
   'actions/download-artifact': ['name', 'path', 'run-id', 'github-token'],
   'actions/create-github-app-token': ['client-id', 'private-key', 'permission-contents', 'permission-pull-requests'],
   'actions/attest': ['subject-path'],

@@ -82,6 +82,13 @@ it('a workflow that waits for another names one that is there, and takes the art
   }
 });
 
+it('lints run beside each other, also those of a merge queue, which have no number of a pull request', () => {
+  const lints = examples.filter(({ on }) => 'pull_request' in on);
+  expect(lints.length).toBeGreaterThan(1);
+  for (const { path, text } of lints)
+    expect(/^ {2}group: .*$/m.exec(text)?.[0], path).toContain('github.event.pull_request.number || github.ref }}');
+});
+
 it('what runs unattended is not bound to the environment that asks for approval', () => {
   const environments = (file: string) =>
     Object.values(examples.find(({ path }) => path.endsWith(`/${file}.yml`))?.jobs ?? {}).flatMap(({ environment }) =>
