@@ -19,7 +19,7 @@ export function originOfReport(
   return {
     links: {
       file: (path, line) =>
-        repository === undefined || sha === undefined
+        repository === undefined || sha === undefined || path.split('/').includes('..')
           ? undefined
           : `${repository}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}${line === undefined ? '' : `#L${line}`}`,
       rule: (name) => docs && `${docs}/${docsOf(name)}`,
@@ -33,12 +33,12 @@ export function originOfReport(
   };
 }
 
-/** Only words of plain letters: a file's name is somebody else's text, and a terminal would run it. */
+/** Only words of plain letters that are no options: a file's name is somebody else's text, and a terminal would run it. */
 function reproduce(
   { schema, snapshot, mysqlVersion, target }: LintInputs,
   files: readonly string[],
 ): string | undefined {
-  const plain = files.filter((file) => /^[\w./-]+$/.test(file));
+  const plain = files.filter((file) => /^[\w./][\w./-]*$/.test(file));
   if (plain.length === 0) return undefined;
   const words = [
     ...plain.slice(0, 5),
