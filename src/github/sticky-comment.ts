@@ -142,7 +142,8 @@ export class StickyComments {
     this.#login ??= this.#github.rest.users.getAuthenticated().then(
       ({ data }) => data.login,
       (error) => {
-        apiProblem(error);
+        // Where GitHub did not answer, a user's own comment would not be found, and be made again.
+        if (!apiProblem(error).forbidden) throw error;
         return undefined;
       },
     );
