@@ -32,7 +32,10 @@ export async function listChangedFiles(
     per_page: 100,
   });
   if (files.length >= MOST_LISTED || (await headOf(github, repository, number)) !== headSha) return undefined;
-  return files.map(({ filename, status }) => ({ path: filename, removed: status === 'removed' }));
+  return files.flatMap(({ filename, status, previous_filename: before }) => [
+    ...(status === 'renamed' && before !== undefined ? [{ path: before, removed: true }] : []),
+    { path: filename, removed: status === 'removed' },
+  ]);
 }
 
 const call = promisify(execFile);
