@@ -5,6 +5,7 @@ import { startGithub } from '../../github/api-stand-in.ts';
 import { pullRequestEvent, workflowRunEvent } from '../../github/events.ts';
 import { faults, secondaryRateLimit, tooManyRequests } from '../../github/misbehaviour.ts';
 import { createJob, type Job, runAction, type StepResult } from '../../github/runner.ts';
+import { outsideCode } from '../../rendered.ts';
 
 type Github = Awaited<ReturnType<typeof startGithub>>;
 type Repository = ReturnType<Github['repository']>;
@@ -249,6 +250,8 @@ describe('a token that may only read', () => {
     const forged = await comment({ 'findings-json': 'forged.json' });
     expect(forged.main.outcome).toBe('failure');
     expect(forged.main.log).toContain('is not what phasedb lint --format json writes');
+    const missing = await comment({ 'findings-json': 'nowhere.json' });
+    expect(missing.main.log).toContain('There is no file nowhere.json.');
     api.misbehave('GET /repos/{owner}/{repo}/pulls', { ...faults.readOnlyToken, times: 1 });
     const refused = await comment({ 'findings-json': linted.outputs['findings-json'] ?? '' });
     expect(refused.main.outcome).toBe('failure');
@@ -356,8 +359,11 @@ describe('a hostile pull request', () => {
     );
     expect(step.log).toContain('phasedb');
     const body = ours(pull)[0]?.body ?? '';
-    const outside = body.replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
-    expect(outside).not.toMatch(/@everyone|<img|onerror=alert\(1\)>|\]\(javascript/);
+    const outside = outsideCode(body);
+    expect(outside).not.toMatch(/@everyone|<img|"javascript:/);
+    const links = [...outside.matchAll(/<a href="([^"]*)"/g)].map(([, url]) => url);
+    expect(links.filter((url) => !/^https:\/\/github\.com\/(octo\/shop|phasedb-action)\//.test(url ?? ''))).toEqual([]);
+    expect(links.length).toBeGreaterThan(0);
     expect(body.split('\n')[0]).toMatch(/^<!-- phasedb \{[^>]*\} -->$/);
   });
 
