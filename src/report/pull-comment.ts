@@ -1,6 +1,8 @@
 import { markdownTable } from 'markdown-table';
+import { formatPlace } from '../failure.ts';
 import { inUnits } from '../lint/writing/table-size.ts';
 import { formatCount, formatRoughSeconds } from './amounts.ts';
+import type { ErrorReport } from './error-text.ts';
 import type { EstimateJson, FindingJson, LintJson, MigrationJson, PhaseJson, StatementJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
 import { codeBlock, codeCell, codeSpan, fixMarkdown, link, plainText, proseText } from './markdown.ts';
@@ -47,6 +49,23 @@ export function commentSections(lint: LintJson, origin: ReportOrigin): readonly 
     { kind: 'footer', rank: 0, text: footer(origin) },
   ];
 }
+
+/** The same where lint itself came to an end: what stood there before is of another commit, and would pass for this one's. */
+export function unlintedText(
+  { message, place, untouched, remedy }: ErrorReport,
+  origin: Pick<ReportOrigin, 'sha' | 'runUrl'>,
+): string {
+  const where = place === undefined ? '' : `${formatPlace(place)}: `;
+  const advice = [untouched, remedy].filter((part) => part !== undefined).join(' ');
+  return [
+    '### ❌ phasedb: the migrations could not be linted',
+    proseText(oneLine(`${where}${message}`, MOST_OF_A_FAILURE)),
+    ...(advice === '' ? [] : [proseText(oneLine(advice, MOST_OF_A_FAILURE))]),
+    footer(origin),
+  ].join('\n\n');
+}
+
+const MOST_OF_A_FAILURE = 4000;
 
 const BASIS = 'What this rests on, and how to see it on your machine';
 
@@ -274,7 +293,7 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
   return [lines.join('\n'), ...again].join('\n\n');
 }
 
-function footer({ sha, runUrl }: ReportOrigin): string {
+function footer({ sha, runUrl }: Pick<ReportOrigin, 'sha' | 'runUrl'>): string {
   const checked = sha === undefined ? 'Checked' : `Checked ${sha.slice(0, 10)}`;
   return `<sub>${checked}${runUrl === undefined ? '' : ` in ${link('this run', runUrl)}`}.</sub>`;
 }

@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { error as annotateError, notice, setFailed, setOutput, warning } from '@actions/core';
 import { wrongUsage } from '../../failure.ts';
 import type { Github } from '../../github/client.ts';
+import { runUrl } from '../../github/job.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import { annotationsOf } from '../../report/annotations.ts';
+import { reportError } from '../../report/error-text.ts';
 import type { LintJson } from '../../report/lint-json.ts';
-import { commentSections, leftOutText, verdict } from '../../report/pull-comment.ts';
+import { commentSections, leftOutText, unlintedText, verdict } from '../../report/pull-comment.ts';
 import { fitSections } from '../../report/sections.ts';
 import { oneLine } from '../../report/visible.ts';
 import { toolVersion } from '../../version.ts';
@@ -15,7 +17,7 @@ import { addToSummary } from '../job-summary.ts';
 import { harmless } from '../step-log.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 import { type Linted, lintMigrations } from './lint-migrations.ts';
-import { postComment } from './post-comment.ts';
+import { postComment, postUnlinted } from './post-comment.ts';
 import { readFindings } from './read-findings.ts';
 import { originOfReport } from './report-origin.ts';
 
@@ -36,11 +38,33 @@ export async function lintStep(common: CommonInputs, at: StepSurroundings): Prom
       return;
     }
     const origin = originOfReport(inputs, at, sha, lint);
-    await postComment({ inputs, at, github, pull, headSha: sha, lint, origin });
+    await postComment({ inputs, at, github, pull, headSha: sha }, lint, origin);
     return;
   }
-  const linted = await lintMigrations(inputs, at, workspace, github);
+  let linted: Linted;
+  try {
+    linted = await lintMigrations(inputs, at, workspace, github);
+  } catch (error) {
+    await tellUnlinted(inputs, at, github, error);
+    throw error;
+  }
   await tell(inputs, at, workspace, github, linted);
+}
+
+async function tellUnlinted(
+  inputs: LintInputs,
+  at: StepSurroundings,
+  github: Github | undefined,
+  error: unknown,
+): Promise<void> {
+  const { job } = at;
+  const text = unlintedText(reportError(error), {
+    sha: job?.pull?.headSha ?? job?.sha,
+    runUrl: job && runUrl(job),
+  });
+  addToSummary(at.env, () => text);
+  if (job?.pull === undefined) return;
+  await postUnlinted({ inputs, at, github, pull: job.pull.number, headSha: job.pull.headSha }, text);
 }
 
 async function openedGithub({ token }: LintInputs, { log, job }: StepSurroundings): Promise<Github | undefined> {
@@ -84,7 +108,7 @@ async function tell(
   const failed = isFailure(inputs, json);
   if (at.job?.pull !== undefined) {
     const { pull } = at.job;
-    await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha, lint: json, origin });
+    await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha }, json, origin);
   }
   if (inputs.sarifFile !== undefined) await writeSarif(inputs.sarifFile, workspace, result);
   if (failed)

@@ -13,32 +13,40 @@ import type { StepSurroundings } from '../surroundings.ts';
 /** GitHub takes 65,536 characters; the marker in front needs some of them. */
 const MOST_BYTES = 64_000;
 
-interface CommentOrder {
+/** Where a comment stands, and what its commit is. */
+export interface CommentPlace {
   readonly inputs: LintInputs;
   readonly at: StepSurroundings;
   readonly github: Github | undefined;
   readonly pull: number;
   /** The commit that was checked. */
   readonly headSha: string;
-  readonly lint: LintJson;
-  readonly origin: ReportOrigin;
 }
 
 /**
  * Keeps the pull request's comment current: made where there is something to say, written over by each later run, and turned to
  * the all-clear when the findings are gone. What GitHub refuses is told in a notice and is no failure of the job.
  */
-export async function postComment(order: CommentOrder): Promise<void> {
-  const { inputs, at, github, pull, headSha, lint, origin } = order;
+export async function postComment(place: CommentPlace, lint: LintJson, origin: ReportOrigin): Promise<void> {
+  const { text } = fitSections(commentSections(lint, origin), MOST_BYTES, (leftOut) =>
+    leftOutText(leftOut, 'the summary of the run has them'),
+  );
+  await keep(place, text, isWorthOne(place.inputs, lint));
+}
+
+/** The same where lint itself came to an end: a comment that is there would go on telling of another commit. */
+export async function postUnlinted(place: CommentPlace, text: string): Promise<void> {
+  await keep(place, text, false);
+}
+
+async function keep(place: CommentPlace, body: string, create: boolean): Promise<void> {
+  const { inputs, at, github, pull, headSha } = place;
   if (inputs.comment === 'never') return;
   if (github === undefined || at.job === undefined) {
     notice('There is no github-token, so the pull request gets no comment; the job summary has the report.');
     return;
   }
   const { repository, run } = at.job;
-  const { text } = fitSections(commentSections(lint, origin), MOST_BYTES, (leftOut) =>
-    leftOutText(leftOut, 'the summary of the run has them'),
-  );
   try {
     if ((await headOf(github, repository, pull)) !== headSha) {
       at.log.say('The pull request has newer commits, whose own run writes the comment.');
@@ -47,7 +55,7 @@ export async function postComment(order: CommentOrder): Promise<void> {
     const comments = new StickyComments(github, repository, pull);
     const stamp = { run: run.id, attempt: run.attempt, sha: headSha };
     const name = { kind: 'lint', id: inputs.commentId } as const;
-    const written = await comments.upsert(name, stamp, () => ({ body: text }), isWorthOne(inputs, lint));
+    const written = await comments.upsert(name, stamp, () => ({ body }), create);
     if (written.status === 'outdated') at.log.say('A newer run has written the comment, which is left as it is.');
     if (written.id !== undefined) setOutput('comment-id', String(written.id));
   } catch (error) {

@@ -94,6 +94,26 @@ describe('a pull request with a dangerous migration', () => {
     expect(JSON.parse(await readFile(join(job.workspace, 'out.sarif'), 'utf8')).version).toBe('2.1.0');
   });
 
+  it('does not leave the verdict on another commit in the comment where lint itself ends', async () => {
+    await write({ 'migrations/total.yaml': good });
+    const pull = shop.pull({ number: 7, files: ['migrations/total.yaml'] });
+    await lint(pull, { run: 100 });
+    expect(ours(pull)[0]?.body).toContain('✅ phasedb');
+    pull.push(['migrations/total.yaml']);
+    const inputs = { schema: 'nowhere.sql' };
+    const failed = await lint(pull, { run: 101, action: 'synchronize', inputs });
+    expect(failed.outcome).toBe('failure');
+    expect(ours(pull)).toHaveLength(1);
+    expect(ours(pull)[0]?.body).toContain(
+      '❌ phasedb: the migrations could not be linted\n\nThe schema nowhere.sql cannot',
+    );
+    expect(ours(pull)[0]?.body).toContain(`Checked ${pull.head.sha.slice(0, 10)} in [this run]`);
+    expect(failed.summary).toContain('The schema nowhere.sql cannot be read');
+    const other = shop.pull({ number: 8, files: ['migrations/total.yaml'] });
+    await lint(other, { run: 102, inputs });
+    expect(ours(other)).toEqual([]);
+  });
+
   it('keeps its one comment current, down to the all-clear', async () => {
     await write({ 'migrations/total.yaml': bad });
     const pull = shop.pull({ number: 7, files: ['migrations/total.yaml'] });
