@@ -179,25 +179,49 @@ async function assertLastGate(
   const gate = request.migration.phases.findLast(
     (phase): phase is GatePhase => phase.type === 'gate' && phase.index < contract.index,
   );
-  if (gate?.query === undefined) return;
+  if (gate === undefined) return;
+  const found = (await noLongerDeployed(context, request, gate)) ?? (await noLongerGiven(context, request, gate));
+  if (found === undefined) return;
+  const reason = `before ${contract.name} ${found.what}`;
+  await context.record({
+    phase: gate.name,
+    attempt: phaseState(state, gate.name).attempt,
+    detail: { event: 'phase-reopened', reason },
+  });
+  throw new Failure({
+    code: 'gate-reopened',
+    message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
+    place: gate.query?.place ?? gate.place,
+    untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
+    remedy: found.remedy,
+  });
+}
+
+/** What a gate found that does not hold any more; undefined: it holds, has no such condition, or a stop came first. */
+type Reopening = { readonly what: string; readonly remedy: string } | undefined;
+
+/** An application may have been rolled back since. Where nobody can ask GitHub, what the gate proved has to do. */
+async function noLongerDeployed(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
+  if (gate.deployed === undefined || request.deployed === undefined) return undefined;
+  const { holds, text } = await request.deployed(gate.deployed);
+  if (holds || context.stop.requested) return undefined;
+  return {
+    what: `GitHub says of ${gate.deployed.environment}: ${text}`,
+    remedy: `Deploy the application to ${gate.deployed.environment} again, then run the gate again.`,
+  };
+}
+
+async function noLongerGiven(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
+  if (gate.query === undefined || context.stop.requested) return undefined;
   const meaning = meaningOf(request.migration.session, context.server);
   const session = await context.open('gate', settingsFor(meaning, {}));
   try {
     const answer = await askGateUntilStop(context, session, gate.query);
-    if (answer === undefined || answer.holds) return;
-    const reason = `before ${contract.name} it gave ${answer.value} and not ${String(gate.query.expected)}`;
-    await context.record({
-      phase: gate.name,
-      attempt: phaseState(state, gate.name).attempt,
-      detail: { event: 'phase-reopened', reason },
-    });
-    throw new Failure({
-      code: 'gate-reopened',
-      message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
-      place: gate.query.place,
-      untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
+    if (answer === undefined || answer.holds) return undefined;
+    return {
+      what: `it gave ${answer.value} and not ${String(gate.query.expected)}`,
       remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
-    });
+    };
   } finally {
     await context.discard(session);
   }

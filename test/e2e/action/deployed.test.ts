@@ -86,6 +86,23 @@ describe('a gate that waits for a deployment', () => {
     expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
   });
 
+  it('is asked again in front of the contract: an application that was rolled back since closes it', async () => {
+    await openGate();
+    const live = { environment: 'production', sha: scene.repository.head.sha };
+    scene.repository.deployment(live);
+    await pass();
+    const before = scene.repository.resolve(migrationCommit())?.parents[0] ?? '';
+    scene.repository.deployment({ environment: 'production', sha: before });
+    const refused = await scene.deploy({ confirm: 'shop' });
+    expect(refused.main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'gate' } });
+    expect(refused.main.summary).toContain(`${before.slice(0, 10)} is live, which does not have it`);
+    expect(refused.main.summary).toContain('Deploy the application to production again');
+    scene.repository.deployment(live);
+    await pass();
+    const { main } = await scene.deploy({ confirm: 'shop' });
+    expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
+  });
+
   it('is refused before it begins where the token may not read deployments', async () => {
     await openGate();
     scene.github.misbehave(deployments, faults.readOnlyToken);
