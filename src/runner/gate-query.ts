@@ -44,7 +44,9 @@ export async function askGateUntilStop(
     if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
   });
   try {
-    return await context.repeatable(session, () => askGate(session, gate));
+    const answer = await context.repeatable(session, () => askGate(session, gate));
+    // A function such as SLEEP() answers where it is ended, instead of failing.
+    return context.stop.requested ? undefined : answer;
   } catch (error) {
     if (context.stop.requested) return undefined;
     throw error;

@@ -1,3 +1,5 @@
+import { ExitCode, Failure } from '../failure.ts';
+
 /** Why a run ends early with its state saved. */
 export type StopReason =
   | { readonly kind: 'signal'; readonly signal: string }
@@ -66,4 +68,19 @@ export function describeStop(reason: StopReason): string {
     case 'throttled':
       return `throttled for 15 minutes without a break: ${reason.reason}`;
   }
+}
+
+/** How a command ends that a stop leaves without a result. */
+export function stoppedBefore(what: string, { reason }: Stop): Failure {
+  return new Failure({
+    code: 'stopped',
+    exit: ExitCode.stoppedEarly,
+    message: `${reason === undefined ? 'Stopped' : upperFirst(describeStop(reason))} before ${what}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Run the command again.',
+  });
+}
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

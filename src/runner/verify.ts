@@ -6,10 +6,11 @@ import type { MigrationState } from '../state/fold.ts';
 import { phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
 import { readDefinition } from './ddl/definition.ts';
-import { askGate } from './gate-query.ts';
+import { askGateUntilStop } from './gate-query.ts';
 import { expectedText } from './phases/gate.ts';
 import type { Surroundings } from './request.ts';
 import { meaningOf, settingsFor } from './session-settings.ts';
+import { stoppedBefore } from './stop.ts';
 
 export interface VerifyCheck {
   /** `backfill: done_when`, `gate: query`, `contract: table app.events` … */
@@ -26,6 +27,7 @@ export interface VerifyReport {
 /**
  * Asks once what the phases that are complete promised: done_when and gate queries, and whether each table still has
  * the definition that the last statement on it was to lead to. Changes nothing.
+ * @throws Failure `stopped` (exit 5)
  */
 export async function verifyMigration(migration: Migration, at: Surroundings): Promise<VerifyReport> {
   const context = await RunContext.open(migration.name, at);
@@ -40,10 +42,10 @@ export async function verifyMigration(migration: Migration, at: Surroundings): P
         continue;
       }
       if (phase.type === 'backfill' && phase.batch.doneWhen !== undefined) {
-        checks.push(await checkQuery(session, `${phase.name}: done_when`, phase.batch.doneWhen));
+        checks.push(await checkQuery(context, session, `${phase.name}: done_when`, phase.batch.doneWhen));
       }
       if (phase.type === 'gate' && phase.query !== undefined)
-        checks.push(await checkQuery(session, `${phase.name}: query`, phase.query));
+        checks.push(await checkQuery(context, session, `${phase.name}: query`, phase.query));
     }
     checks.push(...(await checkDefinitions(context, migration, state)));
     return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
@@ -52,9 +54,10 @@ export async function verifyMigration(migration: Migration, at: Surroundings): P
   }
 }
 
-async function checkQuery(session: Session, name: string, query: GateQuery): Promise<VerifyCheck> {
+async function checkQuery(context: RunContext, session: Session, name: string, query: GateQuery): Promise<VerifyCheck> {
   try {
-    const answer = await askGate(session, query);
+    const answer = await askGateUntilStop(context, session, query);
+    if (answer === undefined) throw stoppedBefore(`${name} was answered`, context.stop);
     const expected = expectedText(query);
     return {
       name,
@@ -62,7 +65,7 @@ async function checkQuery(session: Session, name: string, query: GateQuery): Pro
       text: answer.holds ? `gives ${answer.value}` : `gives ${answer.value}, expected ${expected}`,
     };
   } catch (error) {
-    if (error instanceof ServerError && error.kind === 'connection-lost') throw error;
+    if (context.stop.requested || (error instanceof ServerError && error.kind === 'connection-lost')) throw error;
     return { name, ok: false, text: describeError(error) };
   }
 }

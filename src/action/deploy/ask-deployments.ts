@@ -3,9 +3,9 @@ import { Failure } from '../../failure.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import { DeploymentWatch } from '../../github/deployments.ts';
 import { readActingRuns } from '../../runner/acting-runs.ts';
+import { inTime } from '../../runner/in-time.ts';
 import type { RunRequest, Surroundings } from '../../runner/request.ts';
 import { harmless } from '../step-log.ts';
-import { inTime } from './in-time.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';
 

@@ -3,10 +3,10 @@ import { type Approver, approversOf } from '../../github/approvals.ts';
 import { type Github, openGithub } from '../../github/client.ts';
 import type { Job } from '../../github/job.ts';
 import { type PhaseRecord, phaseRecord } from '../../report/phase-record.ts';
+import { inTime } from '../../runner/in-time.ts';
 import type { MigrationStatus } from '../../runner/status-report.ts';
 import type { DeployInputs } from '../inputs.ts';
 import type { StepSurroundings } from '../surroundings.ts';
-import { inTime } from './in-time.ts';
 
 const APPROVALS_MS = 10_000;
 /** Runs that are asked about, the newest first. */

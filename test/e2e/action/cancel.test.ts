@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workflowDispatchEvent } from '../../github/events.ts';
@@ -34,6 +36,45 @@ describe('a step that is cancelled', () => {
     const resumed = await scene.deploy({ command: 'resume' });
     expect(resumed.main.outcome, resumed.main.log).toBe('success');
     expect(await rows()).toBe(3000);
+  });
+
+  it('does not wait for a server that takes the connection and says nothing', async () => {
+    scene = await openShop();
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const { main, post } = await scene.deploy(
+      { 'database-url': `mysql://u:p4ssw0rd@127.0.0.1:${port}/shop` },
+      { cancelWhen: () => until('it is connected to', () => sockets.length > 0) },
+    );
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.outputs).toMatchObject({ status: 'in_progress', phase: '', complete: 'false' });
+    expect(main.summary).toContain('Stopped by SIGINT before 127.0.0.1 had answered');
+    expect(post).toMatchObject({ rawLog: '', summary: '' });
+  });
+
+  it('ends a query that only verifies', async () => {
+    const gate = (seconds: number) => [
+      `query: "SELECT COUNT(*) + SLEEP(${seconds}) FROM orders WHERE currency IS NULL"`,
+      'expected: 0',
+      'poll_interval_ms: 200',
+      'timeout_minutes: 1',
+    ];
+    scene = await openShop(shopWith({ gate: gate(0) }));
+    for (const _ of [1, 2, 3]) await scene.deploy();
+    await scene.write(scene.path, shopWith({ gate: gate(59) }));
+    const asked = () =>
+      scene.database.query(
+        "SELECT 1 FROM performance_schema.processlist WHERE info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
+      );
+    const cancelWhen = () => until('it asks', async () => (await asked()).length > 0);
+    const { main } = await scene.deploy({ command: 'verify' }, { cancelWhen });
+    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.summary).toContain('Stopped by SIGINT before gate: query was answered');
+    expect(await asked()).toEqual([]);
   });
 
   it('does not wait for a GitHub that does not answer', async () => {

@@ -291,3 +291,23 @@ it('connections killed by a DBA: the run goes on by itself and is exactly right'
   expect(killed).toEqual(expect.arrayContaining(['chunk', 'control', 'heart']));
   expect(await database.query('SELECT COUNT(*) AS n FROM t WHERE a <> 1')).toEqual([{ n: 0 }]);
 });
+
+it('a gate that is stopped while something else is asked does not begin its query any more', async () => {
+  const { events, report, stop } = listen();
+  const text = `migration: live
+phases:
+  - name: gate
+    wait_until:
+      deployed: {environment: production, ref: main}
+      query: SELECT COUNT(*) + SLEEP(59) FROM t WHERE a = 1
+      expected: 0
+`;
+  const deployed = async () => {
+    if (events.some(({ type }) => type === 'phase-started')) stop.request({ kind: 'signal', signal: 'SIGINT' });
+    return { holds: true, text: 'it is live' };
+  };
+  const began = performance.now();
+  const result = await runIt(database, await migrationOf(text), { report, stop, deployed });
+  expect(result).toMatchObject({ exit: 5, phase: 'gate' });
+  expect(performance.now() - began).toBeLessThan(5_000);
+});

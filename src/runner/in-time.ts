@@ -1,18 +1,19 @@
-import type { Stop } from '../../runner/stop.ts';
+import type { Stop } from './stop.ts';
 
 /** What is left of a cancel's 7.5 seconds (actions/runner, ProcessInvoker.cs) is for several such waits. */
 const AFTER_STOP_MS = 1_500;
 
 /**
- * Waits for what the step can do without: so long at most, and not much longer once the job is cancelled.
- * @returns undefined where it took too long; the work is left to itself
+ * Waits for what may be left to itself: so long at most, and not much longer once a stop is asked for.
+ * @param mostMs undefined: as long as nobody stops it
+ * @returns undefined where it took too long
  */
-export async function inTime<Value>(work: Promise<Value>, stop: Stop, mostMs: number): Promise<Value | undefined> {
+export async function inTime<Value>(work: Promise<Value>, stop: Stop, mostMs?: number): Promise<Value | undefined> {
   let unsubscribe = () => undefined as unknown;
   const timers: NodeJS.Timeout[] = [];
   const late = new Promise<undefined>((resolve) => {
     const endAfter = (ms: number) => timers.push(setTimeout(resolve, ms, undefined));
-    endAfter(mostMs);
+    if (mostMs !== undefined) endAfter(mostMs);
     unsubscribe = stop.onRequest(() => endAfter(AFTER_STOP_MS));
   });
   try {
