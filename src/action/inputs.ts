@@ -143,8 +143,12 @@ function oneOf<const Value extends string>(name: string, values: readonly Value[
   return found;
 }
 
-/** Undefined for an empty URL. The URL, its password and the file's are masked before they are read. */
-export function readTarget(url: string): Target | undefined {
+/**
+ * Undefined for an empty URL. The URL, its password and the file's are masked before they are read, without the blanks around
+ * it that a variable may have: the runner masks each line by itself, and with one of a blank it would mask all blanks.
+ */
+export function readTarget(given: string): Target | undefined {
+  const url = given.trim();
   if (url === '') return undefined;
   maskUrl(url);
   const file = optional('password-file');

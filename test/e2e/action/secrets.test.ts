@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Scene } from './scene.ts';
+import { openShop } from './shop.ts';
+
+let scene: Scene;
+afterEach(() => scene.close());
+
+describe('the password of the database', () => {
+  const password = `p4 "ss'%@!é`;
+  const everyOne = encodeURIComponent(password);
+  const onlyNeeded = password.replace(/[%@]/g, encodeURIComponent);
+
+  it.for([
+    ['with everything encoded', everyOne, (url: string) => url],
+    ['with no more encoded than has to be', onlyNeeded, (url: string) => url],
+    ['between blanks, as a secret that was pasted', onlyNeeded, (url: string) => ` \n${url}\n`],
+  ] as const)('is masked in every spelling that it has, %s, and nothing else is', async ([, spelling, around]) => {
+    scene = await openShop();
+    const user = `u_${randomBytes(5).toString('hex')}`;
+    await scene.database.query('CREATE USER ? IDENTIFIED BY ?', [user, password]);
+    try {
+      await scene.database.query('GRANT ALL ON *.* TO ?', [user]);
+      const url = around(scene.database.url.replace(/\/\/[^@]*@/, `//${user}:${spelling}@`));
+      const { main } = await scene.deploy({ command: 'status', 'database-url': '' }, { env: { DATABASE_URL: url } });
+      expect(main.outcome, main.log).toBe('success');
+      expect(main.log).toContain('shop: expand pending');
+      expect(main.summary).toContain('### phasedb status: `shop`');
+      for (const form of [url.trim(), password, everyOne, spelling]) {
+        const masked = `<${scene.job.masker.mask(form)}>`;
+        expect(masked, form).not.toContain('ss');
+      }
+    } finally {
+      await scene.database.query('DROP USER ?', [user]);
+    }
+  });
+});
