@@ -9,7 +9,8 @@ export interface Origin {
 }
 
 /**
- * The newest commit that touched a file, as seen from `sha`, and its merged pull request.
+ * The newest commit that touched a file, as seen from `sha`, and the merged pull request that brought it first: a later one may
+ * have carried it on, from one branch to the next. GitHub also names those of a fork, whose numbers mean others here.
  * @param path from the repository's root
  * @returns undefined where no commit did
  * @throws the client's errors; see apiProblem
@@ -28,7 +29,13 @@ export async function originOf(
     commit_sha: newest.sha,
     per_page: 100,
   });
-  return { sha: newest.sha, pull: pulls.find(({ merged_at: mergedAt }) => mergedAt !== null)?.number };
+  const here = `${repository.owner}/${repository.repo}`.toLowerCase();
+  const [first] = pulls
+    .flatMap(({ number, base, merged_at: mergedAt }) =>
+      mergedAt !== null && base.repo.full_name.toLowerCase() === here ? [{ number, mergedAt }] : [],
+    )
+    .toSorted((a, b) => (a.mergedAt < b.mergedAt ? -1 : 1));
+  return { sha: newest.sha, pull: first?.number };
 }
 
 /** The head of a pull request as it is now. @throws the client's errors */

@@ -104,6 +104,29 @@ describe('the table of phases on the merged pull request', () => {
     expect(scene.github.writes).toEqual([]);
   });
 
+  it('is on the pull request that brought the file first, not on one that carried it on, nor on one of a fork', async () => {
+    scene = await openShop();
+    const { github, repository, pull } = scene;
+    const before = repository.resolve(pull.mergeCommit?.sha ?? '')?.parents[0] ?? '';
+    const fork = github.fork(repository, 'hubot/shop');
+    for (const one of [repository, fork]) one.branches.set('release', before);
+    const onwards = repository.pull({ number: 20, branch: 'main', base: 'release', files: ['src/b.ts'] });
+    onwards.merge();
+    onwards.mergedAt = new Date(Date.now() + 3_600_000);
+    // Its number is one of ours, too.
+    repository.pull({ number: 21 });
+    const theirs = fork.pull({ number: 21, from: repository, branch: 'main', base: 'release', files: ['src/c.ts'] });
+    theirs.merge();
+    theirs.mergedAt = new Date(Date.now() - 3_600_000);
+    const { main } = await scene.deploy();
+    expect(main.outcome, main.log).toBe('success');
+    expect([...repository.pulls.values()].map(({ number, comments }) => [number, comments.length])).toEqual([
+      [12, 1],
+      [20, 0],
+      [21, 0],
+    ]);
+  });
+
   it('is found where the checkout is in a folder of the workspace', async () => {
     scene = await openShop();
     await scene.write('code/.git/HEAD', 'ref: refs/heads/main\n');

@@ -62,16 +62,23 @@ export function pullsOfRun(repository: Repository, run: WorkflowRun): Pull[] {
 }
 
 /**
- * The pull requests that a commit belongs to: on the default branch the merged one that brought it, elsewhere the open
- * ones that have it (GitHub's words for `GET …/commits/{sha}/pulls`).
+ * The pull requests that a commit belongs to: on the default branch the merged ones that brought it, elsewhere the open ones that
+ * have it (GitHub's words for `GET …/commits/{sha}/pulls`). Those of forks are among them, and no order is promised: here
+ * it is the one that a careless reader gets wrong.
  */
 export function pullsOfCommit(world: World, repository: Repository, commit: Commit): Pull[] {
   const isMerged = history(world, repository.head).includes(commit);
-  return [...repository.pulls.values()].filter((pull) =>
-    isMerged
-      ? pull.mergedAt !== undefined && (pull.mergeCommit === commit || isOwn(world, pull, commit))
-      : pull.state === 'open' && isOwn(world, pull, commit),
+  const family = [...world.repositories.values()].filter(
+    (other) => other === repository || other.parent === repository || other === repository.parent,
   );
+  return family
+    .flatMap(({ pulls }) => [...pulls.values()])
+    .filter((pull) =>
+      isMerged
+        ? pull.mergedAt !== undefined && (pull.mergeCommit === commit || isOwn(world, pull, commit))
+        : pull.state === 'open' && isOwn(world, pull, commit),
+    )
+    .sort((a, b) => (b.mergedAt?.getTime() ?? 0) - (a.mergedAt?.getTime() ?? 0));
 }
 
 /** Whether a commit changed a file, or one below a folder. A merge changed what differs from its first parent. */
