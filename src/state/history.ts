@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../sql/quote.ts';
 
 /** Who acts, and from where; written with every event. */
 export interface Actor {
-  /** GITHUB_ACTOR, or the operating system's user and host. */
+  /** GITHUB_TRIGGERING_ACTOR, GITHUB_ACTOR, or the operating system's user and host. */
   readonly name: string;
   readonly commit: string | undefined;
   readonly runUrl: string | undefined;
