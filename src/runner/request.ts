@@ -35,6 +35,8 @@ export interface RunRequest {
   readonly maxRuntime: { readonly ms: number; readonly text: string } | undefined;
   /** Asked before a contract's first statement; throws a Failure to refuse. */
   readonly confirm: (phase: Phase) => Promise<void>;
+  /** Nobody is asked by `confirm`, so that a contract is refused before anything runs, and not hours later in front of it. */
+  readonly confirmAhead?: boolean | undefined;
   /**
    * Says whether a gate's `deployed` condition holds; undefined where there is no way to know (a terminal without
    * GitHub): such a gate is then refused.

@@ -51,6 +51,12 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     if (phase === undefined || chosenNames.has(phase)) context.report({ type: 'warning', text: message });
   }
   if (request.dryRun) return dryRun(context, request, chosen, state);
+  if (request.confirmAhead) {
+    const asking = chosen.filter(
+      ({ type, name }) => type === 'contract' && phaseState(state, name).status === 'pending',
+    );
+    for (const phase of asking) await request.confirm(phase);
+  }
   const first = await enter(context, request, chosen[0] as Phase, state);
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));

@@ -75,6 +75,7 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
         maxRuntime: inputs.maxRuntime,
         searchCode: searchCodeBy(config, process.cwd()),
         confirm,
+        confirmAhead: true,
         deployed,
       };
       return ended(await runMigration(request, at));

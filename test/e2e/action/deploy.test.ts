@@ -66,6 +66,20 @@ describe('phases, each as a step of its own', () => {
     expect(post?.annotations).toEqual([]);
   });
 
+  it('are refused all together where the contract at their end is not confirmed', async () => {
+    scene = await openShop();
+    const { main } = await scene.deploy({ phase: 'all' });
+    expect(main).toMatchObject({
+      outcome: 'failure',
+      outputs: { status: 'refused', phase: '', 'next-phase': 'expand' },
+    });
+    expect(main.log).toContain('The contract contract of shop has to be confirmed.');
+    expect(await scene.database.query('SHOW TABLES')).toHaveLength(1);
+    const confirmed = await scene.deploy({ phase: 'all', confirm: 'shop' });
+    expect(confirmed.main.outputs, confirmed.main.log).toMatchObject({ status: 'complete' });
+    expect((await scene.deploy({ phase: 'all' })).main.outcome).toBe('success');
+  });
+
   it('show who approved the run, also for another environment, and nobody without the permission', async () => {
     scene = await openShop();
     const run = scene.repository.run({ approvals: [{ user: 'hubot' }, { user: 'mona', environments: ['other'] }] });
