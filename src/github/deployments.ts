@@ -42,7 +42,7 @@ export class DeploymentWatch {
     const deployed = await this.#newestSuccess(ownRuns);
     const but = this.#own.size === 0 ? '' : `, phasedb's own ${this.#own.size} not counted`;
     if (deployed === undefined) {
-      return { live: false, seen: `no deployment to ${this.#environment} was a success${but}` };
+      return { live: false, seen: `no deployment to ${this.#environment} is a success${but}` };
     }
     const sha = deployed.slice(0, 10);
     switch (await this.#contains(deployed, ref)) {
@@ -57,6 +57,7 @@ export class DeploymentWatch {
 
   async #newestSuccess(ownRuns: ReadonlySet<number>): Promise<string | undefined> {
     let looked = 0;
+    let hasLaterOwn = false;
     const pages = this.#github.paginate.iterator(this.#github.rest.repos.listDeployments, {
       ...this.#repository,
       environment: this.#environment,
@@ -64,9 +65,11 @@ export class DeploymentWatch {
     });
     for await (const { data } of pages) {
       for (const { id, sha } of data) {
-        if (this.#own.has(id)) continue;
-        if (++looked > MOST_DEPLOYMENTS) return undefined;
-        if (await this.#wasSuccess(id, ownRuns)) return sha;
+        const isKnown = this.#own.has(id);
+        if (!isKnown && ++looked > MOST_DEPLOYMENTS) return undefined;
+        const outcome = isKnown ? 'no' : await this.#outcomeOf(id, ownRuns);
+        if (outcome === 'live' || (outcome === 'inactive' && hasLaterOwn)) return sha;
+        hasLaterOwn ||= this.#own.has(id);
       }
     }
     return undefined;
@@ -74,9 +77,10 @@ export class DeploymentWatch {
 
   /**
    * A later success makes GitHub mark the ones before it as inactive, also where it is phasedb's own; so what was a success
-   * and is inactive may be what is live. What failed in the end, or is under way, says nothing of what is live.
+   * and is inactive is live where one of phasedb's own came later, and where none did somebody took it back. What failed in
+   * the end, or is under way, says nothing of what is live.
    */
-  async #wasSuccess(id: number, ownRuns: ReadonlySet<number>): Promise<boolean> {
+  async #outcomeOf(id: number, ownRuns: ReadonlySet<number>): Promise<'live' | 'inactive' | 'no'> {
     const { data } = await this.#github.rest.repos.listDeploymentStatuses({
       ...this.#repository,
       deployment_id: id,
@@ -86,14 +90,16 @@ export class DeploymentWatch {
     const runs = urls.map(runOf).filter((run) => !Number.isNaN(run));
     if (runs.some((run) => ownRuns.has(run))) {
       this.#own.add(id);
-      return false;
+      return 'no';
     }
-    const [last] = data.filter(({ state }) => state !== 'inactive').toSorted((a, b) => b.id - a.id);
-    if (last?.state !== 'success') return false;
+    const newestFirst = data.toSorted((a, b) => b.id - a.id);
+    if (newestFirst.find(({ state }) => state !== 'inactive')?.state !== 'success') return 'no';
     const [run] = runs;
-    if (run === undefined || !(await this.#isOfOwnWorkflow(run, ownRuns))) return true;
+    if (run === undefined || !(await this.#isOfOwnWorkflow(run, ownRuns))) {
+      return newestFirst[0]?.state === 'inactive' ? 'inactive' : 'live';
+    }
     this.#own.add(id);
-    return false;
+    return 'no';
   }
 
   async #isOfOwnWorkflow(run: number, ownRuns: ReadonlySet<number>): Promise<boolean> {

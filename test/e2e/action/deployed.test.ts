@@ -43,13 +43,16 @@ describe('a gate that waits for a deployment', () => {
       states: ['in_progress'],
     });
     const waiting = await scene.deploy({ 'max-runtime': '1s' }, { run: present });
-    expect(waiting.main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'gate' } });
+    expect(waiting.main).toMatchObject({
+      outcome: 'success',
+      outputs: { status: 'in_progress', 'next-phase': 'gate' },
+    });
     expect(waiting.main.log).toContain(`gate: ${before.slice(0, 10)} is live, which does not have it`);
     // Elsewhere, or not successful, it counts for nothing.
     const { sha } = scene.repository.head;
     scene.repository.deployment({ environment: 'staging', sha });
     scene.repository.deployment({ environment: 'production', sha, states: ['in_progress', 'failure'] });
-    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', phase: 'gate' });
+    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'gate' });
     // A later commit, made inactive by a job of phasedb's.
     scene.repository.deployment({ environment: 'production', sha, states: ['success', 'inactive'] });
     scene.repository.deployment({ environment: 'production', sha, run: own });
@@ -63,9 +66,20 @@ describe('a gate that waits for a deployment', () => {
     const looked = scene.repository.run();
     await scene.deploy({ command: 'status' }, { run: looked });
     scene.repository.deployment({ environment: 'production', sha, run: looked });
-    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', phase: 'gate' });
+    expect((await pass()).main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'gate' });
     const released = scene.repository.run({ path: '.github/workflows/release.yml' });
     scene.repository.deployment({ environment: 'production', sha, run: released });
+    expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
+  });
+
+  it('does not count what somebody took back', async () => {
+    await openGate();
+    const live = { environment: 'production', sha: migrationCommit() };
+    scene.repository.deployment({ ...live, states: ['success', 'inactive'] });
+    const waiting = await pass();
+    expect(waiting.main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'gate' });
+    expect(waiting.main.log).toContain('no deployment to production is a success');
+    scene.repository.deployment(live);
     expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
   });
 
@@ -119,7 +133,7 @@ describe('a gate that waits for a deployment', () => {
     await openGate();
     scene.github.misbehave(deployments, { status: 422, message: 'Validation Failed' });
     const { main } = await pass({ environment: 'Production' });
-    expect(main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', phase: 'gate' } });
+    expect(main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', 'next-phase': 'gate' } });
     expect(main.log).toContain('GitHub did not tell (422');
     expect(main.annotations).toMatchObject([{ level: 'warning', title: 'phasedb: gate and job share an environment' }]);
   });
