@@ -10,10 +10,10 @@ import { type NewEntry, readHistory, record } from '../state/history.ts';
 import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from '../state/lease.ts';
 import { findState } from '../state/tables.ts';
 import type { Report } from './events.ts';
-import { inTime } from './in-time.ts';
+import { connectedInTime } from './in-time.ts';
 import type { Surroundings } from './request.ts';
 import { pinnedSettings } from './session-settings.ts';
-import { type Stop, stoppedBefore } from './stop.ts';
+import type { Stop } from './stop.ts';
 
 /** Seconds after which the server ends a connection of ours that went silent, so that a vanished runner holds nothing. */
 const idleSeconds = 60;
@@ -72,11 +72,7 @@ export class RunContext {
    *   where a stop is asked for and the server still does not answer
    */
   static async open(migration: string, at: Surroundings): Promise<RunContext> {
-    const connecting = RunContext.#connect(migration, at);
-    const context = await inTime(connecting, at.stop);
-    if (context !== undefined) return context;
-    connecting.then((late) => late.close()).catch(() => undefined);
-    throw stoppedBefore(`${at.target.host} had answered`, at.stop);
+    return connectedInTime(RunContext.#connect(migration, at), at.target.host, at.stop);
   }
 
   static async #connect(migration: string, at: Surroundings): Promise<RunContext> {

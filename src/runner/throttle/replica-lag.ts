@@ -6,6 +6,7 @@ import type { Target } from '../../mysql/target.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { migrationResource } from '../../state/lease.ts';
 import type { RunContext } from '../context.ts';
+import { connectedInTime } from '../in-time.ts';
 import { Hysteresis, type Signal } from './throttle.ts';
 
 const beatMs = 100;
@@ -47,7 +48,7 @@ export class ReplicaLagSignal implements Signal {
 
   /**
    * Connects to each replica and waits until the run's heartbeat has reached it.
-   * @throws Failure `replica-unreachable`, `replica-is-source`, `replica-unobservable`
+   * @throws Failure `replica-unreachable`, `replica-is-source`, `replica-unobservable`, `stopped`
    */
   static async start(context: RunContext, replicas: readonly Target[], thresholdMs: number): Promise<ReplicaLagSignal> {
     const watched: Watched[] = [];
@@ -156,8 +157,10 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
   const name = `${target.host}:${target.port}`;
   let session: Session;
   try {
-    session = await Session.open(target, { role: 'replica', runId: context.runId });
+    const connecting = Session.open(target, { role: 'replica', runId: context.runId });
+    session = await connectedInTime(connecting, target.host, context.stop);
   } catch (error) {
+    if (context.stop.requested) throw error;
     throw new Failure({
       code: 'replica-unreachable',
       message: `The replica ${name} cannot be watched: ${describeError(error)}`,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workflowDispatchEvent } from '../../github/events.ts';
 import { runStep } from '../../github/runner.ts';
 import { until } from '../../integration/runner/child.ts';
 import type { Scene } from './scene.ts';
-import { openShop, shopWith } from './shop.ts';
+import { openShop, shop, shopWith } from './shop.ts';
 
 let scene: Scene;
 afterEach(() => scene.close());
@@ -38,22 +38,24 @@ describe('a step that is cancelled', () => {
     expect(await rows()).toBe(3000);
   });
 
-  it('does not wait for a server that takes the connection and says nothing', async () => {
-    scene = await openShop();
-    const sockets: Socket[] = [];
-    const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+  it('does not wait for a server, or a replica, that takes the connection and says nothing', async () => {
+    scene = await openShop(shop.replace('lag_threshold_ms: 0', 'lag_threshold_ms: 1000'));
+    await scene.deploy();
+    let connections = 0;
+    const silent = createServer(() => connections++).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
-    const { main, post } = await scene.deploy(
-      { 'database-url': `mysql://u:p4ssw0rd@127.0.0.1:${port}/shop` },
-      { cancelWhen: () => until('it is connected to', () => sockets.length > 0) },
-    );
-    for (const socket of sockets) socket.destroy();
+    const url = `mysql://u:p4ssw0rd@127.0.0.1:${(silent.address() as AddressInfo).port}/shop`;
+    for (const inputs of [{ 'database-url': url }, { replicas: url }]) {
+      const before = connections;
+      const cancelWhen = () => until('it is connected to', () => connections > before);
+      const { main, post } = await scene.deploy(inputs, { cancelWhen });
+      expect(main.msToCancel).toBeLessThan(5_000);
+      expect(main.outputs).toMatchObject({ status: 'in_progress', phase: '', complete: 'false' });
+      expect(main.summary).toContain('Stopped by SIGINT before 127.0.0.1 had answered');
+      expect(post).toMatchObject({ rawLog: '', summary: '' });
+    }
+    expect(await scene.database.query('SELECT 1 FROM phasedb_locks WHERE released = 0')).toEqual([]);
     silent.close();
-    expect(main.msToCancel).toBeLessThan(5_000);
-    expect(main.outputs).toMatchObject({ status: 'in_progress', phase: '', complete: 'false' });
-    expect(main.summary).toContain('Stopped by SIGINT before 127.0.0.1 had answered');
-    expect(post).toMatchObject({ rawLog: '', summary: '' });
   });
 
   it('ends a query that only verifies', async () => {
