@@ -51,6 +51,11 @@ export interface LintInputs extends CommonInputs {
   readonly findingsJson: string | undefined;
 }
 
+/** The command, which says by whom the rest is read. */
+export function readCommand(): string {
+  return optional('command') ?? 'lint';
+}
+
 /** Reads what every command has. @throws Failure `input-invalid` */
 export function readCommonInputs(): CommonInputs {
   const commentId = optional('comment-id') ?? 'phasedb';
@@ -60,7 +65,7 @@ export function readCommonInputs(): CommonInputs {
   const token = optional('github-token');
   if (token !== undefined) setSecret(token);
   return {
-    command: optional('command') ?? 'lint',
+    command: readCommand(),
     globs: getMultilineInput('migrations').filter((line) => line !== ''),
     migration: optional('migration'),
     config: optional('config'),

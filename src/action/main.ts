@@ -3,7 +3,7 @@ import { formatPlace } from '../failure.ts';
 import { readJob } from '../github/job.ts';
 import { reportError } from '../report/error-text.ts';
 import { Stop } from '../runner/stop.ts';
-import { readCommonInputs } from './inputs.ts';
+import { readCommand, readCommonInputs } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 
 const stop = new Stop();
@@ -20,14 +20,14 @@ async function main(): Promise<void> {
     const { afterwards } = await import('./post.ts');
     return afterwards(process.env, log.say);
   }
-  const common = readCommonInputs();
+  const command = readCommand();
   const at = { env: process.env, job: readJob(process.env), log, stop };
-  if (lintCommands.has(common.command)) {
+  if (lintCommands.has(command)) {
     const { lintStep } = await import('./lint/lint-step.ts');
-    return lintStep(common, at);
+    return lintStep(readCommonInputs(), at);
   }
   const { deployStep } = await import('./deploy/deploy-step.ts');
-  return deployStep(common, at);
+  return deployStep(command, at);
 }
 
 try {

@@ -6,7 +6,7 @@ import { readActor } from '../../runner/actor.ts';
 import { readConfig } from '../../runner/config.ts';
 import type { Surroundings } from '../../runner/request.ts';
 import { toolVersion } from '../../version.ts';
-import { type CommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
+import { readCommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
 import type { StepSurroundings } from '../surroundings.ts';
@@ -28,8 +28,8 @@ const SHOWN_AFTER_MS = 5_000;
  * phases on the pull request that brought the migration.
  * @throws what the command came to, once that is told
  */
-export async function deployStep(common: CommonInputs, surroundings: StepSurroundings): Promise<void> {
-  const order = await prepare(common, surroundings);
+export async function deployStep(command: string, surroundings: StepSurroundings): Promise<void> {
+  const order = await prepare(command, surroundings);
   const at: Surroundings = {
     target: order.inputs.target,
     stateDatabase: order.inputs.stateDatabase,
@@ -49,10 +49,10 @@ export async function deployStep(common: CommonInputs, surroundings: StepSurroun
 }
 
 /** Reads what the step is to do. @throws Failure once the job is told that it was refused */
-async function prepare(common: CommonInputs, { env, job, log, stop }: StepSurroundings): Promise<Order> {
+async function prepare(command: string, { env, job, log, stop }: StepSurroundings): Promise<Order> {
   try {
-    assertCommand(common.command);
-    const inputs = readDeployInputs(common, env);
+    assertCommand(command);
+    const inputs = readDeployInputs(readCommonInputs(), env);
     const folder = process.cwd();
     const config = readConfig(folder, inputs.config);
     const replicas =
@@ -70,7 +70,7 @@ async function prepare(common: CommonInputs, { env, job, log, stop }: StepSurrou
   } catch (error) {
     setOutput('status', 'refused');
     setOutput('complete', 'false');
-    writeRefusal(env, common.command, reportError(error));
+    writeRefusal(env, command, reportError(error));
     throw error;
   }
 }

@@ -145,11 +145,15 @@ describe('the other commands', () => {
       { command: 'rum' },
       { config: 'nowhere.yaml' },
       { migration: '' },
+      { comment: 'maybe' },
+      { 'comment-id': 'a b' },
+      { 'fail-on-incomplete': 'maybe' },
     ];
     for (const inputs of refusals) {
       const { main } = await scene.deploy(inputs);
       expect(main, JSON.stringify(inputs)).toMatchObject({ outcome: 'failure', outputs: { status: 'refused' } });
       expect(main.summary).toContain('⛔');
+      expect(main.log).not.toContain('This is a bug');
     }
     await scene.write('conf/phasedb.yaml', 'migrations: [elsewhere]\n');
     const allowed = await scene.deploy({ migration: './elsewhere/other.yaml', config: 'conf/phasedb.yaml' });
