@@ -75,8 +75,19 @@ async function ask(
 async function commitOf(ref: string, origin: MigrationOrigin): Promise<string> {
   const placeholder = /\$\{\{\s*sha\s*\}\}/g;
   if (!placeholder.test(ref)) return ref;
-  const sha = (await origin.find())?.sha ?? origin.job.sha;
-  return ref.replace(placeholder, sha);
+  const found = await origin.find();
+  // Any other commit may be live without the code that the migration is for.
+  if (found === undefined) throw noCommit(origin);
+  return ref.replace(placeholder, found.sha);
+}
+
+function noCommit({ path, job }: MigrationOrigin): Failure {
+  return new Failure({
+    code: 'commit-unknown',
+    message: `The gate waits for the commit that brought ${path}, and GitHub knows of none up to ${job.sha.slice(0, 10)}, the commit that the workflow runs for.`,
+    untouched: 'A gate changes nothing.',
+    remedy: 'Run the workflow for the branch that has the file, or name a commit, a tag or a branch in `ref`.',
+  });
 }
 
 /** The linter does not know in which environment a migration will run; the run does. */

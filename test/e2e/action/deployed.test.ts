@@ -117,6 +117,17 @@ describe('a gate that waits for a deployment', () => {
     expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
   });
 
+  it('is refused where no commit of the branch has the migration: another one may be live without its code', async () => {
+    scene = await openShop();
+    scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
+    const migration = 'migrations/local.yaml';
+    await scene.write(migration, shopWith({ name: 'local', gate: gate() }));
+    for (const _ of [1, 2]) await scene.deploy({ migration });
+    const { main } = await pass({ migration });
+    expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'gate' } });
+    expect(main.log).toContain('the commit that brought migrations/local.yaml');
+  });
+
   it('is refused before it begins where the token may not read deployments', async () => {
     await openGate();
     scene.github.misbehave(deployments, faults.readOnlyToken);
