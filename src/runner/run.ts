@@ -175,32 +175,43 @@ function hasBegunStatement({ state }: PhaseEntry): boolean {
   return [...state.forward.values()].some(({ status }) => status !== 'failed');
 }
 
-/** The gate in front of a contract is asked once more: what it proved may not hold any longer. A stop ends the question. */
+/**
+ * The gate in front of a contract is asked once more: what it proved may not hold any longer. Of the gates in a row with it, such as
+ * one for a deployment and one for a time of soaking, each is asked for its deployment. A stop ends the question.
+ */
 async function assertLastGate(
   context: RunContext,
   request: RunRequest,
   contract: Phase,
   state: MigrationState,
 ): Promise<void> {
-  const gate = request.migration.phases.findLast(
-    (phase): phase is GatePhase => phase.type === 'gate' && phase.index < contract.index,
-  );
-  if (gate === undefined) return;
-  const found = (await noLongerDeployed(context, request, gate)) ?? (await noLongerGiven(context, request, gate));
-  if (found === undefined) return;
-  const reason = `before ${contract.name} ${found.what}`;
-  await context.record({
-    phase: gate.name,
-    attempt: phaseState(state, gate.name).attempt,
-    detail: { event: 'phase-reopened', reason },
-  });
-  throw new Failure({
-    code: 'gate-reopened',
-    message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
-    place: gate.query?.place ?? gate.place,
-    untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
-    remedy: found.remedy,
-  });
+  const gates = gatesBefore(request.migration, contract);
+  for (const gate of gates) {
+    const found =
+      (await noLongerDeployed(context, request, gate)) ??
+      (gate === gates.at(-1) ? await noLongerGiven(context, request, gate) : undefined);
+    if (found === undefined) continue;
+    const reason = `before ${contract.name} ${found.what}`;
+    await context.record({
+      phase: gate.name,
+      attempt: phaseState(state, gate.name).attempt,
+      detail: { event: 'phase-reopened', reason },
+    });
+    throw new Failure({
+      code: 'gate-reopened',
+      message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
+      place: gate.query?.place ?? gate.place,
+      untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
+      remedy: found.remedy,
+    });
+  }
+}
+
+/** The last gate before a contract, behind those that stand right in front of it. */
+function gatesBefore({ phases }: Migration, contract: Phase): readonly GatePhase[] {
+  const last = phases.findLastIndex(({ type, index }) => type === 'gate' && index < contract.index);
+  const first = phases.findLastIndex(({ type }, index) => type !== 'gate' && index < last) + 1;
+  return phases.slice(first, last + 1).filter((phase): phase is GatePhase => phase.type === 'gate');
 }
 
 /** What a gate found that does not hold any more; undefined: it holds, has no such condition, or a stop came first. */

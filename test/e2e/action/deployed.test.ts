@@ -117,6 +117,33 @@ describe('a gate that waits for a deployment', () => {
     expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
   });
 
+  it('is asked again from behind another gate, too', async () => {
+    const soak = [
+      '- name: soak',
+      '  type: gate',
+      '  wait_until:',
+      ...gate()
+        .slice(1)
+        .map((line) => `    ${line}`),
+    ];
+    const text = shopWith({ gate: gate().slice(0, 1) }).replace(
+      '  - name: contract',
+      `${soak.map((line) => `  ${line}`).join('\n')}\n  - name: contract`,
+    );
+    scene = await openShop(text);
+    const live = { environment: 'production', sha: scene.repository.head.sha };
+    scene.repository.deployment(live);
+    for (const _ of [1, 2, 3, 4]) await scene.deploy();
+    const before = scene.repository.resolve(migrationCommit())?.parents[0] ?? '';
+    scene.repository.deployment({ environment: 'production', sha: before });
+    const refused = await scene.deploy({ confirm: 'shop' });
+    expect(refused.main.outputs, refused.main.log).toMatchObject({ status: 'refused', 'next-phase': 'gate' });
+    scene.repository.deployment(live);
+    await pass();
+    const { main } = await scene.deploy({ confirm: 'shop' });
+    expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
+  });
+
   it('is refused where no commit of the branch has the migration: another one may be live without its code', async () => {
     scene = await openShop();
     scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
