@@ -8,12 +8,14 @@ import { verifyText } from '../../report/verify-text.ts';
 import type { Config } from '../../runner/config.ts';
 import { pauseMigration, unpauseMigration } from '../../runner/control.ts';
 import { runDoctor } from '../../runner/doctor.ts';
+import { inTime } from '../../runner/in-time.ts';
 import { searchCodeBy } from '../../runner/references/search-code.ts';
 import type { RunRequest, RunResult, Surroundings } from '../../runner/request.ts';
 import { rollbackMigration } from '../../runner/rollback.ts';
 import { runMigration } from '../../runner/run.ts';
 import { readStatus } from '../../runner/status.ts';
 import type { MigrationStatus } from '../../runner/status-report.ts';
+import { stoppedBefore } from '../../runner/stop.ts';
 import { verifyMigration } from '../../runner/verify.ts';
 import { type DeployInputs, invalid, required } from '../inputs.ts';
 import type { ChosenMigration } from './choose-migration.ts';
@@ -91,19 +93,21 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
       return reported(report.exit, verifyText(report));
     }
     case 'status': {
-      const status = await readStatus(chosen.name, chosen.file, at);
+      const status = await untilStop(readStatus(chosen.name, chosen.file, at), at);
       const text = statusText(status);
       const message =
         status.migrations.length === 1 ? headline(text) : formatNumberOf(status.migrations.length, 'migration');
       return { exit: ExitCode.done, message, report: text, found: status.migrations };
     }
     case 'doctor': {
-      const report = await runDoctor(at, { replicas });
+      const report = await untilStop(runDoctor(at, { replicas }), at);
       const failed = report.checks.some((check) => check.status === 'error');
       return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
     case 'snapshot':
-      return done(await writeSnapshot(inputs.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json', at));
+      return done(
+        await untilStop(writeSnapshot(inputs.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json', at), at),
+      );
     case 'pause':
     case 'unpause': {
       const steer = command === 'pause' ? pauseMigration : unpauseMigration;
@@ -113,6 +117,13 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
     default:
       throw unknownCommand();
   }
+}
+
+/** What only looks is left to itself where the job is cancelled. @throws Failure `stopped` (exit 5) */
+async function untilStop<Value>(looking: Promise<Value>, { stop }: Surroundings): Promise<Value> {
+  const seen = await inTime(looking, stop);
+  if (seen === undefined) throw stoppedBefore('all was looked at', stop);
+  return seen;
 }
 
 const commands = new Set(['run', 'resume', 'status', 'verify', 'rollback', 'snapshot', 'pause', 'unpause', 'doctor']);

@@ -55,6 +55,13 @@ describe('a step that is cancelled', () => {
       expect(post).toMatchObject({ rawLog: '', summary: '' });
     }
     expect(await scene.database.query('SELECT 1 FROM phasedb_locks WHERE released = 0')).toEqual([]);
+    for (const command of ['status', 'doctor', 'snapshot']) {
+      const before = connections;
+      const cancelWhen = () => until('it is connected to', () => connections > before);
+      const { main } = await scene.deploy({ command, 'database-url': url }, { cancelWhen });
+      expect(main.msToCancel, command).toBeLessThan(5_000);
+      expect(main.summary, command).toContain('Stopped by SIGINT before');
+    }
     silent.close();
   });
 
