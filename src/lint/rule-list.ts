@@ -44,6 +44,7 @@ import { rule as fkAddChecked } from './rules/fk-add-checked.ts';
 import { rule as fkAddOrphans } from './rules/fk-add-orphans.ts';
 import { rule as fkAddUnvalidated } from './rules/fk-add-unvalidated.ts';
 import { rule as fkAddWithoutIndex } from './rules/fk-add-without-index.ts';
+import { rule as fkTypeMismatch } from './rules/fk-type-mismatch.ts';
 import { rule as fulltextTableRebuild } from './rules/fulltext-table-rebuild.ts';
 import { rule as functionalIndexAdd } from './rules/functional-index-add.ts';
 import { rule as gateFullScan } from './rules/gate-full-scan.ts';
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   fkAddOrphans,
   fkAddUnvalidated,
   fkAddWithoutIndex,
+  fkTypeMismatch,
   fulltextTableRebuild,
   functionalIndexAdd,
   gateFullScan,

@@ -80,15 +80,20 @@ export function writeForeignKey(table: ObjectName, { columns, references }: Fore
   return `${writeTable(table)} (${columns.map(writeName).join(', ')}) → ${writeTable(references.table)}`;
 }
 
+/** The columns that a key points to; where it names none, those of the parent's primary key. Empty: not known. */
+export function referencedColumns({ references }: ForeignKeyDefinition, parent?: CatalogTable): readonly string[] {
+  if (references.columns.length > 0) return references.columns;
+  const primary = parent?.indexes.find(({ kind }) => kind === 'primary');
+  return primary?.parts.flatMap(({ column }) => column ?? []) ?? [];
+}
+
 /**
  * A query that counts the rows of the child that point to no row of the parent; undefined where the parent's columns are not
  * known. A NULL in one of the columns is no reference (MATCH SIMPLE).
  */
 export function orphanQuery(child: ObjectName, key: ForeignKeyDefinition, catalog: Catalog): string | undefined {
   const { table } = key.references;
-  const primary = catalog.table(table.schema, table.name)?.indexes.find(({ kind }) => kind === 'primary');
-  const written = key.references.columns;
-  const parents = written.length > 0 ? written : (primary?.parts.flatMap(({ column }) => column ?? []) ?? []);
+  const parents = referencedColumns(key, catalog.table(table.schema, table.name));
   const [first] = parents;
   if (first === undefined || parents.length !== key.columns.length) return undefined;
   const pairs = key.columns.map((column, index) => `p.${writeName(parents[index] ?? '')} = c.${writeName(column)}`);

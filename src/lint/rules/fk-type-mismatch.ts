@@ -1,0 +1,163 @@
+import { findColumn } from '../../catalog/find.ts';
+import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { narrows } from '../../ddl/narrowing.ts';
+import { atLeast, since } from '../../ddl/versions.ts';
+import { writeColumn, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
+import type { ColumnDefinition, ForeignKeyDefinition } from '../../sql/statement.ts';
+import { fitForeignKey } from '../change/foreign-key-types.ts';
+import { addedForeignKeys, referencedColumns } from '../change/foreign-keys.ts';
+import { newColumnPhases } from '../change/new-column.ts';
+import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import { phaseOf } from '../names/earlier.ts';
+import type { Remark, Rule } from '../rule.ts';
+import type { LintSettings } from '../settings.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
+
+const schema = 'CREATE TABLE customers (id BIGINT UNSIGNED PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY);';
+const file = (type: string) =>
+  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN customer_id ${type} NULL, ADD INDEX customer (customer_id);\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n      ALTER TABLE orders DROP COLUMN customer_id;\n`;
+
+export const rule: Rule = {
+  name: 'fk-type-mismatch',
+  group: 'types',
+  severity: 'error',
+  insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild', 'fk-add-checked', 'fk-add-without-index'],
+  flags:
+    'A foreign key between columns that are not stored alike: integers of another size or sign, texts of another collation, ' +
+    'an integer and a text. The length of a text, the precision of a DECIMAL and the members of an ENUM may differ.',
+  why: 'MySQL refuses the statement with error 3780, with foreign_key_checks on or off.',
+  instead: 'Give the column the type of the one that it points to, its sign, character set and collation included.',
+  examples: { bad: { schema, file: file('BIGINT') }, good: { schema, file: file('BIGINT UNSIGNED') } },
+  *statement(judged, migration) {
+    for (const made of keysMade(judged)) {
+      const severity = made.isInline ? severityOfInline(migration.settings) : 'error';
+      if (severity !== undefined) yield* mismatches(made, severity, judged, migration);
+    }
+  },
+};
+
+interface MadeKey {
+  readonly owner: CatalogTable;
+  readonly key: ForeignKeyDefinition;
+  readonly place: Pick<Remark, 'place' | 'end'>;
+  /** It stands inside a column's definition. */
+  readonly isInline: boolean;
+}
+
+/** The foreign keys that a statement makes, and those that find the table that it creates, which they were waiting for. */
+function keysMade(judged: JudgedStatement): readonly MadeKey[] {
+  const { change, statement, before, after, placed } = judged;
+  if (change !== undefined) {
+    return addedForeignKeys(change).map(({ key, span }) => ({
+      owner: change.after,
+      key,
+      place: spanIn(placed.locate, span),
+      isInline: change.clauses.some((clause) => clause.op === 'add-column' && clause.span === span),
+    }));
+  }
+  if (statement.kind !== 'create-table' || statement.temporary) return [];
+  const { schema: named, name } = statement.table;
+  const created = after.table(named, name);
+  if (created === undefined || before.table(named, name) !== undefined) return [];
+  const place = statementSpan(judged);
+  const own = created.foreignKeys.map((key) => ({
+    owner: created,
+    key,
+    place,
+    isInline: created.columns.some(({ inlineForeignKey }) => inlineForeignKey?.references === key.references),
+  }));
+  const waiting = before
+    .tables()
+    .flatMap((owner) => owner.foreignKeys.map((key) => ({ owner, key, place, isInline: false })))
+    .filter(({ owner, key }) => after.sameTable(parentOf(owner, key), created));
+  return [...own, ...waiting];
+}
+
+/** Before 9.0 a column's own REFERENCES is read and forgotten. */
+function severityOfInline({ versions }: LintSettings): 'error' | 'warning' | undefined {
+  const enforced = versions.filter((version) => atLeast(version, since.inlineReferences));
+  if (enforced.length === 0) return undefined;
+  return enforced.length === versions.length ? 'error' : 'warning';
+}
+
+function parentOf(owner: CatalogTable, { references }: ForeignKeyDefinition) {
+  return { schema: references.table.schema ?? owner.schema, name: references.table.name };
+}
+
+function* mismatches(
+  { owner, key, place }: MadeKey,
+  severity: 'error' | 'warning',
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): Iterable<Remark> {
+  const { schema: named, name } = parentOf(owner, key);
+  const parent = judged.after.table(named, name);
+  if (parent === undefined) return;
+  const referenced = referencedColumns(key, parent);
+  for (const [index, column] of key.columns.entries()) {
+    const own = findColumn(owner, column);
+    const other = findColumn(parent, referenced[index] ?? '');
+    if (own === undefined || other === undefined) continue;
+    const [is, wanted] = [resolveColumn(own, owner), resolveColumn(other, parent)];
+    if (fitForeignKey(is, wanted) !== false) continue;
+    const [from, to] = [
+      `${writeTable(owner)}.${writeName(own.name)}`,
+      `${writeTable(parent)}.${writeName(other.name)}`,
+    ];
+    const [was, target] = isText(is) && isText(wanted) ? [is, wanted].map(collationOf) : [is, wanted].map(typeOf);
+    yield {
+      ...place,
+      severity,
+      message: `${from} ${was}, and ${to}, to which the foreign key points, ${target}.`,
+      fix: fixOf(is, wanted, judged, migration),
+    };
+  }
+}
+
+function isText({ type }: ResolvedColumn): boolean {
+  return type === 'char' || type === 'varchar';
+}
+
+function collationOf({ collation }: ResolvedColumn): string {
+  return `has the collation ${collation}`;
+}
+
+function typeOf({ definition }: ResolvedColumn): string {
+  return `is ${writeType(definition)}`;
+}
+
+/** A column that the phase itself adds can be defined otherwise; one with rows in it is replaced. */
+function fixOf(
+  is: ResolvedColumn,
+  wanted: ResolvedColumn,
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+): string | undefined {
+  const { change } = judged;
+  const { definition } = is;
+  const retyped = likeReferenced(is, wanted);
+  if (change === undefined || retyped === undefined || definition.generated !== undefined) return undefined;
+  const { schema: named, name } = change.table;
+  const start = phaseOf(judged, migration)?.before.table(named, name);
+  if (start === undefined || findColumn(start, definition.name) === undefined) return writeColumn(retyped);
+  const old = findColumn(change.before, definition.name);
+  // What the same statement makes of the column is another finding's matter.
+  if (old === undefined || old !== definition) return undefined;
+  const lossy = narrows(is, resolveColumn(retyped, change.after));
+  return `${lossy ? '# once no row holds a value that does not fit:\n' : ''}${newColumnPhases(change, old, retyped)}`;
+}
+
+/** The column as it would fit: of two integers or two texts only, for other values may mean nothing in the other type. */
+function likeReferenced(is: ResolvedColumn, wanted: ResolvedColumn): ColumnDefinition | undefined {
+  const { definition } = is;
+  if (isText(is) && isText(wanted)) {
+    const { charset, collation } = wanted;
+    return { ...definition, charset, collation, type: { ...definition.type, binary: false } };
+  }
+  return numbers.has(is.type) && numbers.has(wanted.type)
+    ? { ...definition, type: { ...wanted.definition.type, arguments: [], zerofill: false, unsigned: wanted.unsigned } }
+    : undefined;
+}
+
+const numbers = new Set('tinyint smallint mediumint int bigint'.split(' '));
