@@ -1,11 +1,9 @@
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
-import type { TableChange } from '../judged.ts';
+import { defaultInSteps } from '../change/default-in-steps.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
-import { phaseName, writeBackfill } from '../writing/write-phase.ts';
 
 export const rule: Rule = {
   name: 'expression-default-add',
@@ -37,7 +35,10 @@ export const rule: Rule = {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, migration.settings),
         message: `MySQL copies ${withSize(change.before)}, while writes wait, to compute the default ${column.default?.text} of the new column ${column.name} for each row.`,
-        fix: second === undefined && columnsOf(clause).length === 1 ? inSteps(column, clause, change) : undefined,
+        fix:
+          second === undefined && clause.op === 'add-column' && clause.columns.length === 1
+            ? defaultInSteps(change.table, column, clause.position, column.default?.text ?? '')
+            : undefined,
       };
     }
   },
@@ -45,20 +46,4 @@ export const rule: Rule = {
 
 function columnsOf(clause: AlterClause): readonly ColumnDefinition[] {
   return clause.op === 'add-column' ? clause.columns : [];
-}
-
-function inSteps(column: ColumnDefinition, clause: AlterClause, { table }: TableChange): string {
-  const name = writeName(column.name);
-  const target = writeTable(table);
-  const position = clause.op === 'add-column' ? clause.position : 'unchanged';
-  const place = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
-  const expression = column.default?.text ?? '';
-  return [
-    `ALTER TABLE ${target} ADD COLUMN ${writeColumn({ ...column, nullable: true, default: undefined })}${place};`,
-    `ALTER TABLE ${target} ALTER COLUMN ${name} SET DEFAULT ${expression};`,
-    writeBackfill(
-      phaseName('backfill', column.name),
-      `UPDATE ${target} SET ${name} = ${expression} WHERE ${name} IS NULL LIMIT {batch_size}`,
-    ),
-  ].join('\n');
 }

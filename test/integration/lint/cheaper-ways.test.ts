@@ -46,6 +46,7 @@ describe('what is written anew, and its fix is not', () => {
     ['check-add-enforced', 'ALTER TABLE t ADD COLUMN d INT NULL, ADD CONSTRAINT pos CHECK (a > 0)'],
     ['check-add-enforced', 'ALTER TABLE t ADD COLUMN d INT NULL CHECK (d > 0) AFTER a'],
     ['expression-default-add', 'ALTER TABLE t ADD COLUMN d JSON NOT NULL DEFAULT (json_array()) FIRST'],
+    ['expression-default-add', "ALTER TABLE t ADD COLUMN d TEXT NOT NULL DEFAULT ('x')"],
     ['functional-index-add', 'ALTER TABLE t ADD UNIQUE INDEX low ((lower(b)))'],
   ])('%s: %s', async (rule, sql) => {
     const version = String((await database.query('SELECT VERSION() AS version'))[0]?.version);

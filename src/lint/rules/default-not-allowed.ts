@@ -1,0 +1,149 @@
+import { findColumn } from '../../catalog/find.ts';
+import { lex } from '../../sql/lexer.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import type { AlterClause, ColumnDefinition, ObjectName } from '../../sql/statement.ts';
+import { writePosition } from '../change/added-not-null.ts';
+import { defaultInSteps } from '../change/default-in-steps.ts';
+import { isLongText, isPlainValue, takesNoPlainDefault } from '../change/plain-default.ts';
+import { isStrict, type JudgedMigration, type JudgedStatement, type TableChange } from '../judged.ts';
+import type { Remark, Rule } from '../rule.ts';
+import { spanIn, statementSpan } from '../writing/span.ts';
+
+const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, note TEXT NULL);';
+const file = (value: string) =>
+  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY COLUMN note TEXT NULL DEFAULT ${value};\n    rollback_sql: |\n      ALTER TABLE orders MODIFY COLUMN note TEXT NULL;\n`;
+
+export const rule: Rule = {
+  name: 'default-not-allowed',
+  group: 'types',
+  severity: 'error',
+  covers: ['json-default'],
+  insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild'],
+  flags:
+    'A plain value as the default of a TEXT, BLOB, JSON, geometry or VECTOR column. Behind `ALTER COLUMN … SET DEFAULT` one in ' +
+    'parentheses is plain too, and so is NULL.',
+  why: 'MySQL refuses the statement with error 1101: a default of these types has to be an expression.',
+  instead:
+    "Put the value in parentheses, `DEFAULT ('…')`, in the definition of the column: in ADD, MODIFY or CREATE TABLE.",
+  examples: { bad: { schema, file: file("''") }, good: { schema, file: file("('')") } },
+  *statement(judged, migration) {
+    for (const found of defaultsIn(judged)) {
+      const { table, column, value, place, clause } = found;
+      const fix = fixOf(found, judged);
+      const name = `${writeTable(table)}.${writeName(column.name)}`;
+      const type = column.type.name.toUpperCase();
+      if (clause?.op !== 'set-default' && isLeftOut(column, value, migration)) {
+        yield {
+          ...place,
+          severity: 'warning',
+          message: `${name} is ${type}, so in this sql_mode MySQL leaves its default ${value} out, with no more than a warning: the column gets none.`,
+          why: 'An INSERT that does not name the column then meets a column without a default.',
+          fix,
+        };
+      } else {
+        const behind = clause?.op === 'set-default' ? ' behind SET DEFAULT, with or without parentheses' : '';
+        yield { ...place, message: `${name} is ${type}, and its default ${value} is a plain value${behind}.`, fix };
+      }
+    }
+  },
+};
+
+interface PlainDefault {
+  readonly table: ObjectName;
+  readonly column: ColumnDefinition;
+  /** As written. */
+  readonly value: string;
+  readonly place: Pick<Remark, 'place' | 'end'>;
+  /** Undefined for a column of CREATE TABLE. */
+  readonly clause: AlterClause | undefined;
+}
+
+function defaultsIn(judged: JudgedStatement): readonly PlainDefault[] {
+  const { change, statement, before, after, placed } = judged;
+  if (change !== undefined) {
+    return change.clauses.flatMap((clause) =>
+      ofClause(clause, change).map((found) => ({
+        ...found,
+        table: change.table,
+        place: spanIn(placed.locate, clause.span),
+        clause,
+      })),
+    );
+  }
+  if (statement.kind !== 'create-table') return [];
+  const { schema: named, name } = statement.table;
+  const created = before.table(named, name) === undefined ? after.table(named, name) : undefined;
+  return (created?.columns ?? []).flatMap((column) =>
+    ofColumn(column).map((found) => ({
+      ...found,
+      table: statement.table,
+      place: statementSpan(judged),
+      clause: undefined,
+    })),
+  );
+}
+
+function ofClause(clause: AlterClause, { before }: TableChange): readonly Pick<PlainDefault, 'column' | 'value'>[] {
+  switch (clause.op) {
+    case 'add-column':
+      return clause.columns.flatMap(ofColumn);
+    case 'modify-column':
+    case 'change-column':
+      return ofColumn(clause.column);
+    case 'set-default': {
+      const column = findColumn(before, clause.column);
+      const { expression: value } = clause;
+      return column !== undefined && takesNoPlainDefault(column) && isPlainValue(value) ? [{ column, value }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function ofColumn(column: ColumnDefinition): readonly Pick<PlainDefault, 'column' | 'value'>[] {
+  const { default: written } = column;
+  return written?.kind === 'literal' && takesNoPlainDefault(column) ? [{ column, value: written.text }] : [];
+}
+
+/** Outside of the strict mode MySQL passes over the empty text, but not of a JSON or geometry column (9.7.4). */
+function isLeftOut(column: ColumnDefinition, value: string, { migration }: JudgedMigration): boolean {
+  if (isStrict(migration.session.sqlMode) || !/^(x|b|n|_\w+\s*)?(''|"")$/i.test(value)) return false;
+  return isLongText(column) || column.type.name === 'vector';
+}
+
+/** The value as an expression; where rows are, in statements that cost no copy. */
+function fixOf({ table, column, value, clause }: PlainDefault, { change }: JudgedStatement): string | undefined {
+  const isNull = lex(value).tokens.some(({ upper }) => upper === 'NULL');
+  const bare = value.replace(/^[\s(]+|[\s)]+$/g, '');
+  if (!isNull && !isLongText(column) && !(column.type.name === 'json' && isJson(bare))) return undefined;
+  const written = isNull
+    ? { ...column, default: { kind: 'null' as const, text: 'NULL' } }
+    : { ...column, default: { kind: 'expression' as const, text: `(${bare})` } };
+  const alter = `ALTER TABLE ${writeTable(table)}`;
+  switch (clause?.op) {
+    case 'add-column':
+      return change?.before.createdHere === true || clause.columns.length > 1
+        ? writeColumn(written)
+        : defaultInSteps(table, column, clause.position, `(${bare})`);
+    case 'change-column':
+      return `${alter} CHANGE COLUMN ${writeName(clause.from)} ${writeColumn(written)}${writePosition(clause.position)};`;
+    case 'modify-column':
+      return `${alter} MODIFY COLUMN ${writeColumn(written)}${writePosition(clause.position)};`;
+    case 'set-default':
+      return `${alter} MODIFY COLUMN ${writeColumn(written)};`;
+    default:
+      return writeColumn(written);
+  }
+}
+
+/** A JSON column takes a text only if it is JSON. */
+function isJson(value: string): boolean {
+  const inside = /^(?:_\w+\s*)?'(.*)'$/s.exec(value)?.[1];
+  if (inside === undefined) return false;
+  try {
+    JSON.parse(inside.replaceAll("''", "'"));
+    return true;
+  } catch {
+    return false;
+  }
+}
