@@ -15,6 +15,7 @@ import { rule as backfillNoThrottle } from './rules/backfill-no-throttle.ts';
 import { rule as backfillNondeterministic } from './rules/backfill-nondeterministic.ts';
 import { rule as backfillNotIdempotent } from './rules/backfill-not-idempotent.ts';
 import { rule as backfillNullAmbiguous } from './rules/backfill-null-ambiguous.ts';
+import { rule as backfillSetsGenerated } from './rules/backfill-sets-generated.ts';
 import { rule as backfillUnbatched } from './rules/backfill-unbatched.ts';
 import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.ts';
 import { rule as checkAddEnforced } from './rules/check-add-enforced.ts';
@@ -115,6 +116,7 @@ export const rules: readonly Rule[] = [
   backfillNondeterministic,
   backfillNotIdempotent,
   backfillNullAmbiguous,
+  backfillSetsGenerated,
   backfillUnbatched,
   backfillUpdatesCursor,
   checkAddEnforced,

@@ -15,6 +15,8 @@ export interface BatchClauses {
   readonly orderBy: TokenRange | undefined;
   /** With its word: `LIMIT {batch_size}`. */
   readonly limit: TokenRange;
+  /** The assignments of ON DUPLICATE KEY UPDATE. */
+  readonly onDuplicate: TokenRange | undefined;
 }
 
 const stop = [
@@ -49,11 +51,11 @@ export function readBatchClauses(reader: TokenReader, layout: BatchLayout): Batc
   const cursor = readCursor(reader, where);
   const orderBy = readOrderBy(reader, cursor?.column);
   const limit = readLimit(reader);
-  if (layout.verb === 'insert-select') readInsertTail(reader);
-  else if (!reader.atEnd)
+  const onDuplicate = layout.verb === 'insert-select' ? readInsertTail(reader) : undefined;
+  if (layout.verb !== 'insert-select' && !reader.atEnd)
     throw refusal('batch-clause', `Nothing may follow LIMIT, but ${reader.token?.text} does.`, limitForm, reader);
   refuseStrayPlaceholders(reader, cursor?.conjunct, limit);
-  return { where, condition, cursor, orderBy, limit };
+  return { where, condition, cursor, orderBy, limit, onDuplicate };
 }
 
 /** The tokens up to the next clause of the same level. */
@@ -154,8 +156,8 @@ function readLimit(reader: TokenReader): TokenRange {
   return { from, to: reader.index };
 }
 
-/** Locking clauses and ON DUPLICATE KEY UPDATE. */
-function readInsertTail(reader: TokenReader): void {
+/** Locking clauses and ON DUPLICATE KEY UPDATE, whose assignments it gives. */
+function readInsertTail(reader: TokenReader): TokenRange | undefined {
   if (reader.accept('FOR')) {
     if (reader.acceptOne(['UPDATE', 'SHARE']) === undefined) throw tail(reader);
     if (!reader.accept('SKIP', 'LOCKED')) reader.accept('NOWAIT');
@@ -170,7 +172,10 @@ function readInsertTail(reader: TokenReader): void {
   } else reader.accept('LOCK', 'IN', 'SHARE', 'MODE');
   if (reader.accept('ON', 'DUPLICATE', 'KEY', 'UPDATE')) {
     if (reader.atEnd) throw tail(reader);
-  } else if (!reader.atEnd) throw tail(reader);
+    return { from: reader.index, to: reader.tokens.length };
+  }
+  if (!reader.atEnd) throw tail(reader);
+  return undefined;
 }
 
 function tail(reader: TokenReader): BatchRefusal {

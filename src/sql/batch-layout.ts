@@ -9,6 +9,8 @@ export interface BatchLayout {
   readonly written: { readonly schema: string | undefined; readonly table: string };
   /** Token range of `SET …` behind the word SET; of an UPDATE only. */
   readonly assignments: TokenRange | undefined;
+  /** Columns that an INSERT names; none where it has no list of them, and for the other verbs. */
+  readonly inserted: readonly string[];
   /** Token index where the clauses behind the table (or behind SET) begin. */
   readonly clauses: number;
   /** Token index of the verb that an optimizer hint stands behind. */
@@ -77,7 +79,15 @@ function readUpdate(reader: TokenReader, verbIndex: number): BatchLayout {
   reader.expect('SET');
   const from = reader.index;
   const clauses = findClause(reader, from, clauseWords);
-  return { verb: 'update', walked, written: walked, assignments: { from, to: clauses }, clauses, verbIndex };
+  return {
+    verb: 'update',
+    walked,
+    written: walked,
+    assignments: { from, to: clauses },
+    inserted: [],
+    clauses,
+    verbIndex,
+  };
 }
 
 function readDelete(reader: TokenReader, verbIndex: number): BatchLayout {
@@ -93,7 +103,8 @@ function readDelete(reader: TokenReader, verbIndex: number): BatchLayout {
   }
   const walked = readTable(reader, deleteForm);
   refuseFurtherTables(reader, deleteForm);
-  return { verb: 'delete', walked, written: walked, assignments: undefined, clauses: reader.index, verbIndex };
+  const parts = { assignments: undefined, inserted: [], clauses: reader.index, verbIndex };
+  return { verb: 'delete', walked, written: walked, ...parts };
 }
 
 function readInsert(reader: TokenReader): BatchLayout {
@@ -102,8 +113,9 @@ function readInsert(reader: TokenReader): BatchLayout {
   reader.accept('INTO');
   const target = reader.objectName();
   if (reader.accept('PARTITION')) reader.parenthesised();
-  if (reader.is('(') && !reader.is('(', 'SELECT') && !reader.is('(', 'WITH') && !reader.is('(', '('))
-    reader.parenthesised();
+  const queries = ['SELECT', 'WITH', 'TABLE', 'VALUES', '('];
+  const named = reader.is('(') && !queries.some((word) => reader.is('(', word));
+  const inserted = named ? readInserted(reader) : [];
   const commonTables = readCommonTables(reader);
   const verbIndex = reader.index;
   if (!reader.accept('SELECT')) {
@@ -137,7 +149,21 @@ function readInsert(reader: TokenReader): BatchLayout {
     );
   }
   const written = { schema: target.schema, table: target.name };
-  return { verb: 'insert-select', walked, written, assignments: undefined, clauses: reader.index, verbIndex };
+  return { verb: 'insert-select', walked, written, assignments: undefined, inserted, clauses: reader.index, verbIndex };
+}
+
+/** The columns in the parentheses behind an INSERT's table, which may be qualified and may be none. */
+function readInserted(reader: TokenReader): readonly string[] {
+  const columns: string[] = [];
+  reader.expect('(');
+  if (reader.accept(')')) return columns;
+  do {
+    let column = reader.identifier('a column');
+    while (reader.accept('.')) column = reader.identifier('a column');
+    columns.push(column);
+  } while (reader.accept(','));
+  reader.expect(')');
+  return columns;
 }
 
 /** Steps over `WITH …` and gives the names that it defines, in lower case. */

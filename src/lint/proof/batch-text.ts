@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import { readBatchClauses } from '../../sql/batch-clauses.ts';
-import { readBatchLayout } from '../../sql/batch-layout.ts';
+import { readBatchLayout, type TokenRange } from '../../sql/batch-layout.ts';
 import type { BatchQuery } from '../../sql/batch-query.ts';
 import { separators } from '../../sql/condition.ts';
 import { applyEdits, type Edit } from '../../sql/edits.ts';
@@ -13,9 +13,18 @@ import { onOneLine } from '../writing/one-line.ts';
 /** The parts of a batch query as they are written. */
 export interface BatchText {
   /** What an UPDATE sets. */
-  readonly assignments: readonly { readonly column: string; readonly value: string }[];
+  readonly assignments: readonly AssignedText[];
+  /** What ON DUPLICATE KEY UPDATE sets. */
+  readonly onDuplicate: readonly AssignedText[];
+  /** Columns that an INSERT names; none: it gives all of its table a value, or is no INSERT. */
+  readonly inserted: readonly string[];
   /** The statement on one line, with a further condition in its WHERE, and a further `column = value` in its SET. */
   extended(condition: string, assignment?: string): string;
+}
+
+interface AssignedText {
+  readonly column: string;
+  readonly value: string;
 }
 
 /** Reads a batch query, which has been read before, for its text. @returns undefined where that is not possible */
@@ -26,12 +35,17 @@ export function readBatchText({ sql }: BatchQuery): BatchText | undefined {
   try {
     const layout = readBatchLayout(reader);
     const clauses = readBatchClauses(reader, layout);
-    const textOf = ({ from, to }: { readonly from: number; readonly to: number }) =>
-      sql.slice(reader.tokens[from]?.start, reader.tokens[to - 1]?.end);
+    const textOf = ({ from, to }: TokenRange) => sql.slice(reader.tokens[from]?.start, reader.tokens[to - 1]?.end);
+    const assignedIn = (range: TokenRange | undefined) =>
+      (range === undefined ? [] : readAssignments(reader, range)).map((one) => ({
+        column: one.column,
+        value: onOneLine(textOf(one)),
+      }));
     const set = layout.assignments;
-    const assignments = set === undefined ? [] : readAssignments(reader, set);
     return {
-      assignments: assignments.map((one) => ({ column: one.column, value: onOneLine(textOf(one)) })),
+      assignments: assignedIn(set),
+      onDuplicate: assignedIn(clauses.onDuplicate),
+      inserted: layout.inserted,
       extended(condition, assignment) {
         const edits: Edit[] = [];
         const behindSet = set && reader.tokens[set.to - 1]?.end;

@@ -1,0 +1,81 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { findColumn, sameName } from '../../catalog/find.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { listed } from '../../migration/problem.ts';
+import type { BatchQuery } from '../../sql/batch-query.ts';
+import { writeName, writeTable } from '../../sql/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statement.ts';
+import { type BatchText, readBatchText } from '../proof/batch-text.ts';
+import type { Remark, Rule } from '../rule.ts';
+import { onOneLine } from '../writing/one-line.ts';
+import { wholeOf } from '../writing/span.ts';
+
+const schema =
+  'CREATE TABLE orders (id BIGINT PRIMARY KEY, net INT NOT NULL, tax INT NULL, gross INT AS (net + tax) STORED);';
+const file = (set: string) =>
+  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET ${set} WHERE tax IS NULL LIMIT {batch_size}\n`;
+
+export const rule: Rule = {
+  name: 'backfill-sets-generated',
+  group: 'backfill',
+  severity: 'error',
+  insteadOf: ['backfill-not-idempotent', 'backfill-null-ambiguous'],
+  flags:
+    'A backfill that gives a value to a generated column. An INSERT that names no columns gives one to each that is not ' +
+    'invisible. A `rollback_sql` that does so too.',
+  why: 'MySQL computes the column, and refuses the query with error 3105: the one value that it takes is the word DEFAULT.',
+  instead:
+    'Leave the column out: it changes with those that it is computed from. A column that is to hold values of its own must ' +
+    'not be generated.',
+  examples: { bad: { schema, file: file('tax = 0, gross = net') }, good: { schema, file: file('tax = 0') } },
+  *phase({ kind, phase, before }) {
+    if (kind !== 'backfill') return;
+    const { batch, rollback, place } = phase;
+    yield* remarks(batch.query, before, wholeOf(batch.locate, batch.query.sql));
+    if (rollback !== undefined) yield* remarks(rollback, before, { place });
+  },
+};
+
+function* remarks(query: BatchQuery, catalog: Catalog, place: Pick<Remark, 'place' | 'end'>): Iterable<Remark> {
+  const table = catalog.table(query.written.schema, query.written.table);
+  const text = readBatchText(query);
+  if (table === undefined || text === undefined) return;
+  const named = generated(table).filter(({ name }) => givesValue(text, name));
+  if (named.length > 0) {
+    const names = listed(named.map(({ name }) => writeName(name)));
+    const how = named.map(({ generated: by }) => `(${onOneLine(by?.expression ?? '')})`);
+    yield {
+      ...place,
+      message: `The query gives ${names} of ${writeTable(table)} a value, and MySQL computes ${named.length === 1 ? 'it' : 'them'} as ${listed(how)}.`,
+      fix: withoutThem(text, table),
+    };
+  }
+  const visible = generated(table).filter(({ invisible }) => invisible !== true);
+  if (query.verb !== 'insert-select' || text.inserted.length > 0 || !table.complete || visible.length === 0) return;
+  const others = table.columns.filter(({ generated: by, invisible }) => by === undefined && invisible !== true);
+  yield {
+    ...place,
+    message: `The INSERT names no columns, so it gives all of ${writeTable(table)} a value, and MySQL computes ${listed(visible.map(({ name }) => writeName(name)))}.`,
+    fix: `INSERT INTO ${writeTable(table)} (${others.map(({ name }) => writeName(name)).join(', ')}) SELECT …`,
+  };
+}
+
+function generated({ columns }: CatalogTable): readonly ColumnDefinition[] {
+  return columns.filter((column) => column.generated !== undefined);
+}
+
+/** A column that stands in the list of an INSERT … SELECT gets a value from it in any case. */
+function givesValue({ inserted, assignments, onDuplicate }: BatchText, column: string): boolean {
+  const isSet = [...assignments, ...onDuplicate].some(
+    (one) => sameName(one.column, column) && one.value.toUpperCase() !== 'DEFAULT',
+  );
+  return isSet || inserted.some((one) => sameName(one, column));
+}
+
+/** The SET of an UPDATE without generated columns; undefined where nothing is left, and for an INSERT. */
+function withoutThem({ assignments }: BatchText, table: CatalogTable): string | undefined {
+  const left = assignments.filter(({ column }) => findColumn(table, column)?.generated === undefined);
+  return left.length === 0
+    ? undefined
+    : `SET ${left.map(({ column, value }) => `${writeName(column)} = ${value}`).join(', ')}`;
+}
