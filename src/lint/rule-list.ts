@@ -37,6 +37,7 @@ import { rule as dropColumnStillReferenced } from './rules/drop-column-still-ref
 import { rule as dropIndexNotInvisibleFirst } from './rules/drop-index-not-invisible-first.ts';
 import { rule as dropIndexedColumn } from './rules/drop-indexed-column.ts';
 import { rule as dropTable } from './rules/drop-table.ts';
+import { rule as dualWriteDroppedEarly } from './rules/dual-write-dropped-early.ts';
 import { rule as dualWriteMissing } from './rules/dual-write-missing.ts';
 import { rule as enumChange } from './rules/enum-change.ts';
 import { rule as estimateUnknown } from './rules/estimate-unknown.ts';
@@ -138,6 +139,7 @@ export const rules: readonly Rule[] = [
   dropIndexNotInvisibleFirst,
   dropIndexedColumn,
   dropTable,
+  dualWriteDroppedEarly,
   dualWriteMissing,
   enumChange,
   estimateUnknown,

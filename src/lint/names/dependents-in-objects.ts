@@ -31,13 +31,18 @@ export function objectsUsingColumn(
   });
 }
 
-/** Views, triggers, routines and events that use a table, by their texts. */
+/**
+ * Views, triggers, routines and events that use a table, by their texts.
+ * @param retired a table that nobody writes to from the statement on, so that its triggers do not run
+ */
 export function objectsUsingTable(
   judged: JudgedStatement,
   migration: JudgedMigration,
   table: TableName,
+  retired?: TableName,
 ): readonly Dependent[] {
   return nearObjects(judged, migration, table).flatMap((object) => {
+    if (object.kind === 'trigger' && sameName(object.onTable, retired?.name)) return [];
     const use = tableUse(object, table);
     return use === 'none' ? [] : [dependent(object, use === 'certain', judged, migration)];
   });

@@ -3,6 +3,7 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { writeName } from '../../sql/render-definition.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import { hasWord } from '../proof/gates.ts';
 import { statementsAfter } from './earlier.ts';
 
 /**
@@ -30,10 +31,13 @@ export function lostBySwap(
     ({ statement, before }) =>
       statement.kind === 'object' && statement.onTable !== undefined && before.sameTable(statement.onTable, old),
   );
-  // What the migration itself put there to carry changes over has done its work.
+  // What carried changes over to the table that takes the name, or the migration itself made, has done its work.
   const own = migration.phases.flatMap((one) => (one.kind === 'ddl' ? one.phase.statements : []));
   const isOwn = (trigger: string) =>
-    own.some(({ statement }) => statement.kind === 'object' && sameName(statement.name?.name, trigger));
+    own.some(({ statement }) => statement.kind === 'object' && sameName(statement.name?.name, trigger)) ||
+    migration.catalog.objects.some(
+      ({ kind, name, text }) => kind === 'trigger' && sameName(name, trigger) && hasWord(text, fresh.name),
+    );
   const triggers =
     madeAnew || (fresh.facts?.triggers.length ?? 0) > 0
       ? []

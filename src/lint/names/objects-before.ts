@@ -1,18 +1,28 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
+import type { Phase } from '../../migration/migration.ts';
 import type { Statement } from '../../sql/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
-import { statementsBefore } from './earlier.ts';
+import { statementsBefore, statementsBeforePhase } from './earlier.ts';
 
 type Definition = Extract<Statement, { kind: 'object' }>;
 
 /** The views, triggers, routines and events that there are when a statement runs, as earlier ones of the file left them. */
 export function objectsBefore(judged: JudgedStatement, migration: JudgedMigration): readonly CatalogObject[] {
-  let objects = migration.catalog.objects;
-  for (const { statement, placed } of statementsBefore(judged, migration)) {
+  return objectsBehind(statementsBefore(judged, migration), migration);
+}
+
+/** Those that there are when a phase begins. */
+export function objectsBeforePhase(phase: Phase, migration: JudgedMigration): readonly CatalogObject[] {
+  return objectsBehind(statementsBeforePhase(migration, phase), migration);
+}
+
+function objectsBehind(statements: readonly JudgedStatement[], { catalog }: JudgedMigration): readonly CatalogObject[] {
+  let { objects } = catalog;
+  for (const { statement, placed } of statements) {
     if (statement.kind !== 'object' || statement.name === undefined) continue;
     objects = objects.filter((object) => !means(statement, object));
-    const made = statement.verb === 'drop' ? undefined : objectOf(statement, placed.sql);
+    const made = madeBy(statement, placed.sql);
     if (made !== undefined) objects = [...objects, made];
   }
   return objects;
@@ -27,7 +37,8 @@ export function means({ object: kind, name }: Definition, object: CatalogObject)
   );
 }
 
-function objectOf({ object: kind, name, onTable }: Definition, text: string): CatalogObject | undefined {
-  if (kind === 'database' || kind === 'other' || name === undefined) return undefined;
+/** The object that a statement makes or changes. */
+function madeBy({ verb, object: kind, name, onTable }: Definition, text: string): CatalogObject | undefined {
+  if (verb === 'drop' || kind === 'database' || kind === 'other' || name === undefined) return undefined;
   return { kind, schema: name.schema, name: name.name, text, onTable: onTable?.name };
 }

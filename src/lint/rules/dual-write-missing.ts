@@ -2,7 +2,9 @@ import type { TableName } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
+import { renamedTables } from '../change/renamed-tables.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedStatement } from '../judged.ts';
+import { objectsBeforePhase } from '../names/objects-before.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import { phaseBehindBackfill } from '../proof/backfill-proof.ts';
 import { hasWord } from '../proof/gates.ts';
@@ -71,20 +73,15 @@ function lostAtSwap(judged: JudgedBackfill, migration: JudgedMigration): string 
       later.phase.index > judged.phase.index &&
       later.statements.some((one) => takesPlace(one, copy, source)),
   );
-  if (swap === undefined || hasTrigger(source.name, copy.name, migration)) return undefined;
+  if (swap === undefined || hasTrigger(source.name, copy.name, judged, migration)) return undefined;
   if (comparesRows(judged, migration, source.name, copy.name)) return undefined;
   const [from, to] = [writeTable(source), writeTable(copy)];
   return `${to} takes the place of ${from} in ${swap.phase.name}, and nothing brings over what is written to ${from} behind the walk: no trigger of ${from} writes to ${to}, and no gate compares their rows.`;
 }
 
-function takesPlace({ statement, before }: JudgedStatement, copy: TableName, source: TableName): boolean {
-  const renames =
-    statement.kind === 'rename-table'
-      ? statement.renames
-      : statement.kind === 'alter-table'
-        ? statement.clauses.flatMap((one) => (one.op === 'rename-table' ? { from: statement.table, to: one.to } : []))
-        : [];
-  return renames.some(({ from, to }) => before.sameTable(from, copy) && before.sameTable(to, source));
+function takesPlace(judged: JudgedStatement, copy: TableName, source: TableName): boolean {
+  const { before } = judged;
+  return renamedTables(judged).some(({ from, to }) => before.sameTable(from, copy) && before.sameTable(to, source));
 }
 
 /** A gate behind it that puts the rows of both tables side by side; one that compares counts does not. */
@@ -101,30 +98,20 @@ function comparesRows(backfill: JudgedBackfill, migration: JudgedMigration, sour
 }
 
 /** Whether an INSERT that does not know of the column leaves it NULL. */
-function isLeftEmpty(column: string, { phase, written }: JudgedBackfill, migration: JudgedMigration): boolean {
+function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: JudgedMigration): boolean {
+  const { phase, written } = backfill;
   const { table } = phase.batch.query.written;
   const added = addedColumn(migration.migration, table, column);
   if (added === undefined || added.nullable === false || added.generated !== undefined || added.autoIncrement)
     return false;
   if (added.default !== undefined && added.default.kind !== 'null') return false;
-  return !(written?.facts?.triggers.length ?? 0) && !hasTrigger(table, column, migration);
+  return !(written?.facts?.triggers.length ?? 0) && !hasTrigger(table, column, backfill, migration);
 }
 
-/** A trigger of the table, there already or made by this migration, that speaks of the column or the other table. */
-function hasTrigger(table: string, name: string, { catalog, migration }: JudgedMigration): boolean {
-  const known = catalog.objects.some(
+/** A trigger of the table, there when the walk begins, that speaks of the column or the other table. */
+function hasTrigger(table: string, name: string, { phase }: JudgedBackfill, migration: JudgedMigration): boolean {
+  return objectsBeforePhase(phase, migration).some(
     ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, name),
-  );
-  return (
-    known ||
-    migration.phases.some(
-      (phase) =>
-        phase.type === 'expand' &&
-        phase.statements.some(
-          ({ statement, sql }) =>
-            statement.kind === 'object' && sameName(statement.onTable?.name, table) && hasWord(sql, name),
-        ),
-    )
   );
 }
 

@@ -48,7 +48,11 @@ export const rule: Rule = {
     }
     if (statement.kind === 'truncate-table') yield* ofTruncate(statement.table, judged);
     if (statement.kind === 'rename-table') {
-      for (const { from } of statement.renames) yield* ofRename(from, judged, migration);
+      for (const { from, to } of statement.renames) {
+        // What has the name until then, and leaves it to the other table: the triggers that kept both alike stay on it.
+        const retired = statement.renames.find((other) => judged.before.sameTable(other.from, to))?.from;
+        yield* ofRename(from, judged, migration, retired);
+      }
     }
   },
 };
@@ -144,7 +148,12 @@ function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark
 }
 
 /** Foreign keys and the table's own triggers follow a rename; whatever else names the table does not. */
-function* ofRename(from: ObjectName, judged: JudgedStatement, migration: JudgedMigration): Iterable<Remark> {
+function* ofRename(
+  from: ObjectName,
+  judged: JudgedStatement,
+  migration: JudgedMigration,
+  retired?: ObjectName,
+): Iterable<Remark> {
   const { before, after, placed } = judged;
   const renamed = before.table(from.schema, from.name);
   if (renamed?.createdHere === true || renamed?.kind === 'view') return;
@@ -157,6 +166,6 @@ function* ofRename(from: ObjectName, judged: JudgedStatement, migration: JudgedM
       statement.name !== undefined &&
       before.sameTable(statement.name, from),
   );
-  const found = replaced ? [] : objectsUsingTable(judged, migration, from);
+  const found = replaced ? [] : objectsUsingTable(judged, migration, from, retired);
   if (found.length > 0) yield { ...spanIn(placed.locate, from.span), ...told(writeTable(from), 'renamed', found) };
 }

@@ -2,8 +2,9 @@ import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ObjectName, Span } from '../../sql/statement.ts';
+import type { ObjectName } from '../../sql/statement.ts';
 import { takesOnlyNames } from '../change/only-renames.ts';
+import { type RenamedTable, renamedTables } from '../change/renamed-tables.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { referencesTo } from '../names/dependents.ts';
 import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../names/earlier.ts';
@@ -43,7 +44,7 @@ export const rule: Rule = {
   *statement(judged, migration) {
     const { phase, placed, before, after } = judged;
     if (phase.type !== 'contract' && !takesOnlyNames(judged)) return;
-    const renames = renamesOf(judged);
+    const renames = renamedTables(judged);
     for (const { from, to, span } of renames) {
       const table = before.table(from.schema, from.name);
       if (table?.createdHere === true || table?.kind === 'view' || before.sameTable(from, to)) continue;
@@ -80,7 +81,7 @@ function* keysGone(
   judged: JudgedStatement,
   migration: JudgedMigration,
   table: CatalogTable,
-  { from, to, span }: Rename,
+  { from, to, span }: RenamedTable,
 ): Iterable<Remark> {
   const later = statementsAfter(judged, migration);
   const keys = referencesTo(judged, table).filter((key) => !later.some((one) => dropsKey(one, key)));
@@ -129,30 +130,6 @@ function withKeysMoved(sql: string, keys: readonly ReferenceFact[], to: ObjectNa
     ),
     'SET SESSION foreign_key_checks = 1;',
   ].join('\n');
-}
-
-interface Rename {
-  readonly from: ObjectName;
-  readonly to: ObjectName;
-  readonly span: Span;
-}
-
-function renamesOf({ statement }: JudgedStatement): readonly Rename[] {
-  if (statement.kind === 'rename-table') {
-    return statement.renames.map(({ from, to }) => ({ from, to, span: { start: from.span.start, end: to.span.end } }));
-  }
-  if (statement.kind !== 'alter-table') return [];
-  return statement.clauses.flatMap((clause) =>
-    clause.op === 'rename-table'
-      ? [
-          {
-            from: statement.table,
-            to: { ...clause.to, schema: clause.to.schema ?? statement.table.schema },
-            span: clause.span,
-          },
-        ]
-      : [],
-  );
 }
 
 /** Whether a later phase, behind a gate, drops the table under its new name. */

@@ -42,6 +42,16 @@ describe('dual-write-missing', () => {
     expect(await check(file('b INT NULL'), { schema: `${schema}\n${trigger}` })).toEqual([]);
   });
 
+  it('does not count on a trigger that is gone when the walk begins', async () => {
+    const trigger = 'CREATE TRIGGER fill BEFORE INSERT ON t FOR EACH ROW SET NEW.b = NEW.a;';
+    const [before, after] = [
+      `      ${trigger}\n      DROP TRIGGER fill;\n`,
+      `      DROP TRIGGER IF EXISTS fill;\n      ${trigger}\n`,
+    ];
+    expect(await check(file('b INT NULL', '', before))).toHaveLength(1);
+    expect(await check(file('b INT NULL', '', after))).toEqual([]);
+  });
+
   it('is silent about a column that was there before', async () => {
     expect(await check(file('c INT NULL'))).toEqual([]);
   });
