@@ -11,8 +11,13 @@ const ACCIDENTS = new Set([
 export function refusalOf(error: unknown): string {
   const { errno, message } = error as { readonly errno?: number; readonly message?: string };
   // Numbers from 2000 to 2999 are of clients.
-  if (typeof errno !== 'number' || errno < 1000 || (errno >= 2000 && errno < 3000) || ACCIDENTS.has(errno)) throw error;
+  if (typeof errno !== 'number' || errno < 1000 || (errno >= 2000 && errno < 3000) || isAccident(error)) throw error;
   return `${errno} ${message}`;
+}
+
+/** @returns whether the same statement may be taken the next time */
+export function isAccident(error: unknown): boolean {
+  return isError(error, ...ACCIDENTS);
 }
 
 /** @returns whether it is one of these errors of the server */
