@@ -13,7 +13,7 @@ import type { Report } from './events.ts';
 import { connectedInTime } from './in-time.ts';
 import type { Surroundings } from './request.ts';
 import { pinnedSettings } from './session-settings.ts';
-import type { Stop } from './stop.ts';
+import { type Stop, stoppedBefore } from './stop.ts';
 
 /** Seconds after which the server ends a connection of ours that went silent, so that a vanished runner holds nothing. */
 const idleSeconds = 60;
@@ -72,7 +72,9 @@ export class RunContext {
    *   where a stop is asked for and the server still does not answer
    */
   static async open(migration: string, at: Surroundings): Promise<RunContext> {
-    return connectedInTime(RunContext.#connect(migration, at), at.target.host, at.stop);
+    const context = await connectedInTime(RunContext.#connect(migration, at), at.stop);
+    if (context === undefined) throw stoppedBefore(`${at.target.host} had answered`, at.stop);
+    return context;
   }
 
   static async #connect(migration: string, at: Surroundings): Promise<RunContext> {

@@ -44,7 +44,9 @@ export async function askGateUntilStop(
     if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
   });
   try {
-    const answer = await context.repeatable(session, () => askGate(session, gate));
+    // One that begins behind the stop would be ended by nobody.
+    const ask = async () => (context.stop.requested ? undefined : askGate(session, gate));
+    const answer = await context.repeatable(session, ask);
     // A function such as SLEEP() answers where it is ended, instead of failing.
     return context.stop.requested ? undefined : answer;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Stop, stoppedBefore } from './stop.ts';
+import type { Stop } from './stop.ts';
 
 /** What is left of a cancel's 7.5 seconds (actions/runner, ProcessInvoker.cs) is for several such waits. */
 const AFTER_STOP_MS = 1_500;
@@ -28,15 +28,14 @@ export async function inTime<Value>(work: Promise<Value>, stop: Stop, mostMs?: n
 
 /**
  * Waits for a connection that is being made, and not much longer once a stop is asked for: a server may take it and say nothing.
- * @throws Failure `stopped` (exit 5), and what the connecting throws
+ * @returns undefined where the stop came first
+ * @throws what the connecting throws
  */
 export async function connectedInTime<Connection extends { close(): Promise<void> }>(
   connecting: Promise<Connection>,
-  host: string,
   stop: Stop,
-): Promise<Connection> {
+): Promise<Connection | undefined> {
   const connection = await inTime(connecting, stop);
-  if (connection !== undefined) return connection;
-  connecting.then((late) => late.close()).catch(() => undefined);
-  throw stoppedBefore(`${host} had answered`, stop);
+  if (connection === undefined) connecting.then((late) => late.close()).catch(() => undefined);
+  return connection;
 }

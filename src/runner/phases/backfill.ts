@@ -45,6 +45,7 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   }
   try {
     const throttle = await startThrottle(context, watch, phase.batch, order.replicas);
+    if (throttle === undefined) return { ...stoppedAt(context, undefined), note: 'a replica had not answered' };
     try {
       await order.begin();
       const found = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
@@ -124,13 +125,13 @@ async function sweepUntilDone(
         tools,
         open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)),
       );
-      if (ended.some((range) => !range.done)) return stoppedAt(tools);
+      if (ended.some((range) => !range.done)) return stoppedAt(context, progress.rowsChanged);
 
       const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
       const { rowsChanged: rows, rowsSeen } = progress;
       if (check === undefined) return { status: 'complete', rows, rowsSeen };
       const answer = await askGateUntilStop(context, sessions[0] as Session, check);
-      if (answer === undefined) return stoppedAt(tools);
+      if (answer === undefined) return stoppedAt(context, progress.rowsChanged);
       if (answer.holds) return { status: 'complete', rows, rowsSeen };
       const falling = openBefore === undefined || isLess(answer.value, openBefore);
       openBefore = answer.value;
@@ -156,10 +157,9 @@ async function allRanges(tools: WalkTools, walks: Promise<Checkpoint>[]): Promis
   return settled.filter((result) => result.status === 'fulfilled').map((result) => result.value);
 }
 
-function stoppedAt({ context, progress }: WalkTools): PhaseOutcome {
-  const reason = context.stop.reason;
-  if (reason === undefined) throw new Error('a range ended early without a wish to stop');
-  return { status: 'stopped', reason, rows: progress.rowsChanged };
+function stoppedAt({ stop: { reason } }: RunContext, rows: number | undefined): PhaseOutcome & { status: 'stopped' } {
+  if (reason === undefined) throw new Error('a backfill ended early without a wish to stop');
+  return { status: 'stopped', reason, rows };
 }
 
 /** A cursor means something only on the key that it was taken from. */

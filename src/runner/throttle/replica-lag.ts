@@ -48,14 +48,27 @@ export class ReplicaLagSignal implements Signal {
 
   /**
    * Connects to each replica and waits until the run's heartbeat has reached it.
-   * @throws Failure `replica-unreachable`, `replica-is-source`, `replica-unobservable`, `stopped`
+   * @returns undefined where a stop came before a replica had answered
+   * @throws Failure `replica-unreachable`, `replica-is-source`, `replica-unobservable`
    */
-  static async start(context: RunContext, replicas: readonly Target[], thresholdMs: number): Promise<ReplicaLagSignal> {
+  static async start(
+    context: RunContext,
+    replicas: readonly Target[],
+    thresholdMs: number,
+  ): Promise<ReplicaLagSignal | undefined> {
     const watched: Watched[] = [];
+    const leave = () => Promise.allSettled(watched.map((replica) => replica.session.close()));
     try {
-      for (const target of replicas) watched.push(await watch(context, target, thresholdMs));
+      for (const target of replicas) {
+        const replica = await watch(context, target, thresholdMs);
+        if (replica === undefined) {
+          await leave();
+          return undefined;
+        }
+        watched.push(replica);
+      }
     } catch (error) {
-      await Promise.allSettled(watched.map((replica) => replica.session.close()));
+      await leave();
       throw error;
     }
     const signal = new ReplicaLagSignal(context, await context.open('lag-source'), thresholdMs, watched);
@@ -153,14 +166,14 @@ export class ReplicaLagSignal implements Signal {
   }
 }
 
-async function watch(context: RunContext, target: Target, thresholdMs: number): Promise<Watched> {
+/** Undefined where a stop came first. */
+async function watch(context: RunContext, target: Target, thresholdMs: number): Promise<Watched | undefined> {
   const name = `${target.host}:${target.port}`;
-  let session: Session;
+  let session: Session | undefined;
   try {
     const connecting = Session.open(target, { role: 'replica', runId: context.runId });
-    session = await connectedInTime(connecting, target.host, context.stop);
+    session = await connectedInTime(connecting, context.stop);
   } catch (error) {
-    if (context.stop.requested) throw error;
     throw new Failure({
       code: 'replica-unreachable',
       message: `The replica ${name} cannot be watched: ${describeError(error)}`,
@@ -169,6 +182,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
       cause: error,
     });
   }
+  if (session === undefined) return undefined;
   if (session.serverUuid === context.server.uuid) {
     await session.close();
     throw new Failure({

@@ -13,6 +13,7 @@ import { type Signal, Throttle } from './throttle.ts';
 /**
  * The throttle that a backfill asks for.
  * @param watch connection of its own for the samples
+ * @returns undefined where a stop came before the replicas had answered
  * @throws Failure `replicas-unknown`, `replicas-unnamed` when lag is to be watched and cannot be, and what
  *   {@link ReplicaLagSignal.start} throws
  */
@@ -21,15 +22,18 @@ export async function startThrottle(
   watch: Session,
   batch: Pick<Batch, 'lagThresholdMs' | 'throttle'>,
   replicas: readonly Target[],
-): Promise<Throttle> {
+): Promise<Throttle | undefined> {
   const signals: Signal[] = [new PauseSignal(context, watch)];
   const { threadsRunning, historyListLength, commitMs } = batch.throttle;
   if (threadsRunning > 0) signals.push(threadsRunningSignal(context, watch, threadsRunning));
   if (historyListLength > 0) signals.push(historyListSignal(context, watch, historyListLength));
   if (commitMs > 0) signals.push(commitTimeSignal(commitMs));
   if (batch.lagThresholdMs > 0) {
-    if (replicas.length > 0) signals.push(await ReplicaLagSignal.start(context, replicas, batch.lagThresholdMs));
-    else {
+    if (replicas.length > 0) {
+      const lag = await ReplicaLagSignal.start(context, replicas, batch.lagThresholdMs);
+      if (lag === undefined) return undefined;
+      signals.push(lag);
+    } else {
       await assertNoReplica(context, watch);
       context.report({ type: 'notice', text: 'No replica reads from this server: there is no lag to watch.' });
     }

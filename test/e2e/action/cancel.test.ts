@@ -45,13 +45,17 @@ describe('a step that is cancelled', () => {
     const silent = createServer(() => connections++).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const url = `mysql://u:p4ssw0rd@127.0.0.1:${(silent.address() as AddressInfo).port}/shop`;
-    for (const inputs of [{ 'database-url': url }, { replicas: url }]) {
+    const told = [
+      [{ 'database-url': url }, '', 'Stopped by SIGINT before 127.0.0.1 had answered'],
+      [{ replicas: url }, 'backfill', 'backfill of shop: stopped by SIGINT; a replica had not answered'],
+    ] as const;
+    for (const [inputs, phase, text] of told) {
       const before = connections;
       const cancelWhen = () => until('it is connected to', () => connections > before);
       const { main, post } = await scene.deploy(inputs, { cancelWhen });
       expect(main.msToCancel).toBeLessThan(5_000);
-      expect(main.outputs).toMatchObject({ status: 'in_progress', phase: '', complete: 'false' });
-      expect(main.summary).toContain('Stopped by SIGINT before 127.0.0.1 had answered');
+      expect(main.outputs).toMatchObject({ status: 'in_progress', phase, complete: 'false' });
+      expect(main.summary).toContain(text);
       expect(post).toMatchObject({ rawLog: '', summary: '' });
     }
     expect(await scene.database.query('SELECT 1 FROM phasedb_locks WHERE released = 0')).toEqual([]);

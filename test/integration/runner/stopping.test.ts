@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/mysql/target.ts';
 import { pauseMigration, unpauseMigration } from '../../../src/runner/control.ts';
+import { verifyMigration } from '../../../src/runner/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { startChild, until } from './child.ts';
 import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
@@ -310,4 +314,38 @@ phases:
   const result = await runIt(database, await migrationOf(text), { report, stop, deployed });
   expect(result).toMatchObject({ exit: 5, phase: 'gate' });
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+it('--max-runtime that is over while a replica says nothing is a stop like any other', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  try {
+    const result = await runIt(
+      database,
+      await migrationOf(fill.replace('lag_threshold_ms: 0', 'lag_threshold_ms: 1000')),
+      {
+        replicas: [parseTarget(`mysql://u:p@127.0.0.1:${port}/d`)],
+        maxRuntime: { ms: 500, text: '500ms' },
+      },
+    );
+    expect(result).toMatchObject({ exit: 5, status: 'in_progress', phase: 'backfill', nextPhase: 'backfill' });
+    expect(result.message).toContain('stopped because --max-runtime 500ms is over; a replica had not answered');
+  } finally {
+    silent.close();
+  }
+  expect(await historyOf(database)).toEqual([]);
+  expect(await released()).toBe(true);
+});
+
+it('a query that would begin behind a stop is not asked', async () => {
+  const { report, stop, at } = listen();
+  const text = (query: string) =>
+    `migration: late\nphases:\n  - name: gate\n    wait_until:\n      query: ${query}\n      expected: 1000\n`;
+  await runIt(database, await migrationOf(text('SELECT COUNT(*) FROM t')), { report });
+  const changed = await migrationOf(text('SELECT COUNT(*) + SLEEP(20) FROM t'));
+  stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  const began = performance.now();
+  await expect(verifyMigration(changed, at(database))).rejects.toMatchObject({ code: 'stopped', exit: 5 });
+  expect(performance.now() - began).toBeLessThan(10_000);
 });
