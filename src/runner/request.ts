@@ -38,11 +38,11 @@ export interface RunRequest {
   /** Nobody is asked by `confirm`, so that a contract is refused before anything runs, and not hours later in front of it. */
   readonly confirmAhead?: boolean | undefined;
   /**
-   * Says whether a gate's `deployed` condition holds; undefined where there is no way to know (a terminal without
-   * GitHub): such a gate is then refused.
+   * Says whether a gate's `deployed` condition holds, `undefined` where GitHub does not tell for now. There is none where
+   * there is no way to know (a terminal without GitHub): such a gate is then refused.
    */
   readonly deployed?:
-    | ((condition: { environment: string; ref: string }) => Promise<{ holds: boolean; text: string }>)
+    | ((condition: { environment: string; ref: string }) => Promise<{ holds: boolean | undefined; text: string }>)
     | undefined;
 }
 

@@ -178,6 +178,7 @@ function hasBegunStatement({ state }: PhaseEntry): boolean {
 /**
  * The gate in front of a contract is asked once more: what it proved may not hold any longer. Of the gates in a row with it, such as
  * one for a deployment and one for a time of soaking, each is asked for its deployment. A stop ends the question.
+ * @throws Failure `gate-reopened`; `deployment-unknown`, with the gate left as it is
  */
 async function assertLastGate(
   context: RunContext,
@@ -221,11 +222,23 @@ type Reopening = { readonly what: string; readonly remedy: string } | undefined;
 async function noLongerDeployed(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
   if (gate.deployed === undefined || request.deployed === undefined) return undefined;
   const { holds, text } = await request.deployed(gate.deployed);
-  if (holds || context.stop.requested) return undefined;
+  if (holds === true || context.stop.requested) return undefined;
+  if (holds === undefined) throw notTold(gate, text);
   return {
     what: `GitHub says of ${gate.deployed.environment}: ${text}`,
     remedy: `Deploy the application to ${gate.deployed.environment} again, then run the gate again.`,
   };
+}
+
+/** That nobody knows is no reason to take back what the gate proved, nor to go on. */
+function notTold(gate: GatePhase, text: string): Failure {
+  return new Failure({
+    code: 'deployment-unknown',
+    message: `The gate ${gate.name} could not be asked again whether ${gate.deployed?.ref} is live in ${gate.deployed?.environment}: ${text}.`,
+    place: gate.place,
+    untouched: `Nothing was sent, and ${gate.name} stays complete.`,
+    remedy: 'Run the phase again when GitHub answers.',
+  });
 }
 
 async function noLongerGiven(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {

@@ -39,7 +39,7 @@ export function deploymentAsker(
     if (known.answer !== undefined && performance.now() - known.at < LEAST_MS) return known.answer;
     // A GitHub that does not answer must not keep a cancelled job from ending.
     const answer = await inTime(ask(origin, known.watch, condition, at), at.stop, MOST_MS);
-    known.answer = answer ?? { holds: false, text: 'GitHub did not tell in time' };
+    known.answer = answer ?? { holds: undefined, text: 'GitHub did not tell in time' };
     known.at = performance.now();
     return known.answer;
   };
@@ -60,7 +60,7 @@ async function ask(
   } catch (error) {
     const { forbidden, message } = apiProblem(error);
     // GitHub may answer the next time.
-    if (!forbidden) return { holds: false, text: `GitHub did not tell (${message})` };
+    if (!forbidden) return { holds: undefined, text: `GitHub did not tell (${message})` };
     throw new Failure({
       code: 'deployments-unreadable',
       message: `The gate waits for a deployment to ${environment}, and the token may not read deployments (${message}).`,

@@ -117,6 +117,22 @@ describe('a gate that waits for a deployment', () => {
     expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
   });
 
+  it('stays complete where GitHub does not tell in front of the contract, which waits for an answer', async () => {
+    await openGate();
+    scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
+    await pass();
+    scene.github.misbehave(deployments, { status: 422, message: 'Validation Failed', times: 1 });
+    const refused = await scene.deploy({ confirm: 'shop' });
+    expect(refused.main).toMatchObject({
+      outcome: 'failure',
+      outputs: { status: 'refused', 'next-phase': 'contract' },
+    });
+    expect(refused.main.summary).toContain('GitHub did not tell (422');
+    expect(refused.main.summary).not.toContain('Deploy the application');
+    const { main } = await scene.deploy({ confirm: 'shop' });
+    expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
+  });
+
   it('is asked again from behind another gate, too', async () => {
     const soak = [
       '- name: soak',
