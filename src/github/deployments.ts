@@ -14,6 +14,17 @@ const MOST_DEPLOYMENTS = 300;
 /** How many of phasedb's own runs tell which workflows are its own, the newest first. */
 const MOST_OWN_RUNS = 10;
 
+/** What a deployment says of what is live. Times are of the API: ISO 8601 in UTC, whole seconds. */
+type Outcome =
+  | { readonly kind: 'live' | 'none' }
+  /** It was a success, and is inactive since then. */
+  | { readonly kind: 'inactive'; readonly since: string }
+  /** Phasedb's own, and since when it is a success. */
+  | { readonly kind: 'own'; readonly succeeded: string | undefined };
+
+/** States that another one follows. */
+const passing: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'in_progress']);
+
 /** The deployments of one environment, looked at again and again. */
 export class DeploymentWatch {
   readonly #github: Github;
@@ -21,6 +32,8 @@ export class DeploymentWatch {
   readonly #environment: string;
   /** Those of phasedb's own jobs that were seen already. */
   readonly #own = new Set<number>();
+  /** Of these, those that have ended. */
+  readonly #ended = new Map<number, Outcome>();
   /** Files of workflows by run; undefined: GitHub does not tell. */
   readonly #workflows = new Map<number, string | undefined>();
 
@@ -57,7 +70,7 @@ export class DeploymentWatch {
 
   async #newestSuccess(ownRuns: ReadonlySet<number>): Promise<string | undefined> {
     let looked = 0;
-    let hasLaterOwn = false;
+    let ownSuccess: string | undefined;
     const pages = this.#github.paginate.iterator(this.#github.rest.repos.listDeployments, {
       ...this.#repository,
       environment: this.#environment,
@@ -65,22 +78,22 @@ export class DeploymentWatch {
     });
     for await (const { data } of pages) {
       for (const { id, sha } of data) {
-        const isKnown = this.#own.has(id);
-        if (!isKnown && ++looked > MOST_DEPLOYMENTS) return undefined;
-        const outcome = isKnown ? 'no' : await this.#outcomeOf(id, ownRuns);
-        if (outcome === 'live' || (outcome === 'inactive' && hasLaterOwn)) return sha;
-        hasLaterOwn ||= this.#own.has(id);
+        if (!this.#own.has(id) && ++looked > MOST_DEPLOYMENTS) return undefined;
+        const outcome = this.#ended.get(id) ?? (await this.#outcomeOf(id, ownRuns));
+        if (outcome.kind === 'live') return sha;
+        if (outcome.kind === 'inactive' && ownSuccess !== undefined && outcome.since >= ownSuccess) return sha;
+        if (outcome.kind === 'own') ownSuccess = earlier(ownSuccess, outcome.succeeded);
       }
     }
     return undefined;
   }
 
   /**
-   * A later success makes GitHub mark the ones before it as inactive, also where it is phasedb's own; so what was a success
-   * and is inactive is live where one of phasedb's own came later, and where none did somebody took it back. What failed in
-   * the end, or is under way, says nothing of what is live.
+   * A later success makes GitHub mark the ones before it as inactive, also where it is phasedb's own; so what is inactive since
+   * one of phasedb's own was a success is live all the same, and what was inactive before that somebody took back. What
+   * failed in the end, or is under way, says nothing of what is live.
    */
-  async #outcomeOf(id: number, ownRuns: ReadonlySet<number>): Promise<'live' | 'inactive' | 'no'> {
+  async #outcomeOf(id: number, ownRuns: ReadonlySet<number>): Promise<Outcome> {
     const { data } = await this.#github.rest.repos.listDeploymentStatuses({
       ...this.#repository,
       deployment_id: id,
@@ -88,18 +101,22 @@ export class DeploymentWatch {
     });
     const urls = data.flatMap(({ log_url: log, target_url: target }) => [log ?? '', target ?? '']);
     const runs = urls.map(runOf).filter((run) => !Number.isNaN(run));
-    if (runs.some((run) => ownRuns.has(run))) {
-      this.#own.add(id);
-      return 'no';
-    }
     const newestFirst = data.toSorted((a, b) => b.id - a.id);
-    if (newestFirst.find(({ state }) => state !== 'inactive')?.state !== 'success') return 'no';
+    const last = newestFirst.findIndex(({ state }) => state !== 'inactive');
+    const isSuccess = newestFirst[last]?.state === 'success';
     const [run] = runs;
-    if (run === undefined || !(await this.#isOfOwnWorkflow(run, ownRuns))) {
-      return newestFirst[0]?.state === 'inactive' ? 'inactive' : 'live';
+    const isOwn =
+      runs.some((one) => ownRuns.has(one)) ||
+      (isSuccess && run !== undefined && (await this.#isOfOwnWorkflow(run, ownRuns)));
+    if (isOwn) {
+      const outcome = { kind: 'own', succeeded: isSuccess ? newestFirst[last]?.created_at : undefined } as const;
+      this.#own.add(id);
+      if (!passing.has(newestFirst[last]?.state ?? 'pending')) this.#ended.set(id, outcome);
+      return outcome;
     }
-    this.#own.add(id);
-    return 'no';
+    if (!isSuccess) return { kind: 'none' };
+    const taken = newestFirst[last - 1];
+    return taken === undefined ? { kind: 'live' } : { kind: 'inactive', since: taken.created_at };
   }
 
   async #isOfOwnWorkflow(run: number, ownRuns: ReadonlySet<number>): Promise<boolean> {
@@ -139,6 +156,11 @@ export class DeploymentWatch {
       throw error;
     }
   }
+}
+
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
 }
 
 /** The workflow run that a status leads to; NaN where it leads elsewhere. */
