@@ -37,7 +37,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
     for (let failures = 0; ; ) {
       if (context.stop.reason !== undefined) return { status: 'stopped', reason: context.stop.reason };
       const elapsed = await secondsSince(context, begun);
-      let answer: { holds: boolean; value: string; expected: string };
+      let answer: GateStanding | undefined;
       try {
         answer = await askAll(context, session, order);
         failures = 0;
@@ -52,6 +52,8 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
         await context.stop.sleep(Math.min(phase.pollIntervalMs, 1_000 * failures));
         continue;
       }
+      // What a function such as SLEEP() gives where it is ended is no answer, and a poll that was left is no time-out.
+      if (answer === undefined || context.stop.requested) continue;
       const nextPollMs = Math.min(phase.pollIntervalMs, Math.max(0, (timeoutSeconds - elapsed) * 1000));
       context.report({
         type: 'gate-polled',
@@ -76,12 +78,14 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
   }
 }
 
-/** Each condition in turn; the first that does not hold is what is waited for. */
-async function askAll(
-  context: RunContext,
-  session: Session,
-  order: GateOrder,
-): Promise<{ holds: boolean; value: string; expected: string }> {
+interface GateStanding {
+  readonly holds: boolean;
+  readonly value: string;
+  readonly expected: string;
+}
+
+/** Each condition in turn; the first that does not hold is what is waited for. Undefined where a stop came first. */
+async function askAll(context: RunContext, session: Session, order: GateOrder): Promise<GateStanding | undefined> {
   const { phase } = order;
   if (phase.notBefore !== undefined) {
     const end = order.migrationState.phases.get(phase.notBefore.after)?.endedAt;
@@ -96,7 +100,7 @@ async function askAll(
   }
   if (phase.deployed !== undefined && order.deployed !== undefined) {
     const found = await order.deployed(phase.deployed);
-    if (!found.holds)
+    if (found.holds !== true)
       return {
         holds: false,
         value: found.text,
@@ -104,7 +108,7 @@ async function askAll(
       };
   }
   // A query that begins behind a stop would be ended by nobody.
-  if (context.stop.requested) return { holds: false, value: 'not asked any more', expected: 'an answer' };
+  if (context.stop.requested) return undefined;
   if (phase.query === undefined) return { holds: true, value: 'met', expected: 'met' };
   const answer = await askGate(session, phase.query);
   return { ...answer, expected: expectedText(phase.query) };

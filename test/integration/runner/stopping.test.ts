@@ -349,3 +349,19 @@ it('a query that would begin behind a stop is not asked', async () => {
   await expect(verifyMigration(changed, at(database))).rejects.toMatchObject({ code: 'stopped', exit: 5 });
   expect(performance.now() - began).toBeLessThan(10_000);
 });
+
+it('what a gate gives when a stop ends its query is no answer', async () => {
+  const { report, stop } = listen();
+  // It gives 1 where it is ended.
+  const text = 'migration: ended\nphases:\n  - name: gate\n    wait_until: {query: SELECT SLEEP(59), expected: 1}\n';
+  const run = runIt(database, await migrationOf(text), { report, stop });
+  await until('it asks', async () => (await asking()).length > 0);
+  stop.request({ kind: 'max-runtime', text: '1s' });
+  expect(await run).toMatchObject({ exit: 5, status: 'in_progress', nextPhase: 'gate' });
+  expect((await historyOf(database)).at(-1)?.event).toBe('phase-stopped');
+});
+
+const asking = () =>
+  database.query(
+    "SELECT 1 FROM performance_schema.processlist WHERE info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
+  );
