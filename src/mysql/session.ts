@@ -50,7 +50,7 @@ export class Session {
   }
 
   /**
-   * @throws Failure `no-database`, `access-denied`, `unknown-database` when the server cannot be reached or refuses
+   * @throws what {@link connect} throws; Failure `server-changed`, `session-setting-refused`
    */
   static async open(target: Target, options: SessionOptions): Promise<Session> {
     const session = new Session(target, options, await connect(target, options));
