@@ -68,9 +68,9 @@ export function fixMarkdown(fix: string): string {
 
 const MOST_OPEN_LINES = 6;
 
-/** What has no code to it, such as "Close it.". Keywords of SQL are written in capitals. */
+/** What has no code to it, such as "Close it.". An author may write SQL with such capitals, too, but a fix of SQL ends in `;`. */
 export function isSentence(fix: string): boolean {
-  return /^[A-Z][a-z]/.test(fix);
+  return /^[A-Z][a-z]/.test(fix) && !fix.endsWith(';');
 }
 
 function languageOf(fix: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeSpan, plainText, proseText } from '../../../src/report/markdown.ts';
+import { codeSpan, fixMarkdown, plainText, proseText } from '../../../src/report/markdown.ts';
 
 describe('text that is no Markdown', () => {
   // A backslash is no hindrance for these: GitHub looks for them in what is shown.
@@ -48,5 +48,14 @@ describe('a sentence with names between backticks', () => {
     ['`\n<b>```', '\\` &lt;b&gt;\\`\\`\\`'],
   ])('shows nothing of them as Markdown: %j', (text, expected) => {
     expect(proseText(text)).toBe(expected);
+  });
+});
+
+describe('a fix', () => {
+  it('is a sentence, or code as its author writes it', () => {
+    expect(fixMarkdown('Name the table behind the view.')).toBe('Name the table behind the view.');
+    expect(fixMarkdown('Alter Table t\n  Add c Int;')).toBe(
+      'Write instead:\n\n```sql\nAlter Table t\n  Add c Int;\n```',
+    );
   });
 });
