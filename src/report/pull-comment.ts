@@ -1,11 +1,11 @@
-import { markdownTable } from 'markdown-table';
 import { formatPlace } from '../failure.ts';
 import { inUnits } from '../lint/writing/table-size.ts';
-import { formatCount, formatRoughSeconds } from './amounts.ts';
+import { formatCount } from './amounts.ts';
 import type { ErrorReport } from './error-text.ts';
-import type { EstimateJson, FindingJson, LintJson, MigrationJson, PhaseJson, StatementJson } from './lint-json.ts';
+import { forecastTable } from './forecast-table.ts';
+import type { FindingJson, LintJson, MigrationJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
-import { codeBlock, codeCell, codeSpan, fixMarkdown, link, plainText, proseText } from './markdown.ts';
+import { codeBlock, codeSpan, fixMarkdown, link, plainText, proseText } from './markdown.ts';
 import type { Section } from './sections.ts';
 import { oneLine } from './visible.ts';
 
@@ -45,8 +45,10 @@ export function commentSections(lint: LintJson, origin: ReportOrigin): readonly 
     ...(infos.length === 0
       ? []
       : [{ kind: 'remarks', rank: 6, text: folded(remarksTitle(infos), remarks(infos, origin.links)) }]),
-    ...(migrations.length === 0 ? [] : [{ kind: 'basis', rank: 2, text: folded(BASIS, basisText(lint, origin)) }]),
-    { kind: 'footer', rank: 0, text: footer(origin) },
+    ...(migrations.length === 0
+      ? []
+      : [{ kind: 'basis', rank: 2, text: folded(basisTitle(origin), basisText(lint, origin)) }]),
+    ...(origin.sha === undefined ? [] : [{ kind: 'footer', rank: 0, text: footer(origin) }]),
   ];
 }
 
@@ -67,7 +69,9 @@ export function unlintedText(
 
 const MOST_OF_A_FAILURE = 4000;
 
-const BASIS = 'What this rests on, and how to see it on your machine';
+function basisTitle({ reproduce }: ReportOrigin): string {
+  return `What this rests on${reproduce === undefined ? '' : ', and how to see it on your machine'}`;
+}
 
 /** For the end of a report that had no room for all. */
 export function leftOutText(leftOut: ReadonlyMap<string, number>, where: string): string {
@@ -112,7 +116,7 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
     ...(sizes.length === 0 ? [] : [`${sizes.slice(0, 5).join('; ')}${of}`]),
   ].join(' · ');
   const head = `#### ${plainText(oneLine(name, 120))}\n\n${about}`;
-  const table = phases.length === 0 ? 'All of its phases are complete there.' : phaseTable(phases);
+  const table = phases.length === 0 ? 'All of its phases are complete there.' : forecastTable(phases);
   const timed = phases.filter(({ type, estimate }) => type !== 'gate' && (estimate?.seconds?.p90 ?? 0) >= 1);
   // Of one phase a picture says nothing.
   const gantt = timed.length > 1 ? timeline(phases) : undefined;
@@ -120,103 +124,6 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
     { kind: 'table', rank: 2, text: `${head}\n\n${table}` },
     ...(gantt === undefined ? [] : [{ kind: 'timeline', rank: 5, text: gantt }]),
   ];
-}
-
-/** A row for each statement; what is known of a phase as a whole stands in its first one. */
-function phaseTable(phases: readonly PhaseJson[]): string {
-  const estimated = phases.some(({ estimate }) => estimate !== null);
-  const heads = [
-    'phase',
-    'statement',
-    'MySQL will',
-    ...(estimated ? [`time, p50${NO_BREAK}– p90`, 'writes wait', 'replicas lag'] : []),
-  ];
-  const rows = phases.flatMap((phase) => {
-    const costs = estimated ? costCells(phase) : [];
-    const label =
-      phase.name === phase.type
-        ? plainText(phase.name)
-        : `${plainText(oneLine(phase.name, 60))} (${plainText(oneLine(phase.type, 20))})`;
-    if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs]];
-    return phase.statements.map((statement, index) => [
-      index === 0 ? label : '',
-      codeCell(oneLine(statement.sql, 120)),
-      willCell(phase, statement),
-      ...(index === 0 ? costs : costs.map(() => '')),
-    ]);
-  });
-  return markdownTable([heads, ...rows], { alignDelimiters: false });
-}
-
-/** What MySQL does, the dangerous part in bold. */
-function willCell({ type, estimate }: PhaseJson, { algorithm, lock, rebuild, because }: StatementJson): string {
-  const rows = estimate?.rows?.p50;
-  if (type === 'backfill') {
-    const chunks = estimate?.chunks?.p50;
-    return chunks === undefined
-      ? 'change rows in chunks'
-      : `change ${formatCount(rows ?? 0)} rows in about ${formatCount(chunks)} chunks`;
-  }
-  if (type === 'gate')
-    return rows === undefined || rows === 0 ? 'answer each poll' : `read about ${formatCount(rows)} rows a poll`;
-  const why = plainText(oneLine(because, 160));
-  switch (algorithm) {
-    case 'instant':
-      return lock === 'exclusive' ? `do it at once, under a short lock: ${why}` : 'do it **at once**';
-    case 'inplace': {
-      const waits = lock === 'shared' || lock === 'exclusive' ? ', **writes wait**' : '';
-      return `do it in place${rebuild === true ? ', **writing the table anew**' : ''}${waits}: ${why}`;
-    }
-    case 'copy':
-      return `**copy the table; writes wait**: ${why}`;
-    case 'none':
-      return 'run it';
-    default:
-      return `**not known**: ${why}`;
-  }
-}
-
-function costCells({ type, estimate }: PhaseJson): readonly string[] {
-  if (estimate === null) return ['', '', ''];
-  const { seconds, writesBlockedSeconds: blocked, lagSeconds: lag } = estimate;
-  if (seconds === null) return ['not known', 'not known', 'not known'];
-  if (type === 'gate') return [`${timeText(estimate, seconds)} a poll`, 'no', 'no'];
-  return [
-    timeText(estimate, seconds),
-    blocked === null ? 'not known' : waitText(blocked, 'a moment'),
-    lag === null ? 'not watched' : waitText(lag, 'no'),
-  ];
-}
-
-/** In bold what somebody would notice. @param brief for less than a second */
-function waitText(range: Span, brief: string): string {
-  if (range.p90 <= 1) return range.p90 === 0 ? 'no' : brief;
-  return range.p90 <= 5 ? span(range) : `**${span(range)}**`;
-}
-
-/** With a sign where the figure is a guess by sizes alone. */
-function timeText({ basis }: EstimateJson, seconds: Span): string {
-  return seconds.p90 < 1
-    ? `<${NO_BREAK}1${NO_BREAK}s`
-    : `${span(seconds)}${basis?.confidence === 'low' ? `${NO_BREAK}?` : ''}`;
-}
-
-interface Span {
-  readonly p50: number;
-  readonly p90: number;
-}
-
-/** A cell is narrow: its lines are to break between the figures and nowhere else. */
-const NO_BREAK = '\u00a0';
-
-function span({ p50, p90 }: Span): string {
-  const [from, to] = [roughly(p50), roughly(p90)];
-  if (from === to) return from;
-  return p50 < 0.5 ? `up${NO_BREAK}to${NO_BREAK}${to}` : `${from}${NO_BREAK}– ${to}`;
-}
-
-function roughly(seconds: number): string {
-  return formatRoughSeconds(seconds).replaceAll(' ', NO_BREAK);
 }
 
 const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };

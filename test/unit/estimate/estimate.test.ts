@@ -265,7 +265,9 @@ describe('a gate', () => {
 
 it('stands in text and Markdown, with a timeline of both cases', async () => {
   const file = expand('ALTER TABLE t FORCE;');
-  const { result } = await estimated(file);
+  const { result } = await estimated(
+    `${file}  - {name: again, type: expand, sql: ALTER TABLE t FORCE, irreversible: x}\n`,
+  );
   const text = lintText(result, 200, (_, one) => one);
   expect(text).toMatch(
     /expand\n {4}\d+ s \(in bad cases .*\), about 10,000,000 rows, .* of disk until it is done, .* in tmpdir, replicas lag as long, low confidence: by the size/,
@@ -274,6 +276,6 @@ it('stands in text and Markdown, with a timeline of both cases', async () => {
   const markdown = lintMarkdown(result);
   expect(markdown).toMatch(/```mermaid\ngantt\n {2}dateFormat YYYY-MM-DD HH:mm:ss\n {2}axisFormat %H:%M:%S\n/);
   expect(markdown).toMatch(
-    /section expand\n {2}p50 \d+ s :active, 2001-01-01 00:00:00, 2001-01-01 00:00:\d\d\n {2}p90 [^:]+ :done, 2001-01-01 00:00:00, 2001-01-01 00:\d\d:\d\d\n/,
+    /section expand\n {2}p50 \d+ s :active, 2001-01-01 00:00:00, 2001-01-01 00:00:\d\d\n {2}p90 [^:]+ :done, 2001-01-01 00:00:00, 2001-01-01 00:\d\d:\d\d\n {2}section again\n/,
   );
 });
