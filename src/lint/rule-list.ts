@@ -54,6 +54,7 @@ import { rule as gateFullScan } from './rules/gate-full-scan.ts';
 import { rule as gateMutates } from './rules/gate-mutates.ts';
 import { rule as gateNondeterministic } from './rules/gate-nondeterministic.ts';
 import { rule as gateNotCoveringBackfill } from './rules/gate-not-covering-backfill.ts';
+import { rule as gateOwnEnvironment } from './rules/gate-own-environment.ts';
 import { rule as gateShape } from './rules/gate-shape.ts';
 import { rule as gateTimeoutTooShort } from './rules/gate-timeout-too-short.ts';
 import { rule as gateVacuous } from './rules/gate-vacuous.ts';
@@ -156,6 +157,7 @@ export const rules: readonly Rule[] = [
   gateMutates,
   gateNondeterministic,
   gateNotCoveringBackfill,
+  gateOwnEnvironment,
   gateShape,
   gateTimeoutTooShort,
   gateVacuous,

@@ -3,6 +3,7 @@ import type { Version } from '../ddl/verdict.ts';
 import { decisiveVersions } from '../ddl/versions.ts';
 import type { Calibration } from '../estimate/calibration.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
+import type { DeployingJob } from './deploying-job.ts';
 import type { Severity } from './finding.ts';
 
 /** What may be set in `thresholds` of phasedb.config.yaml. */
@@ -68,6 +69,8 @@ export interface LintSettings {
   readonly snapshot: SnapshotAge | undefined;
   /** What run time depends on, and where that is from; undefined: nobody asked for estimates. */
   readonly estimate: EstimateSettings | undefined;
+  /** Of the workflows in the same repository, as far as they are known. */
+  readonly deployingJobs: readonly DeployingJob[];
   /** YYYY-MM-DD, for suppressions that end. */
   readonly today: string;
 }
@@ -84,6 +87,7 @@ export function defaultSettings(today: string): LintSettings {
     sqlMode: undefined,
     snapshot: undefined,
     estimate: undefined,
+    deployingJobs: [],
     today,
   };
 }

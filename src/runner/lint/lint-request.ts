@@ -11,6 +11,7 @@ import type { Problem } from '../../migration/problem.ts';
 import { compareVersions, oldestVersion, parseVersion } from '../../mysql/server-facts.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { Config } from '../config.ts';
+import { readDeployingJobs } from './deploying-jobs.ts';
 
 /** Where `lint` has its knowledge from, as the command line and the configuration say it. */
 export interface LintSources {
@@ -51,6 +52,7 @@ export async function lintRequest(
     estimate: sources.estimate === true ? knowledge.estimate : undefined,
     thresholds: thresholdsSchema.parse({ ...config.thresholds }),
     severities: new Map(Object.entries(config.rules)),
+    deployingJobs: readDeployingJobs(folder),
     ...versionOf(sources.mysqlVersion, 'option'),
     ...(sources.mysqlVersion === undefined && knowledge.settings.versionFrom === undefined
       ? versionOf(config.mysqlVersion, 'config')

@@ -10,6 +10,7 @@ import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
 import { parseVersion } from '../../../src/mysql/server-facts.ts';
 import { parseConfig } from '../../../src/runner/config.ts';
+import { deployingJobsIn } from '../../../src/runner/lint/deploying-jobs.ts';
 
 const today = '2026-11-21';
 
@@ -35,6 +36,7 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
         example.estimate === undefined
           ? undefined
           : { server: serverInputs({}), calibration: uncalibrated, from: 'the example' },
+      deployingJobs: Object.entries(example.code ?? {}).flatMap(([path, text]) => deployingJobsIn(path, text)),
       ...(version === undefined ? {} : { versions: [version], versionFrom: 'option' as const }),
       ...settings,
     },
