@@ -90,7 +90,7 @@ function noCommit({ path, job }: MigrationOrigin): Failure {
   });
 }
 
-/** The linter does not know in which environment a migration will run; the run does. */
+/** The linter goes by what stands in the workflows (gate-own-environment); in which environment a run is, the run alone knows. */
 function warnOfOwn(gate: string, own: string | undefined): void {
   if (own === undefined || gate.toLowerCase() !== own.toLowerCase()) return;
   const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. Deployments of phasedb's own workflows are not counted, so the application has to be deployed there by another one. With "deployment: false" under the job's "environment", phasedb makes none.`;

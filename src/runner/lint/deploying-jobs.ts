@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { DeployingJob } from '../../lint/deploying-job.ts';
 
-/** GitHub takes none that is larger (docs.github.com, "Actions limits": 1 MB would be unusual already). */
+/** Nobody writes a larger one, nor more of them. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_FILES = 500;
 
