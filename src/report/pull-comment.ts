@@ -3,7 +3,7 @@ import { inUnits } from '../lint/writing/table-size.ts';
 import { formatCount } from './amounts.ts';
 import type { ErrorReport } from './error-text.ts';
 import { forecastTable } from './forecast-table.ts';
-import type { FindingJson, LintJson, MigrationJson } from './lint-json.ts';
+import type { FindingJson, LintJson, MigrationJson, PhaseJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
 import { codeBlock, codeSpan, fixMarkdown, link, plainText, proseText } from './markdown.ts';
 import type { Section } from './sections.ts';
@@ -121,9 +121,18 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
   // Of one phase a picture says nothing.
   const gantt = timed.length > 1 ? timeline(phases) : undefined;
   return [
-    { kind: 'table', rank: 2, text: `${head}\n\n${table}` },
+    { kind: 'table', rank: 2, text: [head, table, ...legend(phases)].join('\n\n') },
     ...(gantt === undefined ? [] : [{ kind: 'timeline', rank: 5, text: gantt }]),
   ];
+}
+
+/** What the figures of a table mean, for whoever sees one for the first time. */
+function legend(phases: readonly PhaseJson[]): readonly string[] {
+  const timed = phases.flatMap(({ estimate }) => ((estimate?.seconds?.p90 ?? 0) >= 1 ? [estimate] : []));
+  if (timed.length === 0) return [];
+  const guess = timed.some((estimate) => estimate?.basis?.confidence === 'low');
+  const sign = guess ? ' With a question mark: a guess by the size of the table alone.' : '';
+  return [`<sub>Half of the cases stay below p50, nine of ten below p90.${sign}</sub>`];
 }
 
 const words: Readonly<Record<string, string>> = { error: '❌ **Error**', warning: '⚠️ **Warning**', info: 'Remark' };
@@ -188,12 +197,7 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
   const lines = [
     `- MySQL ${version === null ? 'of no known version: each statement is judged by the version that does worst' : plainText(version)}.`,
     `- Tables from ${tables === null ? 'nowhere: what is said holds for a plain InnoDB table' : (told[tables] ?? tables)}.`,
-    ...(from === undefined
-      ? []
-      : [
-          `- Half of the cases stay below the first figure (p50), nine of ten below the second (p90); based on ${plainText(oneLine(from, 300))}.`,
-        ]),
-    ...(bases.length === 0 ? [] : ['- A time with a question mark is a guess by the size of the table alone.']),
+    ...(from === undefined ? [] : [`- Times are based on ${plainText(oneLine(from, 300))}.`]),
     ...bases.slice(0, 20),
   ];
   const again = reproduce === undefined ? [] : ['The same on a terminal:', codeBlock(reproduce, 'sh')];

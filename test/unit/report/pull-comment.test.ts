@@ -55,6 +55,7 @@ describe('the report', () => {
     );
     expect(report).toMatch(/\| \d+\ss\s–.*\s\? \| \*\*.*\*\* \| \*\*.*\*\* \|/);
     expect(report).toContain('[`m.yaml:5`](https://github.com/octo/shop/blob/abc/m.yaml#L5)');
+    expect(report).toContain('below p90. With a question mark: a guess by the size of the table alone.</sub>');
     expect(report).toContain('<details><summary>What this rests on');
     expect(report).toContain('npx -p phasedb-action phasedb lint m.yaml');
     expect(report).toContain('Checked abcdef1234 in [this run](https://github.com/octo/shop/actions/runs/1).');
@@ -63,7 +64,7 @@ describe('the report', () => {
   it('has no columns for what nobody estimated, and no picture of one phase', async () => {
     const report = await text(expand('ALTER TABLE t ADD COLUMN c INT NULL;'), { estimate: undefined });
     expect(report).toContain('| phase | statement | MySQL will |\n');
-    expect(report).not.toContain('mermaid');
+    expect(report).not.toMatch(/mermaid|p50/);
   });
 
   it('of a gate and a backfill tells rows, chunks and the cost of a poll', async () => {
