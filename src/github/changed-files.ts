@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Github } from './client.ts';
 import type { PullHead, Repository } from './job.ts';
 import { headOf } from './pull-requests.ts';
@@ -36,27 +34,4 @@ export async function listChangedFiles(
     ...(status === 'renamed' && before !== undefined ? [{ path: before, removed: true }] : []),
     { path: filename, removed: status === 'removed' },
   ]);
-}
-
-const call = promisify(execFile);
-
-/**
- * The same by the checkout: what has changed since the branch left its base.
- * @param folder within the repository
- * @returns undefined where git cannot tell: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
- */
-export async function diffChangedFiles(
-  folder: string,
-  { baseSha }: PullHead,
-): Promise<readonly ChangedFile[] | undefined> {
-  const words = ['diff', '--name-status', '--no-renames', '-z', `${baseSha}...HEAD`, '--'];
-  try {
-    const { stdout } = await call('git', words, { cwd: folder, maxBuffer: 256 * 1024 * 1024, timeout: 60_000 });
-    const parts = stdout.split('\0');
-    const files: ChangedFile[] = [];
-    for (let i = 0; i + 1 < parts.length; i += 2) files.push({ path: parts[i + 1] ?? '', removed: parts[i] === 'D' });
-    return files;
-  } catch {
-    return undefined;
-  }
 }

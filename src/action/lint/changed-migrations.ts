@@ -1,8 +1,9 @@
 import { apiProblem } from '../../github/api-problem.ts';
-import { type ChangedFile, diffChangedFiles, listChangedFiles } from '../../github/changed-files.ts';
+import { type ChangedFile, listChangedFiles } from '../../github/changed-files.ts';
 import type { Github } from '../../github/client.ts';
 import type { Job, PullHead } from '../../github/job.ts';
 import { isMigration } from '../migration-globs.ts';
+import { diffChangedFiles } from './checkout.ts';
 
 /** The migration files that a pull request changes. */
 export interface ChangedMigrations {

@@ -1,6 +1,5 @@
 import { globSync } from 'node:fs';
 import { wrongUsage } from '../../failure.ts';
-import { isCheckedOut } from '../../github/checkout.ts';
 import type { Github } from '../../github/client.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import { type LintJson, lintJson } from '../../report/lint-json.ts';
@@ -11,6 +10,7 @@ import type { LintInputs } from '../inputs.ts';
 import { usualMigrations } from '../migration-globs.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 import { changedMigrations } from './changed-migrations.ts';
+import { isCheckedOut } from './checkout.ts';
 
 /** What was linted. */
 export interface Linted {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { CodeQuestion, CodeReferences, SearchCode } from '../../lint/references/code-references.ts';
 import { NameSearch } from '../../lint/references/find-references.ts';
 import type { Config } from '../config.ts';
-import { git } from './git.ts';
+import { git } from '../git.ts';
 import { inFolder, isMigration } from './left-out.ts';
 import { candidates, isSparse } from './tracked-files.ts';
 

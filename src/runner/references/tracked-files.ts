@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { NameSearch } from '../../lint/references/find-references.ts';
-import { git } from './git.ts';
+import { git } from '../git.ts';
 import { pathspecs } from './left-out.ts';
 
 const MOST_TEXTS = 20_000;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isCheckedOut } from '../../../src/github/checkout.ts';
+import { isCheckedOut } from '../../../src/action/lint/checkout.ts';
 import { commit, freshFolder, git, write } from '../../repository.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** Longest time for one call, and most that one may print. */
+/** Longest time for one call, and most that one may print, where the caller does not say. */
 const TIME_MS = 20_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -13,27 +13,41 @@ export type GitAnswer =
   /** In a few words, for people. */
   | { readonly ok: false; readonly why: string };
 
+export interface GitOptions {
+  /** Exit codes that are answers; 0 alone by default. */
+  readonly exits?: readonly number[];
+  readonly input?: string;
+  readonly timeMs?: number;
+  readonly mostBytes?: number;
+  /** A clone without all of its objects may get those that it lacks; else git does without the network. */
+  readonly mayFetch?: boolean;
+}
+
 /**
- * Asks git something that changes nothing, in the user's repository: without a shell, a pager, a prompt or the network,
- * within 20 s. Never throws.
- * @param exits exit codes that are answers
+ * Asks git something that changes nothing, in the user's repository: without a shell, a pager or a prompt, within 20 s. Never
+ * throws.
  */
 export function git(
   folder: string,
   args: readonly string[],
-  { exits = [0], input = '' }: { readonly exits?: readonly number[]; readonly input?: string } = {},
+  { exits = [0], input = '', timeMs = TIME_MS, mostBytes = MOST_BYTES, mayFetch = false }: GitOptions = {},
 ): Promise<GitAnswer> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-  const quiet = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
+  const quiet = {
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+    ...(mayFetch ? {} : { GIT_NO_LAZY_FETCH: '1' }),
+  };
   return new Promise((resolve) => {
     const child = execFile(
       'git',
       ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args],
-      { cwd: folder, env: { ...env, ...quiet }, timeout: TIME_MS, maxBuffer: MOST_BYTES, windowsHide: true },
+      { cwd: folder, env: { ...env, ...quiet }, timeout: timeMs, maxBuffer: mostBytes, windowsHide: true },
       (error, stdout, stderr) => {
         const exit = error === null ? 0 : error.code;
         if (typeof exit === 'number' && exits.includes(exit)) resolve({ ok: true, stdout, exit });
-        else resolve({ ok: false, why: reasonOf(error, stderr) });
+        else resolve({ ok: false, why: reasonOf(error, stderr, timeMs) });
       },
     );
     // A git that is gone before it has read everything says by its exit why.
@@ -41,10 +55,14 @@ export function git(
   });
 }
 
-function reasonOf(error: (Error & { code?: unknown; killed?: boolean }) | null, stderr: string): string {
+function reasonOf(
+  error: (Error & { code?: unknown; killed?: boolean }) | null,
+  stderr: string,
+  timeMs: number,
+): string {
   if (error?.code === 'ENOENT') return 'there is no git, or no such folder';
   if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'git named too many files';
-  if (error?.killed === true) return `git took longer than ${TIME_MS / 1000} s`;
+  if (error?.killed === true) return `git took longer than ${timeMs / 1000} s`;
   const [line = ''] = stderr.split('\n').filter((one) => /^(?:fatal|error):/.test(one));
   const said = line.replace(/^(?:fatal|error): /, '').slice(0, 200);
   return said === '' ? `git ended with ${String(error?.code ?? 'a signal')}` : `git says: ${said}`;

@@ -1,0 +1,37 @@
+import type { ChangedFile } from '../../github/changed-files.ts';
+import type { PullHead } from '../../github/job.ts';
+import { git } from '../../runner/git.ts';
+
+/** The history of a large repository is walked for the base that both have in common. */
+const diffLimits = { timeMs: 60_000, mostBytes: 256 * 1024 * 1024, mayFetch: true };
+
+/**
+ * The files that a pull request changes, by the checkout: what has changed since the branch left its base.
+ * @param folder within the repository
+ * @returns undefined where git cannot tell: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
+ */
+export async function diffChangedFiles(
+  folder: string,
+  { baseSha }: PullHead,
+): Promise<readonly ChangedFile[] | undefined> {
+  const words = ['diff', '--name-status', '--no-renames', '-z', `${baseSha}...HEAD`, '--'];
+  const answer = await git(folder, words, diffLimits);
+  if (!answer.ok) return undefined;
+  const parts = answer.stdout.split('\0');
+  const files: ChangedFile[] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) files.push({ path: parts[i + 1] ?? '', removed: parts[i] === 'D' });
+  return files;
+}
+
+/**
+ * Whether what is checked out is a commit, or its trial merge: under `pull_request_target` it is the base, and not the pull request.
+ * @param folder within the repository
+ * @returns false also where git cannot tell
+ */
+export async function isCheckedOut(folder: string, sha: string): Promise<boolean> {
+  const head = await git(folder, ['rev-parse', 'HEAD']);
+  if (head.ok && head.stdout.trim() === sha) return true;
+  // As it is written in the commit: a shallow clone does not have the parents themselves.
+  const commit = await git(folder, ['cat-file', 'commit', 'HEAD']);
+  return commit.ok && commit.stdout.split('\n').includes(`parent ${sha}`);
+}
