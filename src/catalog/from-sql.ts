@@ -8,6 +8,7 @@ import {
   type CatalogTable,
   type ReferenceFact,
   referenceBy,
+  referencedTable,
   type TableFacts,
   type TriggerFact,
   unknownTable,
@@ -153,9 +154,9 @@ function factsOf(
 
 function referencesTo(table: CatalogTable, other: CatalogTable): readonly ReferenceFact[] {
   return other.foreignKeys
-    .filter(
-      ({ references }) =>
-        references.table.name === table.name && (references.table.schema ?? other.schema) === table.schema,
-    )
+    .filter((key) => {
+      const { schema, name } = referencedTable(other, key);
+      return name === table.name && schema === table.schema;
+    })
     .map((key) => referenceBy(other, key));
 }

@@ -2,7 +2,7 @@ import { Catalog, type TableName } from './catalog.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import { readLiveTable } from './live.ts';
 import type { CatalogObject } from './object.ts';
-import type { CatalogTable } from './table.ts';
+import { type CatalogTable, referencedTable } from './table.ts';
 
 /**
  * The tables of a live server, and the views, triggers, routines and events of one schema. Changes nothing but the session's
@@ -27,9 +27,7 @@ export async function readLiveCatalog(
   for (const name of names) {
     const table = await read(name);
     if (wanted === undefined || table === undefined) continue;
-    for (const { references } of table.foreignKeys) {
-      await read({ schema: references.table.schema ?? table.schema, name: references.table.name });
-    }
+    for (const key of table.foreignKeys) await read(referencedTable(table, key));
     for (const other of table.facts?.referencedBy ?? []) await read({ schema: other.schema, name: other.table });
   }
   const [row] = await query('SELECT @@lower_case_table_names AS mode');

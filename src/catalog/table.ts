@@ -51,6 +51,14 @@ export interface ReferenceFact {
   readonly onUpdate: string | undefined;
 }
 
+/** The table that a foreign key points at. @param owner the table that has it */
+export function referencedTable(
+  owner: Pick<CatalogTable, 'schema'>,
+  { references }: Pick<CatalogTable['foreignKeys'][number], 'references'>,
+): { readonly schema: string | undefined; readonly name: string } {
+  return { schema: references.table.schema ?? owner.schema, name: references.table.name };
+}
+
 /** A foreign key as the table sees it that it points at. @param owner the table that has it */
 export function referenceBy(
   owner: Pick<CatalogTable, 'schema' | 'name'>,

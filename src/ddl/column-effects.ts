@@ -7,6 +7,7 @@ import type { AlterClause } from '../sql/statement.ts';
 import { compareTypes } from './column-type-change.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';
+import { geometryTypes } from './geometry-types.ts';
 import type { TypeChange } from './type-change.ts';
 
 const REDEFINING = new Set<AlterClause['op']>([
@@ -81,20 +82,8 @@ function addedColumn(column: ResolvedColumn, effects: Effects): void {
 
 /** Types without an implicit default that strict mode accepts: zero dates, and geometry. TIMESTAMP is let through (9.7.4). */
 function needsDefault(type: string): boolean {
-  return type === 'date' || type === 'datetime' || GEOMETRY.has(type);
+  return type === 'date' || type === 'datetime' || geometryTypes.has(type);
 }
-
-export const GEOMETRY = new Set([
-  'geometry',
-  'point',
-  'linestring',
-  'polygon',
-  'multipoint',
-  'multilinestring',
-  'multipolygon',
-  'geometrycollection',
-  'geomcollection',
-]);
 
 function changedColumn(was: ResolvedColumn, is: ResolvedColumn, after: CatalogTable, effects: Effects): void {
   const name = was.definition.name;

@@ -1,5 +1,6 @@
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
+import { geometryTypes } from '../../ddl/geometry-types.ts';
 import { writeName } from '../../sql/render-definition.ts';
 import type { AlterClause, ColumnPosition } from '../../sql/statement.ts';
 import type { JudgedMigration, TableChange } from '../judged.ts';
@@ -35,11 +36,7 @@ export function writePosition(position: ColumnPosition): string {
  * which MySQL has by default, and a geometry in any mode (errors 1292 and 1138; 9.7.4).
  */
 export function hasNoImplicitValue({ type }: ResolvedColumn, { migration, settings }: JudgedMigration): boolean {
-  if (geometries.has(type)) return true;
+  if (geometryTypes.has(type)) return true;
   const mode = migration.session.sqlMode ?? settings.sqlMode;
   return (type === 'date' || type === 'datetime') && (mode === undefined || /NO_ZERO_DATE|TRADITIONAL/i.test(mode));
 }
-
-const geometries = new Set(
-  'geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection'.split(' '),
-);

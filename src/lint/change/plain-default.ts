@@ -1,12 +1,11 @@
+import { geometryTypes } from '../../ddl/geometry-types.ts';
 import { lex } from '../../sql/lexer.ts';
 import type { ColumnDefinition } from '../../sql/statement.ts';
-
-const geometries = /^(geometry|geometrycollection|(multi)?(point|linestring|polygon))$/;
 
 /** Whether the column is of a type whose default has to be an expression (error 1101): long texts, JSON, geometries, VECTOR. */
 export function takesNoPlainDefault(column: ColumnDefinition): boolean {
   const { name } = column.type;
-  return isLongText(column) || geometries.test(name) || name === 'json' || name === 'vector';
+  return isLongText(column) || geometryTypes.has(name) || name === 'json' || name === 'vector';
 }
 
 /** TEXT and BLOB in all sizes. */

@@ -1,6 +1,6 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { type CatalogTable, type ReferenceFact, referenceBy } from '../../catalog/table.ts';
+import { type CatalogTable, type ReferenceFact, referenceBy, referencedTable } from '../../catalog/table.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
 import { writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ForeignKeyDefinition } from '../../sql/statement.ts';
@@ -95,12 +95,9 @@ function ownerOf({ schema, table }: ReferenceFact): { readonly schema: string | 
 
 function keysOver(judged: JudgedStatement, { before, after }: TableChange, column: string): readonly Dependent[] {
   const own = after.foreignKeys
-    .filter(({ columns, references }) => {
-      const pointsHere = judged.before.sameTable(
-        { schema: references.table.schema ?? before.schema, name: references.table.name },
-        before,
-      );
-      return columns.some((one) => sameName(one, column)) || (pointsHere && has(references.columns, column));
+    .filter((key) => {
+      const pointsHere = judged.before.sameTable(referencedTable(before, key), before);
+      return key.columns.some((one) => sameName(one, column)) || (pointsHere && has(key.references.columns, column));
     })
     .map(ownKeyDependent);
   const others = referencesTo(judged, before)

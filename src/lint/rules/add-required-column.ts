@@ -1,5 +1,6 @@
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
+import { writePosition } from '../change/added-not-null.ts';
 import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
@@ -62,9 +63,8 @@ function isRequired(column: ColumnDefinition): boolean {
 function fixOf({ table }: TableChange, column: ColumnDefinition, position: ColumnPosition): string | undefined {
   if (column.inlineKey === 'primary' || column.inlineKey === 'key') return undefined;
   const alter = `ALTER TABLE ${writeTable(table)}`;
-  const where = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
   return [
-    `${alter} ADD COLUMN ${writeColumn({ ...column, nullable: true })}${where};`,
+    `${alter} ADD COLUMN ${writeColumn({ ...column, nullable: true })}${writePosition(position)};`,
     '-- in contract, once all code writes it and a gate has counted no NULL:',
     `${alter} MODIFY COLUMN ${writeColumn({ ...column, nullable: false })};`,
   ].join('\n');

@@ -2,6 +2,7 @@ import { addedChecks } from '../../catalog/apply-constraints.ts';
 import { lex } from '../../sql/lexer.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
 import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statement.ts';
+import { writePosition } from '../change/added-not-null.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
@@ -84,10 +85,12 @@ function columnClauses({
 }: Extract<AlterClause, { op: 'add-column' }>): readonly (string | undefined)[] {
   const [column, second] = columns;
   if (column === undefined || second !== undefined || !isWrittenWhole(column)) return [undefined];
-  const place = position === 'unchanged' ? '' : position === 'first' ? ' FIRST' : ` AFTER ${writeName(position.after)}`;
   const { inlineCheck: check } = column;
   const name = check?.name === undefined ? '' : `CONSTRAINT ${writeName(check.name)} `;
-  return [`ADD COLUMN ${writeColumn(column)}${place}`, `ADD ${name}CHECK (${check?.expression}) NOT ENFORCED`];
+  return [
+    `ADD COLUMN ${writeColumn(column)}${writePosition(position)}`,
+    `ADD ${name}CHECK (${check?.expression}) NOT ENFORCED`,
+  ];
 }
 
 /** Whether writeColumn leaves nothing out but the check. */

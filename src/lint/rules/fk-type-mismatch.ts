@@ -1,6 +1,6 @@
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
-import type { CatalogTable } from '../../catalog/table.ts';
+import { type CatalogTable, referencedTable } from '../../catalog/table.ts';
 import { narrows } from '../../ddl/narrowing.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeColumn, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
@@ -70,7 +70,7 @@ function keysMade(judged: JudgedStatement): readonly MadeKey[] {
   const waiting = before
     .tables()
     .flatMap((owner) => owner.foreignKeys.map((key) => ({ owner, key, place, isInline: false })))
-    .filter(({ owner, key }) => after.sameTable(parentOf(owner, key), created));
+    .filter(({ owner, key }) => after.sameTable(referencedTable(owner, key), created));
   return [...own, ...waiting];
 }
 
@@ -81,17 +81,13 @@ function severityOfInline({ versions }: LintSettings): 'error' | 'warning' | und
   return enforced.length === versions.length ? 'error' : 'warning';
 }
 
-function parentOf(owner: CatalogTable, { references }: ForeignKeyDefinition) {
-  return { schema: references.table.schema ?? owner.schema, name: references.table.name };
-}
-
 function* mismatches(
   { owner, key, place }: MadeKey,
   severity: 'error' | 'warning',
   judged: JudgedStatement,
   migration: JudgedMigration,
 ): Iterable<Remark> {
-  const { schema: named, name } = parentOf(owner, key);
+  const { schema: named, name } = referencedTable(owner, key);
   const parent = judged.after.table(named, name);
   if (parent === undefined) return;
   const referenced = referencedColumns(key, parent);
