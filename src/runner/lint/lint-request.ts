@@ -52,7 +52,8 @@ export async function lintRequest(
     estimate: sources.estimate === true ? knowledge.estimate : undefined,
     thresholds: thresholdsSchema.parse({ ...config.thresholds }),
     severities: new Map(Object.entries(config.rules)),
-    deployingJobs: readDeployingJobs(folder),
+    // Only a gate on deployments asks for them.
+    deployingJobs: files.some(({ text }) => text.includes('deployed')) ? readDeployingJobs(folder) : [],
     ...versionOf(sources.mysqlVersion, 'option'),
     ...(sources.mysqlVersion === undefined && knowledge.settings.versionFrom === undefined
       ? versionOf(config.mysqlVersion, 'config')
