@@ -1,7 +1,6 @@
 import { setFailed } from '@actions/core';
-import { formatPlace } from '../failure.ts';
 import { readJob } from '../github/job.ts';
-import { reportError } from '../report/error-text.ts';
+import { placedMessage, reportError } from '../report/error-text.ts';
 import { Stop } from '../runner/stop.ts';
 import { readCommand, readCommonInputs } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
@@ -34,8 +33,7 @@ try {
   await main();
 } catch (error) {
   const report = reportError(error);
-  const where = report.place === undefined ? '' : `${formatPlace(report.place)}: `;
-  const parts = [where + report.message, report.untouched, report.remedy, report.stack].filter(
+  const parts = [placedMessage(report), report.untouched, report.remedy, report.stack].filter(
     (part) => part !== undefined,
   );
   setFailed(harmless(parts.join('\n')));

@@ -1,4 +1,5 @@
 import { formatSeconds } from './amounts.ts';
+import { adviceOf } from './error-text.ts';
 import { type Bar, gantt } from './gantt.ts';
 import { codeBlock, codeSpan, plainText, proseText } from './markdown.ts';
 import { type NextStep, nextStepText } from './next-step.ts';
@@ -62,9 +63,9 @@ export function deploySummary(summary: DeploySummary, mostBytes: number): string
 }
 
 function verdictText({ command, migration, environment, verdict }: DeploySummary): string {
-  const { status, text, statement, untouched, remedy } = verdict;
+  const { status, text, statement } = verdict;
   const about = [migration, environment].filter((part) => part !== undefined).map((part) => codeSpan(bounded(part)));
-  const advice = [untouched, remedy].filter((part) => part !== undefined).join(' ');
+  const advice = adviceOf(verdict);
   return [
     `### phasedb ${plainText(command)}${about.length === 0 ? '' : `: ${about.join(' in ')}`}`,
     `${signs[status]} ${firstBold(bounded(text))}`,

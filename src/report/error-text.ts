@@ -61,12 +61,21 @@ function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+/** What happened, behind where it did. */
+export function placedMessage({ place, message }: Pick<ErrorReport, 'place' | 'message'>): string {
+  return place === undefined ? message : `${formatPlace(place)}: ${message}`;
+}
+
+/** What is as it was, and what to do next; empty where nothing is known of either. */
+export function adviceOf({ untouched, remedy }: Partial<Pick<ErrorReport, 'untouched' | 'remedy'>>): string {
+  return [untouched, remedy].filter((part) => part !== undefined).join(' ');
+}
+
 /** The report as a paragraph for people, wrapped, without colours and without hidden characters. */
 export function errorText(report: ErrorReport, width: number): string {
-  const place = report.place === undefined ? '' : `${formatPlace(report.place)}: `;
-  const advice = [report.untouched, report.remedy].filter((part) => part !== undefined).join(' ');
+  const advice = adviceOf(report);
   const parts = [
-    wrap(visible(`error: ${place}${report.message}`), width),
+    wrap(visible(`error: ${placedMessage(report)}`), width),
     ...(report.statement === undefined ? [] : [`  statement: ${bounded(report.statement)}`]),
     ...(advice === '' ? [] : [wrap(visible(`  ${advice}`), width)]),
     ...(report.stack === undefined ? [] : [visible(report.stack)]),

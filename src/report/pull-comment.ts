@@ -1,7 +1,6 @@
-import { formatPlace } from '../failure.ts';
 import { inUnits } from '../lint/writing/table-size.ts';
 import { formatCount } from './amounts.ts';
-import type { ErrorReport } from './error-text.ts';
+import { adviceOf, type ErrorReport, placedMessage } from './error-text.ts';
 import { forecastTable } from './forecast-table.ts';
 import type { FindingJson, LintJson, MigrationJson, PhaseJson } from './lint-json.ts';
 import { timeline } from './lint-timeline.ts';
@@ -53,15 +52,11 @@ export function commentSections(lint: LintJson, origin: ReportOrigin): readonly 
 }
 
 /** The same where lint itself came to an end: what stood there before is of another commit, and would pass for this one's. */
-export function unlintedText(
-  { message, place, untouched, remedy }: ErrorReport,
-  origin: Pick<ReportOrigin, 'sha' | 'runUrl'>,
-): string {
-  const where = place === undefined ? '' : `${formatPlace(place)}: `;
-  const advice = [untouched, remedy].filter((part) => part !== undefined).join(' ');
+export function unlintedText(report: ErrorReport, origin: Pick<ReportOrigin, 'sha' | 'runUrl'>): string {
+  const advice = adviceOf(report);
   return [
     '### ❌ phasedb: the migrations could not be linted',
-    proseText(oneLine(`${where}${message}`, MOST_OF_A_FAILURE)),
+    proseText(oneLine(placedMessage(report), MOST_OF_A_FAILURE)),
     ...(advice === '' ? [] : [proseText(oneLine(advice, MOST_OF_A_FAILURE))]),
     footer(origin),
   ].join('\n\n');

@@ -1,6 +1,6 @@
-import { ExitCode, formatPlace } from '../../failure.ts';
+import { ExitCode } from '../../failure.ts';
 import type { Verdict } from '../../report/deploy-summary.ts';
-import { reportError } from '../../report/error-text.ts';
+import { placedMessage, reportError } from '../../report/error-text.ts';
 import type { PhaseRecord } from '../../report/phase-record.ts';
 import { inTime } from '../../runner/in-time.ts';
 import type { Surroundings } from '../../runner/request.ts';
@@ -82,9 +82,9 @@ function toldBy({ end, error, phase }: StepEnd): Pick<DeployOutputs, 'status' | 
 
 function verdictOf({ end, error }: StepEnd, { status }: DeployOutputs): Verdict {
   if (end === undefined) {
-    const { message, place, statement, untouched, remedy } = reportError(error);
-    const where = place === undefined ? '' : `${formatPlace(place)}: `;
-    return { status, text: where + message, statement, untouched, remedy };
+    const report = reportError(error);
+    const { statement, untouched, remedy } = report;
+    return { status, text: placedMessage(report), statement, untouched, remedy };
   }
   const works = end.result !== undefined || end.found?.length === 1;
   const plain = end.exit === ExitCode.done ? 'done' : 'failed';

@@ -1,6 +1,5 @@
-import { formatPlace } from '../../failure.ts';
 import { type DeploySummary, deploySummary, type Verdict } from '../../report/deploy-summary.ts';
-import type { ErrorReport } from '../../report/error-text.ts';
+import { type ErrorReport, placedMessage } from '../../report/error-text.ts';
 import type { PhaseRecord } from '../../report/phase-record.ts';
 import type { MigrationStatus } from '../../runner/status-report.ts';
 import { addToSummary } from '../job-summary.ts';
@@ -44,13 +43,12 @@ export function writeSummary(
 
 /** The same for a command that was refused for its inputs: nothing is known but why. */
 export function writeRefusal(env: StepSurroundings['env'], command: string, report: ErrorReport): void {
-  const { message, place, untouched, remedy } = report;
-  const text = place === undefined ? message : `${formatPlace(place)}: ${message}`;
+  const { untouched, remedy } = report;
   const summary: DeploySummary = {
     command,
     migration: undefined,
     environment: undefined,
-    verdict: { status: 'refused', text, untouched, remedy },
+    verdict: { status: 'refused', text: placedMessage(report), untouched, remedy },
     report: undefined,
     phases: undefined,
     warnings: [],
