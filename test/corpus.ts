@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { readSchema } from '../src/catalog/from-sql.ts';
 import { classify } from '../src/ddl/classify.ts';
 import { newestKnown } from '../src/ddl/versions.ts';
-import { readCreateTable } from '../src/sql/read-create-table.ts';
-import { readQuery } from '../src/sql/read-query.ts';
-import { readStatement } from '../src/sql/read-statement.ts';
-import { splitStatements } from '../src/sql/split.ts';
+import { splitStatements } from '../src/sql/lexing/split.ts';
+import { readQuery } from '../src/sql/queries/read-query.ts';
+import { readCreateTable } from '../src/sql/statements/read-create-table.ts';
+import { readStatement } from '../src/sql/statements/read-statement.ts';
 
 /**
  * test/fixtures/corpus/*.sql: statements as projects write them. Each file has sections; `-- setup` opens one with the

@@ -1,7 +1,7 @@
 import { getBooleanInput, getInput, getMultilineInput, setSecret } from '@actions/core';
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
-import { readDuration } from '../runner/duration.ts';
+import { readDuration } from '../options/duration.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { error } from '@actions/core';
-import { codeSpan, plainText } from '../report/markdown.ts';
-import { type NextStep, nextStepText } from '../report/next-step.ts';
+import { type NextStep, nextStepText } from '../report/run/next-step.ts';
+import { codeSpan, plainText } from '../report/text/markdown.ts';
 import { addToSummary } from './job-summary.ts';
 import { harmless } from './step-log.ts';
 import { type BegunWork, readInterrupted } from './step-state.ts';

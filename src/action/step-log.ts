@@ -1,6 +1,6 @@
-import { eventText, isProgress } from '../report/run-text.ts';
-import { visible } from '../report/visible.ts';
-import type { Report } from '../runner/events.ts';
+import { eventText, isProgress } from '../report/run/run-text.ts';
+import { visible } from '../report/text/visible.ts';
+import type { Report } from '../run/events.ts';
 
 const progressMs = 10_000;
 

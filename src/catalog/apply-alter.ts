@@ -1,4 +1,4 @@
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { applyColumns } from './apply-columns.ts';
 import { applyConstraints } from './apply-constraints.ts';
 import { applyIndexes } from './apply-indexes.ts';

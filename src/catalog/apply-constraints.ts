@@ -1,4 +1,4 @@
-import type { AlterClause, CheckDefinition, ForeignKeyDefinition } from '../sql/statement.ts';
+import type { AlterClause, CheckDefinition, ForeignKeyDefinition } from '../sql/statements/statement.ts';
 import { sameName } from './find.ts';
 import type { CatalogTable } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { AlterClause, ColumnDefinition, IndexDefinition } from '../sql/statement.ts';
+import type { AlterClause, ColumnDefinition, IndexDefinition } from '../sql/statements/statement.ts';
 import { findColumn, indexName, sameName } from './find.ts';
 import { freeIndexName } from './given-names.ts';
 import type { CatalogTable } from './table.ts';

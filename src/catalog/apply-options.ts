@@ -1,4 +1,4 @@
-import type { AlterClause, ColumnDefinition } from '../sql/statement.ts';
+import type { AlterClause, ColumnDefinition } from '../sql/statements/statement.ts';
 import { resolveColumn } from './resolved-column.ts';
 import type { CatalogTable } from './table.ts';
 import { CHARSET, COLLATION, withOptions } from './table-options.ts';

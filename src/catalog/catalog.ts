@@ -1,6 +1,6 @@
-import { clausesOf } from '../sql/clauses-of.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
-import type { TableDefinition } from '../sql/table-definition.ts';
+import { clausesOf } from '../sql/statements/clauses-of.ts';
+import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
+import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
 import { withGivenNames } from './given-names.ts';
 import type { CatalogObject } from './object.ts';

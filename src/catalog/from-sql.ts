@@ -1,7 +1,7 @@
-import { readCreateTable } from '../sql/read-create-table.ts';
-import { readStatement } from '../sql/read-statement.ts';
-import { splitStatements } from '../sql/split.ts';
-import type { Statement } from '../sql/statement.ts';
+import { splitStatements } from '../sql/lexing/split.ts';
+import { readCreateTable } from '../sql/statements/read-create-table.ts';
+import { readStatement } from '../sql/statements/read-statement.ts';
+import type { Statement } from '../sql/statements/statement.ts';
 import { Catalog } from './catalog.ts';
 import type { CatalogObject } from './object.ts';
 import {

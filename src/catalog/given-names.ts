@@ -1,5 +1,5 @@
-import type { IndexDefinition } from '../sql/statement.ts';
-import type { TableDefinition } from '../sql/table-definition.ts';
+import type { IndexDefinition } from '../sql/statements/statement.ts';
+import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { sameName } from './find.ts';
 
 /**

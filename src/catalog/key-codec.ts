@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { WalkKey, WalkKeyPart } from './walk-key.ts';
 
 /** A key's values as texts; only the server compares them. */

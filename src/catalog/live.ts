@@ -1,5 +1,5 @@
-import { quoteTable } from '../sql/quote.ts';
-import { readCreateTable } from '../sql/read-create-table.ts';
+import { quoteTable } from '../sql/lexing/quote.ts';
+import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import { fileBytes, indexSizes, innodbFacts } from './innodb-facts.ts';
 import type { CatalogTable, ReferenceFact, TableFacts, TriggerFact } from './table.ts';

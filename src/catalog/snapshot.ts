@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCreateTable } from '../sql/read-create-table.ts';
+import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import { Catalog } from './catalog.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import { readLiveCatalog } from './live-catalog.ts';

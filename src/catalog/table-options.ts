@@ -1,4 +1,4 @@
-import type { TableOption } from '../sql/table-definition.ts';
+import type { TableOption } from '../sql/statements/table-definition.ts';
 
 /** Names under which a definition holds the default character set and collation. */
 export const CHARSET = 'default character set';

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../sql/table-definition.ts';
+import type { TableDefinition } from '../sql/statements/table-definition.ts';
 
 /** What is known of a table or view: its definition, and of a live one also its size and company. */
 export interface CatalogTable extends TableDefinition {

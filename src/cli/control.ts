@@ -1,9 +1,9 @@
-import { ExitCode, wrongUsage } from '../failure.ts';
-import { visible } from '../report/visible.ts';
-import { wrap } from '../report/wrap.ts';
-import type { ControlResult } from '../runner/control.ts';
-import type { Surroundings } from '../runner/request.ts';
-import { Stop } from '../runner/stop.ts';
+import { ExitCode, wrongUsage } from '../core/failure.ts';
+import { visible } from '../report/text/visible.ts';
+import { wrap } from '../report/text/wrap.ts';
+import type { ControlResult } from '../run/control.ts';
+import type { Surroundings } from '../run/request.ts';
+import { Stop } from '../run/stop.ts';
 import { createDisplay } from './choose-display.ts';
 import { readDatabases, surroundings } from './database.ts';
 import type { Invocation } from './invocation.ts';

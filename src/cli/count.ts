@@ -1,5 +1,5 @@
-import { wrongUsage } from '../failure.ts';
-import { formatCount } from '../report/amounts.ts';
+import { wrongUsage } from '../core/failure.ts';
+import { formatCount } from '../report/text/amounts.ts';
 
 /**
  * An option's whole number between two bounds.

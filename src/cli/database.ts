@@ -1,11 +1,11 @@
-import { wrongUsage } from '../failure.ts';
+import { wrongUsage } from '../core/failure.ts';
+import { toolVersion } from '../core/tool-version.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
-import { readActor } from '../runner/actor.ts';
-import { readConfig } from '../runner/config.ts';
-import type { Report } from '../runner/events.ts';
-import type { Surroundings } from '../runner/request.ts';
-import type { Stop } from '../runner/stop.ts';
-import { toolVersion } from '../version.ts';
+import { readConfig } from '../project/config.ts';
+import { readActor } from '../run/actor.ts';
+import type { Report } from '../run/events.ts';
+import type { Surroundings } from '../run/request.ts';
+import type { Stop } from '../run/stop.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions, ReplicaOptions } from './options.ts';
 

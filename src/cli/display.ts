@@ -1,4 +1,4 @@
-import type { Report } from '../runner/events.ts';
+import type { Report } from '../run/events.ts';
 
 export type LogFormat = 'text' | 'json';
 

@@ -1,5 +1,5 @@
-import { wrongUsage } from '../failure.ts';
-import { readDuration } from '../runner/duration.ts';
+import { wrongUsage } from '../core/failure.ts';
+import { readDuration } from '../options/duration.ts';
 
 /** The duration that an option gives. @throws Failure `wrong-usage` */
 export function parseDuration(option: string, text: string): { readonly ms: number; readonly text: string } {

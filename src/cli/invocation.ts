@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../failure.ts';
+import type { ExitCode } from '../core/failure.ts';
 import type { LogFormat } from './display.ts';
 import { type Format, Output } from './output.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,5 +1,5 @@
-import { eventJson } from '../report/run-json.ts';
-import { isProgress } from '../report/run-text.ts';
+import { eventJson } from '../report/run/run-json.ts';
+import { isProgress } from '../report/run/run-text.ts';
 import type { Display } from './display.ts';
 import type { Output } from './output.ts';
 import { createPace } from './pace.ts';

@@ -1,4 +1,4 @@
-import { eventText, isProgress } from '../report/run-text.ts';
+import { eventText, isProgress } from '../report/run/run-text.ts';
 import type { Display } from './display.ts';
 import type { Output } from './output.ts';
 import { createPace } from './pace.ts';

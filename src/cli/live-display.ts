@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import { advanceView, endedLine, nothingYet, type Paint, viewLines } from '../report/progress-view.ts';
-import { endingOf, eventText } from '../report/run-text.ts';
-import { visible } from '../report/visible.ts';
-import { wrap } from '../report/wrap.ts';
-import type { RunEvent } from '../runner/events.ts';
+import { advanceView, endedLine, nothingYet, type Paint, viewLines } from '../report/run/progress-view.ts';
+import { endingOf, eventText } from '../report/run/run-text.ts';
+import { visible } from '../report/text/visible.ts';
+import { wrap } from '../report/text/wrap.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { Display } from './display.ts';
 import type { Output } from './output.ts';
 import { textWidth } from './terminal.ts';

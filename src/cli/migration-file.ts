@@ -1,4 +1,4 @@
-import { wrongUsage } from '../failure.ts';
+import { wrongUsage } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
 
 /**

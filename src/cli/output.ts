@@ -1,5 +1,5 @@
-import type { ExitCode } from '../failure.ts';
-import { errorJson, errorText, reportError } from '../report/error-text.ts';
+import type { ExitCode } from '../core/failure.ts';
+import { errorJson, errorText, reportError } from '../report/text/error-text.ts';
 import type { Secrets } from './secrets.ts';
 import { type Terminal, textWidth } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../report/run-text.ts';
+import type { ProgressEvent } from '../report/run/run-text.ts';
 
 const everyMs = 10_000;
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { ExitCode } from '../failure.ts';
-import { visible } from '../report/visible.ts';
-import { toolVersion } from '../version.ts';
+import { ExitCode } from '../core/failure.ts';
+import { toolVersion } from '../core/tool-version.ts';
+import { visible } from '../report/text/visible.ts';
 import { addAcceptChange } from './commands/accept-change.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDemoLoad } from './commands/demo-load.ts';

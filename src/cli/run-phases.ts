@@ -1,10 +1,10 @@
-import type { ExitCode } from '../failure.ts';
-import { wrongUsage } from '../failure.ts';
+import type { ExitCode } from '../core/failure.ts';
+import { wrongUsage } from '../core/failure.ts';
 import { thresholdsSchema } from '../lint/settings.ts';
 import type { Migration } from '../migration/migration.ts';
-import { readConfig } from '../runner/config.ts';
-import type { RunRequest } from '../runner/request.ts';
-import { Stop } from '../runner/stop.ts';
+import { readConfig } from '../project/config.ts';
+import type { RunRequest } from '../run/request.ts';
+import { Stop } from '../run/stop.ts';
 import { createDisplay } from './choose-display.ts';
 import { confirmByName, needsYes } from './confirm.ts';
 import { readDatabases, surroundings } from './database.ts';
@@ -38,8 +38,8 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const { rules, thresholds } = config;
   refuseUnconfirmed(migration, which, options, terminal);
 
-  const { runMigration } = await import('../runner/run.ts');
-  const { searchCodeBy } = await import('../runner/references/search-code.ts');
+  const { runMigration } = await import('../run/run.ts');
+  const { searchCodeBy } = await import('../code-search/search-code.ts');
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);

@@ -1,5 +1,5 @@
-import { ExitCode } from '../failure.ts';
-import type { Stop } from '../runner/stop.ts';
+import { ExitCode } from '../core/failure.ts';
+import type { Stop } from '../run/stop.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -1,4 +1,4 @@
-import type { AlterClause, Assertion } from '../sql/statement.ts';
+import type { AlterClause, Assertion } from '../sql/statements/statement.ts';
 
 /** The parts of ALTER TABLE, CREATE INDEX and DROP INDEX that decide about them. */
 export interface Alteration {

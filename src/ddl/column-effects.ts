@@ -3,7 +3,7 @@ import { findColumn, indexesOver, sameName } from '../catalog/find.ts';
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
 import { resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { compareTypes } from './column-type-change.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';

@@ -1,7 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { addedChecks } from '../catalog/apply-constraints.ts';
 import { sameName } from '../catalog/find.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 import type { ServerFacts } from './verdict.ts';
 import { atLeast, since } from './versions.ts';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/statements/statement.ts';
 import type { ServerFacts, Verdict, Version } from './verdict.ts';
 
 export type DecidedBy = 'rules' | 'probe' | 'unknown';

@@ -1,7 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { findColumn } from '../catalog/find.ts';
 import { resolveColumn } from '../catalog/resolved-column.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { narrows } from './narrowing.ts';
 
 /**

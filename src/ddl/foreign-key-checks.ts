@@ -1,4 +1,4 @@
-import type { Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/statements/statement.ts';
 
 /** What a statement sets foreign_key_checks to for those behind it; undefined: it leaves it alone. */
 export function setsForeignKeyChecks(statement: Statement, sql: string): boolean | undefined {

@@ -1,5 +1,5 @@
 import { sameName } from '../catalog/find.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/statements/statement.ts';
 
 /** Whether a view, trigger, routine or event is dropped only to be created again by a later statement of the phase. */
 export function isMadeAnew(statement: Statement, later: readonly Statement[]): boolean {

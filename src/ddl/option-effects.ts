@@ -1,7 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { tableCharacters } from '../catalog/resolved-column.ts';
 import { engineOf, tableOption } from '../catalog/table-options.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 
 /** Options by which InnoDB writes the table anew, whether or not their value changes (9.7.4). */

@@ -1,4 +1,4 @@
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 import { copy } from './innodb.ts';
 import type { Outcome } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { copy } from './innodb.ts';
 import type { Outcome } from './verdict.ts';
 

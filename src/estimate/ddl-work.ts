@@ -2,7 +2,7 @@ import type { AlteredTable } from '../catalog/apply-alter.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogTable } from '../catalog/table.ts';
 import type { Verdict } from '../ddl/verdict.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
+import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
 import { indexChanges } from './index-changes.ts';
 import type { Lacking } from './missing.ts';
 import { partitionWork } from './partition-work.ts';

@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import type { BackfillPhase, GatePhase } from '../migration/migration.ts';
-import type { QueryTree } from '../sql/query-tree.ts';
+import type { QueryTree } from '../sql/queries/query-tree.ts';
 import {
   type BackfillWork,
   backfillTime,

@@ -1,6 +1,6 @@
 import { sameName } from '../catalog/find.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import { conjuncts, type QueryTree } from '../sql/query-tree.ts';
+import { conjuncts, type QueryTree } from '../sql/queries/query-tree.ts';
 import type { Lacking } from './missing.ts';
 import type { ServerInputs } from './server-inputs.ts';
 import { tableInputs } from './table-inputs.ts';

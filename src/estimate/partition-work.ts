@@ -1,5 +1,5 @@
 import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause } from '../sql/statement.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Lacking } from './missing.ts';
 import { tableInputs } from './table-inputs.ts';
 import { type DdlWork, dictionaryOnly } from './work.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];

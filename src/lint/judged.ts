@@ -1,6 +1,7 @@
 import { type AlteredTable, applyAlter } from '../catalog/apply-alter.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type CatalogTable, unknownTable } from '../catalog/table.ts';
+import type { CodeReferences } from '../code-search/code-references.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -13,13 +14,12 @@ import type {
   Phase,
   PlacedStatement,
 } from '../migration/migration.ts';
-import { clausesOf } from '../sql/clauses-of.ts';
-import { readCreateTable } from '../sql/read-create-table.ts';
-import { type QueryReading, readQuery } from '../sql/read-query.ts';
-import { readStatement } from '../sql/read-statement.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statement.ts';
+import { type QueryReading, readQuery } from '../sql/queries/read-query.ts';
+import { clausesOf } from '../sql/statements/clauses-of.ts';
+import { readCreateTable } from '../sql/statements/read-create-table.ts';
+import { readStatement } from '../sql/statements/read-statement.ts';
+import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
 import type { Decide, DecidedBy } from './decide.ts';
-import type { CodeReferences } from './references/code-references.ts';
 import type { LintSettings } from './settings.ts';
 
 /** A migration with what is known of its tables at each of its statements, and what MySQL does with each. */

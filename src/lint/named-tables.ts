@@ -1,7 +1,7 @@
 import type { TableName } from '../catalog/catalog.ts';
 import type { Phase } from '../migration/migration.ts';
-import { readQuery } from '../sql/read-query.ts';
-import { tableNames } from '../sql/table-names.ts';
+import { readQuery } from '../sql/queries/read-query.ts';
+import { tableNames } from '../sql/statements/table-names.ts';
 
 /** Every table that phases name, in DDL, backfills and gates: what has to be read of a live server to judge them. */
 export async function namedTables(phases: readonly Phase[]): Promise<readonly TableName[]> {

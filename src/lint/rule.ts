@@ -1,5 +1,5 @@
 import type { TableFacts } from '../catalog/table.ts';
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 import type { AllowedRisk } from '../migration/migration.ts';
 import type { RelatedLine, Severity } from './finding.ts';
 import type { JudgedMigration, JudgedPhase, JudgedStatement } from './judged.ts';

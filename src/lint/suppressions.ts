@@ -1,4 +1,4 @@
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 
 /** A comment `phasedb-ignore RULE[, RULE] [until DATE]: reason` in a migration file. */
 export interface Suppression {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import { type Problem, problemsAsFailure } from './problem.ts';
 
 /** Of a migration file (FORMAT.md, "Limits"). */

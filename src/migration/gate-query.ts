@@ -1,6 +1,6 @@
-import { lex } from '../sql/lexer.ts';
-import { splitStatements } from '../sql/split.ts';
-import type { Token } from '../sql/token.ts';
+import { lex } from '../sql/lexing/lexer.ts';
+import { splitStatements } from '../sql/lexing/split.ts';
+import type { Token } from '../sql/lexing/token.ts';
 import type { GateQuery } from './migration.ts';
 import type { PhaseContext } from './reader-context.ts';
 import type { Path } from './yaml-nodes.ts';

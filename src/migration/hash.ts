@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normaliseSql } from '../sql/normalise.ts';
+import { normaliseSql } from '../sql/lexing/normalise.ts';
 import type { Phase } from './migration.ts';
 
 /**

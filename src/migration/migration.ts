@@ -1,6 +1,6 @@
-import type { Place } from '../failure.ts';
-import type { BatchQuery } from '../sql/batch-query.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Place } from '../core/failure.ts';
+import type { BatchQuery } from '../sql/queries/batch-query.ts';
+import type { Statement } from '../sql/statements/statement.ts';
 
 /** A migration file, read, validated and with every default filled in. */
 export interface Migration {

@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 import { type Problem, quoted } from './problem.ts';
 
 export interface NodeCheck {

@@ -1,4 +1,4 @@
-import { Failure, formatPlace, type Place } from '../failure.ts';
+import { Failure, formatPlace, type Place } from '../core/failure.ts';
 
 /** One thing that is wrong in a migration file, and what to write instead. */
 export interface Problem {

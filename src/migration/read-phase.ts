@@ -1,5 +1,5 @@
-import { readBatchQuery } from '../sql/read-batch-query.ts';
-import { splitStatements } from '../sql/split.ts';
+import { splitStatements } from '../sql/lexing/split.ts';
+import { readBatchQuery } from '../sql/queries/read-batch-query.ts';
 import { readGateQuery } from './gate-query.ts';
 import type { BackfillPhase, Batch, DdlLimits, DdlPhase, GatePhase, Phase, PhaseType } from './migration.ts';
 import type { PhaseContext } from './reader-context.ts';

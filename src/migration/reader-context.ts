@@ -1,4 +1,4 @@
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 import type { FileWarning } from './migration.ts';
 import type { Problem } from './problem.ts';
 import type { Path } from './yaml-nodes.ts';

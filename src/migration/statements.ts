@@ -1,6 +1,6 @@
-import { readStatement } from '../sql/read-statement.ts';
-import { splitStatements } from '../sql/split.ts';
-import type { AlterTable, Statement } from '../sql/statement.ts';
+import { splitStatements } from '../sql/lexing/split.ts';
+import { readStatement } from '../sql/statements/read-statement.ts';
+import type { AlterTable, Statement } from '../sql/statements/statement.ts';
 import type { PlacedStatement } from './migration.ts';
 import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';

@@ -1,4 +1,4 @@
-import { Lexer } from '../sql/lexer.ts';
+import { Lexer } from '../sql/lexing/lexer.ts';
 import type { Problem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
 

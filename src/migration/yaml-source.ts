@@ -1,5 +1,5 @@
 import { type Document, isScalar, Lexer, LineCounter, parseAllDocuments, type Scalar } from 'yaml';
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 import { aliasesOutOfProportion, checkNodes } from './node-check.ts';
 import type { Problem } from './problem.ts';
 import { scalarLocator } from './scalar-position.ts';

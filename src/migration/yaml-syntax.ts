@@ -1,5 +1,5 @@
 import type { Document, YAMLError } from 'yaml';
-import type { Place } from '../failure.ts';
+import type { Place } from '../core/failure.ts';
 import type { Problem } from './problem.ts';
 
 interface Explanation {

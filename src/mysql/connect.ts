@@ -1,5 +1,5 @@
 import mysql from 'mysql2/promise';
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
 import { refuseIdentityOfAddress, tlsFailure, tlsOptions } from './tls.ts';

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Query } from './session.ts';
 
 /** A privilege that something needs, and where. */

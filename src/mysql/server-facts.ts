@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import type { Query } from './session.ts';
 
 /** What a run needs to know of the server before it does anything. */

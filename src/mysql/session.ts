@@ -1,6 +1,6 @@
 import type mysql from 'mysql2/promise';
 import type { ResultSetHeader } from 'mysql2/promise';
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 import { type BindValue, bind } from './bind.ts';
 import { type ConnectOptions, connect } from './connect.ts';
 import { ServerError, toServerError } from './server-error.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 
 /** How much of TLS is asked for; the names and meanings of the mysql client's `--ssl-mode`. */
 export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY';

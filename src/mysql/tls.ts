@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { SslOptions } from 'mysql2/promise';
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import type { Target } from './target.ts';
 
 /**

@@ -1,5 +1,5 @@
 import mysql, { type RowDataPacket } from 'mysql2/promise';
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import { readServerVersion, versionObjection } from './server-version.ts';
 import { type Way, WayUnavailable } from './way.ts';
 

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../core/failure.ts';
 import { distributionPackages } from './distribution-packages.ts';
 import { docker } from './docker.ts';
 import { givenUrl } from './given-url.ts';

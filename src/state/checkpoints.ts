@@ -1,6 +1,6 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { Row, Session } from '../mysql/session.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Direction } from './history.ts';
 
 /** Which walk a checkpoint belongs to. */

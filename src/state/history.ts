@@ -1,5 +1,5 @@
 import type { Session } from '../mysql/session.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 
 /** Who acts, and from where; written with every event. */
 export interface Actor {

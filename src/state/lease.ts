@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
 import {
   connectionsOfRun,
@@ -11,7 +11,7 @@ import {
 } from '../mysql/processes.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Row, Session } from '../mysql/session.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './history.ts';
 
 /** Seconds without a heartbeat after which a lease counts as abandoned, by the server's clock. */

@@ -1,7 +1,7 @@
-import { ExitCode, Failure } from '../failure.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Query, Session } from '../mysql/session.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 
 /**
  * Raised with every change of the tables below. A newer tool reads an older state; an older tool does not touch a newer

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
-import { until } from '../integration/runner/child.ts';
+import { until } from '../integration/run/child.ts';
 import { phasedb } from './phasedb.ts';
 
 const example = 'examples/add_checksum_column.yaml';

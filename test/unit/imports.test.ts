@@ -9,11 +9,11 @@ describe('imports', () => {
   });
 
   it.each([
-    ['a room above', [moduleOf('src/sql/a.ts', "import { b } from '../runner/b.ts';")], 'sql may not import runner'],
+    ['a room above', [moduleOf('src/sql/a.ts', "import { b } from '../run/b.ts';")], 'sql may not import run'],
     ['a neighbour', [moduleOf('src/sql/a.ts', "import { b } from '../mysql/b.ts';")], 'sql may not import mysql'],
     [
       'a package of another room',
-      [moduleOf('src/runner/a.ts', "import mysql from 'mysql2/promise';")],
+      [moduleOf('src/run/a.ts', "import mysql from 'mysql2/promise';")],
       'only mysql and sandbox',
     ],
     [

@@ -1,10 +1,10 @@
 import { warning } from '@actions/core';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../core/failure.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import { DeploymentWatch } from '../../github/deployments.ts';
-import { readActingRuns } from '../../runner/acting-runs.ts';
-import { inTime } from '../../runner/in-time.ts';
-import type { RunRequest, Surroundings } from '../../runner/request.ts';
+import { readActingRuns } from '../../inspect/acting-runs.ts';
+import { inTime } from '../../run/in-time.ts';
+import type { RunRequest, Surroundings } from '../../run/request.ts';
 import { harmless } from '../step-log.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';

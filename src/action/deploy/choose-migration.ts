@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { ExitCode, Failure } from '../../failure.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { readMigrationFile } from '../../migration/read.ts';
 import { type DeployInputs, required } from '../inputs.ts';

@@ -1,11 +1,11 @@
 import { setFailed, setOutput, warning } from '@actions/core';
-import { ExitCode } from '../../failure.ts';
+import { ExitCode } from '../../core/failure.ts';
+import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
-import { reportError } from '../../report/error-text.ts';
-import { readActor } from '../../runner/actor.ts';
-import { readConfig } from '../../runner/config.ts';
-import type { Surroundings } from '../../runner/request.ts';
-import { toolVersion } from '../../version.ts';
+import { readConfig } from '../../project/config.ts';
+import { reportError } from '../../report/text/error-text.ts';
+import { readActor } from '../../run/actor.ts';
+import type { Surroundings } from '../../run/request.ts';
 import { readCommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';

@@ -7,8 +7,8 @@ import {
   type LedgerEnvironment,
   ledgerMarkdown,
   mergeLedgers,
-} from '../../report/ledger.ts';
-import type { PhaseRecord } from '../../report/phase-record.ts';
+} from '../../report/run/ledger.ts';
+import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import type { DeployInputs } from '../inputs.ts';
 import { harmless } from '../step-log.ts';
 import type { MigrationOrigin } from './migration-origin.ts';

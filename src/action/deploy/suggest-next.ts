@@ -1,6 +1,6 @@
-import type { NextStep } from '../../report/next-step.ts';
-import type { RunResult } from '../../runner/request.ts';
-import type { MigrationStatus } from '../../runner/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status-report.ts';
+import type { NextStep } from '../../report/run/next-step.ts';
+import type { RunResult } from '../../run/request.ts';
 
 /**
  * What to do after a step.

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { wrongUsage } from '../../failure.ts';
-import { finishedWork } from '../../runner/lint/complete-phases.ts';
-import { openReader } from '../../runner/lint/reader-session.ts';
-import type { Surroundings } from '../../runner/request.ts';
+import { wrongUsage } from '../../core/failure.ts';
+import { finishedWork } from '../../inspect/complete-phases.ts';
+import { openReader } from '../../inspect/reader-session.ts';
+import type { Surroundings } from '../../run/request.ts';
 
 /**
  * Writes what a lint has to know of a database into a file: definitions and sizes, no data.

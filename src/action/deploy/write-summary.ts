@@ -1,7 +1,7 @@
-import { type DeploySummary, deploySummary, type Verdict } from '../../report/deploy-summary.ts';
-import { type ErrorReport, placedMessage } from '../../report/error-text.ts';
-import type { PhaseRecord } from '../../report/phase-record.ts';
-import type { MigrationStatus } from '../../runner/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status-report.ts';
+import { type DeploySummary, deploySummary, type Verdict } from '../../report/run/deploy-summary.ts';
+import type { PhaseRecord } from '../../report/run/phase-record.ts';
+import { type ErrorReport, placedMessage } from '../../report/text/error-text.ts';
 import { addToSummary } from '../job-summary.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 import type { DeployOutputs } from './outputs.ts';

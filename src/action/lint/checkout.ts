@@ -1,6 +1,6 @@
+import { git } from '../../core/git.ts';
 import type { ChangedFile } from '../../github/changed-files.ts';
 import type { PullHead } from '../../github/job.ts';
-import { git } from '../../runner/git.ts';
 
 /** The history of a large repository is walked for the base that both have in common. */
 const diffLimits = { timeMs: 60_000, mostBytes: 256 * 1024 * 1024, mayFetch: true };

@@ -1,11 +1,11 @@
 import { globSync } from 'node:fs';
-import { wrongUsage } from '../../failure.ts';
+import { wrongUsage } from '../../core/failure.ts';
 import type { Github } from '../../github/client.ts';
 import type { LintResult } from '../../lint/engine.ts';
-import { type LintJson, lintJson } from '../../report/lint-json.ts';
-import { oneLine } from '../../report/visible.ts';
-import { type ConfigReading, checkConfig } from '../../runner/config.ts';
-import { runLint } from '../../runner/lint/run-lint.ts';
+import { type ConfigReading, checkConfig } from '../../project/config.ts';
+import { runLint } from '../../project/run-lint.ts';
+import { type LintJson, lintJson } from '../../report/lint/json.ts';
+import { oneLine } from '../../report/text/visible.ts';
 import type { LintInputs } from '../inputs.ts';
 import { usualMigrations } from '../migration-globs.ts';
 import type { StepSurroundings } from '../surroundings.ts';

@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { error as annotateError, notice, setFailed, setOutput, warning } from '@actions/core';
-import { wrongUsage } from '../../failure.ts';
+import { wrongUsage } from '../../core/failure.ts';
+import { toolVersion } from '../../core/tool-version.ts';
 import type { Github } from '../../github/client.ts';
 import { runUrl } from '../../github/job.ts';
 import type { LintResult } from '../../lint/engine.ts';
-import { annotationsOf } from '../../report/annotations.ts';
-import { reportError } from '../../report/error-text.ts';
-import type { LintJson } from '../../report/lint-json.ts';
-import { commentSections, leftOutText, unlintedText, verdict } from '../../report/pull-comment.ts';
-import { fitSections } from '../../report/sections.ts';
-import { oneLine } from '../../report/visible.ts';
-import { toolVersion } from '../../version.ts';
+import { annotationsOf } from '../../report/lint/annotations.ts';
+import type { LintJson } from '../../report/lint/json.ts';
+import { commentSections, leftOutText, unlintedText, verdict } from '../../report/lint/pull-comment.ts';
+import { reportError } from '../../report/text/error-text.ts';
+import { fitSections } from '../../report/text/sections.ts';
+import { oneLine } from '../../report/text/visible.ts';
 import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts';
 import { addToSummary } from '../job-summary.ts';
 import { harmless } from '../step-log.ts';
@@ -161,7 +161,7 @@ function writeFiles(
 
 /** @throws Failure `wrong-usage` where the file cannot be written */
 async function writeSarif(path: string, workspace: string, result: LintResult): Promise<void> {
-  const { lintSarif } = await import('../../report/lint-sarif.ts');
+  const { lintSarif } = await import('../../report/lint/sarif.ts');
   const { rules } = await import('../../lint/rule-list.ts');
   try {
     writeFileSync(resolve(workspace, path), JSON.stringify(lintSarif(result, rules, toolVersion)));

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../core/failure.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
 import type { Repository } from '../../github/job.ts';
 import { pullWithHead } from '../../github/pull-requests.ts';
-import type { LintJson } from '../../report/lint-json.ts';
-import { lintJsonSchema } from '../../report/lint-json-schema.ts';
+import type { LintJson } from '../../report/lint/json.ts';
+import { lintJsonSchema } from '../../report/lint/json-schema.ts';
 import { type LintInputs, required } from '../inputs.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 

@@ -1,7 +1,7 @@
 import { runUrl } from '../../github/job.ts';
 import { docsOf } from '../../lint/finding.ts';
-import type { LintJson } from '../../report/lint-json.ts';
-import type { ReportOrigin } from '../../report/pull-comment.ts';
+import type { LintJson } from '../../report/lint/json.ts';
+import type { ReportOrigin } from '../../report/lint/pull-comment.ts';
 import type { LintInputs } from '../inputs.ts';
 import type { StepSurroundings } from '../surroundings.ts';
 

@@ -26,7 +26,7 @@ export function addAcceptChange(program: Command, line: CommandLine): void {
     const phase = requirePhase(options.phase);
     const reason = requireReason(options.reason);
     const migration = await readMigrationAt(words[0], options.migration);
-    const { acceptChange } = await import('../../runner/control.ts');
+    const { acceptChange } = await import('../../run/control.ts');
     return tellControl(output, await atDatabase(invocation, (at) => acceptChange(migration, phase, reason, at)));
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../failure.ts';
+import { ExitCode } from '../../core/failure.ts';
 import type { CommandLine } from '../invocation.ts';
 
 /** The demo's application, in a process of its own that the demo starts; no command for people. */

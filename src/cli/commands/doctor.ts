@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../failure.ts';
-import { doctorJson } from '../../report/doctor-json.ts';
-import { doctorText } from '../../report/doctor-text.ts';
+import { ExitCode } from '../../core/failure.ts';
+import { doctorJson } from '../../report/run/doctor-json.ts';
+import { doctorText } from '../../report/run/doctor-text.ts';
 import { atDatabase } from '../control.ts';
 import { readDatabases } from '../database.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
@@ -28,7 +28,7 @@ export function addDoctor(program: Command, line: CommandLine): void {
     const given = words[0] !== undefined || options.migration !== undefined;
     const migration = given ? await readMigrationAt(words[0], options.migration) : undefined;
     const { replicas } = readDatabases(invocation);
-    const { runDoctor } = await import('../../runner/doctor.ts');
+    const { runDoctor } = await import('../../inspect/doctor.ts');
     const report = await atDatabase(invocation, (at) => runDoctor(at, { replicas, ...(migration && { migration }) }));
     output.result(
       () => doctorText(report, output.width),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../failure.ts';
-import { garbageJson, garbageText } from '../../report/garbage-text.ts';
+import { ExitCode } from '../../core/failure.ts';
+import { garbageJson, garbageText } from '../../report/run/garbage-text.ts';
 import { atDatabase } from '../control.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { addDatabaseOptions, addOutputOptions, type DatabaseOptions } from '../options.ts';
@@ -10,7 +10,7 @@ export function addGc(program: Command, line: CommandLine): void {
   addOutputOptions(addDatabaseOptions(command));
   carryOut<DatabaseOptions>(command, line, async (invocation) => {
     const { output } = invocation;
-    const { collectGarbage } = await import('../../runner/gc.ts');
+    const { collectGarbage } = await import('../../run/gc.ts');
     const report = await atDatabase(invocation, (at) => collectGarbage(at));
     output.result(
       () => garbageText(report, output.width),

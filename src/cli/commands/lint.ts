@@ -2,14 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
-import { ExitCode, wrongUsage } from '../../failure.ts';
+import { ExitCode, wrongUsage } from '../../core/failure.ts';
+import { toolVersion } from '../../core/tool-version.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Severity } from '../../lint/finding.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
-import { checkConfig } from '../../runner/config.ts';
-import { runLint } from '../../runner/lint/run-lint.ts';
-import { toolVersion } from '../../version.ts';
+import { checkConfig } from '../../project/config.ts';
+import { runLint } from '../../project/run-lint.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
 
 interface LintOptions {
@@ -127,7 +127,7 @@ async function baselined(
     throw wrongUsage('--write-baseline needs a file to write.', 'Give it as --baseline FILE.');
   }
   if (path === undefined) return result;
-  const { baselineOf, parseBaseline, withoutBaseline } = await import('../../lint/baseline.ts');
+  const { baselineOf, parseBaseline, withoutBaseline } = await import('../../project/baseline.ts');
   const full = isAbsolute(path) ? path : join(terminal.folder, path);
   if (options.writeBaseline === true) {
     const baseline = baselineOf(result);
@@ -149,23 +149,23 @@ async function print(result: LintResult, { options, output, terminal }: Invocati
   const format: string = options.format;
   switch (format) {
     case 'json': {
-      const { lintJson } = await import('../../report/lint-json.ts');
+      const { lintJson } = await import('../../report/lint/json.ts');
       output.write(output.secrets.stringify(lintJson(result), 2));
       return;
     }
     case 'sarif': {
-      const { lintSarif } = await import('../../report/lint-sarif.ts');
+      const { lintSarif } = await import('../../report/lint/sarif.ts');
       const { rules } = await import('../../lint/rule-list.ts');
       output.write(output.secrets.stringify(lintSarif(result, rules, toolVersion), 2));
       return;
     }
     case 'markdown': {
-      const { lintMarkdown } = await import('../../report/lint-markdown.ts');
+      const { lintMarkdown } = await import('../../report/lint/markdown.ts');
       output.write(output.secrets.scrub(lintMarkdown(result)));
       return;
     }
     default: {
-      const { lintText } = await import('../../report/lint-text.ts');
+      const { lintText } = await import('../../report/lint/text.ts');
       const paint = (style: Parameters<typeof styleText>[0], text: string) =>
         styleText(style, text, { stream: terminal.stdout });
       output.write(output.secrets.scrub(lintText(result, output.width, paint)));

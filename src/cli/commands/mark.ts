@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wrongUsage } from '../../failure.ts';
+import { wrongUsage } from '../../core/failure.ts';
 import { atDatabase, requirePhase, requireReason, tellControl } from '../control.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
@@ -23,7 +23,7 @@ export function addMark(program: Command, line: CommandLine): void {
     const phase = requirePhase(options.phase);
     const reason = requireReason(options.reason);
     const migration = await readMigrationAt(file, options.migration);
-    const { markComplete } = await import('../../runner/control.ts');
+    const { markComplete } = await import('../../run/control.ts');
     return tellControl(output, await atDatabase(invocation, (at) => markComplete(migration, phase, reason, at)));
   });
 }

@@ -15,7 +15,7 @@ export function addPause(program: Command, line: CommandLine): void {
   carryOut<Options>(command, line, async (invocation) => {
     const { words, options, output } = invocation;
     const reason = requireReason(options.reason);
-    const { pauseMigration } = await import('../../runner/control.ts');
+    const { pauseMigration } = await import('../../run/control.ts');
     return tellControl(output, await atDatabase(invocation, (at) => pauseMigration(words[0] ?? '', reason, at)));
   });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../../failure.ts';
-import { wrongUsage } from '../../failure.ts';
-import { Stop } from '../../runner/stop.ts';
+import type { ExitCode } from '../../core/failure.ts';
+import { wrongUsage } from '../../core/failure.ts';
+import { Stop } from '../../run/stop.ts';
 import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
 import { readDatabases, surroundings } from '../database.ts';
@@ -41,7 +41,7 @@ async function rollback(invocation: Invocation<Options>): Promise<ExitCode> {
   const { target, replicas } = readDatabases(invocation);
   if (!yes && !isInteractive(terminal)) throw needsYes(what);
 
-  const { rollbackMigration } = await import('../../runner/rollback.ts');
+  const { rollbackMigration } = await import('../../run/rollback/rollback.ts');
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);

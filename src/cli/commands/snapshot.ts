@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ExitCode } from '../../failure.ts';
+import { ExitCode } from '../../core/failure.ts';
 import { readDatabases } from '../database.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { addDatabaseOptions, type DatabaseOptions } from '../options.ts';
@@ -17,9 +17,9 @@ export function addSnapshot(program: Command, line: CommandLine): void {
     );
   carryOut<DatabaseOptions>(command, line, async (invocation) => {
     const { target } = readDatabases(invocation);
-    const { openReader } = await import('../../runner/lint/reader-session.ts');
+    const { openReader } = await import('../../inspect/reader-session.ts');
     const { takeSnapshot } = await import('../../catalog/snapshot.ts');
-    const { finishedWork } = await import('../../runner/lint/complete-phases.ts');
+    const { finishedWork } = await import('../../inspect/complete-phases.ts');
     await using session = await openReader(target);
     const { database } = session.facts;
     const finished = await finishedWork(session, invocation.options.stateDatabase ?? database);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { ExitCode } from '../../failure.ts';
-import { statusJson } from '../../report/status-json.ts';
-import { statusText } from '../../report/status-text.ts';
+import { ExitCode } from '../../core/failure.ts';
+import { statusJson } from '../../report/run/status-json.ts';
+import { statusText } from '../../report/run/status-text.ts';
 import { atDatabase } from '../control.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
@@ -24,7 +24,7 @@ export function addStatus(program: Command, line: CommandLine): void {
       (word === undefined && options.migration === undefined) || (named && options.migration === undefined)
         ? undefined
         : await readMigrationAt(named ? undefined : word, options.migration);
-    const { readStatus } = await import('../../runner/status.ts');
+    const { readStatus } = await import('../../inspect/status.ts');
     const report = await atDatabase(invocation, (at) => readStatus(migration?.name ?? word, migration, at));
     output.result(
       () => statusText(report, output.width),

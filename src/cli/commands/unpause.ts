@@ -15,7 +15,7 @@ export function addUnpause(program: Command, line: CommandLine): void {
   carryOut<Options>(command, line, async (invocation) => {
     const { words, options, output } = invocation;
     const reason = requireReason(options.reason);
-    const { unpauseMigration } = await import('../../runner/control.ts');
+    const { unpauseMigration } = await import('../../run/control.ts');
     return tellControl(output, await atDatabase(invocation, (at) => unpauseMigration(words[0] ?? '', reason, at)));
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { verifyJson, verifyText } from '../../report/verify-text.ts';
+import { verifyJson, verifyText } from '../../report/run/verify-text.ts';
 import { atDatabase } from '../control.ts';
 import { type CommandLine, carryOut } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
@@ -19,7 +19,7 @@ export function addVerify(program: Command, line: CommandLine): void {
   carryOut<DatabaseOptions & MigrationOptions>(command, line, async (invocation) => {
     const { words, options, output } = invocation;
     const migration = await readMigrationAt(words[0], options.migration);
-    const { verifyMigration } = await import('../../runner/verify.ts');
+    const { verifyMigration } = await import('../../inspect/verify.ts');
     const report = await atDatabase(invocation, (at) => verifyMigration(migration, at));
     output.result(
       () => verifyText(report, output.width),

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { formatCount, formatMs, formatSeconds } from '../../report/amounts.ts';
+import { formatCount, formatMs, formatSeconds } from '../../report/text/amounts.ts';
 import type { Totals } from './load-messages.ts';
 import { type Step, type StepName, stepNames } from './steps.ts';
 import type { Figures } from './tally.ts';

@@ -1,4 +1,4 @@
-import { wrongUsage } from '../../failure.ts';
+import { wrongUsage } from '../../core/failure.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
 import { parseTarget } from '../../mysql/target.ts';

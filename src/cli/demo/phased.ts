@@ -1,8 +1,8 @@
-import { ExitCode, Failure } from '../../failure.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
-import type { Report } from '../../runner/events.ts';
-import type { Surroundings } from '../../runner/request.ts';
-import { runMigration } from '../../runner/run.ts';
+import type { Report } from '../../run/events.ts';
+import type { Surroundings } from '../../run/request.ts';
+import { runMigration } from '../../run/run.ts';
 import type { Application } from './application.ts';
 import type { Step, StepName } from './steps.ts';
 

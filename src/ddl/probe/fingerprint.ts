@@ -1,5 +1,5 @@
-import type { AlterClause } from '../../sql/statement.ts';
-import type { TableDefinition } from '../../sql/table-definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
+import type { TableDefinition } from '../../sql/statements/table-definition.ts';
 
 /** Places, names of tables, and texts of which blanks and comments change when they are rendered. */
 const LEFT_OUT = new Set(['span', 'text', 'expression', 'onUpdate', 'table', 'names']);

@@ -1,5 +1,5 @@
-import { unreachable } from '../../failure.ts';
-import type { AlterClause, ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
+import { unreachable } from '../../core/failure.ts';
+import type { AlterClause, ColumnDefinition, ColumnPosition } from '../../sql/statements/statement.ts';
 import { NotRendered } from './not-rendered.ts';
 import { columnSql } from './render-column.ts';
 import { checkClause, foreignKeySql, indexSql } from './render-constraint.ts';

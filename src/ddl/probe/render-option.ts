@@ -1,4 +1,4 @@
-import type { TableOption } from '../../sql/table-definition.ts';
+import type { TableOption } from '../../sql/statements/table-definition.ts';
 import { NotRendered } from './not-rendered.ts';
 import { stringOfText, wordOf } from './render-words.ts';
 

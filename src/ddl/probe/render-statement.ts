@@ -1,7 +1,14 @@
-import { lex } from '../../sql/lexer.ts';
-import { readStatement } from '../../sql/read-statement.ts';
-import { renameTables } from '../../sql/rewrite.ts';
-import type { AlterClause, AlterTable, CreateIndex, DropIndex, ObjectName, Statement } from '../../sql/statement.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { renameTables } from '../../sql/rendering/rewrite.ts';
+import { readStatement } from '../../sql/statements/read-statement.ts';
+import type {
+  AlterClause,
+  AlterTable,
+  CreateIndex,
+  DropIndex,
+  ObjectName,
+  Statement,
+} from '../../sql/statements/statement.ts';
 import { fingerprint } from './fingerprint.ts';
 import { NotRendered } from './not-rendered.ts';
 import { clausesSql } from './render-clauses.ts';

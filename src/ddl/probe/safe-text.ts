@@ -1,6 +1,6 @@
-import { reservedWords } from '../../sql/keywords.ts';
-import { lex } from '../../sql/lexer.ts';
-import type { Token } from '../../sql/token.ts';
+import { reservedWords } from '../../sql/lexing/keywords.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import type { Token } from '../../sql/lexing/token.ts';
 import {
   expressionWords,
   harmlessFunctions,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CatalogQuery } from '../../catalog/catalog-query.ts';
-import { Failure } from '../../failure.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { Failure } from '../../core/failure.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { ServerFacts, Version } from '../verdict.ts';
 import { atLeast } from '../versions.ts';
 import { isError } from './refusal.ts';

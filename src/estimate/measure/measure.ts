@@ -6,8 +6,8 @@ import type { BackfillPhase, SessionSettings } from '../../migration/migration.t
 import { killQuery } from '../../mysql/processes.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier, quoteTable } from '../../sql/quote.ts';
-import type { QueryReading } from '../../sql/read-query.ts';
+import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
+import type { QueryReading } from '../../sql/queries/read-query.ts';
 import { type NotMeasured, type SampledStatement, sampledStatement } from './sampled-statement.ts';
 
 /** What a backfill's statement took on a few ranges of its table. */

@@ -1,7 +1,7 @@
 import { expressionWords, harmlessFunctions, parenthesisWords } from '../../ddl/probe/harmless.ts';
-import type { BatchQuery } from '../../sql/batch-query.ts';
-import { reservedWords } from '../../sql/keywords.ts';
-import { lex } from '../../sql/lexer.ts';
+import { reservedWords } from '../../sql/lexing/keywords.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 
 /** Reserved words that a statement of its kind may have beside those of expressions. What is not here is not tried. */
 const statementWords: Readonly<Record<BatchQuery['verb'], ReadonlySet<string>>> = {

@@ -4,10 +4,10 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
 import { harmlessFunctions } from '../../ddl/probe/harmless.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
-import { lex } from '../../sql/lexer.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
-import type { QueryReading } from '../../sql/read-query.ts';
-import type { Token } from '../../sql/token.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import type { Token } from '../../sql/lexing/token.ts';
+import type { QueryReading } from '../../sql/queries/read-query.ts';
 import { plainWords } from './plain-words.ts';
 
 /** A backfill's statement as it may be tried: for any range of the key, put together anew from its words. */

@@ -1,8 +1,8 @@
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { geometryTypes } from '../../ddl/geometry-types.ts';
-import { writeName } from '../../sql/render-definition.ts';
-import type { AlterClause, ColumnPosition } from '../../sql/statement.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, ColumnPosition } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, TableChange } from '../judged.ts';
 
 /** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */

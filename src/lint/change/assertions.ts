@@ -1,6 +1,6 @@
-import { readStatement } from '../../sql/read-statement.ts';
-import { type Algorithm, assertAlgorithm, type Lock, withoutAssertions } from '../../sql/rewrite.ts';
-import type { Assertion, Statement } from '../../sql/statement.ts';
+import { type Algorithm, assertAlgorithm, type Lock, withoutAssertions } from '../../sql/rendering/rewrite.ts';
+import { readStatement } from '../../sql/statements/read-statement.ts';
+import type { Assertion, Statement } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { whatIf } from './what-if.ts';
 

@@ -1,5 +1,5 @@
-import { withoutAssertions } from '../../sql/rewrite.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import { withoutAssertions } from '../../sql/rendering/rewrite.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { sameResult, type WrittenAlter, writeAlter } from './alter-text.ts';
 import { asserting, isAboutPartitions, ownClause } from './assertions.ts';

@@ -1,4 +1,4 @@
-import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { type Otherwise, whatIf } from './what-if.ts';
 

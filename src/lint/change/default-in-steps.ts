@@ -1,5 +1,5 @@
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ColumnDefinition, ColumnPosition, ObjectName } from '../../sql/statement.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ColumnDefinition, ColumnPosition, ObjectName } from '../../sql/statements/statement.ts';
 import { phaseName, writeBackfill } from '../writing/write-phase.ts';
 import { writePosition } from './added-not-null.ts';
 import { isPlainValue, takesNoPlainDefault } from './plain-default.ts';

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../../sql/statement.ts';
+import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
 import { phaseOf } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';

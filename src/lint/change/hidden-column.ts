@@ -1,5 +1,5 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { gateBetween, statementsBefore } from '../names/earlier.ts';
 

@@ -1,4 +1,4 @@
-import type { Place } from '../../failure.ts';
+import type { Place } from '../../core/failure.ts';
 import { readYaml, type YamlSource } from '../../migration/yaml-source.ts';
 import type { JudgedMigration } from '../judged.ts';
 

@@ -1,5 +1,5 @@
 import { indexesOver, indexName, sameName } from '../../catalog/find.ts';
-import type { AlterClause, IndexDefinition, IndexPart } from '../../sql/statement.ts';
+import type { AlterClause, IndexDefinition, IndexPart } from '../../sql/statements/statement.ts';
 import type { JudgedStatement } from '../judged.ts';
 
 /** A dropped column, and the indexes that lose it without a word. */

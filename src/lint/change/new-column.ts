@@ -1,6 +1,6 @@
 import { findColumn, indexesOver, sameName } from '../../catalog/find.ts';
-import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statement.ts';
+import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statements/statement.ts';
 import type { TableChange } from '../judged.ts';
 import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
 

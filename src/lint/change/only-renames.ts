@@ -1,5 +1,5 @@
 import { sameName } from '../../catalog/find.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { JudgedStatement } from '../judged.ts';
 
 /** A column that a clause gives another name; undefined also where only its case changes, which no query sees. */

@@ -1,4 +1,4 @@
-import type { ObjectName, Span } from '../../sql/statement.ts';
+import type { ObjectName, Span } from '../../sql/statements/statement.ts';
 import type { JudgedStatement } from '../judged.ts';
 
 /** A table that gets another name, and where the statement says so. */

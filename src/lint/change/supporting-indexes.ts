@@ -1,6 +1,6 @@
 import { findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import type { AlterClause, IndexDefinition } from '../../sql/statement.ts';
+import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import { type Dependent, keyDependent, ownKeyDependent, referencesTo } from '../names/dependents.ts';
 

@@ -1,7 +1,7 @@
 import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { integerRange, textBytes } from '../../ddl/narrowing.ts';
-import { writeName, writeString, writeType } from '../../sql/render-definition.ts';
+import { writeName, writeString, writeType } from '../../sql/rendering/render-definition.ts';
 import type { SampleValue } from '../proof/sample-value.ts';
 
 /** Values of a column that another definition of it cannot hold. */

@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
-import { writeTable } from '../../sql/render-definition.ts';
+import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { hasWord } from '../proof/gates.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';

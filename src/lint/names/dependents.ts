@@ -2,8 +2,8 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { type CatalogTable, type ReferenceFact, referenceBy, referencedTable } from '../../catalog/table.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ForeignKeyDefinition } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ForeignKeyDefinition } from '../../sql/statements/statement.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import { usesColumn } from './names-in-sql.ts';
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { Phase } from '../../migration/migration.ts';
-import type { ObjectName } from '../../sql/statement.ts';
+import type { ObjectName } from '../../sql/statements/statement.ts';
 import type { JudgedDdl, JudgedMigration, JudgedStatement } from '../judged.ts';
 
 /** The statements of the phases before this one, in the order in which they run. */

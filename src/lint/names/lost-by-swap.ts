@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { writeName } from '../../sql/render-definition.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { hasWord } from '../proof/gates.ts';

@@ -1,5 +1,5 @@
-import type { ObjectName, Statement } from '../../sql/statement.ts';
-import { tableNames } from '../../sql/table-names.ts';
+import type { ObjectName, Statement } from '../../sql/statements/statement.ts';
+import { tableNames } from '../../sql/statements/table-names.ts';
 
 /** Every table or other object that a statement names, those that a foreign key references included. */
 export function objectsNamed(statement: Statement, sql: string): readonly ObjectName[] {

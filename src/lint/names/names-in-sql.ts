@@ -1,8 +1,8 @@
 import { sameName } from '../../catalog/find.ts';
-import { reservedWords } from '../../sql/keywords.ts';
-import { lex } from '../../sql/lexer.ts';
-import { identifierOf } from '../../sql/quote.ts';
-import type { Token } from '../../sql/token.ts';
+import { reservedWords } from '../../sql/lexing/keywords.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { identifierOf } from '../../sql/lexing/quote.ts';
+import type { Token } from '../../sql/lexing/token.ts';
 
 /** A table, column or other thing that an SQL text names. */
 export interface NameInSql {

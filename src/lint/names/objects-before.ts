@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import type { Phase } from '../../migration/migration.ts';
-import type { Statement } from '../../sql/statement.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { statementsBefore, statementsBeforePhase } from './earlier.ts';
 

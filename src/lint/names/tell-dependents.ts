@@ -1,6 +1,6 @@
 import { listed } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Remark } from '../rule.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';

@@ -1,12 +1,12 @@
 import { sameName } from '../../catalog/find.ts';
-import { readBatchClauses } from '../../sql/batch-clauses.ts';
-import { readBatchLayout, type TokenRange } from '../../sql/batch-layout.ts';
-import type { BatchQuery } from '../../sql/batch-query.ts';
-import { separators } from '../../sql/condition.ts';
-import { applyEdits, type Edit } from '../../sql/edits.ts';
-import { lex } from '../../sql/lexer.ts';
-import { readAssignments } from '../../sql/self-consuming.ts';
-import { TokenReader } from '../../sql/token-reader.ts';
+import { applyEdits, type Edit } from '../../sql/lexing/edits.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { TokenReader } from '../../sql/lexing/token-reader.ts';
+import { readBatchClauses } from '../../sql/queries/batch-clauses.ts';
+import { readBatchLayout, type TokenRange } from '../../sql/queries/batch-layout.ts';
+import type { BatchQuery } from '../../sql/queries/batch-query.ts';
+import { separators } from '../../sql/queries/condition.ts';
+import { readAssignments } from '../../sql/queries/self-consuming.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { onOneLine } from '../writing/one-line.ts';
 

@@ -1,5 +1,5 @@
 import { sameName } from '../../catalog/find.ts';
-import { type ColumnReference, type Expression, type QueryTable, walk } from '../../sql/query-tree.ts';
+import { type ColumnReference, type Expression, type QueryTable, walk } from '../../sql/queries/query-tree.ts';
 import { compareValues, type SampleValue, toNumber } from './sample-value.ts';
 
 /** A row of a table of which one column is known. */

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { conjuncts, type Expression, type QueryTree } from '../../sql/query-tree.ts';
-import { writeName } from '../../sql/render-definition.ts';
+import { conjuncts, type Expression, type QueryTree } from '../../sql/queries/query-tree.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
 import { truthOf } from './condition-value.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { narrows } from '../../ddl/narrowing.ts';
-import { writeTable, writeType } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import { writeTable, writeType } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import { type Unfitting, unfitting } from '../change/unfitting.ts';

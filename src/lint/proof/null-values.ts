@@ -1,9 +1,9 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { lex } from '../../sql/lexer.ts';
-import type { Expression, QueryTree } from '../../sql/query-tree.ts';
-import { writeName } from '../../sql/render-definition.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import type { Expression, QueryTree } from '../../sql/queries/query-tree.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill } from '../judged.ts';
 
 /** Why a value may be NULL. */

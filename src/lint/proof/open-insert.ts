@@ -1,5 +1,5 @@
 import { sameName } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill } from '../judged.ts';
 import { walkedKey } from './walked-key.ts';
 

@@ -1,8 +1,8 @@
 import { sameName } from '../../catalog/find.ts';
 import { usableKeys } from '../../catalog/walk-key.ts';
-import { lex } from '../../sql/lexer.ts';
-import { type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { type Expression, type QueryTree, walk } from '../../sql/queries/query-tree.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedQuery } from '../judged.ts';
 import { onOneLine } from '../writing/one-line.ts';

@@ -1,5 +1,5 @@
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ColumnDefinition, ColumnPosition } from '../../sql/statement.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 

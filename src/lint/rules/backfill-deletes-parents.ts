@@ -1,5 +1,5 @@
 import type { ReferenceFact } from '../../catalog/table.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill } from '../judged.ts';
 import { referencesTo } from '../names/dependents.ts';
 import { readBatchText } from '../proof/batch-text.ts';

@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
-import { lex } from '../../sql/lexer.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
 import { statementsBeforePhase } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';

@@ -2,7 +2,7 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { tableOption } from '../../catalog/table-options.ts';
 import { usableKeys } from '../../catalog/walk-key.ts';
 import { listed } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill } from '../judged.ts';
 import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';

@@ -1,7 +1,7 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { lex } from '../../sql/lexer.ts';
-import { writeName } from '../../sql/render-definition.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
 import type { JudgedBackfill, JudgedGate, JudgedMigration } from '../judged.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import { readBatchText } from '../proof/batch-text.ts';

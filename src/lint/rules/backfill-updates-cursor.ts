@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
 import { listed } from '../../migration/problem.ts';
-import { writeName } from '../../sql/render-definition.ts';
+import { writeName } from '../../sql/rendering/render-definition.ts';
 import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

@@ -1,7 +1,7 @@
 import { addedChecks } from '../../catalog/apply-constraints.ts';
-import { lex } from '../../sql/lexer.ts';
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statement.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';

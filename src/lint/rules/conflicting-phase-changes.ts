@@ -1,6 +1,6 @@
 import { findColumn } from '../../catalog/find.ts';
-import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, IndexDefinition } from '../../sql/statement.ts';
+import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

@@ -1,9 +1,9 @@
 import type { TableName } from '../../catalog/catalog.ts';
-import type { Place } from '../../failure.ts';
+import type { Place } from '../../core/failure.ts';
 import type { Locate } from '../../migration/migration.ts';
-import { lex } from '../../sql/lexer.ts';
-import { identifierOf } from '../../sql/quote.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { identifierOf } from '../../sql/lexing/quote.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedMigration, JudgedPhase } from '../judged.ts';
 import { objectsNamed } from '../names/named-objects.ts';
 import { queryAskedIn } from '../proof/asked.ts';

@@ -1,4 +1,4 @@
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

@@ -1,4 +1,4 @@
-import { withoutAssertions } from '../../sql/rewrite.ts';
+import { withoutAssertions } from '../../sql/rendering/rewrite.ts';
 import { blockingSeverity } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { asserting, ownClause } from '../change/assertions.ts';

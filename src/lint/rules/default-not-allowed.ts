@@ -1,7 +1,7 @@
 import { findColumn } from '../../catalog/find.ts';
-import { lex } from '../../sql/lexer.ts';
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, ColumnDefinition, ObjectName } from '../../sql/statement.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, ColumnDefinition, ObjectName } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import { defaultInSteps } from '../change/default-in-steps.ts';
 import { isLongText, isPlainValue, takesNoPlainDefault } from '../change/plain-default.ts';

@@ -1,6 +1,6 @@
 import { findColumn } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
 import type { TableChange } from '../judged.ts';
 import { addsColumn, statementsBefore } from '../names/earlier.ts';

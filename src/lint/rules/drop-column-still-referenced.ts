@@ -1,7 +1,7 @@
+import { keyOf, type NameReferences } from '../../code-search/code-references.ts';
 import { listed, quoted } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import { keyOf, type NameReferences } from '../references/code-references.ts';
-import { droppedBy, type PlacedDrop } from '../references/dropped-by.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import { droppedBy, type PlacedDrop } from '../names/dropped-by.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 

@@ -1,5 +1,5 @@
 import { findColumn } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
 import type { JudgedQuery } from '../judged.ts';
 import { addsColumn, statementsBefore } from '../names/earlier.ts';

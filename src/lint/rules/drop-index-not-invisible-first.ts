@@ -1,8 +1,8 @@
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, IndexDefinition, ObjectName } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, IndexDefinition, ObjectName } from '../../sql/statements/statement.ts';
 import { keysWithoutIndex } from '../change/supporting-indexes.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { catalogAfterPhase, gateBetween, statementsBefore } from '../names/earlier.ts';

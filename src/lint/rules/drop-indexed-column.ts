@@ -1,6 +1,6 @@
 import { indexName } from '../../catalog/find.ts';
-import { writeIndex, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { IndexPart } from '../../sql/statement.ts';
+import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { IndexPart } from '../../sql/statements/statement.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { writesTableAnew } from '../change/intrusion.ts';
 import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../change/lost-index-parts.ts';

@@ -1,5 +1,5 @@
-import { writeTable } from '../../sql/render-definition.ts';
-import type { ObjectName } from '../../sql/statement.ts';
+import { writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ObjectName } from '../../sql/statements/statement.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { createsTable, gateBetween, statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';

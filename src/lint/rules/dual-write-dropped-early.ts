@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import { listed } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { type RenamedTable, renamedTables } from '../change/renamed-tables.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import { statementsBefore } from '../names/earlier.ts';

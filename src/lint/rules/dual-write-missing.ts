@@ -1,6 +1,6 @@
 import type { TableName } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
 import { renamedTables } from '../change/renamed-tables.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedStatement } from '../judged.ts';

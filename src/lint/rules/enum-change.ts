@@ -1,6 +1,6 @@
 import { memberBytes } from '../../ddl/member-change.ts';
-import { writeColumn, writeString, writeTable } from '../../sql/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statement.ts';
+import { writeColumn, writeString, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statements/statement.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';

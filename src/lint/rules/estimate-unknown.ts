@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import type { Missing } from '../../estimate/missing.ts';
 import { listed } from '../../migration/problem.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { JudgedMigration, JudgedPhase } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 

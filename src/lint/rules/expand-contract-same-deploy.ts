@@ -1,6 +1,6 @@
 import { findColumn } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ObjectName } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ObjectName } from '../../sql/statements/statement.ts';
 import type { JudgedGate, TableChange } from '../judged.ts';
 import { addsColumn, createsTable, statementsBefore } from '../names/earlier.ts';
 import { waitsForMore } from '../proof/asked.ts';

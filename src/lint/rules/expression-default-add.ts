@@ -1,4 +1,4 @@
-import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
 import { defaultInSteps } from '../change/default-in-steps.ts';
 import type { Rule } from '../rule.ts';

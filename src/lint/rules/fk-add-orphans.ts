@@ -1,4 +1,4 @@
-import type { Span } from '../../sql/statement.ts';
+import type { Span } from '../../sql/statements/statement.ts';
 import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
 import type { JudgedStatement } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';

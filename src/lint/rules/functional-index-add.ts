@@ -1,10 +1,10 @@
 import { findColumn } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
-import { lex } from '../../sql/lexer.ts';
-import { identifierOf } from '../../sql/quote.ts';
-import { writeIndex, writeName, writeTable, writeType } from '../../sql/render-definition.ts';
-import type { IndexDefinition } from '../../sql/statement.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { identifierOf } from '../../sql/lexing/quote.ts';
+import { writeIndex, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
+import type { IndexDefinition } from '../../sql/statements/statement.ts';
 import { blockingSeverity, isAllowed } from '../change/allowed.ts';
 import { whatIf } from '../change/what-if.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';

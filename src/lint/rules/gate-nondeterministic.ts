@@ -1,5 +1,5 @@
-import { lex } from '../../sql/lexer.ts';
-import { nondeterministicFunctions } from '../../sql/nondeterministic.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
+import { nondeterministicFunctions } from '../../sql/queries/nondeterministic.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

@@ -1,5 +1,5 @@
 import type { GateQuery } from '../../migration/migration.ts';
-import { conjuncts, type Expression, type QueryTree, walk } from '../../sql/query-tree.ts';
+import { conjuncts, type Expression, type QueryTree, walk } from '../../sql/queries/query-tree.ts';
 import { type AskedQuery, askedBy, isZero, queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

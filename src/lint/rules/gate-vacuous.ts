@@ -1,5 +1,5 @@
-import { applyEdits } from '../../sql/edits.ts';
-import { lex } from '../../sql/lexer.ts';
+import { applyEdits } from '../../sql/lexing/edits.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 import type { JudgedBackfill, JudgedMigration, JudgedPhase } from '../judged.ts';
 import { askedBy, queryAskedIn, waitsForMore } from '../proof/asked.ts';
 import { constantAnswer } from '../proof/constant-answer.ts';

@@ -1,6 +1,6 @@
 import type { Locate } from '../../migration/migration.ts';
-import { applyEdits } from '../../sql/edits.ts';
-import { lex } from '../../sql/lexer.ts';
+import { applyEdits } from '../../sql/lexing/edits.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';

@@ -1,5 +1,5 @@
-import { readStatement } from '../../sql/read-statement.ts';
-import { assertAlgorithm, withoutAssertions } from '../../sql/rewrite.ts';
+import { assertAlgorithm, withoutAssertions } from '../../sql/rendering/rewrite.ts';
+import { readStatement } from '../../sql/statements/read-statement.ts';
 import { instantIsUnsafe, takesRowVersion } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';

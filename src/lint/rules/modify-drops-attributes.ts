@@ -1,7 +1,7 @@
 import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, ColumnDefinition } from '../../sql/statement.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { type LostAttribute, lostAttributes, onlyNarrows } from '../change/lost-attributes.ts';

@@ -1,6 +1,6 @@
 import { findColumn, findIndex, indexName, sameName } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, ObjectName } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
 import { renamedColumn } from '../change/only-renames.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';

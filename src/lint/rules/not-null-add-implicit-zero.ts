@@ -1,5 +1,5 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
-import { writeColumn, writeName, writeString, writeTable } from '../../sql/render-definition.ts';
+import { writeColumn, writeName, writeString, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

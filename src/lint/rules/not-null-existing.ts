@@ -1,7 +1,7 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';

@@ -1,7 +1,7 @@
 import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause, ObjectName } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
 import { renamedColumn } from '../change/only-renames.ts';
 import { droppedIndex, keysWithoutIndex } from '../change/supporting-indexes.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';

@@ -1,5 +1,5 @@
 import { sameName } from '../../catalog/find.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
 import { statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';

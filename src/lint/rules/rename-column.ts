@@ -1,6 +1,6 @@
 import { findColumn, sameName } from '../../catalog/find.ts';
-import { writeColumn, writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statement.ts';
+import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ColumnDefinition } from '../../sql/statements/statement.ts';
 import { renamedColumn, takesOnlyNames } from '../change/only-renames.ts';
 import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
 import { addsColumn, phaseOf, statementsBefore } from '../names/earlier.ts';

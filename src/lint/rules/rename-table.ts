@@ -1,8 +1,8 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
 import { listed } from '../../migration/problem.ts';
-import { writeName, writeTable } from '../../sql/render-definition.ts';
-import type { ObjectName } from '../../sql/statement.ts';
+import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { ObjectName } from '../../sql/statements/statement.ts';
 import { takesOnlyNames } from '../change/only-renames.ts';
 import { type RenamedTable, renamedTables } from '../change/renamed-tables.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';

@@ -1,4 +1,4 @@
-import { writeTable } from '../../sql/render-definition.ts';
+import { writeTable } from '../../sql/rendering/render-definition.ts';
 import { rowVersionUses } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';

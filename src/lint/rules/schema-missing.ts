@@ -1,4 +1,4 @@
-import { writeTable } from '../../sql/render-definition.ts';
+import { writeTable } from '../../sql/rendering/render-definition.ts';
 import { firstDdl } from '../change/first-ddl.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';

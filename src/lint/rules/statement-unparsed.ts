@@ -1,6 +1,6 @@
 import { isDdlVerb } from '../../migration/statements.ts';
-import { applyEdits } from '../../sql/edits.ts';
-import { lex } from '../../sql/lexer.ts';
+import { applyEdits } from '../../sql/lexing/edits.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 import type { JudgedPhase } from '../judged.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';

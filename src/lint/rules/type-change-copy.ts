@@ -1,5 +1,5 @@
 import { narrows } from '../../ddl/narrowing.ts';
-import { writeType } from '../../sql/render-definition.ts';
+import { writeType } from '../../sql/rendering/render-definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';

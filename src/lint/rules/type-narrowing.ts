@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
-import { writeColumn, writeTable } from '../../sql/render-definition.ts';
-import type { AlterClause } from '../../sql/statement.ts';
+import { writeColumn, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { lostAttributes } from '../change/lost-attributes.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';

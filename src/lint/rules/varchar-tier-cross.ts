@@ -1,6 +1,6 @@
 import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import { maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
-import { writeColumn, writeTable, writeType } from '../../sql/render-definition.ts';
+import { writeColumn, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { TableChange } from '../judged.ts';

@@ -1,4 +1,4 @@
-import { lex } from '../../sql/lexer.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 
 /** Nobody wants to see more of a statement on one line. */
 const MOST_CHARACTERS = 64 * 1024;

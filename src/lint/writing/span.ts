@@ -1,6 +1,6 @@
-import type { Place } from '../../failure.ts';
+import type { Place } from '../../core/failure.ts';
 import type { Locate } from '../../migration/migration.ts';
-import type { Span } from '../../sql/statement.ts';
+import type { Span } from '../../sql/statements/statement.ts';
 import type { JudgedStatement } from '../judged.ts';
 
 /** Both ends of a stretch of a statement, for a remark. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workflowDispatchEvent } from '../../github/events.ts';
 import { runStep } from '../../github/runner.ts';
-import { until } from '../../integration/runner/child.ts';
+import { until } from '../../integration/run/child.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shop, shopWith } from './shop.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../../integration/runner/child.ts';
+import { until } from '../../integration/run/child.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shop, shopWith } from './shop.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { faults } from '../../github/misbehaviour.ts';
-import { until } from '../../integration/runner/child.ts';
+import { until } from '../../integration/run/child.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shopWith } from './shop.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { casesToAsk } from './cases.ts';
 import { figures } from './figures.ts';

@@ -8,7 +8,7 @@ import { openProbe, type Probe } from '../../../src/ddl/probe/probe.ts';
 import type { Verdict, Version } from '../../../src/ddl/verdict.ts';
 import { rowVersionLimit } from '../../../src/ddl/versions.ts';
 import { decideByRules } from '../../../src/lint/decide.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { type Case, sessions } from './cases.ts';
 import { sqlOf } from './operations.ts';
 import { askServer, type ServerVerdict } from './server-verdict.ts';

@@ -5,7 +5,7 @@ import { readLiveTable } from '../../../src/catalog/live.ts';
 import { classify } from '../../../src/ddl/classify.ts';
 import { openProbe } from '../../../src/ddl/probe/probe.ts';
 import { decideByRules } from '../../../src/lint/decide.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type TableShape, tables } from './tables.ts';
 

@@ -3,7 +3,7 @@ import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import { readFinishedWork } from '../../../src/state/history.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { migrationOf, runIt } from '../runner/running.ts';
+import { migrationOf, runIt } from '../run/running.ts';
 
 let database: TestDatabase;
 

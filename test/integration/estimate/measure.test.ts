@@ -5,8 +5,8 @@ import type { Measured } from '../../../src/estimate/measure/measure.ts';
 import { readMigration } from '../../../src/migration/read.ts';
 import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
-import { measureAt } from '../../../src/runner/lint/measure.ts';
-import { readQuery } from '../../../src/sql/read-query.ts';
+import { measureAt } from '../../../src/project/measure.ts';
+import { readQuery } from '../../../src/sql/queries/read-query.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 
 let database: TestDatabase;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { findMarked, findProcesses } from '../../../src/mysql/processes.ts';
 import { ServerError } from '../../../src/mysql/server-error.ts';
 import type { Query } from '../../../src/mysql/session.ts';
-import { until } from '../runner/child.ts';
+import { until } from '../run/child.ts';
 
 let asker: Connection;
 let busy: Connection;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failureStatus, outputsOf } from '../../../src/action/deploy/outputs.ts';
-import { ExitCode, Failure } from '../../../src/failure.ts';
-import { reportError } from '../../../src/report/error-text.ts';
-import type { MigrationStatus, ShownStatus } from '../../../src/runner/status-report.ts';
+import { ExitCode, Failure } from '../../../src/core/failure.ts';
+import type { MigrationStatus, ShownStatus } from '../../../src/inspect/status-report.ts';
+import { reportError } from '../../../src/report/text/error-text.ts';
 
 function migration(phases: readonly (readonly [string, ShownStatus])[], backfill?: number): MigrationStatus {
   const current = phases.find(([, status]) => status !== 'complete');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LintInputs } from '../../../src/action/inputs.ts';
 import { originOfReport } from '../../../src/action/lint/report-origin.ts';
 import type { StepSurroundings } from '../../../src/action/surroundings.ts';
-import type { LintJson } from '../../../src/report/lint-json.ts';
+import type { LintJson } from '../../../src/report/lint/json.ts';
 
 const job = {
   repository: { owner: 'octo', repo: 'shop' },

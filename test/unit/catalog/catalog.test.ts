@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Catalog } from '../../../src/catalog/catalog.ts';
-import { readCreateTable } from '../../../src/sql/read-create-table.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readCreateTable } from '../../../src/sql/statements/read-create-table.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 
 function after(...statements: readonly string[]): Catalog {
   return statements.reduce(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { indexName } from '../../../src/catalog/find.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { classify } from '../../../src/ddl/classify.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 
 // Names as SHOW CREATE TABLE gives them on 9.7.4 for this very text.
 const { catalog } = readSchema(`

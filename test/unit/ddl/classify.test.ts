@@ -3,8 +3,8 @@ import { Catalog } from '../../../src/catalog/catalog.ts';
 import { unknownTable } from '../../../src/catalog/table.ts';
 import { classify } from '../../../src/ddl/classify.ts';
 import type { ServerFacts } from '../../../src/ddl/verdict.ts';
-import { readCreateTable } from '../../../src/sql/read-create-table.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readCreateTable } from '../../../src/sql/statements/read-create-table.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 
 const server: ServerFacts = { version: [9, 7, 4], strict: true, foreignKeyChecks: true };
 const orders = `CREATE TABLE orders (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, customer_id INT NOT NULL, note VARCHAR(50) NOT NULL,

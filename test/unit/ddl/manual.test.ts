@@ -3,8 +3,8 @@ import { Catalog } from '../../../src/catalog/catalog.ts';
 import { type TableFacts, unknownTable } from '../../../src/catalog/table.ts';
 import { classify } from '../../../src/ddl/classify.ts';
 import type { ServerFacts, Version } from '../../../src/ddl/verdict.ts';
-import { readCreateTable } from '../../../src/sql/read-create-table.ts';
-import { readStatement } from '../../../src/sql/read-statement.ts';
+import { readCreateTable } from '../../../src/sql/statements/read-create-table.ts';
+import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 
 /*
  * For versions of which no server can be started where the tests run (8.0, 8.4, 9.0): expected is what the manual says, its

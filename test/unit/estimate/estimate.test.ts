@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleExample } from '../../../src/lint/rule.ts';
-import { lintJson } from '../../../src/report/lint-json.ts';
-import { lintMarkdown } from '../../../src/report/lint-markdown.ts';
-import { lintText } from '../../../src/report/lint-text.ts';
+import { lintJson } from '../../../src/report/lint/json.ts';
+import { lintMarkdown } from '../../../src/report/lint/markdown.ts';
+import { lintText } from '../../../src/report/lint/text.ts';
 import { expand, lintExample } from '../lint/example.ts';
 
 const schema = `CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL, b VARCHAR(40) NULL, KEY by_b (b));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countsRow } from '../../../src/lint/proof/counts-row.ts';
 import type { SampleValue } from '../../../src/lint/proof/sample-value.ts';
-import { readQuery } from '../../../src/sql/read-query.ts';
+import { readQuery } from '../../../src/sql/queries/read-query.ts';
 
 const at = { file: 'm.yaml', line: 1, column: 1 };
 

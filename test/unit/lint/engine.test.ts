@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
-import { baselineOf, parseBaseline, withoutBaseline } from '../../../src/lint/baseline.ts';
 import { lint } from '../../../src/lint/engine.ts';
 import type { Remark, Rule } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
 import { statementSpan } from '../../../src/lint/writing/span.ts';
+import { baselineOf, parseBaseline, withoutBaseline } from '../../../src/project/baseline.ts';
 import { expand } from './example.ts';
 
 const settings = defaultSettings('2026-11-21');

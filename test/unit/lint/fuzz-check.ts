@@ -9,11 +9,11 @@ import { rules } from '../../../src/lint/rule-list.ts';
 import { defaultSettings } from '../../../src/lint/settings.ts';
 import type { Phase } from '../../../src/migration/migration.ts';
 import { readYaml } from '../../../src/migration/yaml-source.ts';
-import { lintJson } from '../../../src/report/lint-json.ts';
-import { lintMarkdown } from '../../../src/report/lint-markdown.ts';
-import { lintSarif } from '../../../src/report/lint-sarif.ts';
-import { lintText } from '../../../src/report/lint-text.ts';
-import { lex } from '../../../src/sql/lexer.ts';
+import { lintJson } from '../../../src/report/lint/json.ts';
+import { lintMarkdown } from '../../../src/report/lint/markdown.ts';
+import { lintSarif } from '../../../src/report/lint/sarif.ts';
+import { lintText } from '../../../src/report/lint/text.ts';
+import { lex } from '../../../src/sql/lexing/lexer.ts';
 import type { FuzzCase } from './fuzz-cases.ts';
 
 /** Nothing may take longer: milliseconds of the processor, for other programs may keep it busy meanwhile. */

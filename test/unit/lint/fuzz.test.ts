@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/failure.ts';
+import { Failure } from '../../../src/core/failure.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { fuzzCases } from './fuzz-cases.ts';
 import { checkCase } from './fuzz-check.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/failure.ts';
+import { Failure } from '../../../src/core/failure.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/failure.ts';
+import { Failure } from '../../../src/core/failure.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 
 describe('a database URL', () => {

@@ -5,10 +5,10 @@ import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import { rules } from '../../../src/lint/rule-list.ts';
 import { defaultSettings } from '../../../src/lint/settings.ts';
-import { lintJson } from '../../../src/report/lint-json.ts';
-import { lintMarkdown } from '../../../src/report/lint-markdown.ts';
-import { lintSarif } from '../../../src/report/lint-sarif.ts';
-import { lintText } from '../../../src/report/lint-text.ts';
+import { lintJson } from '../../../src/report/lint/json.ts';
+import { lintMarkdown } from '../../../src/report/lint/markdown.ts';
+import { lintSarif } from '../../../src/report/lint/sarif.ts';
+import { lintText } from '../../../src/report/lint/text.ts';
 import { outsideCode } from '../../rendered.ts';
 
 const plain = (_: string, text: string) => text;

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Failure } from '../../../src/failure.ts';
+import type { Failure } from '../../../src/core/failure.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseSql } from '../../../src/sql/normalise.ts';
+import { normaliseSql } from '../../../src/sql/lexing/normalise.ts';
 import { notUnderstood, PARSE_ERROR, readCorpus } from '../../corpus.ts';
 
 // test/integration/sql/corpus.test.ts sends the same statements to a server, which says that they are valid.

@@ -6,8 +6,8 @@ import { readSchema } from '../../../../src/catalog/from-sql.ts';
 import { openProbe } from '../../../../src/ddl/probe/probe.ts';
 import { decideByRules } from '../../../../src/lint/decide.ts';
 import type { Sandbox } from '../../../../src/sandbox/server.ts';
-import { lex } from '../../../../src/sql/lexer.ts';
-import { readStatement } from '../../../../src/sql/read-statement.ts';
+import { lex } from '../../../../src/sql/lexing/lexer.ts';
+import { readStatement } from '../../../../src/sql/statements/read-statement.ts';
 import { describeWithOwnServer, startOwnServer } from '../../../database.ts';
 
 /** Statements as a pull request could bring them, each meant to reach what is not its own. */

@@ -10,7 +10,7 @@ import type { Version } from '../../../../src/ddl/verdict.ts';
 import { decideByRules } from '../../../../src/lint/decide.ts';
 import { Session } from '../../../../src/mysql/session.ts';
 import { parseTarget } from '../../../../src/mysql/target.ts';
-import { readStatement } from '../../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../../src/sql/statements/read-statement.ts';
 import { createTestDatabase, type TestDatabase } from '../../../database.ts';
 
 let database: TestDatabase;

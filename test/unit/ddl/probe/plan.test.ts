@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readSchema } from '../../../../src/catalog/from-sql.ts';
 import { planFor } from '../../../../src/ddl/probe/plan.ts';
 import { isProbed } from '../../../../src/ddl/probe/render-statement.ts';
-import { readStatement } from '../../../../src/sql/read-statement.ts';
+import { readStatement } from '../../../../src/sql/statements/read-statement.ts';
 
 const SCHEMA = `
   CREATE TABLE users (id BIGINT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(50) NOT NULL) DEFAULT CHARSET=utf8mb4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../../src/runner/config.ts';
+import { parseConfig } from '../../../../src/project/config.ts';
 import { findingsOf, lintExample } from '../example.ts';
 
 const file = 'migration: g\nphases:\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM t}\n';

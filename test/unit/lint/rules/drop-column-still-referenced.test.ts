@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CodeQuestion } from '../../../../src/code-search/code-references.ts';
 import { lint } from '../../../../src/lint/engine.ts';
-import type { CodeQuestion } from '../../../../src/lint/references/code-references.ts';
 import type { LintSettings } from '../../../../src/lint/settings.ts';
 import { defaultSettings } from '../../../../src/lint/settings.ts';
 import { contract, expand, findingsOf, lintExample, searchIn } from '../example.ts';

@@ -1,0 +1,144 @@
+import { Failure } from '../../core/failure.ts';
+import type { Migration } from '../../migration/migration.ts';
+import { type Grants, readGrants } from '../../mysql/grants.ts';
+import { findProcesses } from '../../mysql/processes.ts';
+import { type ReplicationChannel, readReplication } from '../../mysql/replication.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { ServerFacts } from '../../mysql/server-facts.ts';
+import { type Query, Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
+import { neededReplicaGrants } from '../needed-grants.ts';
+import type { Check } from './check.ts';
+import { checkGrants } from './grant-checks.ts';
+
+/**
+ * Whether the replicas of this server can be seen, counted on the source by the sessions that read its binary log.
+ * @param named how many --replica were given
+ */
+export async function checkDumpThreads(
+  query: Query,
+  grants: Grants,
+  named: number,
+  migration: Migration | undefined,
+): Promise<Check> {
+  const name = 'replicas';
+  const watches = watchesLag(migration);
+  if (!grants.global.has('PROCESS') && !grants.global.has('ALL')) {
+    return {
+      name,
+      status: named > 0 || !watches ? 'warning' : 'error',
+      found: `whether there are any cannot be seen without PROCESS${named > 0 || !watches ? '' : ': a backfill that watches their lag is refused'}`,
+      remedy: 'Grant PROCESS (see below), or name each replica with --replica.',
+    };
+  }
+  const dumps = await findProcesses(query, { command: 'Binlog Dump' });
+  if (dumps.length === 0) return { name, status: 'ok', found: 'none is connected: there is no lag to watch' };
+  const hosts = dumps.map(({ host }) => host).join(', ');
+  const found = `${dumps.length} connected (${hosts})`;
+  if (dumps.length <= named) return { name, status: 'ok', found: `${found}, ${named} named` };
+  if (named > 0) {
+    return {
+      name,
+      status: 'warning',
+      found: `${found}, only ${named} named`,
+      remedy: 'Name the others with --replica too, or their lag goes unseen.',
+    };
+  }
+  if (!watches) return { name, status: 'ok', found: `${found}; this migration does not watch their lag` };
+  return {
+    name,
+    status: 'error',
+    found: `${found} and none named: a backfill that watches their lag is refused`,
+    remedy: 'Name each with --replica URL, or write lag_threshold_ms: 0 in the migration to go without.',
+  };
+}
+
+/** Without a file the default counts, and that is to watch. */
+function watchesLag(migration: Migration | undefined): boolean {
+  if (migration === undefined) return true;
+  return migration.phases.some((phase) => phase.type === 'backfill' && phase.batch.lagThresholdMs > 0);
+}
+
+/** Whether one --replica can be watched: reachable, a replica of this source, running, with the grants that it takes. */
+export async function checkReplica(
+  target: Target,
+  source: ServerFacts,
+  stateDatabase: string,
+  runId: string,
+): Promise<Check[]> {
+  const place = `replica ${target.socketPath ?? `${target.host}:${target.port}`}`;
+  let session: Session;
+  try {
+    session = await Session.open(target, { role: 'doctor', runId });
+  } catch (error) {
+    if (!(error instanceof Failure || error instanceof ServerError)) throw error;
+    const remedy = error instanceof Failure ? error.remedy : undefined;
+    return [
+      {
+        name: place,
+        status: 'error',
+        found: describeError(error),
+        remedy: remedy ?? 'Check the URL given by --replica.',
+      },
+    ];
+  }
+  try {
+    if (session.serverUuid === source.uuid) {
+      const found = 'this is the source itself, so its lag says nothing';
+      return [
+        { name: place, status: 'error', found, remedy: 'Give the address of a replica, or leave --replica out.' },
+      ];
+    }
+    const grants = await readGrants(session.asQuery);
+    const channels = await readReplication(session.asQuery);
+    return [
+      { name: place, ...judgeReplication(channels, source.uuid) },
+      ...checkGrants(neededReplicaGrants(stateDatabase), grants, `${place}: `),
+    ];
+  } finally {
+    await session.close();
+  }
+}
+
+/** Pure. */
+export function judgeReplication(
+  channels: readonly ReplicationChannel[] | 'unknown',
+  sourceUuid: string,
+): Omit<Check, 'name'> {
+  if (channels === 'unknown') {
+    return {
+      status: 'warning',
+      found:
+        'reachable; whether it replicates this server cannot be asked without REPLICATION CLIENT, a run finds out by its heartbeat',
+    };
+  }
+  if (channels.length === 0) {
+    return { status: 'error', found: 'replicates from no server', remedy: 'Check the URL given by --replica.' };
+  }
+  const channel = channels.find((candidate) => candidate.sourceUuid === sourceUuid);
+  if (channel === undefined) {
+    return {
+      status: 'warning',
+      found: 'replicates from another server: right for a replica of a replica, a run finds out by its heartbeat',
+      remedy: 'Check that its source, or the source of that one, is this server.',
+    };
+  }
+  const error = channel.error === undefined ? '' : `: ${channel.error}`;
+  if (!channel.applierRuns || !channel.receiverRuns) {
+    const stopped = channel.applierRuns ? 'receiver' : 'applier';
+    return {
+      status: 'error',
+      found: `a replica of this server, its ${stopped} does not run${error}`,
+      remedy: 'Repair it, then START REPLICA.',
+    };
+  }
+  if (channel.filters.length > 0) {
+    return {
+      status: 'warning',
+      found: `a replica of this server with filters (${channel.filters.join(', ')})`,
+      remedy: 'Let the state tables through, or the heartbeat never arrives and the run stops.',
+    };
+  }
+  const behind = channel.secondsBehind === undefined ? '' : `, about ${channel.secondsBehind} s behind`;
+  return { status: 'ok', found: `a replica of this server, running${behind}` };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { LintResult } from '../lint/engine.ts';
+import type { Finding } from '../lint/finding.ts';
+
+const baselineSchema = z.strictObject({
+  version: z.literal(1),
+  findings: z.array(
+    z.strictObject({
+      rule: z.string(),
+      file: z.string(),
+      phase: z.string().nullable(),
+      key: z.string(),
+      count: z.int().min(1),
+    }),
+  ),
+});
+
+/** Findings that were there when a baseline was written; they are not told again. */
+export type Baseline = z.infer<typeof baselineSchema>;
+
+/** @returns undefined where the text is no baseline that this version knows */
+export function parseBaseline(text: string): Baseline | undefined {
+  try {
+    return baselineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All findings of a result, for a later run to leave out. Sorted, so that it diffs well. */
+export function baselineOf(result: LintResult): Baseline {
+  const entries = new Map<string, Baseline['findings'][number]>();
+  for (const finding of result.findings) {
+    const entry = {
+      rule: finding.rule,
+      file: finding.place.file,
+      phase: finding.phase ?? null,
+      key: keyOf(finding, result),
+    };
+    const id = JSON.stringify(entry);
+    entries.set(id, { ...entry, count: (entries.get(id)?.count ?? 0) + 1 });
+  }
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  return { version: 1, findings: sorted };
+}
+
+/** The result without the findings that a baseline holds; of one that is there more often than then, the rest stays. */
+export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult & { readonly baselined: number } {
+  const left = new Map(baseline.findings.map(({ count, ...entry }) => [JSON.stringify(entry), count] as const));
+  const findings = result.findings.filter((finding) => {
+    const id = JSON.stringify({
+      rule: finding.rule,
+      file: finding.place.file,
+      phase: finding.phase ?? null,
+      key: keyOf(finding, result),
+    });
+    const count = left.get(id) ?? 0;
+    left.set(id, count - 1);
+    return count <= 0;
+  });
+  return { ...result, findings, baselined: result.findings.length - findings.length };
+}
+
+/** By the text of the line and not its number, so that lines may be added above it; sizes in messages change too. */
+function keyOf({ place }: Finding, { files }: LintResult): string {
+  const text = files.find(({ file }) => file === place.file)?.text ?? '';
+  const line = text.split(/\r?\n/, place.line)[place.line - 1] ?? '';
+  return createHash('sha256').update(line.trim()).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,207 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { ExitCode, Failure, type Place } from '../core/failure.ts';
+import { severities } from '../lint/finding.ts';
+import { thresholdsSchema } from '../lint/settings.ts';
+import { nearest } from '../migration/key-help.ts';
+import { listed, type Problem, quoted } from '../migration/problem.ts';
+
+/** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
+const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
+
+/** Every key of phasedb.config.yaml; what a person is told of a wrong value stands in `describe`. */
+const configSchema = z.strictObject({
+  database_url: z.string().min(1).describe('a database URL as text').optional(),
+  replicas: z.array(z.string().min(1)).describe('a list of database URLs').optional(),
+  mysql_version: z
+    .string()
+    .regex(/^\d+\.\d+(\.\d+)?$/)
+    .describe('a version in quotes, such as "8.0.36"')
+    .optional(),
+  schema: z.string().min(1).describe('the path of a file of CREATE statements').optional(),
+  snapshot: z.string().min(1).describe('the path of a file made by phasedb snapshot').optional(),
+  migrations: z.array(z.string().min(1)).describe('a list of paths or globs').optional(),
+  baseline: z.string().min(1).describe('the path of a baseline file').optional(),
+  rules: z.record(z.string(), severity).describe('a mapping of rule names to error, warning, info or off').optional(),
+  code_references: z
+    .strictObject({ ignore: z.array(z.string().min(1)).optional() })
+    .describe('a mapping with `ignore`, a list of globs')
+    .optional(),
+  thresholds: thresholdsSchema.partial().describe('a mapping of thresholds to numbers').optional(),
+});
+
+type RawConfig = z.infer<typeof configSchema>;
+
+/** The configuration file, as far as it says anything. */
+export interface Config {
+  readonly databaseUrl: string | undefined;
+  readonly replicas: readonly string[];
+  readonly mysqlVersion: string | undefined;
+  readonly schema: string | undefined;
+  readonly snapshot: string | undefined;
+  readonly migrations: readonly string[];
+  readonly baseline: string | undefined;
+  readonly rules: Readonly<Record<string, (typeof severities)[number] | 'off'>>;
+  readonly thresholds: Readonly<Record<string, number | undefined>>;
+  /** Globs of files that are not looked through for columns and tables that a migration drops. */
+  readonly codeReferences: { readonly ignore: readonly string[] };
+  /** Undefined where there is none. */
+  readonly file: string | undefined;
+}
+
+export interface ConfigReading {
+  /** What could be read; keys that are wrong are as if they were not there. */
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+}
+
+const names = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
+
+/**
+ * Reads `phasedb.config.yaml` or `phasedb.yaml` of a folder.
+ * @param named another file, which has to be there; its path counts from the folder
+ * @throws Failure `config-invalid` (wrong usage), with the position; values are never repeated, as a URL may be one
+ */
+export function readConfig(folder: string, named?: string): Config {
+  const { config, problems } = checkConfig(folder, named);
+  const [first] = problems;
+  if (first !== undefined) throw refusal(first.message, first.remedy, first.place);
+  return config;
+}
+
+/** The same, with everything that is wrong with it side by side. @throws Failure where it cannot be read at all */
+export function checkConfig(folder: string, named?: string): ConfigReading {
+  const found = named === undefined ? names.filter((name) => existsSync(join(folder, name))) : [named];
+  const [file, second] = found;
+  if (file === undefined) return { config: configOf({}, undefined), problems: [] };
+  if (second !== undefined) {
+    throw refusal(
+      `There are two configuration files here, ${file} and ${second}.`,
+      'Put everything into one and remove the other.',
+    );
+  }
+  try {
+    return parseConfig(readFileSync(resolve(folder, file), 'utf8'), file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw refusal(
+      `The configuration file ${file} cannot be read (${reason}).`,
+      'Check what it is and its permissions.',
+    );
+  }
+}
+
+/**
+ * The text of a configuration file; `file` is the name that positions carry.
+ * @throws Failure `config-invalid` where it is no YAML
+ */
+export function parseConfig(text: string, file: string): ConfigReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const syntax = document.errors[0];
+  // The parser's own text may repeat a line of the file, password included, so only its code is used.
+  if (syntax !== undefined) {
+    const what = syntax.code.toLowerCase().replaceAll('_', ' ');
+    throw refusal(`The configuration file is not valid YAML (${what}).`, 'Correct it.', at(syntax.pos[0]));
+  }
+  const value: unknown = document.toJS() ?? {};
+  const result = configSchema.safeParse(value);
+  if (result.success) return { config: configOf(result.data, file), problems: [] };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, document, at));
+  const usable = Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
+    ([key, one]) =>
+      key in configSchema.shape && configSchema.pick({ [key]: true } as never).safeParse({ [key]: one }).success,
+  );
+  const rest = configSchema.safeParse(Object.fromEntries(usable));
+  return { config: configOf(rest.data ?? {}, file), problems };
+}
+
+function configOf(raw: RawConfig, file: string | undefined): Config {
+  return {
+    databaseUrl: raw.database_url,
+    replicas: raw.replicas ?? [],
+    mysqlVersion: raw.mysql_version,
+    schema: raw.schema,
+    snapshot: raw.snapshot,
+    migrations: raw.migrations ?? [],
+    baseline: raw.baseline,
+    rules: raw.rules ?? {},
+    thresholds: raw.thresholds ?? {},
+    codeReferences: { ignore: raw.code_references?.ignore ?? [] },
+    file,
+  };
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  document: Document.Parsed,
+  at: (offset: number) => Place,
+): readonly Problem[] {
+  const common = { rule: 'config-unknown-key', phase: undefined };
+  const [top] = issue.path;
+  if (issue.code === 'unrecognized_keys') {
+    const keys =
+      top === 'thresholds'
+        ? Object.keys(thresholdsSchema.shape)
+        : top === 'code_references'
+          ? ['ignore']
+          : Object.keys(configSchema.shape);
+    return issue.keys.map((unknown) => {
+      const near = nearest(unknown, keys);
+      return {
+        ...common,
+        place: at(keyOffset(document, [...issue.path, unknown])),
+        message: `${top === undefined ? 'The configuration' : quoted(String(top))} has no key ${quoted(unknown)}.`,
+        remedy: near === undefined ? `Its keys are ${listed(keys)}.` : `Did you mean ${quoted(near)}?`,
+      };
+    });
+  }
+  const schema = top === undefined ? undefined : configSchema.shape[top as keyof typeof configSchema.shape];
+  const wanted =
+    (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema)?.description ??
+    'a mapping: lines of `key: value`';
+  const label = issue.path.length === 0 ? 'The configuration' : quoted(issue.path.map(String).join('.'));
+  const inner =
+    top === 'rules' && issue.path.length > 1
+      ? 'error, warning, info or off'
+      : top === 'thresholds' && issue.path.length > 1
+        ? 'a number within its range'
+        : wanted;
+  const node = document.getIn(issue.path, true);
+  return [
+    {
+      ...common,
+      place: at(isNode(node) ? (node.range?.[0] ?? 0) : keyOffset(document, issue.path)),
+      message: `${label} must be ${inner}.`,
+      remedy: 'Correct it.',
+    },
+  ];
+}
+
+/** Where a key of a mapping stands; 0 where it is not to be found. */
+function keyOffset(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  const container = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const items = isMap(container) ? container.items : [];
+  const pair = items.find(
+    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+  );
+  return isPair(pair) && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+}
+
+function refusal(message: string, remedy: string, place?: Place): Failure {
+  return new Failure({
+    code: 'config-invalid',
+    exit: ExitCode.wrongUsage,
+    message,
+    place,
+    untouched: 'Nothing was done.',
+    remedy,
+  });
+}

@@ -1,0 +1,64 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { DeployingJob } from '../lint/deploying-job.ts';
+
+/** Nobody writes a larger one, nor more of them. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_FILES = 500;
+
+/** The jobs of the workflows below a folder that are bound to environments. What cannot be read has none: it is not ours to judge. */
+export function readDeployingJobs(folder: string): readonly DeployingJob[] {
+  const paths = globSync('.github/workflows/*.{yml,yaml}', { cwd: folder }).sort().slice(0, MOST_FILES);
+  return paths.flatMap((path) => {
+    const text = readSmall(join(folder, path));
+    return text === undefined ? [] : deployingJobsIn(path.replaceAll('\\', '/'), text);
+  });
+}
+
+/** @param path as findings name it. @param text of a workflow; anything else has no jobs */
+export function deployingJobsIn(path: string, text: string): readonly DeployingJob[] {
+  if (!/^\.github\/workflows\//.test(path)) return [];
+  const { jobs } = workflowSchema.safeParse(parsed(text)).data ?? { jobs: {} };
+  return Object.entries(jobs).flatMap(([job, description]) => {
+    const { data } = jobSchema.safeParse(description);
+    const environment = boundTo(data?.environment);
+    // What an expression comes to is known to the run alone.
+    if (environment === undefined || environment.includes('${{')) return [];
+    const isOurs = data?.steps?.some(({ uses }) => ours.test(uses ?? '')) ?? false;
+    return [{ file: path, job, environment, isOurs }];
+  });
+}
+
+/** By the name of the repository, whoever has a copy of it. */
+const ours = /(^|\/)phasedb-action(\/|@|$)/i;
+
+const workflowSchema = z.object({ jobs: z.record(z.string(), z.unknown()) });
+const jobSchema = z.object({
+  environment: z.union([z.string(), z.object({ name: z.string(), deployment: z.unknown().optional() })]).optional(),
+  steps: z.array(z.object({ uses: z.string().optional() })).optional(),
+});
+
+/** Undefined also where the job makes no deployment there (`deployment: false`). */
+function boundTo(environment: z.infer<typeof jobSchema>['environment']): string | undefined {
+  if (typeof environment !== 'object') return environment;
+  return environment.deployment === false ? undefined : environment.name;
+}
+
+function readSmall(path: string): string | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'error', maxAliasCount: 100 });
+  } catch {
+    return undefined;
+  }
+}

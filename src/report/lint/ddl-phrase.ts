@@ -1,0 +1,22 @@
+import type { StatementJson } from './json.ts';
+
+/** What MySQL does with a statement, in few words: `instant`, `in place, writes the table anew`, `copy, writes wait`. */
+export function ddlPhrase({ algorithm, lock, rebuild }: StatementJson): string {
+  switch (algorithm) {
+    case 'none':
+      return 'no DDL';
+    case 'unknown':
+      return 'not known';
+    case 'instant':
+      return lock === 'none' ? 'instant' : 'instant, brief lock';
+    case 'copy':
+      return 'copies the table, writes wait';
+    default: {
+      const parts = ['in place'];
+      if (rebuild === true) parts.push('rebuilds the table');
+      if (lock === 'shared') parts.push('writes wait');
+      if (lock === 'exclusive') parts.push('reads and writes wait');
+      return parts.join(', ');
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { ExitCode, Failure, formatPlace, type Place } from '../../core/failure.ts';
+import { ServerError } from '../../mysql/server-error.ts';
+import { visible } from './visible.ts';
+import { wrap } from './wrap.ts';
+
+/** Whatever ended a command early, as its caller sees it. */
+export interface ErrorReport {
+  readonly exit: ExitCode;
+  /** Stable name in kebab-case; `bug` for what should not have happened. */
+  readonly code: string;
+  readonly message: string;
+  readonly place: Place | undefined;
+  readonly statement: string | undefined;
+  readonly untouched: string | undefined;
+  readonly remedy: string | undefined;
+  /** Of a bug alone. */
+  readonly stack: string | undefined;
+}
+
+/** The one place where a thrown thing becomes an exit code and a text. */
+export function reportError(error: unknown): ErrorReport {
+  const none = { place: undefined, statement: undefined, untouched: undefined, remedy: undefined, stack: undefined };
+  if (error instanceof Failure) {
+    const { exit, code, message, place, statement, untouched, remedy } = error;
+    return { exit, code, message, place, statement, untouched, remedy, stack: undefined };
+  }
+  if (error instanceof ServerError && error.kind === 'connection-lost') {
+    const answering = /^No MySQL server answers/.test(error.message);
+    return {
+      ...none,
+      exit: ExitCode.failed,
+      code: answering ? 'no-server' : 'connection-lost',
+      message: answering ? error.message : `The connection to the MySQL server was lost: ${sentence(error.message)}`,
+      statement: error.statement,
+      remedy: answering
+        ? 'Check the host and the port of the database URL, and that the server runs and may be reached from here.'
+        : 'Check that the server runs, look at the state with `npx -p phasedb-action phasedb status`, then resume.',
+    };
+  }
+  if (error instanceof ServerError) {
+    return {
+      ...none,
+      exit: ExitCode.failed,
+      code: 'server-error',
+      message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
+      statement: error.statement,
+      remedy: 'Correct what the server names; `npx -p phasedb-action phasedb status` shows what is done so far.',
+    };
+  }
+  return {
+    ...none,
+    exit: ExitCode.failed,
+    code: 'bug',
+    message: `phasedb met an error that it does not expect: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'This is a bug of phasedb-action. Please report it in the issues of its repository, with the text below.',
+    stack: error instanceof Error ? error.stack : undefined,
+  };
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** What happened, behind where it did. */
+export function placedMessage({ place, message }: Pick<ErrorReport, 'place' | 'message'>): string {
+  return place === undefined ? message : `${formatPlace(place)}: ${message}`;
+}
+
+/** What is as it was, and what to do next; empty where nothing is known of either. */
+export function adviceOf({ untouched, remedy }: Partial<Pick<ErrorReport, 'untouched' | 'remedy'>>): string {
+  return [untouched, remedy].filter((part) => part !== undefined).join(' ');
+}
+
+/** The report as a paragraph for people, wrapped, without colours and without hidden characters. */
+export function errorText(report: ErrorReport, width: number): string {
+  const advice = adviceOf(report);
+  const parts = [
+    wrap(visible(`error: ${placedMessage(report)}`), width),
+    ...(report.statement === undefined ? [] : [`  statement: ${bounded(report.statement)}`]),
+    ...(advice === '' ? [] : [wrap(visible(`  ${advice}`), width)]),
+    ...(report.stack === undefined ? [] : [visible(report.stack)]),
+  ];
+  return parts.join('\n');
+}
+
+/** The report as one value for machines, everything in it data. */
+export function errorJson(report: ErrorReport): object {
+  return {
+    version: 1,
+    exit: report.exit,
+    error: {
+      code: report.code,
+      message: report.message,
+      place: report.place ?? null,
+      statement: report.statement === undefined ? null : bounded(report.statement),
+      untouched: report.untouched ?? null,
+      remedy: report.remedy ?? null,
+    },
+  };
+}
+
+/** A statement is quoted to be recognised, not to be read in full. */
+function bounded(statement: string): string {
+  const flat = visible(statement.replace(/\s+/g, ' ').trim());
+  return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
+}

@@ -1,0 +1,240 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { CatalogTable } from '../../catalog/table.ts';
+import { Failure } from '../../core/failure.ts';
+import type { BackfillPhase } from '../../migration/migration.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { BatchQuery } from '../../sql/queries/batch-query.ts';
+import { type Checkpoint, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
+import { tableResource } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import { askGateUntilStop, decimal } from '../gate/gate-query.ts';
+import type { PhaseOutcome } from '../outcome.ts';
+import { type Meaning, settingsFor } from '../session-settings.ts';
+import { startThrottle } from '../throttle/signals.ts';
+import { describeKey } from './culprit.ts';
+import { walkInBatches } from './limit-batches.ts';
+import type { BackfillOrder } from './order.ts';
+import { Pace } from './pace.ts';
+import { type PlannedWalk, planWalk } from './plan-walk.ts';
+import { WalkProgress } from './progress.ts';
+import { type WalkTools, walkRange } from './range-walker.ts';
+import { beginSweep } from './ranges.ts';
+import { fromWalked, type WalkWork } from './walk-work.ts';
+
+/** A self-consuming query is walked once, and again for what came in between, this many times at most. */
+const mostSweeps = 4;
+
+/**
+ * Walks the table by its key until every row has been looked at once, within the throttle.
+ * @throws Failure when it cannot begin, a row refuses, or `done_when` is not met in the end
+ */
+export async function runBackfill(context: RunContext, order: BackfillOrder): Promise<PhaseOutcome> {
+  const { phase, query, meaning } = order;
+  const table = order.catalog.table(query.walked.schema, query.walked.table);
+  const plan = planFor(context, phase, query, table, meaning, order.id);
+  for (const text of plan.notes) context.report({ type: 'warning', text });
+
+  const schema = table?.schema ?? context.server.database;
+  const resources = [
+    ...new Set([tableResource(schema, table?.name ?? query.walked.table), writtenResource(context, query)]),
+  ].sort();
+  const watch = await context.open('watch');
+  for (const resource of resources) {
+    const orphan = await context.take(resource);
+    if (orphan !== undefined) throw orphanInTheWay(resource, orphan.id);
+  }
+  try {
+    const throttle = await startThrottle(context, watch, phase.batch, order.replicas);
+    if (throttle === undefined) return { ...stoppedAt(context, undefined), note: 'a replica had not answered' };
+    try {
+      await order.begin();
+      const found = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
+      const progress = new WalkProgress(
+        context,
+        order.id,
+        table?.facts?.rowsEstimate,
+        found,
+        phase.batch.checkpointEvery,
+      );
+      const pace = new Pace(phase.batch.delayMs, phase.batch.maxRowsPerSecond);
+      const tools: WalkTools = { context, throttle, pace, progress, halt: new AbortController() };
+      const settings = settingsFor(meaning, { innodb_lock_wait_timeout: 2, lock_wait_timeout: 5 });
+      if (plan.kind === 'limit') return await walkInBatches(tools, order, plan.table, found, settings);
+      return await sweepUntilDone(tools, order, plan.work, found, settings);
+    } finally {
+      await throttle.close();
+    }
+  } finally {
+    for (const resource of resources) await context.release(resource);
+    await context.discard(watch);
+  }
+}
+
+function writtenResource(context: RunContext, query: BatchQuery): string {
+  return tableResource(query.written.schema ?? context.server.database, query.written.table);
+}
+
+/**
+ * Makes sure that a backfill can be walked, without doing anything.
+ * @throws Failure `binlog-format-statement` and what {@link planWalk} throws
+ */
+export function assertWalkable(context: RunContext, phase: BackfillPhase, catalog: Catalog, meaning: Meaning): void {
+  const { query } = phase.batch;
+  const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
+  planFor(context, phase, query, catalog.table(query.walked.schema, query.walked.table), meaning, id);
+}
+
+function planFor(
+  context: RunContext,
+  phase: BackfillPhase,
+  query: BatchQuery,
+  table: CatalogTable | undefined,
+  meaning: Meaning,
+  id: WalkId,
+): PlannedWalk {
+  if (context.server.binlogOn && context.server.binlogFormat === 'STATEMENT') throw statementFormat(phase);
+  const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
+  return planWalk(phase, query, table, id, zone, context.server.database);
+}
+
+async function sweepUntilDone(
+  tools: WalkTools,
+  order: BackfillOrder,
+  work: WalkWork,
+  found: readonly Checkpoint[],
+  settings: Record<string, string | number>,
+): Promise<PhaseOutcome> {
+  const { context, progress } = tools;
+  const sessions: Session[] = [await context.open('chunk', settings)];
+  try {
+    let checkpoints = [...found];
+    let openBefore: string | undefined;
+    let walked = 0;
+    for (let sweep = Math.max(1, ...checkpoints.map((range) => range.sweep)); ; sweep++) {
+      let ranges = checkpoints.filter((range) => range.sweep === sweep);
+      if (ranges.length === 0) {
+        ranges = await beginSweep(context, sessions[0] as Session, work, sweep);
+        checkpoints = [...checkpoints, ...ranges];
+        if (sweep > 1) progress.beginSweep(sweep);
+      }
+      if (ranges.some((range) => !range.done)) walked++;
+      assertSameKey(work, ranges);
+      const open = ranges.filter((range) => !range.done);
+      while (sessions.length < open.length) sessions.push(await context.open('chunk', settings));
+      const ended = await allRanges(
+        tools,
+        open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)),
+      );
+      if (ended.some((range) => !range.done)) return stoppedAt(context, progress.rowsChanged);
+
+      const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
+      const { rowsChanged: rows, rowsSeen } = progress;
+      if (check === undefined) return { status: 'complete', rows, rowsSeen };
+      const answer = await askGateUntilStop(context, sessions[0] as Session, check);
+      if (answer === undefined) return stoppedAt(context, progress.rowsChanged);
+      if (answer.holds) return { status: 'complete', rows, rowsSeen };
+      const falling = openBefore === undefined || isLess(answer.value, openBefore);
+      openBefore = answer.value;
+      if (!order.query.selfConsuming || walked >= mostSweeps || !falling) {
+        throw await notDone(sessions[0] as Session, order, work, answer.value, sweep);
+      }
+      context.report({
+        type: 'notice',
+        text: `done_when gives ${answer.value} after walk ${sweep}: walking again for the rows that came in between.`,
+      });
+    }
+  } finally {
+    for (const session of sessions) await context.discard(session);
+  }
+}
+
+/** Waits for every range, also when one fails: the others then end before their next chunk. */
+async function allRanges(tools: WalkTools, walks: Promise<Checkpoint>[]): Promise<Checkpoint[]> {
+  for (const walk of walks) walk.catch(() => tools.halt.abort());
+  const settled = await Promise.allSettled(walks);
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.filter((result) => result.status === 'fulfilled').map((result) => result.value);
+}
+
+function stoppedAt({ stop: { reason } }: RunContext, rows: number | undefined): PhaseOutcome & { status: 'stopped' } {
+  if (reason === undefined) throw new Error('a backfill ended early without a wish to stop');
+  return { status: 'stopped', reason, rows };
+}
+
+/** A cursor means something only on the key that it was taken from. */
+function assertSameKey(work: WalkWork, ranges: readonly Checkpoint[]): void {
+  const other = ranges.find(
+    (range) => range.keyName !== work.key.name || range.table !== work.table || range.schema !== work.schema,
+  );
+  if (other === undefined) return;
+  throw new Failure({
+    code: 'walk-key-changed',
+    message: `This backfill was begun over the key ${other.keyName} of ${other.schema}.${other.table} and would now go on over ${work.key.name} of ${work.schema}.${work.table}.`,
+    untouched: 'No row was touched since.',
+    remedy: `Put the key ${other.keyName} back, or run phasedb rollback --to this phase and begin again.`,
+  });
+}
+
+function isLess(a: string, b: string): boolean {
+  const left = decimal(a);
+  const right = decimal(b);
+  return left !== undefined && right !== undefined && Number(left) < Number(right);
+}
+
+async function notDone(
+  session: Session,
+  order: BackfillOrder,
+  work: WalkWork,
+  value: string,
+  sweeps: number,
+): Promise<Failure> {
+  const check = order.phase.batch.doneWhen;
+  const samples = await sampleOpenRows(session, work);
+  const walked = sweeps === 1 ? 'Every row has been looked at' : `Every row has been looked at ${sweeps} times`;
+  const why = order.query.selfConsuming
+    ? 'the number of open rows does not fall: the query leaves these rows as they are (a value that stays NULL?), or the application keeps making new ones'
+    : 'such a query gets exactly one walk, since doing a row twice could change it twice';
+  return new Failure({
+    code: 'backfill-not-done',
+    message: `${walked}, but done_when gives ${value} and not ${String(check?.expected)}; ${why}.${samples.length === 0 ? '' : ` For example: ${samples.join('; ')}.`}`,
+    place: check?.place,
+    untouched: 'The rows that were changed keep their new values.',
+    remedy:
+      'Look at these rows; correct the query, done_when, or the application, then run phasedb resume (or phasedb rollback to begin again).',
+  });
+}
+
+async function sampleOpenRows(session: Session, work: WalkWork): Promise<string[]> {
+  if (work.query.where === undefined) return [];
+  const columns = work.key.parts.map((part) => `${work.qualifier}.\`${part.column.replaceAll('`', '``')}\``);
+  try {
+    const rows = await session.query(
+      `SELECT ${columns.join(', ')} FROM ${fromWalked(work)} WHERE (${work.query.where}) ORDER BY ${work.codec.orderBy} LIMIT 5`,
+    );
+    return rows.map(describeKey);
+  } catch {
+    // The author's WHERE may lean on a CTE that stands outside it; the samples are only a help.
+    return [];
+  }
+}
+
+function statementFormat(phase: BackfillPhase): Failure {
+  return new Failure({
+    code: 'binlog-format-statement',
+    message: `binlog_format is STATEMENT; the backfill ${phase.name} works in READ COMMITTED, which MySQL does not log as statements (error 1665), and a replica would not be sure to change the same rows.`,
+    place: phase.place,
+    untouched: 'No row was touched.',
+    remedy: 'Set binlog_format to ROW (the default, and the only one in newer versions).',
+  });
+}
+
+function orphanInTheWay(resource: string, id: number): Failure {
+  return new Failure({
+    code: 'ddl-still-running',
+    exit: 3,
+    message: `A DDL statement of an earlier run still runs on ${resource.slice('table:'.length)} (connection ${id}).`,
+    untouched: 'No row was touched.',
+    remedy: 'Wait until it has ended, then resume.',
+  });
+}

@@ -1,0 +1,181 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
+import { killQuery } from '../../mysql/processes.ts';
+import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
+import type { Session, Written } from '../../mysql/session.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
+import { checkFences } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import { fromWalked, type WalkWork } from './walk-work.ts';
+
+/** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
+export const chunkLimitMs = 4_000;
+
+export interface Warning {
+  /** `Warning`, `Note` or `Error`: MySQL only notes that a decimal was rounded or a time of day left out. */
+  readonly level: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+export interface ChunkDone {
+  readonly checkpoint: Checkpoint;
+  readonly ms: number;
+  readonly commitMs: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** A value would have been cut or changed silently; the chunk was rolled back. */
+export class ConversionWarning extends Error {
+  readonly warning: Warning;
+  readonly end: EncodedKey | null;
+
+  constructor(warning: Warning, end: EncodedKey | null) {
+    super(warning.message);
+    this.warning = warning;
+    this.end = end;
+  }
+}
+
+/** The server gave more warnings than it keeps, so that one about a lost value may be among those not shown. */
+export class WarningsHidden extends Error {
+  constructor(given: number, shown: number) {
+    super(`the server gave ${given} warnings and shows ${shown} of them (max_error_count)`);
+  }
+}
+
+/** The checkpoint is not where this walker left it: a COMMIT whose answer was lost did happen. */
+export class CheckpointMoved extends Error {
+  readonly checkpoint: Checkpoint;
+
+  constructor(checkpoint: Checkpoint) {
+    super('the checkpoint has moved');
+    this.checkpoint = checkpoint;
+  }
+}
+
+/** The key of the row that ends a chunk of that many rows; `last` when the range ends before. */
+export async function findChunkEnd(
+  session: Session,
+  work: WalkWork,
+  from: EncodedKey | null,
+  upper: EncodedKey,
+  rows: number,
+): Promise<{ readonly end: EncodedKey; readonly last: boolean; readonly rows: number }> {
+  const condition = work.codec.range(from, upper);
+  const row = await session.queryOne(
+    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} WHERE ${condition} ORDER BY ${work.codec.orderBy} LIMIT 1 OFFSET ${rows - 1}`,
+  );
+  if (row !== undefined) return { end: work.codec.read(row), last: false, rows };
+  const counted = await session.queryOne(
+    `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ${fromWalked(work)} WHERE ${condition} LIMIT ${rows}) AS rest`,
+  );
+  return { end: upper, last: true, rows: Number(counted?.n ?? 0) };
+}
+
+/**
+ * Changes the next rows of a range and moves its cursor, in one transaction that also proves the lease: all of it
+ * happens, or nothing.
+ * @throws ServerError, ConversionWarning, WarningsHidden, CheckpointMoved, Failure `lease-lost`; the transaction is then rolled back
+ *   (or ends with its connection)
+ */
+export async function runChunk(
+  context: RunContext,
+  session: Session,
+  work: WalkWork,
+  range: Checkpoint,
+  rows: number,
+): Promise<ChunkDone> {
+  const from = range.cursor ?? range.lower;
+  const { end, last, rows: seen } = await findChunkEnd(session, work, from, range.upper as EncodedKey, rows);
+  const sql = work.query.render(work.codec.range(from, end), {
+    index: quoteIdentifier(work.key.name),
+    keep: work.keep,
+  });
+  const step = { cursor: end, seen, chunkRows: rows, done: last };
+  return commitChunk(context, session, work, range, sql, step);
+}
+
+/** The transaction itself, shared by the walk over a key and by plain LIMIT batches. */
+export async function commitChunk(
+  context: RunContext,
+  session: Session,
+  work: Pick<WalkWork, 'id'>,
+  range: Checkpoint,
+  sql: string,
+  step: {
+    readonly cursor: EncodedKey | null;
+    readonly seen: number;
+    readonly chunkRows: number;
+    readonly done: boolean | ((written: Written) => boolean);
+  },
+): Promise<ChunkDone> {
+  const began = performance.now();
+  try {
+    await session.execute('START TRANSACTION');
+    await checkFences(session, context.stateDatabase, context.held);
+    const present = await lockCheckpoint(session, context.stateDatabase, work.id, range);
+    if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
+    if (present.seq !== range.seq) throw new CheckpointMoved(present);
+    const written = await sendWithin(context, session, sql);
+    const warnings = written.warnings > 0 ? await readWarnings(session, written.warnings) : [];
+    const bad = warnings.find(losesValue);
+    if (bad !== undefined) throw new ConversionWarning(bad, step.cursor);
+    const done = typeof step.done === 'function' ? step.done(written) : step.done;
+    const seen = step.cursor === null ? written.matched : step.seen;
+    const moved = { cursor: step.cursor, seen, changed: written.changed, chunkRows: step.chunkRows, done };
+    await advanceCheckpoint(session, context.stateDatabase, work.id, range, moved);
+    const committing = performance.now();
+    await session.execute('COMMIT');
+    const now = performance.now();
+    return {
+      checkpoint: {
+        ...range,
+        cursor: step.cursor,
+        seq: range.seq + 1n,
+        rowsSeen: range.rowsSeen + seen,
+        rowsChanged: range.rowsChanged + written.changed,
+        chunkRows: step.chunkRows,
+        done,
+      },
+      ms: now - began,
+      commitMs: now - committing,
+      warnings,
+    };
+  } catch (error) {
+    // A 1205 undoes its statement only (innodb_rollback_on_timeout is off by default): the rest has to go as well.
+    const lost = error instanceof ServerError && error.kind === 'connection-lost';
+    if (!lost && !session.lost) await session.execute('ROLLBACK').catch(() => session.destroy());
+    throw error;
+  }
+}
+
+/** Sends the author's statement and ends it from outside when it runs too long. */
+export async function sendWithin(context: RunContext, session: Session, sql: string): Promise<Written> {
+  const id = session.id;
+  const timer = setTimeout(() => {
+    killQuery(context.control, id).catch(() => undefined);
+  }, chunkLimitMs);
+  try {
+    return await session.send(sql);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A value was cut or replaced; a chunk that does that is not committed. */
+export function losesValue(warning: Warning): boolean {
+  return warning.level !== 'Note' && isConversionProblem(warning.code);
+}
+
+/**
+ * SHOW WARNINGS of the last statement, without the one that our own literal of an old character set causes.
+ * @throws WarningsHidden
+ */
+export async function readWarnings(session: Session, given: number): Promise<Warning[]> {
+  const rows = await session.query('SHOW WARNINGS');
+  if (given > rows.length) throw new WarningsHidden(given, rows.length);
+  return rows
+    .map((row) => ({ level: row.Level ?? '', code: Number(row.Code), message: row.Message ?? '' }))
+    .filter((warning) => !(warning.code === 1287 && /^'utf8mb3' is deprecated/.test(warning.message)));
+}

@@ -1,0 +1,176 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
+import { checkFences } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import type { Throttle } from '../throttle/throttle.ts';
+import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk, WarningsHidden } from './chunk.ts';
+import { ChunkSize } from './chunk-size.ts';
+import { blameRow, isRowProblem } from './culprit.ts';
+import type { Pace } from './pace.ts';
+import type { WalkProgress } from './progress.ts';
+import type { WalkWork } from './walk-work.ts';
+
+/** Times in a row that a chunk may meet deadlocks, lock waits or kills before the phase gives up. */
+const mostRetries = 10;
+
+/** What walking needs beside the work itself. */
+export interface WalkTools {
+  readonly context: RunContext;
+  readonly throttle: Throttle;
+  readonly pace: Pace;
+  readonly progress: WalkProgress;
+  /** Raised when another range of the same walk has failed. */
+  readonly halt: AbortController;
+}
+
+/**
+ * Walks one range to its end, or until a stop is asked for; each chunk begins only when the throttle lets it.
+ * @returns the range's checkpoint as it is then
+ * @throws Failure when a row, the server or another run makes going on impossible
+ */
+export async function walkRange(
+  tools: WalkTools,
+  session: Session,
+  work: WalkWork,
+  start: Checkpoint,
+): Promise<Checkpoint> {
+  const size = new ChunkSize(
+    { size: work.batch.size, targetMs: work.batch.targetMs, averageRowBytes: work.averageRowBytes },
+    start.chunkRows,
+  );
+  return stepThrough(tools, session, work.id, start, size, {
+    run: (checkpoint) => runChunk(tools.context, session, work, checkpoint, size.rows),
+    blame: (checkpoint, error) => {
+      const from = checkpoint.cursor ?? checkpoint.lower;
+      return blameRow(tools.context, session, work, from, checkpoint.upper as EncodedKey, size.rows, error);
+    },
+  });
+}
+
+/** How one chunk is run, and how a row that makes it fail is found. */
+export interface ChunkKind {
+  run(checkpoint: Checkpoint): Promise<ChunkDone>;
+  blame(checkpoint: Checkpoint, error: unknown): Promise<Failure>;
+}
+
+/** The loop around the chunks: throttle, pace, retries and recovery. */
+export async function stepThrough(
+  tools: WalkTools,
+  session: Session,
+  id: WalkId,
+  start: Checkpoint,
+  size: ChunkSize,
+  kind: ChunkKind,
+): Promise<Checkpoint> {
+  const { context, throttle, pace, progress } = tools;
+  let checkpoint = start;
+  let retries = 0;
+  while (!checkpoint.done) {
+    await throttle.admit((reason) => progress.held(reason));
+    if (context.stop.requested || tools.halt.signal.aborted) break;
+    progress.admitted();
+    try {
+      const before = checkpoint;
+      const done = await kind.run(checkpoint);
+      checkpoint = done.checkpoint;
+      retries = 0;
+      size.took(done.ms, checkpoint.rowsSeen - before.rowsSeen);
+      throttle.chunkDone(done);
+      await progress.chunk(before, done, size.rows);
+      await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop);
+    } catch (error) {
+      if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint);
+      else if (error instanceof ServerError && error.kind === 'connection-lost') {
+        checkpoint = adopt(checkpoint, await recover(context, session, id, checkpoint));
+      } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
+      else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
+      else if (isRetriable(error)) {
+        retries++;
+        if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
+          throw exhausted(error, size.rows, retries);
+        size.halve();
+        progress.held(`retrying a chunk after ${describeError(error)}`);
+        await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()));
+      } else throw refused(error);
+    }
+  }
+  return checkpoint;
+}
+
+function isRetriable(error: unknown): error is ServerError {
+  return error instanceof ServerError && ['deadlock', 'lock-wait', 'killed', 'too-big'].includes(error.kind);
+}
+
+/** A checkpoint found one step ahead is our own COMMIT whose answer was lost; any other is somebody else's. */
+function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
+  if (found.seq === expected.seq || found.seq === expected.seq + 1n) return found;
+  throw new Failure({
+    code: 'checkpoint-foreign',
+    exit: ExitCode.needsDecision,
+    message: 'The checkpoint of this backfill was moved by somebody else while it ran.',
+    untouched: 'This run changed nothing after that moment.',
+    remedy: 'Look at phasedb status to see who works on it, then resume.',
+  });
+}
+
+/**
+ * After a lost connection: connects anew and asks what became of the chunk. The row lock makes sure that a COMMIT still
+ * under way on the old connection is over before the answer is believed.
+ */
+async function recover(context: RunContext, session: Session, id: WalkId, checkpoint: Checkpoint): Promise<Checkpoint> {
+  await context.restore(session);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await session.execute('START TRANSACTION');
+      await checkFences(session, context.stateDatabase, context.held);
+      const found = await lockCheckpoint(session, context.stateDatabase, id, checkpoint);
+      await session.execute('COMMIT');
+      if (found === undefined) throw new Error('the checkpoint of this walk has been deleted');
+      return found;
+    } catch (error) {
+      if (!(error instanceof ServerError) || attempt === 10) throw error;
+      if (error.kind === 'connection-lost') await context.restore(session);
+      else await session.execute('ROLLBACK');
+    }
+  }
+}
+
+function exhausted(error: ServerError, rows: number, tries: number): Failure {
+  const why =
+    error.kind === 'killed'
+      ? `its chunk of ${rows} row(s) was ended each time (phasedb ends one that runs for ${chunkLimitMs / 1000} s)`
+      : `its chunk of ${rows} row(s) failed with ${describeError(error)}`;
+  return new Failure({
+    code: 'chunk-retries-exhausted',
+    message: `The backfill gave up after ${tries} tries: ${why}.`,
+    untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
+    remedy:
+      'Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run phasedb resume.',
+    statement: error.statement,
+  });
+}
+
+function refused(error: unknown): unknown {
+  if (error instanceof WarningsHidden) {
+    return new Failure({
+      code: 'warnings-hidden',
+      message: `Whether a row's values were kept cannot be told: ${error.message}.`,
+      untouched: 'The row was rolled back; everything before it is done and saved.',
+      remedy: 'Raise max_error_count on the server, then run phasedb resume.',
+    });
+  }
+  if (!(error instanceof ServerError)) return error;
+  return new Failure({
+    code: error.kind === 'access-denied' ? 'grant-missing' : 'chunk-refused',
+    message: `The server refuses the backfill's statement: ${describeError(error)}`,
+    statement: error.statement,
+    untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
+    remedy:
+      error.kind === 'access-denied'
+        ? 'Grant what is missing (phasedb doctor lists it), then run phasedb resume.'
+        : 'Correct the query in the migration file, then run phasedb resume.',
+  });
+}

@@ -1,0 +1,72 @@
+import type { EncodedKey } from '../../catalog/key-codec.ts';
+import { beginsWithInteger } from '../../catalog/walk-key.ts';
+import type { Session } from '../../mysql/session.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import type { RunContext } from '../context.ts';
+import { fromWalked, type WalkWork } from './walk-work.ts';
+
+/**
+ * Begins a sweep: the upper end is frozen (rows that the application adds behind it are its own to fill), and the table
+ * is cut into as many ranges as were asked for.
+ * @returns the new checkpoints, already written
+ */
+export async function beginSweep(
+  context: RunContext,
+  session: Session,
+  work: WalkWork,
+  sweep: number,
+): Promise<Checkpoint[]> {
+  const { upper, cuts } = await context.repeatable(session, () => findBounds(context, session, work));
+  const bounds = [null, ...cuts, upper];
+  const ranges = bounds.slice(1).map((end, range) => ({
+    sweep,
+    range,
+    schema: work.schema,
+    table: work.table,
+    keyName: work.key.name,
+    lower: bounds[range] ?? null,
+    upper: end,
+  }));
+  await context.onControl(() => createCheckpoints(context.control, context.stateDatabase, work.id, ranges));
+  const written = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, work.id));
+  return written.filter((checkpoint) => checkpoint.sweep === sweep);
+}
+
+async function findBounds(context: RunContext, session: Session, work: WalkWork) {
+  const last = await session.queryOne(
+    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${work.codec.reverseOrderBy} LIMIT 1`,
+  );
+  const upper = last === undefined ? null : work.codec.read(last);
+  const cuts = upper === null || work.batch.parallel === 1 ? [] : await findCuts(context, session, work);
+  return { upper, cuts };
+}
+
+/**
+ * Keys that cut the table into ranges of about the same width, computed by the server. Only a key that begins with an
+ * integer can be cut without reading the table; any other is walked in one range.
+ */
+async function findCuts(context: RunContext, session: Session, work: WalkWork): Promise<EncodedKey[]> {
+  const first = work.key.parts[0];
+  if (first === undefined || !beginsWithInteger(work.key)) {
+    context.report({
+      type: 'notice',
+      text: `parallel: ${work.batch.parallel} is not used: the key ${work.key.name} does not begin with an ascending integer, so it is walked in one range.`,
+    });
+    return [];
+  }
+  const column = `${work.qualifier}.${quoteIdentifier(first.column)}`;
+  const cuts: EncodedKey[] = [];
+  // FLOOR and not DIV, which gives a BIGINT and is out of range (1690) where the keys span more than half of one.
+  for (let i = 1; i < work.batch.parallel; i++) {
+    const row = await session.queryOne(
+      `SELECT ${work.codec.selectList} FROM ${fromWalked(work)}
+        WHERE ${column} >= (SELECT CAST(MIN(lo) AS DECIMAL(65)) + FLOOR((CAST(MAX(lo) AS DECIMAL(65)) - CAST(MIN(lo) AS DECIMAL(65))) * ${i} / ${work.batch.parallel})
+          FROM (SELECT MIN(${column}) AS lo FROM ${fromWalked(work)} UNION ALL SELECT MAX(${column}) FROM ${fromWalked(work)}) AS ends)
+        ORDER BY ${work.codec.orderBy} LIMIT 1`,
+    );
+    const cut = row && work.codec.read(row);
+    if (cut !== undefined && cut.join(',') !== cuts.at(-1)?.join(',')) cuts.push(cut);
+  }
+  return cuts;
+}

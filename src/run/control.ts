@@ -1,0 +1,205 @@
+import { suggestNames } from '../core/did-you-mean.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
+import { phaseHash, phaseText } from '../migration/hash.ts';
+import type { Migration, Phase } from '../migration/migration.ts';
+import { findMarked } from '../mysql/processes.ts';
+import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.ts';
+import { readHistory } from '../state/history.ts';
+import { migrationResource } from '../state/lease.ts';
+import { createState, findState } from '../state/tables.ts';
+import { RunContext } from './context.ts';
+import { listMigrations, unknownMigration } from './known-migrations.ts';
+import type { Surroundings } from './request.ts';
+
+/** What a command that steers a migration did; `changed` is false where there was nothing to do. */
+export interface ControlResult {
+  readonly changed: boolean;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/**
+ * Makes the backfills of that migration hold before their next chunk, in a run under way and in later ones, until
+ * {@link unpauseMigration}. It takes no lease: it is meant for while somebody else runs.
+ * @throws Failure `unknown-migration` (wrong usage) when that migration has never run
+ */
+export async function pauseMigration(name: string, reason: string, at: Surroundings): Promise<ControlResult> {
+  return withKnownMigration(name, at, async (context, state) => {
+    if (state.paused?.reason === reason) {
+      return { changed: false, message: `${name} is paused already, by ${state.paused.by} for the same reason.` };
+    }
+    await context.record({ detail: { event: 'paused', reason } });
+    const before =
+      state.paused === undefined ? '' : ` It was paused before by ${state.paused.by}: ${state.paused.reason}.`;
+    return { changed: true, message: `${name} is paused. A run under way holds before its next chunk.${before}` };
+  });
+}
+
+/** Lifts a pause. @throws Failure `unknown-migration` (wrong usage) */
+export async function unpauseMigration(name: string, reason: string, at: Surroundings): Promise<ControlResult> {
+  return withKnownMigration(name, at, async (context, state) => {
+    if (state.paused === undefined) return { changed: false, message: `${name} is not paused.` };
+    await context.record({ detail: { event: 'unpaused', reason } });
+    return {
+      changed: true,
+      message: `${name} goes on. It had been paused by ${state.paused.by}: ${state.paused.reason}.`,
+    };
+  });
+}
+
+/**
+ * Takes the file's present text of a phase that has begun as the one that was applied, so that runs accept it.
+ * @throws Failure `unknown-phase`, `unknown-migration` (wrong usage), `phase-not-begun`, `already-running` (exit 3)
+ */
+export async function acceptChange(
+  migration: Migration,
+  phaseName: string,
+  reason: string,
+  at: Surroundings,
+): Promise<ControlResult> {
+  const phase = findPhase(migration, phaseName);
+  return withKnownMigration(migration.name, at, async (context) => {
+    const state = await holdMigration(context);
+    const known = state.phases.get(phase.name);
+    if (known?.applied === undefined) {
+      throw new Failure({
+        code: 'phase-not-begun',
+        message: `Phase ${phase.name} of ${migration.name} has not begun, so there is nothing that its text could differ from.`,
+        place: phase.place,
+        untouched: 'Nothing was changed.',
+        remedy: 'Edit it freely; what is not yet applied needs no acceptance.',
+      });
+    }
+    const hash = phaseHash(phase);
+    if (known.applied.hash === hash) {
+      return { changed: false, message: `Phase ${phase.name} says what was applied; there is no change to accept.` };
+    }
+    await context.record({
+      phase: phase.name,
+      attempt: known.attempt,
+      detail: { event: 'change-accepted', hash, text: phaseText(phase), reason },
+    });
+    return {
+      changed: true,
+      message: `The changed text of phase ${phase.name} is accepted. Nothing was sent for it: the database is taken to be as the text says.`,
+    };
+  });
+}
+
+/**
+ * Writes down that a phase is complete because somebody did its work by other means. Whether the tables are as the
+ * phase would have left them is not looked at; `phasedb verify` does that.
+ * @throws Failure `unknown-phase` (wrong usage), `earlier-phase-incomplete`, `rollback-unfinished` (exit 4),
+ *   `already-running` (exit 3)
+ */
+export async function markComplete(
+  migration: Migration,
+  phaseName: string,
+  reason: string,
+  at: Surroundings,
+): Promise<ControlResult> {
+  const phase = findPhase(migration, phaseName);
+  const context = await RunContext.open(migration.name, at);
+  try {
+    await context.onControl(() => createState(context.control, context.stateDatabase));
+    const state = await holdMigration(context);
+    const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
+    if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
+    if (known.status === 'complete') {
+      return { changed: false, message: `Phase ${phase.name} is complete already.` };
+    }
+    const earlier = migration.phases.find(
+      ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
+    );
+    if (earlier !== undefined) throw earlierIncomplete(earlier, phase);
+    await context.record({
+      phase: phase.name,
+      attempt: known.attempt,
+      detail: {
+        event: 'phase-complete',
+        hash: phaseHash(phase),
+        text: phaseText(phase),
+        markedBecause: reason,
+        last: phase.index === migration.phases.length - 1,
+      },
+    });
+    return {
+      changed: true,
+      message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; phasedb verify ${migration.file} looks whether the tables agree.`,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+async function withKnownMigration(
+  name: string,
+  at: Surroundings,
+  work: (context: RunContext, state: MigrationState) => Promise<ControlResult>,
+): Promise<ControlResult> {
+  const context = await RunContext.open(name, at);
+  try {
+    const { control, stateDatabase } = context;
+    const present = (await findState(control.asQuery, stateDatabase)) !== 'absent';
+    const known = present ? await listMigrations(control, stateDatabase) : [];
+    if (!known.includes(name)) throw unknownMigration(name, known, stateDatabase);
+    return await work(context, foldHistory(name, await readHistory(control, stateDatabase, name)));
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Takes the migration's lease, so that no run begins meanwhile, and reads the state behind it. A DDL statement of a run
+ * that is gone may still be at work; what comes of it is not known before it ends.
+ */
+async function holdMigration(context: RunContext): Promise<MigrationState> {
+  const { control, stateDatabase, migration } = context;
+  await context.take(migrationResource(stateDatabase, migration));
+  const [orphan] = await findMarked(control.asQuery, context.marker);
+  if (orphan !== undefined) {
+    throw new Failure({
+      code: 'already-running',
+      exit: ExitCode.alreadyRunning,
+      message: `A statement of an earlier run of ${migration} still runs on connection ${orphan.id}, for ${orphan.seconds} s now.`,
+      untouched: 'Nothing was changed.',
+      remedy: 'Wait until it ends: phasedb resume waits for it and writes down what came of it.',
+    });
+  }
+  return foldHistory(migration, await readHistory(control, stateDatabase, migration));
+}
+
+function findPhase(migration: Migration, name: string): Phase {
+  const phase = migration.phases.find((candidate) => candidate.name === name);
+  if (phase !== undefined) return phase;
+  throw new Failure({
+    code: 'unknown-phase',
+    exit: ExitCode.wrongUsage,
+    message: `${migration.file} has no phase named ${name}.`,
+    untouched: 'Nothing was changed.',
+    remedy: suggestNames(
+      name,
+      migration.phases.map((candidate) => candidate.name),
+    ),
+  });
+}
+
+function earlierIncomplete(earlier: Phase, phase: Phase): Failure {
+  return new Failure({
+    code: 'earlier-phase-incomplete',
+    message: `Phase ${earlier.name} comes before ${phase.name} and is not complete.`,
+    place: phase.place,
+    untouched: 'Nothing was changed.',
+    remedy: `Run ${earlier.name} first, or mark it complete first if its work is done too.`,
+  });
+}
+
+function rollbackUnfinished(migration: Migration, phase: Phase): Failure {
+  return new Failure({
+    code: 'rollback-unfinished',
+    exit: ExitCode.needsDecision,
+    message: `A rollback of phase ${phase.name} has begun and has not ended.`,
+    untouched: 'Nothing was changed.',
+    remedy: `Finish it with phasedb rollback ${migration.file} --to ${phase.name}, then mark the phase.`,
+  });
+}

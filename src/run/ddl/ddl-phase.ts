@@ -1,0 +1,194 @@
+import { Failure } from '../../core/failure.ts';
+import type { AllowedRisk, DdlPhase, PlacedStatement } from '../../migration/migration.ts';
+import type { Session } from '../../mysql/session.ts';
+import { normaliseSql } from '../../sql/lexing/normalise.ts';
+import type { PhaseState } from '../../state/fold.ts';
+import type { Direction } from '../../state/history.ts';
+import { tableResource } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import type { ModelledWork } from '../modelled-work.ts';
+import type { PhaseOutcome } from '../outcome.ts';
+import { type Meaning, settingsFor } from '../session-settings.ts';
+import { describeStop } from '../stop.ts';
+import { foretell } from './expected.ts';
+import { rungsFor } from './ladder.ts';
+import { tablesOf } from './objects.ts';
+import { awaitOrphan } from './orphan.ts';
+import { reconcile } from './reconcile.ts';
+import { type SendOutcome, sendStatement } from './send-statement.ts';
+
+export interface DdlOrder {
+  readonly phase: DdlPhase;
+  readonly direction: Direction;
+  readonly statements: readonly PlacedStatement[];
+  readonly attempt: number;
+  readonly meaning: Meaning;
+  /** As the history tells it before this run. */
+  readonly state: PhaseState;
+  /** What each statement may do, by index: the file's `allow`, and for small or new tables everything. */
+  readonly allowed: (statement: PlacedStatement) => ReadonlySet<AllowedRisk>;
+  /** What the model of estimates says of each statement, by index. */
+  readonly modelled?: ReadonlyMap<number, ModelledWork>;
+  /** Asked when a statement fails: true when its effect is proven to be absent or there already, so that nothing is left to do. */
+  readonly alreadySo?: ((statement: PlacedStatement, error: unknown) => Promise<boolean>) | undefined;
+}
+
+/**
+ * Runs the statements of an expand or contract (or undoes them) one by one, each journalled before and after, so that
+ * none is lost and none runs twice whatever happens in between.
+ */
+export async function runDdl(context: RunContext, order: DdlOrder): Promise<PhaseOutcome> {
+  const { phase, meaning } = order;
+  const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
+  // The watch ends a wait that is too long; the server's own limit stands behind it.
+  const session = await context.open(
+    'ddl',
+    settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }),
+  );
+  const helper = await context.open('ddl-watch');
+  const tables = order.statements.flatMap((statement) => tablesOf(statement.statement, context.server.database));
+  const resources = [...new Set(tables.map((table) => tableResource(table.schema, table.name)))].sort();
+  let leftRunning = false;
+  let adopted = false;
+  try {
+    for (const resource of resources) {
+      for (;;) {
+        const orphan = await context.take(resource, session);
+        if (orphan === undefined) break;
+        adopted = true;
+        if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedHere(context);
+      }
+    }
+    for (const statement of order.statements) {
+      const stopped = await runOne(context, session, helper, order, statement, adopted);
+      if (stopped !== undefined) {
+        leftRunning = stopped.leftOn !== undefined;
+        if (leftRunning) context.abandon(session);
+        return stopped.outcome;
+      }
+    }
+    return { status: 'complete' };
+  } finally {
+    if (!leftRunning) {
+      for (const resource of resources) await context.release(resource).catch(() => undefined);
+      await context.discard(session);
+    }
+    await context.discard(helper);
+  }
+}
+
+function stoppedHere(context: RunContext): PhaseOutcome {
+  const reason = context.stop.reason;
+  if (reason === undefined) throw new Error('a statement ended early without a wish to stop');
+  return { status: 'stopped', reason };
+}
+
+async function runOne(
+  context: RunContext,
+  session: Session,
+  helper: Session,
+  order: DdlOrder,
+  placed: PlacedStatement,
+  adopted: boolean,
+): Promise<{ outcome: PhaseOutcome; leftOn: number | undefined } | undefined> {
+  const { phase, direction } = order;
+  const journal = (direction === 'forward' ? order.state.forward : order.state.rollback)?.get(placed.index);
+  const normalised = normaliseSql(placed.sql);
+  const common = { phase: phase.name, attempt: order.attempt, statementIndex: placed.index };
+  const total = order.statements.length;
+  if (placed.statement.kind === 'set') {
+    // Session state dies with its session: it is replayed each time, and nothing of it is left behind.
+    await session.send(placed.sql);
+    return undefined;
+  }
+  if (journal?.status === 'done') return undefined;
+
+  const finish = async (
+    how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo',
+    seconds: number,
+    more: { algorithm?: string; lock?: string; warnings?: readonly string[] } = {},
+  ) => {
+    const modelled = how === 'executed' ? order.modelled?.get(placed.index) : undefined;
+    const work = modelled && { class: modelled.class, seconds, modelSeconds: modelled.modelSeconds };
+    await context.record({
+      ...common,
+      seconds,
+      rows: modelled?.rows,
+      bytes: modelled?.bytes,
+      detail: { event: 'statement-done', direction, normalised, how, ...more, ...(work && { work }) },
+    });
+    context.report({
+      type: 'statement-done',
+      phase: phase.name,
+      index: placed.index,
+      total,
+      how,
+      algorithm: more.algorithm,
+      lock: more.lock,
+      seconds,
+      warnings: more.warnings ?? [],
+    });
+  };
+
+  const database = context.server.database;
+  if (journal?.status === 'intended') {
+    const found = await context.repeatable(helper, () =>
+      reconcile(helper, database, placed.statement, journal.objects, placed.place),
+    );
+    if (found === 'done') {
+      await finish(adopted ? 'adopted' : 'found-done', 0);
+      return undefined;
+    }
+  }
+  const objects = await context.repeatable(helper, () =>
+    foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
+  );
+  await context.assertLeases();
+  await context.record({
+    ...common,
+    detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects },
+  });
+  let sent: SendOutcome;
+  try {
+    sent = await sendStatement(context, session, helper, {
+      phase: phase.name,
+      index: placed.index,
+      total,
+      place: placed.place,
+      sql: placed.sql,
+      marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
+      rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.server.version),
+      tables: tablesOf(placed.statement, database),
+      limits: phase.ddl,
+    });
+  } catch (error) {
+    if (order.alreadySo !== undefined && (await order.alreadySo(placed, error))) {
+      await finish('nothing-to-undo', 0);
+      return undefined;
+    }
+    // A connection that was lost leaves the outcome open: the intent stays the last word.
+    if (!(error instanceof Failure && (error.code === 'connection-lost' || error.code === 'lease-lost'))) {
+      const message = error instanceof Error ? error.message : String(error);
+      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+    }
+    throw error;
+  }
+  if (sent.status === 'stopped') {
+    const { reason, leftOn } = sent;
+    if (!sent.begun) {
+      // Nothing is left open that the next run would have to find out by the definition.
+      const message = `not begun: ${describeStop(reason)}`;
+      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+    }
+    if (leftOn === undefined) return { outcome: { status: 'stopped', reason }, leftOn };
+    const note = `statement ${placed.index + 1} goes on on connection ${leftOn}; the next run waits for it (KILL QUERY ${leftOn} would end it)`;
+    return { outcome: { status: 'stopped', reason, note }, leftOn };
+  }
+  // Behind the catch: a statement that is done must not be written down as failed because that writing failed.
+  await finish('executed', sent.seconds, {
+    ...(sent.rung.algorithm === undefined ? {} : { algorithm: sent.rung.algorithm }),
+    ...(sent.rung.lock === undefined ? {} : { lock: sent.rung.lock }),
+    ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
+  });
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { ExitCode, Failure, type Place } from '../../core/failure.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
+import type { ObjectChange } from '../../state/history.ts';
+import { objectLabel, readDefinition } from './definition.ts';
+import { objectsOf } from './objects.ts';
+
+/** What became of a statement that was intended and of whose end nothing is known. */
+export type Finding = 'not-done' | 'done';
+
+/**
+ * Compares the objects as they are now with what they were before the statement and what they were to become.
+ * @throws Failure `outcome-unclear` (exit 4) when neither fits: somebody has to look
+ */
+export async function reconcile(
+  session: Session,
+  database: string,
+  statement: Statement,
+  journalled: readonly ObjectChange[],
+  place: Place,
+): Promise<Finding> {
+  const trace = leavesNoTrace(statement, journalled);
+  if (trace !== undefined) throw traceless(trace, place);
+  const differing: { name: string; change: ObjectChange; now: string | null }[] = [];
+  let unchanged = true;
+  let arrived = journalled.length > 0;
+  for (const object of objectsOf(statement, database)) {
+    const change = journalled.find((entry) => entry.name === objectLabel(object));
+    if (change === undefined) continue;
+    const now = await readDefinition(session, object);
+    if (now !== change.before) unchanged = false;
+    if (!isExpected(statement, change, now)) arrived = false;
+    if (now !== change.before && !isExpected(statement, change, now))
+      differing.push({ name: change.name, change, now });
+  }
+  // A statement that leaves the definition as it was (FORCE, OPTIMIZE) may have run or not: running it again is harmless.
+  if (unchanged) return 'not-done';
+  if (arrived) return 'done';
+  throw unclear(differing, place);
+}
+
+/** What a second run of a statement would do whose first one cannot be seen by any definition; undefined for others. */
+function leavesNoTrace(statement: Statement, journalled: readonly ObjectChange[]): string | undefined {
+  const deletes = 'a second one would delete what was written since';
+  const swapsBack = 'a second one would swap the rows back';
+  if (statement.kind === 'truncate-table') return `the TRUNCATE had run before the interruption, and ${deletes}`;
+  if (statement.kind === 'rename-table') {
+    // Tables of the same definition that change places.
+    const seen = journalled.length === 0 || journalled.some((change) => change.before !== change.expected);
+    return seen ? undefined : `the RENAME had run before the interruption, and ${swapsBack}`;
+  }
+  if (statement.kind !== 'alter-table') return undefined;
+  const does = (action: string) =>
+    statement.clauses.some((clause) => clause.op === 'partition' && clause.action === action);
+  if (does('truncate')) return `the TRUNCATE PARTITION had run before the interruption, and ${deletes}`;
+  if (does('exchange')) return `the EXCHANGE PARTITION had run before the interruption, and ${swapsBack}`;
+  return undefined;
+}
+
+/** Where the outcome could not be foretold: an object that was absent and is now there is what a CREATE asked for. */
+function isExpected(statement: Statement, change: ObjectChange, now: string | null): boolean {
+  if (change.expected !== undefined) return now === change.expected;
+  if (change.before === null) return now !== null && (statement.kind === 'create-table' || statement.kind === 'object');
+  if (now === null || statement.kind !== 'alter-table') return false;
+  return (
+    statement.clauses.every((clause) => clause.op === 'add-foreign-key') &&
+    onlyForeignKeysAdded(change.before, now, statement.clauses.length)
+  );
+}
+
+/** Definitions that differ in new foreign keys alone, and in the index that MySQL makes for one where there is none. */
+function onlyForeignKeysAdded(before: string, now: string, most: number): boolean {
+  const lines = (text: string) => new Set(text.split('\n').map((line) => line.replace(/,$/, '')));
+  const [old, fresh] = [lines(before), lines(now)];
+  const added = [...fresh].filter((line) => !old.has(line));
+  const keys = added.filter((line) => line.startsWith('  CONSTRAINT ') && line.includes(' FOREIGN KEY '));
+  const indexes = added.filter((line) => /^ {2}KEY /.test(line));
+  return (
+    keys.length === most && keys.length + indexes.length === added.length && [...old].every((line) => fresh.has(line))
+  );
+}
+
+function traceless(what: string, place: Place): Failure {
+  return new Failure({
+    code: 'outcome-unclear',
+    exit: ExitCode.needsDecision,
+    message: `It cannot be told whether ${what}.`,
+    place,
+    untouched: 'Nothing was changed now.',
+    remedy: 'Look at the rows; then phasedb mark this phase complete, or phasedb rollback it and run it anew.',
+  });
+}
+
+function unclear(
+  differing: readonly { name: string; change: ObjectChange; now: string | null }[],
+  place: Place,
+): Failure {
+  const shown = differing.map(
+    ({ name, change, now }) =>
+      `${name}\n--- before the statement\n${change.before ?? '(absent)'}\n--- expected behind it\n${change.expected === undefined ? '(could not be foretold)' : (change.expected ?? '(absent)')}\n--- now\n${now ?? '(absent)'}`,
+  );
+  return new Failure({
+    code: 'outcome-unclear',
+    exit: ExitCode.needsDecision,
+    message: `An earlier run was interrupted in this statement, and what is there now is neither what was before nor what was to be: somebody else changed it.\n${shown.join('\n')}`,
+    place,
+    untouched: 'Nothing was changed now.',
+    remedy:
+      'Bring the object to one of the two forms and run phasedb resume, or phasedb mark the phase complete if it is right as it is.',
+  });
+}

@@ -1,0 +1,230 @@
+import { ExitCode, Failure, type Place } from '../../core/failure.ts';
+import type { DdlLimits } from '../../migration/migration.ts';
+import { describeBlocker } from '../../mysql/blockers.ts';
+import { killQuery } from '../../mysql/processes.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import { withMarker } from '../../sql/rendering/rewrite.ts';
+import type { RunContext } from '../context.ts';
+import type { StopReason } from '../stop.ts';
+import type { Rung } from './ladder.ts';
+import { DdlWatch } from './watch.ts';
+
+/** A DDL statement, and how it may be run. */
+export interface StatementOrder {
+  readonly phase: string;
+  readonly index: number;
+  readonly total: number;
+  readonly place: Place;
+  /** As the author wrote it. */
+  readonly sql: string;
+  /** Text that recognises it in the process list. */
+  readonly marker: string;
+  readonly rungs: readonly Rung[];
+  readonly tables: readonly { readonly schema: string; readonly name: string }[];
+  readonly limits: DdlLimits;
+}
+
+export type SendOutcome =
+  | { readonly status: 'done'; readonly rung: Rung; readonly seconds: number; readonly warnings: readonly string[] }
+  | {
+      readonly status: 'stopped';
+      readonly reason: StopReason;
+      /** Left running on that connection. */
+      readonly leftOn: number | undefined;
+      /** False where it is certain that the server has done nothing of it. */
+      readonly begun: boolean;
+    };
+
+/**
+ * Sends a statement down its ladder: each rung asserts an algorithm that MySQL either takes or refuses before any work.
+ * A metadata lock that cannot be had soon is waited for again later, so that the application never queues for long.
+ * @param session runs it and holds the table's advisory lock
+ * @param watcher looks at it meanwhile
+ * @throws Failure when every rung is refused, the lock is never had, a build is lost, or the statement fails
+ */
+export async function sendStatement(
+  context: RunContext,
+  session: Session,
+  watcher: Session,
+  order: StatementOrder,
+): Promise<SendOutcome> {
+  let refusal: ServerError | undefined;
+  const { phase, index, total, sql } = order;
+  context.report({ type: 'statement-started', phase, index, total, sql });
+  for (const rung of order.rungs) {
+    const outcome = await tryRung(context, session, watcher, order, rung);
+    if ('refused' in outcome) {
+      refusal = outcome.refused;
+      continue;
+    }
+    return outcome;
+  }
+  throw everyRungRefused(order, refusal);
+}
+
+async function tryRung(
+  context: RunContext,
+  session: Session,
+  watcher: Session,
+  order: StatementOrder,
+  rung: Rung,
+): Promise<SendOutcome | { readonly refused: ServerError }> {
+  const sql = withMarker(rung.sql, order.marker);
+  for (let attempt = 1; ; attempt++) {
+    if (context.stop.reason !== undefined)
+      return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: false };
+    await context.assertLeases();
+    const firstWaitMs = order.limits.lockWaitTimeoutS * 1000;
+    const lastWaitMs = order.limits.commitLockWaitS * 1000;
+    const watch = new DdlWatch(context, watcher, {
+      ...order,
+      connectionId: session.id,
+      algorithm: rung.algorithm,
+      firstWaitMs,
+      lastWaitMs,
+    });
+    const began = performance.now();
+    try {
+      const sent = session.send(sql);
+      const left = await raceWithStop(context, session, watch, order, sent);
+      if (left !== undefined) return left;
+      const written = await sent;
+      const seconds = (performance.now() - began) / 1000;
+      await watch.end();
+      // The statement is done, whatever becomes of this question.
+      const warnings = written.warnings > 0 ? await readWarnings(session).catch(() => []) : [];
+      return { status: 'done', rung, seconds, warnings };
+    } catch (error) {
+      await watch.end();
+      if (!(error instanceof ServerError)) throw error;
+      if (error.kind === 'algorithm-refused') return { refused: error };
+      if (error.kind === 'connection-lost') throw unknownOutcome(order, error);
+      const waited = error.kind === 'lock-wait' || (error.kind === 'killed' && watch.withdrawn);
+      if (error.kind === 'killed' && context.stop.reason !== undefined) {
+        return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: watch.built };
+      }
+      if (!waited) throw failed(order, error);
+      const who = watch.blockers.map(describeBlocker);
+      // A build that was hardly begun costs nothing to repeat; one that took its time is not repeated by itself.
+      if (watch.built && performance.now() - began > firstWaitMs + 1_000) throw buildLost(order, who);
+      if (attempt > order.limits.retries) throw neverLocked(order, attempt, who);
+      const nextTryMs = Math.min(30_000, 1_000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+      context.report({
+        type: 'statement-waiting',
+        phase: order.phase,
+        index: order.index,
+        blockers: watch.blockers,
+        attempt,
+        attempts: order.limits.retries + 1,
+        nextTryMs,
+      });
+      await context.stop.sleep(nextTryMs);
+    } finally {
+      await watch.end();
+    }
+  }
+}
+
+/**
+ * Resolves with undefined when the statement has ended, or with the outcome when a stop decides otherwise: one that
+ * waits for its lock is withdrawn; one that builds is left to itself, or killed where that was asked for.
+ */
+async function raceWithStop(
+  context: RunContext,
+  session: Session,
+  watch: DdlWatch,
+  order: StatementOrder,
+  sent: Promise<unknown>,
+): Promise<SendOutcome | undefined> {
+  let leave: (outcome: SendOutcome) => void = () => undefined;
+  const left = new Promise<SendOutcome>((resolve) => {
+    leave = resolve;
+  });
+  const unsubscribe = context.stop.onRequest(() => {
+    const reason = context.stop.reason;
+    if (reason === undefined) return;
+    if (watch.waiting || order.limits.onCancel === 'kill' || context.stop.forced) {
+      killQuery(context.control, session.id).catch(() => undefined);
+      return;
+    }
+    // A moment for one that is about to end; then this process goes and the statement stays.
+    setTimeout(() => {
+      if (watch.waiting) killQuery(context.control, session.id).catch(() => undefined);
+      else leave({ status: 'stopped', reason, leftOn: session.id, begun: true });
+    }, 1_000).unref();
+  });
+  try {
+    return await Promise.race([left, sent.then(() => undefined)]);
+  } finally {
+    unsubscribe();
+    // When it was left running its end is nobody's business here any more.
+    sent.catch(() => undefined);
+  }
+}
+
+async function readWarnings(session: Session): Promise<string[]> {
+  const rows = await session.query('SHOW WARNINGS LIMIT 20');
+  return rows.map((row) => `${row.Code} ${row.Message}`);
+}
+
+function everyRungRefused(order: StatementOrder, refusal: ServerError | undefined): Failure {
+  const last = order.rungs.at(-1);
+  return new Failure({
+    code: 'algorithm-refused',
+    message: `MySQL will not run this statement without ${last?.algorithm === 'COPY' ? 'a stronger lock' : 'copying the table or blocking writes'}: ${refusal?.message ?? 'it gave no reason'}`,
+    place: order.place,
+    statement: last?.sql,
+    untouched: 'The statement was not begun.',
+    remedy:
+      'Choose another way to the same end, or allow it for this phase: allow: [{what: copy, reason: "…"}] (or blocking).',
+  });
+}
+
+function neverLocked(order: StatementOrder, attempts: number, who: readonly string[]): Failure {
+  return new Failure({
+    code: 'metadata-lock-busy',
+    message: `The metadata lock was not to be had in ${attempts} tries of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
+    place: order.place,
+    untouched: 'The statement was not begun.',
+    remedy: 'End that transaction (KILL its connection), then run phasedb resume.',
+  });
+}
+
+function buildLost(order: StatementOrder, who: readonly string[]): Failure {
+  return new Failure({
+    code: 'build-lost',
+    message: `The statement had done its work and could not get the metadata lock again within ${order.limits.commitLockWaitS} s to finish: MySQL threw the work away.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
+    place: order.place,
+    untouched: 'The table is as it was before the statement.',
+    remedy:
+      'See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run phasedb resume. It is not repeated by itself.',
+  });
+}
+
+function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
+  return new Failure({
+    code: 'connection-lost',
+    exit: ExitCode.needsDecision,
+    message: `The connection was lost while the statement ran (${describeError(error)}); the server may still be at it.`,
+    place: order.place,
+    untouched: 'The intent is journalled, so it will be neither lost nor run twice.',
+    remedy:
+      'Run phasedb resume: it waits for the statement if it still runs, and finds out by the definition what came of it.',
+  });
+}
+
+function failed(order: StatementOrder, error: ServerError): Failure {
+  const denied = error.kind === 'access-denied';
+  return new Failure({
+    code: denied ? 'grant-missing' : error.kind === 'killed' ? 'statement-killed' : 'statement-failed',
+    message: `Statement ${order.index + 1} of ${order.total} failed: ${describeError(error)}`,
+    place: order.place,
+    statement: error.statement,
+    untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: denied
+      ? 'Grant what is missing (phasedb doctor lists it), then run phasedb resume.'
+      : 'Correct the statement or what it collides with, then run phasedb resume; or undo the phase with phasedb rollback.',
+    cause: error,
+  });
+}

@@ -1,0 +1,79 @@
+import { ExitCode } from '../core/failure.ts';
+import type { Phase } from '../migration/migration.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { planWalk } from './backfill/plan-walk.ts';
+import { phaseState } from './choose-phases.ts';
+import type { RunContext } from './context.ts';
+import { rungsFor } from './ddl/ladder.ts';
+import { expectedText } from './gate/gate-phase.ts';
+import { judgePhase } from './judge.ts';
+import { lintPhase } from './lint-phase.ts';
+import { readCatalog } from './read-catalog.ts';
+import type { RunRequest, RunResult } from './request.ts';
+import { meaningOf } from './session-settings.ts';
+
+/**
+ * What a run would do, judged like the run itself, and nothing written. Only the first of the phases is judged by the
+ * tables as they are; later ones would see what earlier ones did.
+ * @throws Failure where the run would be refused
+ */
+export async function dryRun(
+  context: RunContext,
+  request: RunRequest,
+  phases: readonly Phase[],
+  state: MigrationState,
+): Promise<RunResult> {
+  const meaning = meaningOf(request.migration.session, context.server);
+  const plan: string[] = [];
+  for (const [i, phase] of phases.entries()) {
+    const status = phaseState(state, phase.name).status;
+    plan.push(`${phase.name} (${phase.type}, ${status})`);
+    if (phase.type === 'expand' || phase.type === 'contract') {
+      if (i > 0) {
+        for (const { sql } of phase.statements) plan.push(`  ${oneLine(sql)}  [judged when its turn comes]`);
+        continue;
+      }
+      const catalog = await readCatalog(context, [phase]);
+      const judged = judgePhase(phase, phase.statements, catalog, context.server, meaning);
+      const { warnings, notices } = await lintPhase(request, phase, catalog, context.server);
+      for (const { statement, verdict, allowed } of judged.judgements) {
+        const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
+        const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
+        plan.push(
+          `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
+        );
+      }
+      for (const note of [...judged.notes, ...warnings, ...notices]) plan.push(`  ${note}`);
+    } else if (phase.type === 'backfill') {
+      const catalog = await readCatalog(context, [phase]);
+      const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);
+      const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
+      const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
+      const walk = planWalk(phase, phase.batch.query, table, id, zone, context.server.database);
+      const rows = table?.facts?.rowsEstimate;
+      const key =
+        walk.kind === 'walk'
+          ? `by ${walk.work.key.name} (${walk.work.key.parts.map((part) => part.column).join(', ')})`
+          : 'in LIMIT batches';
+      plan.push(`  ${oneLine(phase.batch.query.sql)}  [${key}${rows === undefined ? '' : `, about ${rows} rows`}]`);
+      for (const note of walk.notes) plan.push(`  ${note}`);
+    } else if (phase.type === 'gate' && phase.query !== undefined) {
+      plan.push(
+        `  ${oneLine(phase.query.sql)}  [until it gives ${expectedText(phase.query)}, at most ${phase.timeoutMinutes} min]`,
+      );
+    }
+  }
+  return {
+    exit: ExitCode.done,
+    status: 'in_progress',
+    phase: undefined,
+    nextPhase: phases[0]?.name,
+    message: `A dry run of ${request.migration.name}: nothing was changed.`,
+    plan,
+  };
+}
+
+function oneLine(sql: string): string {
+  const text = sql.replace(/\s+/g, ' ').trim();
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,155 @@
+import { Failure } from '../../core/failure.ts';
+import type { GatePhase, GateQuery } from '../../migration/migration.ts';
+import { killQuery } from '../../mysql/processes.ts';
+import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { RunContext } from '../context.ts';
+import type { PhaseOutcome } from '../outcome.ts';
+import type { RunRequest } from '../request.ts';
+import { type Meaning, settingsFor } from '../session-settings.ts';
+import { askGate } from './gate-query.ts';
+
+const mostTransient = 5;
+
+export interface GateOrder {
+  readonly phase: GatePhase;
+  readonly attempt: number;
+  readonly meaning: Meaning;
+  readonly state: PhaseState;
+  readonly migrationState: MigrationState;
+  readonly deployed: RunRequest['deployed'];
+}
+
+/**
+ * Polls until every condition of the gate holds or its time is over. The time runs by the server's clock from the
+ * attempt's first poll, also across runs.
+ */
+export async function runGate(context: RunContext, order: GateOrder): Promise<PhaseOutcome> {
+  const { phase } = order;
+  const session = await context.open('gate', settingsFor(order.meaning, {}));
+  const unsubscribe = context.stop.onRequest(() => {
+    if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
+  });
+  try {
+    const begun = order.state.gateFirstPollAt ?? (await firstPoll(context, order));
+    const timeoutSeconds = phase.timeoutMinutes * 60;
+    for (let failures = 0; ; ) {
+      if (context.stop.reason !== undefined) return { status: 'stopped', reason: context.stop.reason };
+      const elapsed = await secondsSince(context, begun);
+      let answer: GateStanding | undefined;
+      try {
+        answer = await askAll(context, session, order);
+        failures = 0;
+      } catch (error) {
+        if (context.stop.requested) continue;
+        if (!isTransient(error) || ++failures > mostTransient) throw unaskable(phase, error, failures);
+        context.report({
+          type: 'warning',
+          text: `The gate's query failed and is asked again: ${describeError(error)}`,
+        });
+        if (session.lost) await context.restore(session);
+        await context.stop.sleep(Math.min(phase.pollIntervalMs, 1_000 * failures));
+        continue;
+      }
+      // What a function such as SLEEP() gives where it is ended is no answer, and a poll that was left is no time-out.
+      if (answer === undefined || context.stop.requested) continue;
+      const nextPollMs = Math.min(phase.pollIntervalMs, Math.max(0, (timeoutSeconds - elapsed) * 1000));
+      context.report({
+        type: 'gate-polled',
+        phase: phase.name,
+        ...answer,
+        elapsedSeconds: elapsed,
+        timeoutSeconds,
+        nextPollMs: answer.holds ? 0 : nextPollMs,
+      });
+      if (answer.holds) return { status: 'complete' };
+      if (elapsed >= timeoutSeconds) {
+        return {
+          status: 'timed_out',
+          message: `The gate ${phase.name} did not hold within ${phase.timeoutMinutes} minutes: it is ${answer.value} and should be ${answer.expected}.`,
+        };
+      }
+      await context.stop.sleep(nextPollMs);
+    }
+  } finally {
+    unsubscribe();
+    await context.discard(session);
+  }
+}
+
+interface GateStanding {
+  readonly holds: boolean;
+  readonly value: string;
+  readonly expected: string;
+}
+
+/** Each condition in turn; the first that does not hold is what is waited for. Undefined where a stop came first. */
+async function askAll(context: RunContext, session: Session, order: GateOrder): Promise<GateStanding | undefined> {
+  const { phase } = order;
+  if (phase.notBefore !== undefined) {
+    const end = order.migrationState.phases.get(phase.notBefore.after)?.endedAt;
+    const passed = end === undefined ? 0 : (await secondsSince(context, end)) / 3600;
+    if (passed < phase.notBefore.hours) {
+      return {
+        holds: false,
+        value: `${passed.toFixed(1)} h after ${phase.notBefore.after}`,
+        expected: `${phase.notBefore.hours} h after ${phase.notBefore.after}`,
+      };
+    }
+  }
+  if (phase.deployed !== undefined && order.deployed !== undefined) {
+    const found = await order.deployed(phase.deployed);
+    if (found.holds !== true)
+      return {
+        holds: false,
+        value: found.text,
+        expected: `${phase.deployed.ref} live in ${phase.deployed.environment}`,
+      };
+  }
+  // A query that begins behind a stop would be ended by nobody.
+  if (context.stop.requested) return undefined;
+  if (phase.query === undefined) return { holds: true, value: 'met', expected: 'met' };
+  const answer = await askGate(session, phase.query);
+  return { ...answer, expected: expectedText(phase.query) };
+}
+
+/** What a gate waits for, as text. */
+export function expectedText(query: GateQuery): string {
+  return query.expected === null ? 'NULL' : String(query.expected);
+}
+
+async function firstPoll(context: RunContext, order: GateOrder): Promise<string> {
+  await context.record({ phase: order.phase.name, attempt: order.attempt, detail: { event: 'gate-first-poll' } });
+  return (await context.onControl(() => context.control.queryOne('SELECT UTC_TIMESTAMP(6) AS now')))?.now ?? '';
+}
+
+async function secondsSince(context: RunContext, at: string): Promise<number> {
+  const row = await context.onControl(() =>
+    context.control.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS seconds', [at]),
+  );
+  return Number(row?.seconds ?? 0);
+}
+
+function unaskable(phase: GatePhase, error: unknown, failures: number): unknown {
+  if (!(error instanceof ServerError)) return error;
+  return new Failure({
+    code: error.kind === 'access-denied' ? 'grant-missing' : 'gate-query-failed',
+    message: `The query of the gate ${phase.name} cannot be asked${failures > 1 ? ` (${failures} times in a row)` : ''}: ${describeError(error)}`,
+    place: phase.query?.place ?? phase.place,
+    statement: phase.query?.sql,
+    untouched: 'A gate changes nothing.',
+    remedy: 'Correct the query, or grant what it needs, then run phasedb resume.',
+  });
+}
+
+/** The refusal of a gate on deployments where nobody can ask GitHub. */
+export function deploymentUnknown(phase: GatePhase): Failure {
+  return new Failure({
+    code: 'deployment-unknown',
+    message: `The gate ${phase.name} waits for a GitHub deployment to ${phase.deployed?.environment}, and there is no way to ask GitHub from here.`,
+    place: phase.place,
+    untouched: 'Nothing was changed.',
+    remedy: 'Run this phase through the GitHub Action, which has a token.',
+  });
+}

@@ -1,0 +1,141 @@
+import { nearestName } from '../../core/did-you-mean.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
+import type { Migration, Phase } from '../../migration/migration.ts';
+import type { Target } from '../../mysql/target.ts';
+import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import { livenessOf, migrationResource } from '../../state/lease.ts';
+import { createState } from '../../state/tables.ts';
+import { phaseState } from '../choose-phases.ts';
+import { RunContext } from '../context.ts';
+import type { RunResult, Surroundings } from '../request.ts';
+import { assertLanguage } from '../session-settings.ts';
+import { describeStop } from '../stop.ts';
+import { undoPhase, wayBack } from './undo-phase.ts';
+
+export interface RollbackRequest {
+  readonly migration: Migration;
+  /** The oldest phase to undo. */
+  readonly to: string;
+  readonly replicas: readonly Target[];
+  /** Asked once, with what will be undone, before anything is; throws a Failure to refuse. */
+  readonly confirm: (phases: readonly Phase[]) => Promise<void>;
+}
+
+/**
+ * Undoes from the newest phase that has begun down to the named one, inclusive; each is pending again afterwards.
+ * @throws Failure `unknown-phase` (wrong usage), `no-way-back` before anything is undone, or what a statement ran into
+ */
+export async function rollbackMigration(request: RollbackRequest, at: Surroundings): Promise<RunResult> {
+  const context = await RunContext.open(request.migration.name, at);
+  try {
+    return await rollback(context, request);
+  } finally {
+    await context.close();
+  }
+}
+
+async function rollback(context: RunContext, request: RollbackRequest): Promise<RunResult> {
+  const { migration } = request;
+  assertLanguage(context.server, migration);
+  const target = migration.phases.find((phase) => phase.name === request.to) ?? unknownPhase(migration, request.to);
+  const before = await context.readState();
+  const begun = begunPhases(migration, before, target);
+  if (begun.length === 0) {
+    return {
+      exit: ExitCode.done,
+      status: 'in_progress',
+      phase: undefined,
+      nextPhase: target.name,
+      message: `Nothing to undo: ${target.name} of ${migration.name} and what comes after it have not begun.`,
+    };
+  }
+  assertWayBack(migration, begun);
+  const resource = migrationResource(context.stateDatabase, migration.name);
+  if (
+    begun.some(({ state }) => state.status === 'running') &&
+    (await livenessOf(context.control, context.stateDatabase, resource)) === 'held'
+  ) {
+    throw new Failure({
+      code: 'already-running',
+      exit: ExitCode.alreadyRunning,
+      message: `${migration.name} is running right now.`,
+      untouched: 'Nothing was undone.',
+      remedy: 'Stop that run first; its state is saved.',
+    });
+  }
+  await request.confirm(begun.map(({ phase }) => phase));
+  await context.onControl(() => createState(context.control, context.stateDatabase));
+  await context.take(resource);
+  // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
+  const now = begunPhases(migration, await context.readState(), target);
+  if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
+    throw new Failure({
+      code: 'state-changed',
+      message: `${migration.name} has gone on since the rollback was asked for: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
+      untouched: 'Nothing was undone.',
+      remedy: 'Look at phasedb status, then ask for the rollback again.',
+    });
+  }
+  for (const { phase } of begun) {
+    const state = phaseState(await context.readState(), phase.name);
+    const outcome = await undoPhase(context, { migration, phase, state, replicas: request.replicas });
+    if (outcome.status === 'stopped') {
+      return {
+        exit: ExitCode.stoppedEarly,
+        status: 'in_progress',
+        phase: phase.name,
+        nextPhase: phase.name,
+        message: `The rollback of ${phase.name} was interrupted: ${describeStop(outcome.reason)}. Run the same rollback again to finish it.`,
+      };
+    }
+  }
+  return {
+    exit: ExitCode.done,
+    status: 'in_progress',
+    phase: target.name,
+    nextPhase: target.name,
+    message: `${migration.name} is rolled back to before ${target.name}: ${begun.map(({ phase }) => phase.name).join(', ')} ${begun.length === 1 ? 'is' : 'are'} pending again.`,
+  };
+}
+
+interface Begun {
+  readonly phase: Phase;
+  readonly state: PhaseState;
+}
+
+/** Newest first. */
+function begunPhases(migration: Migration, state: MigrationState, target: Phase): Begun[] {
+  return migration.phases
+    .filter((phase) => phase.index >= target.index)
+    .map((phase) => ({ phase, state: phaseState(state, phase.name) }))
+    .filter(({ state: known }) => known.status !== 'pending')
+    .reverse();
+}
+
+function assertWayBack(migration: Migration, begun: readonly Begun[]): void {
+  const stuck = begun.find(({ phase }) => wayBack(phase) === 'none');
+  if (stuck === undefined) return;
+  const why =
+    stuck.phase.irreversible === undefined
+      ? 'it has no rollback_sql'
+      : `it is irreversible: ${stuck.phase.irreversible}`;
+  throw new Failure({
+    code: 'no-way-back',
+    message: `The ${stuck.phase.type} ${stuck.phase.name} of ${migration.name} has begun and cannot be undone: ${why}.`,
+    place: stuck.phase.place,
+    untouched: 'Nothing was undone.',
+    remedy: 'Add rollback_sql to that phase (it may be edited at any time), or write a new migration.',
+  });
+}
+
+function unknownPhase(migration: Migration, name: string): never {
+  const names = migration.phases.map((phase) => phase.name);
+  const near = nearestName(name, names);
+  throw new Failure({
+    code: 'unknown-phase',
+    exit: ExitCode.wrongUsage,
+    message: `The migration ${migration.name} has no phase ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    untouched: 'Nothing was undone.',
+    remedy: `Its phases are ${names.join(', ')}.`,
+  });
+}

@@ -1,0 +1,236 @@
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { readReplication } from '../../mysql/replication.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import { migrationResource } from '../../state/lease.ts';
+import type { RunContext } from '../context.ts';
+import { connectedInTime } from '../in-time.ts';
+import { Hysteresis, type Signal } from './throttle.ts';
+
+const beatMs = 100;
+const sampleMs = 200;
+/** A replica of which nothing was heard for this long is not observed any more. */
+const staleMs = 15_000;
+
+interface Watched {
+  readonly name: string;
+  readonly session: Session;
+  readonly hysteresis: Hysteresis;
+  lagMs: number | undefined;
+  readonly since: number;
+  heardAt: number;
+  /** Why nothing of this run has reached it, where the replica itself tells. */
+  note: string | undefined;
+  problem: string | undefined;
+}
+
+/**
+ * Lag of the named replicas, from a row that this run writes on the source ten times a second (its lease). Both times
+ * are the source's, so no other clock matters; and since the row carries the run's id, a server that does not replicate
+ * this source cannot pass for one that does.
+ */
+export class ReplicaLagSignal implements Signal {
+  readonly #context: RunContext;
+  readonly #source: Session;
+  readonly #thresholdMs: number;
+  readonly #watched: readonly Watched[];
+  #closed = false;
+  #loops: Promise<void>[] = [];
+
+  private constructor(context: RunContext, source: Session, thresholdMs: number, watched: readonly Watched[]) {
+    this.#context = context;
+    this.#source = source;
+    this.#thresholdMs = thresholdMs;
+    this.#watched = watched;
+  }
+
+  /**
+   * Connects to each replica and waits until the run's heartbeat has reached it.
+   * @returns undefined where a stop came before a replica had answered
+   * @throws Failure `replica-unreachable`, `replica-is-source`, `replica-unobservable`
+   */
+  static async start(
+    context: RunContext,
+    replicas: readonly Target[],
+    thresholdMs: number,
+  ): Promise<ReplicaLagSignal | undefined> {
+    const watched: Watched[] = [];
+    const leave = () => Promise.allSettled(watched.map((replica) => replica.session.close()));
+    try {
+      for (const target of replicas) {
+        const replica = await watch(context, target, thresholdMs);
+        if (replica === undefined) {
+          await leave();
+          return undefined;
+        }
+        watched.push(replica);
+      }
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+    const signal = new ReplicaLagSignal(context, await context.open('lag-source'), thresholdMs, watched);
+    signal.#loops = [signal.#beat(), ...watched.map((replica) => signal.#sample(replica))];
+    try {
+      await signal.#waitForFirst();
+    } catch (error) {
+      await signal.close();
+      throw error;
+    }
+    return signal;
+  }
+
+  async hold(): Promise<string | undefined> {
+    for (const replica of this.#watched) {
+      if (Date.now() - replica.heardAt > staleMs) throw unobservable(replica);
+      const lagMs = replica.lagMs ?? Date.now() - replica.since;
+      const over = replica.hysteresis.over(lagMs);
+      if (over || replica.lagMs === undefined) {
+        const lag = `replica ${replica.name} is ${(lagMs / 1000).toFixed(1)} s behind, the limit is ${this.#thresholdMs / 1000} s`;
+        return replica.note === undefined ? lag : `${lag} (${replica.note})`;
+      }
+    }
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#loops);
+    await Promise.allSettled([
+      this.#context.discard(this.#source),
+      ...this.#watched.map(({ session }) => session.close()),
+    ]);
+  }
+
+  async #beat(): Promise<void> {
+    while (!this.#closed) {
+      const began = Date.now();
+      // A beat that fails shows as lag, and its cause by the run's own rhythm.
+      await this.#context.heartbeat().catch(() => undefined);
+      await pause(beatMs - (Date.now() - began));
+    }
+  }
+
+  async #sample(replica: Watched): Promise<void> {
+    while (!this.#closed) {
+      const began = Date.now();
+      try {
+        await this.#sampleOnce(replica);
+        replica.problem = undefined;
+      } catch (error) {
+        replica.problem = describeError(error);
+        if (replica.session.lost) await replica.session.reconnect().catch(() => undefined);
+        if (this.#source.lost) await this.#source.reconnect().catch(() => undefined);
+      }
+      await pause(sampleMs - (Date.now() - began));
+    }
+  }
+
+  async #sampleOnce(replica: Watched): Promise<void> {
+    const row = await replica.session
+      .queryOne(
+        `SELECT heartbeat FROM ${quoteIdentifier(this.#context.stateDatabase)}.phasedb_locks WHERE resource = ? AND holder = ?`,
+        [migrationResource(this.#context.stateDatabase, this.#context.migration), this.#context.runId],
+      )
+      .catch((error: unknown) => {
+        // Where the applier is behind, the table itself may not have arrived yet.
+        if (error instanceof ServerError && (error.kind === 'missing-table' || error.errno === 1049)) return undefined;
+        throw error;
+      });
+    if (row?.heartbeat == null) {
+      replica.note = await describeReplication(replica.session, this.#context.server.uuid);
+      if (replica.note !== undefined) replica.heardAt = Date.now();
+      return;
+    }
+    const lag = await this.#source.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) AS micros', [
+      row.heartbeat,
+    ]);
+    replica.lagMs = Math.max(0, Number(lag?.micros ?? 0) / 1000);
+    replica.heardAt = Date.now();
+    replica.note =
+      replica.lagMs > this.#thresholdMs
+        ? await describeReplication(replica.session, this.#context.server.uuid)
+        : undefined;
+  }
+
+  async #waitForFirst(): Promise<void> {
+    while (!this.#context.stop.requested) {
+      // One that says itself that it replicates this source is known, only late: it is waited for like any lag.
+      if (this.#watched.every((replica) => replica.lagMs !== undefined || replica.note !== undefined)) return;
+      const silent = this.#watched.find((replica) => Date.now() - replica.heardAt > staleMs);
+      if (silent !== undefined) throw unobservable(silent);
+      await this.#context.stop.sleep(50);
+    }
+  }
+}
+
+/** Undefined where a stop came first. */
+async function watch(context: RunContext, target: Target, thresholdMs: number): Promise<Watched | undefined> {
+  const name = `${target.host}:${target.port}`;
+  let session: Session | undefined;
+  try {
+    const connecting = Session.open(target, { role: 'replica', runId: context.runId });
+    session = await connectedInTime(connecting, context.stop);
+  } catch (error) {
+    throw new Failure({
+      code: 'replica-unreachable',
+      message: `The replica ${name} cannot be watched: ${describeError(error)}`,
+      untouched: 'Nothing was changed in this run.',
+      remedy: 'Check the URL given by --replica and its user.',
+      cause: error,
+    });
+  }
+  if (session === undefined) return undefined;
+  if (session.serverUuid === context.server.uuid) {
+    await session.close();
+    throw new Failure({
+      code: 'replica-is-source',
+      exit: ExitCode.wrongUsage,
+      message: `The replica ${name} is the server that the migration runs on, so its lag says nothing.`,
+      untouched: 'Nothing was changed in this run.',
+      remedy: 'Give the address of a replica, or leave --replica out.',
+    });
+  }
+  const now = Date.now();
+  return {
+    name,
+    session,
+    hysteresis: new Hysteresis(thresholdMs),
+    lagMs: undefined,
+    since: now,
+    heardAt: now,
+    note: undefined,
+    problem: undefined,
+  };
+}
+
+/**
+ * What a replica of this very source says of its threads; undefined where it is no replica of it, or may not be asked
+ * (needs REPLICATION CLIENT). A replica of a replica tells another source: there the heartbeat alone counts.
+ */
+async function describeReplication(session: Session, sourceUuid: string): Promise<string | undefined> {
+  const channels = await readReplication(session.asQuery);
+  if (channels === 'unknown') return undefined;
+  const channel = channels.find((candidate) => candidate.sourceUuid === sourceUuid);
+  if (channel === undefined) return undefined;
+  const why = channel.error === undefined ? '' : `: ${channel.error.slice(0, 200)}`;
+  if (!channel.applierRuns) return `its applier does not run${why}`;
+  if (!channel.receiverRuns) return `its receiver does not run${why}`;
+  return 'its applier is behind';
+}
+
+function unobservable(replica: Watched): Failure {
+  return new Failure({
+    code: 'replica-unobservable',
+    message: `The lag of replica ${replica.name} cannot be told: the heartbeat of this run has not been seen there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
+    untouched: 'What was done before is saved with its cursor; no further chunk was begun.',
+    remedy:
+      'Check that it replicates this source, that its user may SELECT the state tables (and has REPLICATION CLIENT, to tell a stopped applier), or take it out of the list; then resume.',
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(10, ms)));
+}

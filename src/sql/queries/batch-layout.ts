@@ -1,0 +1,266 @@
+import { matches, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
+import type { Span } from '../statements/statement.ts';
+import { BatchRefusal } from './batch-problem.ts';
+
+/** Where the parts of a batch query stand, as the renderer needs them. Indexes count tokens, spans are offsets. */
+export interface BatchLayout {
+  readonly verb: 'update' | 'delete' | 'insert-select';
+  readonly walked: TableReference;
+  readonly written: { readonly schema: string | undefined; readonly table: string };
+  /** Token range of `SET …` behind the word SET; of an UPDATE only. */
+  readonly assignments: TokenRange | undefined;
+  /** Columns that an INSERT names; none where it has no list of them, and for the other verbs. */
+  readonly inserted: readonly string[];
+  /** Token index where the clauses behind the table (or behind SET) begin. */
+  readonly clauses: number;
+  /** Token index of the verb that an optimizer hint stands behind. */
+  readonly verbIndex: number;
+}
+
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TableReference {
+  readonly schema: string | undefined;
+  readonly table: string;
+  readonly alias: string | undefined;
+  /** Offset behind the table, its partitions and its alias. */
+  readonly end: number;
+  /** USE, IGNORE and FORCE INDEX that the author wrote. */
+  readonly indexHints: Span | undefined;
+}
+
+const updateForm = 'UPDATE one_table SET … WHERE … LIMIT {batch_size}; values of other tables come in by subqueries.';
+const deleteForm = 'DELETE FROM one_table WHERE … LIMIT {batch_size}; other tables come in by subqueries.';
+const insertForm =
+  'INSERT INTO target (…) SELECT … FROM one_table WHERE … LIMIT {batch_size}; other tables come in by subqueries.';
+
+/** Words that may follow a table or its SET list at the top level. */
+const clauseWords = [
+  'WHERE',
+  'ORDER',
+  'LIMIT',
+  'GROUP',
+  'HAVING',
+  'WINDOW',
+  'QUALIFY',
+  'UNION',
+  'EXCEPT',
+  'INTERSECT',
+  'FOR',
+  'LOCK',
+  'INTO',
+  'ON',
+];
+
+/**
+ * Finds the table and the clauses of a batch query.
+ * @throws BatchRefusal for every form that cannot be walked
+ * @throws Unreadable where the text is not SQL as this reader knows it
+ */
+export function readBatchLayout(reader: TokenReader): BatchLayout {
+  const commonTables = readCommonTables(reader);
+  const verbIndex = reader.index;
+  if (reader.accept('UPDATE')) return readUpdate(reader, verbIndex);
+  if (reader.accept('DELETE')) return readDelete(reader, verbIndex);
+  if (commonTables.size === 0 && reader.accept('INSERT')) return readInsert(reader);
+  const form = 'Write one UPDATE, DELETE or INSERT … SELECT with LIMIT {batch_size} at its end.';
+  const word = reader.token?.text ?? 'nothing';
+  throw new BatchRefusal('batch-verb', `A batch query cannot begin with ${word}.`, form, reader.token);
+}
+
+function readUpdate(reader: TokenReader, verbIndex: number): BatchLayout {
+  reader.accept('LOW_PRIORITY');
+  refuseIgnore(reader, 'UPDATE');
+  const walked = readTable(reader, updateForm);
+  refuseFurtherTables(reader, updateForm);
+  reader.expect('SET');
+  const from = reader.index;
+  const clauses = findClause(reader, from, clauseWords);
+  return {
+    verb: 'update',
+    walked,
+    written: walked,
+    assignments: { from, to: clauses },
+    inserted: [],
+    clauses,
+    verbIndex,
+  };
+}
+
+function readDelete(reader: TokenReader, verbIndex: number): BatchLayout {
+  while (reader.acceptOne(['LOW_PRIORITY', 'QUICK']) !== undefined);
+  refuseIgnore(reader, 'DELETE');
+  if (!reader.accept('FROM')) {
+    throw new BatchRefusal(
+      'batch-several-tables',
+      'A DELETE of several tables cannot be walked by one key.',
+      deleteForm,
+      reader.token,
+    );
+  }
+  const walked = readTable(reader, deleteForm);
+  refuseFurtherTables(reader, deleteForm);
+  const parts = { assignments: undefined, inserted: [], clauses: reader.index, verbIndex };
+  return { verb: 'delete', walked, written: walked, ...parts };
+}
+
+function readInsert(reader: TokenReader): BatchLayout {
+  reader.acceptOne(['LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED']);
+  reader.accept('IGNORE');
+  reader.accept('INTO');
+  const target = reader.objectName();
+  if (reader.accept('PARTITION')) reader.parenthesised();
+  const queries = ['SELECT', 'WITH', 'TABLE', 'VALUES', '('];
+  const named = reader.is('(') && !queries.some((word) => reader.is('(', word));
+  const inserted = named ? readInserted(reader) : [];
+  const commonTables = readCommonTables(reader);
+  const verbIndex = reader.index;
+  if (!reader.accept('SELECT')) {
+    throw new BatchRefusal(
+      'batch-insert-without-select',
+      'An INSERT is walked only where it selects from a table.',
+      insertForm,
+      reader.token,
+    );
+  }
+  const list = { from: reader.index, to: findClause(reader, reader.index, ['FROM', ...clauseWords]) };
+  refuseGrouping(reader, list);
+  reader.index = list.to;
+  if (!reader.accept('FROM')) {
+    throw new BatchRefusal(
+      'batch-no-source',
+      'This INSERT … SELECT reads no table, so there is no key to walk.',
+      insertForm,
+      reader.token,
+    );
+  }
+  const source = reader.token;
+  const walked = readTable(reader, insertForm);
+  refuseFurtherTables(reader, insertForm);
+  if (walked.schema === undefined && commonTables.has(walked.table.toLowerCase())) {
+    throw new BatchRefusal(
+      'batch-derived-source',
+      `${walked.table} is a common table expression and has no key to walk.`,
+      insertForm,
+      source,
+    );
+  }
+  const written = { schema: target.schema, table: target.name };
+  return { verb: 'insert-select', walked, written, assignments: undefined, inserted, clauses: reader.index, verbIndex };
+}
+
+/** The columns in the parentheses behind an INSERT's table, which may be qualified and may be none. */
+function readInserted(reader: TokenReader): readonly string[] {
+  const columns: string[] = [];
+  reader.expect('(');
+  if (reader.accept(')')) return columns;
+  do {
+    let column = reader.identifier('a column');
+    while (reader.accept('.')) column = reader.identifier('a column');
+    columns.push(column);
+  } while (reader.accept(','));
+  reader.expect(')');
+  return columns;
+}
+
+/** Steps over `WITH …` and gives the names that it defines, in lower case. */
+function readCommonTables(reader: TokenReader): Set<string> {
+  const names = new Set<string>();
+  if (!reader.accept('WITH')) return names;
+  reader.accept('RECURSIVE');
+  do {
+    names.add(reader.identifier().toLowerCase());
+    if (reader.is('(')) reader.parenthesised();
+    reader.expect('AS');
+    reader.parenthesised();
+  } while (reader.accept(','));
+  return names;
+}
+
+function readTable(reader: TokenReader, form: string): TableReference {
+  if (reader.is('(')) {
+    throw new BatchRefusal('batch-derived-source', 'A derived table has no key to walk.', form, reader.token);
+  }
+  const name = reader.objectName();
+  if (reader.is('.', '*')) refuseSeveralTables(reader, form);
+  if (reader.accept('PARTITION')) reader.parenthesised();
+  let alias: string | undefined;
+  if (reader.accept('AS') || reader.isName) alias = reader.identifier('an alias');
+  if (reader.accept('PARTITION')) reader.parenthesised();
+  const end = reader.lastEnd;
+  const hintStart = reader.token?.start ?? end;
+  while (reader.acceptOne(['USE', 'IGNORE', 'FORCE']) !== undefined) {
+    if (reader.acceptOne(['INDEX', 'KEY']) === undefined) throw new Unreadable('INDEX', reader.token);
+    if (reader.accept('FOR') && !reader.accept('JOIN')) {
+      reader.acceptOne(['ORDER', 'GROUP']);
+      reader.expect('BY');
+    }
+    reader.parenthesised();
+    reader.accept(',');
+  }
+  const indexHints = reader.lastEnd > end ? { start: hintStart, end: reader.lastEnd } : undefined;
+  return { schema: name.schema, table: name.name, alias, end, indexHints };
+}
+
+function refuseFurtherTables(reader: TokenReader, form: string): void {
+  const joins = [',', 'JOIN', 'INNER', 'CROSS', 'LEFT', 'RIGHT', 'NATURAL', 'STRAIGHT_JOIN', 'USING'];
+  if (joins.some((word) => reader.is(word))) refuseSeveralTables(reader, form);
+}
+
+function refuseSeveralTables(reader: TokenReader, form: string): never {
+  const message = 'A batch query over several tables cannot be walked by one key, and MySQL refuses LIMIT there.';
+  throw new BatchRefusal('batch-several-tables', message, form, reader.token);
+}
+
+function refuseIgnore(reader: TokenReader, verb: string): void {
+  if (!reader.is('IGNORE')) return;
+  const message = `${verb} IGNORE passes silently over rows that it cannot change, so the walk could not promise them.`;
+  throw new BatchRefusal(
+    'batch-ignore',
+    message,
+    `Write ${verb} without IGNORE; a row that fails is found and named.`,
+    reader.token,
+  );
+}
+
+const aggregates = new Set(
+  (
+    'AVG BIT_AND BIT_OR BIT_XOR COUNT GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG MAX MIN STD STDDEV STDDEV_POP STDDEV_SAMP SUM ' +
+    'VAR_POP VAR_SAMP VARIANCE ST_COLLECT'
+  ).split(' '),
+);
+
+/** What looks at several rows at once gives something else when it sees one chunk of them. */
+function refuseGrouping(reader: TokenReader, list: TokenRange): void {
+  for (let index = list.from; index < list.to; index += 1) {
+    const token = reader.tokens[index];
+    const next = reader.tokens[index + 1];
+    const closing = reader.closing(index);
+    if (closing !== undefined && (next?.upper === 'SELECT' || next?.upper === 'WITH')) index = closing;
+    else if (token?.upper === 'DISTINCT' || token?.upper === 'DISTINCTROW' || token?.upper === 'OVER')
+      refuseGroup(token.upper, index, reader);
+    else if (token !== undefined && aggregates.has(token.upper) && next?.text === '(')
+      refuseGroup(token.upper, index, reader);
+  }
+}
+
+/** @throws BatchRefusal always */
+export function refuseGroup(what: string, index: number, reader: TokenReader): never {
+  const message = `${what} looks at several rows at once, and a chunk holds only some of them.`;
+  const remedy = 'Select row by row from the one table; take aggregates from a subquery.';
+  throw new BatchRefusal('batch-grouping', message, remedy, reader.tokens[index]);
+}
+
+/** Index of the first of these words at the top level, or of the end. */
+export function findClause(reader: TokenReader, from: number, words: readonly string[]): number {
+  for (let index = from; index < reader.tokens.length; index += 1) {
+    const closing = reader.closing(index);
+    if (closing !== undefined) index = closing;
+    else if (reader.tokens[index - 1]?.text !== '.' && words.some((word) => matches(reader.tokens[index], word)))
+      return index;
+  }
+  return reader.tokens.length;
+}

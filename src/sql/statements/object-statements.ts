@@ -1,0 +1,77 @@
+import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
+import type { ObjectDefinition, ObjectName } from './statement.ts';
+
+const objects: Readonly<Record<string, ObjectDefinition['object']>> = {
+  VIEW: 'view',
+  TRIGGER: 'trigger',
+  PROCEDURE: 'procedure',
+  FUNCTION: 'function',
+  EVENT: 'event',
+  DATABASE: 'database',
+  SCHEMA: 'database',
+};
+
+/** Kinds of object that phasedb has no rules for. */
+const others = [
+  'USER',
+  'ROLE',
+  'SERVER',
+  'TABLESPACE',
+  'UNDO',
+  'LOGFILE',
+  'RESOURCE',
+  'SPATIAL',
+  'LIBRARY',
+  'INSTANCE',
+  'JSON',
+  'MATERIALIZED',
+];
+
+/**
+ * The head of CREATE, ALTER or DROP of something that is no table and no index; what follows the name is stepped over.
+ * @param verb the word that was read last
+ * @throws Unreadable
+ */
+export function readObjectDefinition(reader: TokenReader, verb: ObjectDefinition['verb']): ObjectDefinition {
+  const orReplace = reader.accept('OR', 'REPLACE');
+  skipModifiers(reader);
+  const word = reader.acceptOne(Object.keys(objects));
+  const object = word === undefined ? undefined : objects[word];
+  if (object === undefined && reader.acceptOne(others) === undefined)
+    throw new Unreadable('a kind of object', reader.token);
+  const ifExists = reader.accept('IF', 'EXISTS');
+  const ifNotExists = reader.accept('IF', 'NOT', 'EXISTS');
+  const name = object !== undefined && nameFollows(reader, object) ? reader.objectName('a name') : undefined;
+  const onTable = object === 'trigger' && verb === 'create' ? readTriggerTable(reader) : undefined;
+  reader.index = reader.tokens.length;
+  return { kind: 'object', verb, object: object ?? 'other', name, onTable, orReplace, ifExists, ifNotExists };
+}
+
+/** ALTER DATABASE takes the current one where no name is given. */
+function nameFollows(reader: TokenReader, object: ObjectDefinition['object']): boolean {
+  if (object !== 'database') return true;
+  return reader.isName && !['CHARSET', 'ENCRYPTION'].some((option) => reader.is(option));
+}
+
+/** ALGORITHM = …, DEFINER = account, SQL SECURITY …, AGGREGATE: in front of the kind of object. */
+function skipModifiers(reader: TokenReader): void {
+  for (;;) {
+    if (reader.accept('ALGORITHM', '=')) reader.next();
+    else if (reader.accept('DEFINER', '=')) skipAccount(reader);
+    else if (reader.accept('SQL', 'SECURITY')) reader.next();
+    else if (!reader.accept('AGGREGATE')) return;
+  }
+}
+
+function skipAccount(reader: TokenReader): void {
+  reader.next();
+  if (reader.accept('(')) reader.expect(')');
+  if (reader.token?.kind === 'variable') reader.index += 1;
+}
+
+function readTriggerTable(reader: TokenReader): ObjectName {
+  if (reader.acceptOne(['BEFORE', 'AFTER']) === undefined) throw new Unreadable('BEFORE or AFTER', reader.token);
+  if (reader.acceptOne(['INSERT', 'UPDATE', 'DELETE']) === undefined) throw new Unreadable('an event', reader.token);
+  reader.expect('ON');
+  return reader.objectName();
+}

@@ -1,0 +1,52 @@
+import { identifierOf } from '../lexing/quote.ts';
+import type { TokenReader } from '../lexing/token-reader.ts';
+import type { SetVariable } from './statement.ts';
+
+/** What SET can set besides variables. */
+const others = ['PASSWORD', 'ROLE', 'DEFAULT', 'RESOURCE', 'TRANSACTION', 'NAMES', 'CHARACTER', 'CHARSET'];
+
+/**
+ * `SET …`, from behind SET to the end. Of several assignments the widest scope counts: global (PERSIST included), then
+ * anything that is not a variable, then session, then user variables.
+ */
+export function readSet(reader: TokenReader): SetVariable {
+  const variables: string[] = [];
+  const scopes = new Set<SetVariable['scope']>();
+  let scope: SetVariable['scope'] = 'session';
+  do {
+    const read = readScope(reader);
+    if (read !== undefined) scope = read;
+    const token = reader.token;
+    const other =
+      variables.length === 0 && !reader.is(token?.upper ?? '', '=') && others.some((word) => reader.is(word));
+    if (other) {
+      scopes.add(scope === 'global' ? 'global' : 'other');
+      variables.push(token?.text.toLowerCase() ?? '');
+    } else if (token?.kind === 'variable') {
+      scopes.add(variableScope(token.text, scope));
+      variables.push(token.text.replace(/^@@?((global|session|local|persist|persist_only)\.)?/i, '').toLowerCase());
+    } else {
+      scopes.add(token === undefined ? 'other' : scope);
+      if (token !== undefined) variables.push(identifierOf(token).toLowerCase());
+    }
+    skipValue(reader);
+  } while (reader.accept(','));
+  const widest = (['global', 'other', 'session', 'user'] as const).find((candidate) => scopes.has(candidate));
+  return { kind: 'set', scope: widest ?? 'other', variables };
+}
+
+function readScope(reader: TokenReader): SetVariable['scope'] | undefined {
+  const word = reader.acceptOne(['GLOBAL', 'PERSIST', 'PERSIST_ONLY', 'SESSION', 'LOCAL']);
+  if (word === undefined) return undefined;
+  return word === 'SESSION' || word === 'LOCAL' ? 'session' : 'global';
+}
+
+function variableScope(text: string, before: SetVariable['scope']): SetVariable['scope'] {
+  if (!text.startsWith('@@')) return 'user';
+  if (/^@@(global|persist|persist_only)\./i.test(text)) return 'global';
+  return /^@@(session|local)\./i.test(text) ? 'session' : before;
+}
+
+function skipValue(reader: TokenReader): void {
+  while (!reader.atEnd && !reader.is(',')) reader.index = (reader.closing(reader.index) ?? reader.index) + 1;
+}

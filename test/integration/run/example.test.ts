@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/core/failure.ts';
+import { verifyMigration } from '../../../src/inspect/verify.ts';
+import { defaultSettings } from '../../../src/lint/settings.ts';
+import { readMigrationFile } from '../../../src/migration/read.ts';
+import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
+import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { dropState, historyOf, listen, runIt } from './running.ts';
+
+const file = 'examples/add_checksum_column.yaml';
+const rows = 3000;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase('example');
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  await dropState(database);
+  await database.query('DROP TABLE IF EXISTS EVENTS');
+  await database.query(
+    'CREATE TABLE EVENTS (ID BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, USER_ID BIGINT NOT NULL, PAYLOAD VARCHAR(255) NOT NULL)',
+  );
+  await database.query(
+    `INSERT INTO EVENTS (USER_ID, PAYLOAD) SELECT n % 97, CONCAT('payload ', n)
+      FROM (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 1000) SELECT a.n + 1000 * (b.n - 1) AS n FROM s a, s b WHERE b.n <= ${rows / 1000}) AS numbers`,
+  );
+});
+
+const definition = async () => {
+  const [row] = await database.query<Record<string, string>>('SHOW CREATE TABLE EVENTS');
+  return (row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, '');
+};
+
+async function expectDone(): Promise<void> {
+  const [wrong] = await database.query<{ n: number }>(
+    'SELECT COUNT(*) AS n FROM EVENTS WHERE NOT (CHECKSUM <=> SHA2(CONCAT(USER_ID, PAYLOAD), 256))',
+  );
+  expect(wrong?.n).toBe(0);
+  const text = await definition();
+  expect(text).toMatch(/`CHECKSUM` varchar\(64\) NOT NULL/);
+  expect(text).toContain('KEY `IDX_CHECKSUM` (`CHECKSUM`)');
+}
+
+describe('the published example', () => {
+  it('goes through in one run, and a second run sends nothing', async () => {
+    const migration = await readMigrationFile(file);
+    const heard = listen();
+    const result = await runIt(database, migration, { which: 'all', report: heard.report });
+    expect(result).toMatchObject({ exit: 0, status: 'complete' });
+    await expectDone();
+    expect(heard.events.filter((event) => event.type === 'statement-done')).toMatchObject([
+      { algorithm: 'INSTANT' },
+      { algorithm: 'INPLACE', lock: 'NONE' },
+      { algorithm: 'INPLACE', lock: 'NONE' },
+    ]);
+    const before = await historyOf(database);
+    const again = await runIt(database, migration, { which: 'all' });
+    expect(again).toMatchObject({ exit: 0, status: 'complete' });
+    expect(again.message).toContain('complete already');
+    expect(await historyOf(database)).toEqual(before);
+    const verified = await verifyMigration(migration, heard.at(database));
+    expect(verified.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(verified.exit).toBe(0);
+  });
+
+  it('goes through phase by phase, and refuses contract first', async () => {
+    const migration = await readMigrationFile(file);
+    const before = await definition();
+    await expect(runIt(database, migration, { which: { phase: 'contract' } })).rejects.toMatchObject({
+      code: 'phase-out-of-order',
+      exit: 1,
+    });
+    expect(await definition()).toBe(before);
+    expect(await historyOf(database)).toEqual([]);
+    for (const phase of ['expand', 'backfill', 'gate', 'contract']) {
+      expect(await runIt(database, migration, { which: { phase } })).toMatchObject({ exit: 0, phase });
+    }
+    await expectDone();
+  });
+
+  it('rolls back to where it came from', async () => {
+    const migration = await readMigrationFile(file);
+    const before = await definition();
+    await runIt(database, migration, { which: 'all' });
+    const result = await rollbackMigration(
+      { migration, to: 'expand', replicas: [], confirm: async () => undefined },
+      listen().at(database),
+    );
+    expect(result.exit).toBe(0);
+    expect(await definition()).toBe(before);
+    await runIt(database, migration, { which: 'all' });
+    await expectDone();
+  });
+
+  it('is rolled back and run to the end after its contract broke in the second statement', async () => {
+    const migration = await readMigrationFile(file);
+    for (const phase of ['expand', 'backfill', 'gate']) await runIt(database, migration, { which: { phase } });
+    await database.query('CREATE INDEX IDX_CHECKSUM ON EVENTS (USER_ID)');
+    // With the rule a run refuses what it sees coming, and nothing breaks.
+    await expect(runIt(database, migration, { which: { phase: 'contract' } })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('name-taken'),
+    });
+    const lint = { ...defaultSettings('2026-11-21'), severities: new Map([['name-taken', 'off' as const]]) };
+    const broken = runIt(database, migration, { which: { phase: 'contract' }, lint });
+    await expect(broken).rejects.toBeInstanceOf(Failure);
+    await expect(broken).rejects.toMatchObject({ exit: 1, message: expect.stringContaining('IDX_CHECKSUM') });
+    expect(await definition()).toMatch(/`CHECKSUM` varchar\(64\) NOT NULL/);
+    await expect(runIt(database, migration, { which: { phase: 'contract' }, lint })).rejects.toMatchObject({ exit: 4 });
+    await database.query('DROP INDEX IDX_CHECKSUM ON EVENTS');
+    const back = await rollbackMigration(
+      { migration, to: 'contract', replicas: [], confirm: async () => undefined },
+      listen().at(database),
+    );
+    expect(back.exit).toBe(0);
+    expect(await definition()).toMatch(/`CHECKSUM` varchar\(64\) DEFAULT NULL/);
+    expect(await runIt(database, migration, { which: 'all' })).toMatchObject({ exit: 0, status: 'complete' });
+    await expectDone();
+    const contract = (await historyOf(database))
+      .filter((entry) => entry.phase === 'contract')
+      .map((entry) => entry.event);
+    expect(contract).toEqual([
+      'phase-started',
+      'statement-intent',
+      'statement-done',
+      'statement-intent',
+      'statement-failed',
+      'phase-failed',
+      'rollback-started',
+      'statement-intent',
+      'statement-done',
+      'statement-intent',
+      'statement-done',
+      'phase-rolled-back',
+      'phase-started',
+      'statement-intent',
+      'statement-done',
+      'statement-intent',
+      'statement-done',
+      'phase-complete',
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import mysql, { type Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/mysql/target.ts';
+import type { RunEvent } from '../../../src/run/events.ts';
+import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
+import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
+import { until } from './child.ts';
+import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
+
+const backfill = (lag: number) => `migration: fill
+phases:
+  - name: backfill
+    irreversible: test
+    batch:
+      query: UPDATE t SET a = id WHERE a IS NULL LIMIT {batch_size}
+      size: 10
+      delay_ms: 20
+      lag_threshold_ms: ${lag}
+`;
+
+describeWithOwnServer('replica lag', () => {
+  let source: Sandbox;
+  let replica: ReplicaServer;
+  let onReplica: Connection;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    source = await startOwnServer();
+    replica = await source.addReplica();
+    onReplica = await mysql.createConnection({ uri: replica.url });
+    database = await createTestDatabase('replica', source);
+    await database.query('CREATE TABLE t (id INT PRIMARY KEY, a INT NULL)');
+    await database.query(
+      'INSERT INTO t (id) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 1000) SELECT n FROM s',
+    );
+  });
+  afterAll(async () => {
+    await onReplica.end();
+    await database.drop();
+    await source.stop();
+  });
+
+  const target = () => parseTarget(replica.url);
+  const fresh = async () => {
+    await dropState(database);
+    await database.query('UPDATE t SET a = NULL');
+  };
+  const waits = (events: readonly RunEvent[]) =>
+    events.find((event) => event.type === 'backfill-progress' && event.throttled?.includes(`:${replica.port} `));
+  const open = async () =>
+    (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a IS NULL'))[0]?.n ?? 0;
+
+  it('whose applier is stopped in mid-run holds the backfill, is named, and lets it go on after START', async () => {
+    await fresh();
+    const { events, report } = listen();
+    const run = runIt(database, await migrationOf(backfill(300)), { replicas: [target()], report });
+    await until('some rows are done', async () => (await open()) < 900);
+    await onReplica.query('STOP REPLICA SQL_THREAD');
+    await until('it waits and says for whom', () => waits(events) !== undefined);
+    const held = await open();
+    expect(held).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await open()).toBe(held);
+    await onReplica.query('START REPLICA SQL_THREAD');
+    expect(await run).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await open()).toBe(0);
+  });
+
+  it('whose applier is stopped before the run is waited for as well', async () => {
+    await fresh();
+    await onReplica.query('STOP REPLICA SQL_THREAD');
+    const { events, report } = listen();
+    const run = runIt(database, await migrationOf(backfill(300)), { replicas: [target()], report });
+    const event = await until('it waits and says for whom', () => waits(events));
+    expect(event).toMatchObject({ throttled: expect.stringContaining('its applier does not run') });
+    expect(await open()).toBe(1000);
+    await onReplica.query('START REPLICA SQL_THREAD');
+    expect(await run).toMatchObject({ exit: 0, status: 'complete' });
+  });
+
+  it('that is connected but not named refuses the backfill, which is then not marked as failed', async () => {
+    await fresh();
+    await expect(runIt(database, await migrationOf(backfill(300)))).rejects.toMatchObject({
+      code: 'replicas-unnamed',
+      exit: 1,
+    });
+    expect(await historyOf(database)).toEqual([]);
+    expect(await open()).toBe(1000);
+    expect(await runIt(database, await migrationOf(backfill(0)))).toMatchObject({ exit: 0 });
+  });
+
+  it('is not the source itself, nor a server that replicates from elsewhere', async () => {
+    await fresh();
+    const migration = await migrationOf(backfill(300));
+    await expect(runIt(database, migration, { replicas: [parseTarget(source.url)] })).rejects.toMatchObject({
+      code: 'replica-is-source',
+    });
+    const other = await startOwnServer();
+    try {
+      await expect(runIt(database, migration, { replicas: [parseTarget(other.url)] })).rejects.toMatchObject({
+        code: 'replica-unobservable',
+        message: expect.stringContaining(`:${other.port}`),
+      });
+    } finally {
+      await other.stop();
+    }
+    expect(await open()).toBe(1000);
+    expect(await runIt(database, migration, { replicas: [target()] })).toMatchObject({ exit: 0 });
+  });
+});
+
+it('no replica: it says so and runs; without PROCESS it cannot know, and refuses', async () => {
+  const database = await createTestDatabase('noreplica');
+  const user = `u${process.pid}_lag`;
+  try {
+    await database.query('CREATE TABLE t (id INT PRIMARY KEY, a INT NULL)');
+    await database.query('INSERT INTO t (id) VALUES (1), (2)');
+    await database.query(`CREATE USER ${user}@'%'`);
+    await database.query(`GRANT ALL ON \`${database.name}\`.* TO ${user}@'%'`);
+    const blind = { url: database.url.replace(/\/\/[^@]*@/, `//${user}@`) };
+    const migration = await migrationOf(backfill(500));
+    await expect(runIt(blind, migration)).rejects.toMatchObject({
+      code: 'replicas-unknown',
+      remedy: expect.stringContaining('GRANT PROCESS'),
+    });
+    const { events, report } = listen();
+    expect(await runIt(database, migration, { report })).toMatchObject({ exit: 0 });
+    expect(events).toContainEqual({ type: 'notice', text: expect.stringContaining('No replica') });
+  } finally {
+    await database.query(`DROP USER IF EXISTS ${user}@'%'`);
+    await database.drop();
+  }
+});

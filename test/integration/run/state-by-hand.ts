@@ -1,0 +1,35 @@
+import { phaseHash, phaseText } from '../../../src/migration/hash.ts';
+import type { Migration } from '../../../src/migration/migration.ts';
+import { readMigrationFile } from '../../../src/migration/read.ts';
+import { RunContext } from '../../../src/run/context.ts';
+import type { EventDetail } from '../../../src/state/history.ts';
+import { createState } from '../../../src/state/tables.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** The example of the README under a name of its own. */
+export async function exampleNamed(name: string): Promise<Migration> {
+  return { ...(await readMigrationFile('examples/add_checksum_column.yaml')), name };
+}
+
+/** Work on the state tables as a run does it, without its phases. */
+export async function asRun<Result>(
+  url: string,
+  migration: string,
+  work: (context: RunContext) => Promise<Result>,
+): Promise<Result> {
+  const context = await RunContext.open(migration, surroundingsOf(url));
+  try {
+    await createState(context.control, context.stateDatabase);
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What a run writes when it begins a phase (`started`) or ends it. */
+export function eventOf(migration: Migration, phase: string, event: 'phase-started' | 'phase-complete'): EventDetail {
+  const found = migration.phases.find(({ name }) => name === phase);
+  if (found === undefined) throw new Error(`no phase ${phase}`);
+  const applied = { hash: phaseHash(found), text: phaseText(found) };
+  return event === 'phase-complete' ? { event, ...applied } : { event, ...applied, sqlMode: '', timeZone: '+00:00' };
+}

@@ -1,0 +1,367 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { verifyMigration } from '../../../src/inspect/verify.ts';
+import { parseTarget } from '../../../src/mysql/target.ts';
+import { pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
+import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { startChild, until } from './child.ts';
+import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase('stopping');
+  folder = await mkdtemp(join(tmpdir(), 'phasedb-stopping-'));
+  await database.query('CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, a INT NULL, filler CHAR(200) NOT NULL)');
+  await database.query(
+    "INSERT INTO big (filler) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 1000) SELECT REPEAT('x', 200) FROM s",
+  );
+  for (let i = 0; i < 8; i++) await database.query('INSERT INTO big (filler) SELECT filler FROM big');
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  await dropState(database);
+  await database.query('DROP TABLE IF EXISTS t');
+  await database.query('CREATE TABLE t (id INT PRIMARY KEY, a INT NULL)');
+  await database.query(
+    'INSERT INTO t (id) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 1000) SELECT n FROM s',
+  );
+});
+
+const fill = `migration: fill
+phases:
+  - name: backfill
+    irreversible: test
+    batch:
+      query: UPDATE t SET a = id WHERE a IS NULL LIMIT {batch_size}
+      size: 10
+      delay_ms: 20
+      lag_threshold_ms: 0
+`;
+const open = async () =>
+  (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a IS NULL'))[0]?.n ?? 0;
+const released = async () =>
+  (await database.query('SELECT resource FROM phasedb_locks WHERE released = 0')).length === 0;
+
+it('pause in mid-run holds before the next chunk with the reason, and unpause lets it go on', async () => {
+  const { events, report, at } = listen();
+  const run = runIt(database, await migrationOf(fill), { report });
+  await until('some rows are done', async () => (await open()) < 950);
+  await pauseMigration('fill', 'the busy hour', at(database));
+  await until('it waits and says why', () =>
+    events.some((event) => event.type === 'backfill-progress' && event.throttled?.includes('the busy hour')),
+  );
+  const held = await open();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(await open()).toBe(held);
+  expect(held).toBeGreaterThan(0);
+  await unpauseMigration('fill', 'it is over', at(database));
+  expect(await run).toMatchObject({ exit: 0 });
+  expect(await open()).toBe(0);
+});
+
+it('a backfill that is stopped ends within 5 s with its state saved, and run goes on', async () => {
+  const { stop, report } = listen();
+  const run = runIt(database, await migrationOf(fill), { stop, report });
+  await until('some rows are done', async () => (await open()) < 950);
+  const began = Date.now();
+  stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  expect(await run).toMatchObject({ exit: 5, status: 'in_progress' });
+  expect(Date.now() - began).toBeLessThan(5000);
+  expect(await released()).toBe(true);
+  expect(await open()).toBeGreaterThan(0);
+  expect(await runIt(database, await migrationOf(fill))).toMatchObject({ exit: 0, status: 'complete' });
+  expect(await open()).toBe(0);
+});
+
+it('SIGTERM to the process in mid-backfill: exit 5 within 5 s, its lease released, and resume goes on', async () => {
+  await database.query('UPDATE t SET a = 0');
+  const file = join(folder, 'raise.yaml');
+  await writeFile(file, fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
+  const raised = async () =>
+    (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a = 1'))[0]?.n ?? 0;
+  const child = startChild(database.url, file, 'run');
+  await until('some rows are done', async () => (await raised()) > 50);
+  const began = Date.now();
+  child.process.kill('SIGTERM');
+  expect(await child.ended).toBe(5);
+  expect(Date.now() - began).toBeLessThan(5000);
+  expect(await released()).toBe(true);
+  expect(await raised()).toBeLessThan(1000);
+  const resumed = startChild(database.url, file, 'resume');
+  expect(await resumed.ended, JSON.stringify(resumed.lines.at(-1))).toBe(0);
+  expect(await raised()).toBe(1000);
+});
+
+it('--max-runtime does the same by the clock', async () => {
+  const result = await runIt(database, await migrationOf(fill), { maxRuntime: { ms: 400, text: '400ms' } });
+  expect(result).toMatchObject({ exit: 5, message: expect.stringContaining('400ms') });
+  expect(await open()).toBeGreaterThan(0);
+});
+
+it('a gate is stopped at once, also in the middle of its query, and keeps its time', async () => {
+  const gate = await migrationOf(`migration: wait
+phases:
+  - name: gate
+    wait_until: {query: "SELECT COUNT(*) + 0 * SLEEP(30) FROM t WHERE a = 1", expected: 7, timeout_minutes: 1}
+`);
+  const { stop } = listen();
+  const run = runIt(database, gate, { stop });
+  await until(
+    'the query runs',
+    async () =>
+      (
+        await database.query(
+          "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND INFO LIKE '%SLEEP(30)%' AND ID <> CONNECTION_ID()",
+        )
+      ).length > 0,
+  );
+  const began = Date.now();
+  stop.request({ kind: 'signal', signal: 'SIGINT' });
+  expect(await run).toMatchObject({ exit: 5 });
+  expect(Date.now() - began).toBeLessThan(3000);
+  expect((await historyOf(database)).map((entry) => entry.event)).toEqual([
+    'phase-started',
+    'gate-first-poll',
+    'phase-stopped',
+  ]);
+});
+
+const alter = (sql: string, more = '') => `migration: change
+phases:
+  - name: expand
+    sql: ${sql}
+    rollback_sql: ALTER TABLE big DROP COLUMN b
+${more}`;
+
+it('a DDL that waits for its lock is withdrawn; who holds it is named, and it succeeds when the lock is free', async () => {
+  const blocker = await mysql.createConnection({ uri: database.url });
+  try {
+    await blocker.query('START TRANSACTION');
+    await blocker.query('SELECT COUNT(*) FROM t');
+    const text = alter('ALTER TABLE t ADD COLUMN b INT NULL', '    ddl: {lock_wait_timeout_s: 1, retries: 5}\n');
+    const { stop, events, report } = listen();
+    const run = runIt(database, await migrationOf(text), { stop, report });
+    const waiting = await until('it names the blocker', () =>
+      events.find((event) => event.type === 'statement-waiting'),
+    );
+    expect(waiting).toMatchObject({ blockers: [{ id: blocker.threadId, user: expect.any(String) }] });
+    const began = Date.now();
+    stop.request({ kind: 'signal', signal: 'SIGTERM' });
+    expect(await run).toMatchObject({ exit: 5 });
+    expect(Date.now() - began).toBeLessThan(5000);
+    const again = runIt(database, await migrationOf(text));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // The application is let through between the tries.
+    await database.query('INSERT INTO t (id) VALUES (100000)');
+    await blocker.query('COMMIT');
+    expect(await again).toMatchObject({ exit: 0 });
+  } finally {
+    await blocker.end();
+  }
+});
+
+it('a lock that is never had is a failure that names its holder, and nothing was begun', async () => {
+  const blocker = await mysql.createConnection({ uri: database.url });
+  try {
+    await blocker.query('START TRANSACTION');
+    await blocker.query('SELECT COUNT(*) FROM t');
+    const text = alter('ALTER TABLE t ADD COLUMN b INT NULL', '    ddl: {lock_wait_timeout_s: 1, retries: 1}\n');
+    await expect(runIt(database, await migrationOf(text))).rejects.toMatchObject({
+      code: 'metadata-lock-busy',
+      exit: 1,
+      message: expect.stringContaining(`connection ${blocker.threadId}`),
+    });
+  } finally {
+    await blocker.end();
+  }
+});
+
+it('a DDL that builds is left running by a stop, named, and adopted by the next run', async () => {
+  const migration = await migrationOf(
+    alter('ALTER TABLE big ADD COLUMN b INT NOT NULL DEFAULT 1, ADD INDEX by_filler (filler), FORCE'),
+  );
+  const { stop, events, report } = listen();
+  const run = runIt(database, migration, { stop, report });
+  await until(
+    'it builds',
+    async () =>
+      (
+        await database.query(
+          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+        )
+      ).length > 0,
+  );
+  const began = Date.now();
+  stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  const result = await run;
+  expect(Date.now() - began).toBeLessThan(5000);
+  expect(result).toMatchObject({ exit: 5, message: expect.stringMatching(/goes on on connection \d+/) });
+  const resumed = listen();
+  expect(await runIt(database, migration, { mode: 'resume', report: resumed.report })).toMatchObject({
+    exit: 0,
+    status: 'complete',
+  });
+  expect(resumed.events.find((event) => event.type === 'statement-done')).toMatchObject({ how: 'adopted' });
+  expect(events.some((event) => event.type === 'statement-done')).toBe(false);
+});
+
+/** How often the ALTER of the next test got through, or was ended, by the server's own count of statements. */
+const altersDone = async () => {
+  const [row] = await database.query<{ n: string }>(
+    `SELECT COALESCE(SUM(COUNT_STAR), 0) AS n FROM performance_schema.events_statements_summary_by_digest
+      WHERE SCHEMA_NAME = DATABASE() AND DIGEST_TEXT LIKE 'ALTER TABLE%ADD COLUMN%by_filler%FORCE%'`,
+  );
+  return Number(row?.n);
+};
+
+it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it done', async () => {
+  await database.query('ALTER TABLE big DROP COLUMN b, DROP INDEX by_filler');
+  const file = join(folder, 'change.yaml');
+  await writeFile(
+    file,
+    alter('ALTER TABLE big ADD COLUMN b INT NOT NULL DEFAULT 1, ADD INDEX by_filler (filler), FORCE'),
+  );
+  const child = startChild(database.url, file, 'run');
+  await until(
+    'it builds',
+    async () =>
+      (
+        await database.query(
+          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+        )
+      ).length > 0,
+  );
+  child.process.kill('SIGKILL');
+  await child.ended;
+  // Under way at this moment, so not counted yet.
+  const before = await altersDone();
+  expect(await startChild(database.url, file, 'run').ended).toBe(4);
+  const resumed = startChild(database.url, file, 'resume');
+  expect(await resumed.ended).toBe(0);
+  expect(resumed.lines.find((line) => line.type === 'statement-done')).toMatchObject({
+    how: expect.stringMatching(/adopted|found-done/),
+  });
+  expect((await database.query("SHOW COLUMNS FROM big LIKE 'b'")).length).toBe(1);
+  expect((await altersDone()) - before).toBe(1);
+});
+
+it('two runners at once: the second says who is at it, exit 3', async () => {
+  const { stop, report } = listen();
+  const first = runIt(database, await migrationOf(fill), { stop, report });
+  await until('some rows are done', async () => (await open()) < 950);
+  for (const mode of ['run', 'resume'] as const) {
+    await expect(runIt(database, await migrationOf(fill), { mode })).rejects.toMatchObject({
+      code: 'already-running',
+      exit: 3,
+      message: expect.stringMatching(new RegExp(`started by tester.*process ${process.pid}`)),
+    });
+  }
+  const other = await migrationOf(fill.replace('migration: fill', 'migration: other'));
+  await expect(runIt(database, other)).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('fill') });
+  expect(await first).toMatchObject({ exit: 0 });
+  expect(await open()).toBe(0);
+});
+
+it('connections killed by a DBA: the run goes on by itself and is exactly right', async () => {
+  await database.query('UPDATE t SET a = 0');
+  const raise = await migrationOf(fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
+  const { events, report } = listen();
+  const run = runIt(database, raise, { report });
+  await until('the walk begins', () => events.some((event) => event.type === 'backfill-progress'));
+  const killed: string[] = [];
+  for (const role of ['chunk', 'control', 'heart', 'watch', 'chunk']) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const rows = await database.query<{ id: number }>(
+      `SELECT p.ID AS id FROM performance_schema.processlist p JOIN performance_schema.session_connect_attrs a ON a.PROCESSLIST_ID = p.ID
+        WHERE p.DB = DATABASE() AND a.ATTR_NAME = 'phasedb_role' AND a.ATTR_VALUE = ?`,
+      [role],
+    );
+    for (const { id } of rows) {
+      await database.query(`KILL ${id}`);
+      killed.push(role);
+    }
+  }
+  expect(await run).toMatchObject({ exit: 0 });
+  expect(killed).toEqual(expect.arrayContaining(['chunk', 'control', 'heart']));
+  expect(await database.query('SELECT COUNT(*) AS n FROM t WHERE a <> 1')).toEqual([{ n: 0 }]);
+});
+
+it('a gate that is stopped while something else is asked does not begin its query any more', async () => {
+  const { events, report, stop } = listen();
+  const text = `migration: live
+phases:
+  - name: gate
+    wait_until:
+      deployed: {environment: production, ref: main}
+      query: SELECT COUNT(*) + SLEEP(59) FROM t WHERE a = 1
+      expected: 0
+`;
+  const deployed = async () => {
+    if (events.some(({ type }) => type === 'phase-started')) stop.request({ kind: 'signal', signal: 'SIGINT' });
+    return { holds: true, text: 'it is live' };
+  };
+  const began = performance.now();
+  const result = await runIt(database, await migrationOf(text), { report, stop, deployed });
+  expect(result).toMatchObject({ exit: 5, phase: 'gate' });
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+it('--max-runtime that is over while a replica says nothing is a stop like any other', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  try {
+    const result = await runIt(
+      database,
+      await migrationOf(fill.replace('lag_threshold_ms: 0', 'lag_threshold_ms: 1000')),
+      {
+        replicas: [parseTarget(`mysql://u:p@127.0.0.1:${port}/d`)],
+        maxRuntime: { ms: 500, text: '500ms' },
+      },
+    );
+    expect(result).toMatchObject({ exit: 5, status: 'in_progress', phase: 'backfill', nextPhase: 'backfill' });
+    expect(result.message).toContain('stopped because --max-runtime 500ms is over; a replica had not answered');
+  } finally {
+    silent.close();
+  }
+  expect(await historyOf(database)).toEqual([]);
+  expect(await released()).toBe(true);
+});
+
+it('a query that would begin behind a stop is not asked', async () => {
+  const { report, stop, at } = listen();
+  const text = (query: string) =>
+    `migration: late\nphases:\n  - name: gate\n    wait_until:\n      query: ${query}\n      expected: 1000\n`;
+  await runIt(database, await migrationOf(text('SELECT COUNT(*) FROM t')), { report });
+  const changed = await migrationOf(text('SELECT COUNT(*) + SLEEP(20) FROM t'));
+  stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  const began = performance.now();
+  await expect(verifyMigration(changed, at(database))).rejects.toMatchObject({ code: 'stopped', exit: 5 });
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+it('what a gate gives when a stop ends its query is no answer', async () => {
+  const { report, stop } = listen();
+  // It gives 1 where it is ended.
+  const text = 'migration: ended\nphases:\n  - name: gate\n    wait_until: {query: SELECT SLEEP(59), expected: 1}\n';
+  const run = runIt(database, await migrationOf(text), { report, stop });
+  await until('it asks', async () => (await asking()).length > 0);
+  stop.request({ kind: 'max-runtime', text: '1s' });
+  expect(await run).toMatchObject({ exit: 5, status: 'in_progress', nextPhase: 'gate' });
+  expect((await historyOf(database)).at(-1)?.event).toBe('phase-stopped');
+});
+
+const asking = () =>
+  database.query(
+    "SELECT 1 FROM performance_schema.processlist WHERE info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
+  );

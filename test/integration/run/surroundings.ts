@@ -1,0 +1,27 @@
+import { parseTarget } from '../../../src/mysql/target.ts';
+import type { RunEvent } from '../../../src/run/events.ts';
+import type { Surroundings } from '../../../src/run/request.ts';
+import { Stop } from '../../../src/run/stop.ts';
+
+/** A command's surroundings for a test: what it tells is collected in `events`. */
+export function surroundingsOf(
+  url: string,
+  more: Partial<Surroundings> = {},
+): Surroundings & { readonly events: RunEvent[] } {
+  const events: RunEvent[] = [];
+  return {
+    target: parseTarget(url),
+    stateDatabase: undefined,
+    actor: { name: 'tester', commit: 'c0ffee', runUrl: 'https://ci.example/run/9' },
+    toolVersion: '0.0.0',
+    report: (event) => events.push(event),
+    stop: new Stop(),
+    ...more,
+    events,
+  };
+}
+
+/** The URL with another login. */
+export function urlAs(url: string, user: string, password: string): string {
+  return url.replace(/\/\/[^@]*@/, `//${encodeURIComponent(user)}:${encodeURIComponent(password)}@`);
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { ChunkSize } from '../../../src/run/backfill/chunk-size.ts';
+import { Stop } from '../../../src/run/stop.ts';
+import { Hysteresis, type Signal, Throttle } from '../../../src/run/throttle/throttle.ts';
+
+describe('the size of a chunk', () => {
+  const limits = { size: undefined, targetMs: 250, averageRowBytes: undefined };
+
+  it('grows by half at most, and only after a full chunk', () => {
+    const size = new ChunkSize(limits);
+    size.took(10, size.rows);
+    expect(size.rows).toBe(1500);
+    size.took(10, 3);
+    expect(size.rows).toBe(1500);
+  });
+
+  it('shrinks at once when a chunk takes too long', () => {
+    const size = new ChunkSize(limits);
+    size.took(600, 1000);
+    expect(size.rows).toBe(500);
+    size.took(5000, 500);
+    expect(size.rows).toBe(50);
+    for (let i = 0; i < 20; i++) size.halve();
+    expect(size.rows).toBe(1);
+  });
+
+  it('stays within the author’s size and the byte budget', () => {
+    const size = new ChunkSize({ ...limits, size: 1200 });
+    for (let i = 0; i < 9; i++) size.took(1, size.rows);
+    expect(size.rows).toBe(1200);
+    expect(new ChunkSize({ ...limits, averageRowBytes: 1024 * 1024 }).rows).toBe(8);
+    expect(new ChunkSize({ ...limits, averageRowBytes: 100 * 1024 * 1024 }).rows).toBe(1);
+    expect(new ChunkSize(limits, 77).rows).toBe(77);
+  });
+});
+
+describe('the throttle', () => {
+  const signal = (reasons: (string | undefined)[], isPause = false): Signal => ({
+    isPause,
+    hold: async () => reasons.shift(),
+  });
+
+  it('lets through when no signal objects, and waits for each that does', async () => {
+    const held: string[] = [];
+    await new Throttle([signal(['slow', undefined]), signal([undefined, undefined])], new Stop()).admit((reason) =>
+      held.push(reason),
+    );
+    expect(held).toEqual(['slow']);
+  });
+
+  it('asks for a stop when it had to wait too long, and says for what', async () => {
+    for (const [isPause, kind] of [
+      [false, 'throttled'],
+      [true, 'paused'],
+    ] as const) {
+      const stop = new Stop();
+      const always: Signal = { isPause, hold: async () => 'paused by dba: busy hour' };
+      await new Throttle([always], stop, -1).admit(() => undefined);
+      expect(stop.reason).toMatchObject({ kind });
+    }
+  });
+
+  it('does not ask the signals when a stop is wished for', async () => {
+    const stop = new Stop();
+    stop.request({ kind: 'signal', signal: 'SIGTERM' });
+    await new Throttle([{ hold: async () => Promise.reject(new Error('asked')) }], stop).admit(() => undefined);
+  });
+
+  it('holds until well below the limit', () => {
+    const hysteresis = new Hysteresis(100);
+    expect([90, 101, 95, 81, 80, 90].map((value) => hysteresis.over(value))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
