@@ -5,6 +5,7 @@ import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, total INT NOT NULL);';
 
@@ -20,11 +21,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NOT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
   },
   *statement({ change, placed }, { settings }) {

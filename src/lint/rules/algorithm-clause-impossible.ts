@@ -4,6 +4,7 @@ import { whatIf } from '../change/what-if.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'algorithm-clause-impossible',
@@ -18,11 +19,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INSTANT;\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX country;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INSTANT;
+            rollback_sql: |
+              ALTER TABLE orders DROP INDEX country;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INPLACE, LOCK=NONE;\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX country;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX country (country), ALGORITHM=INPLACE, LOCK=NONE;
+            rollback_sql: |
+              ALTER TABLE orders DROP INDEX country;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -1,12 +1,20 @@
 import { keyPlace } from '../change/key-place.ts';
 import type { Rule } from '../rule.ts';
 import { inUnits, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 /** Of rows in one transaction: what a replica repeats, and the binary log holds, in one piece. */
 const mostBytes = 64 * 1024 * 1024;
 
 const file = (size: number) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n      size: ${size}\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+          size: ${size}
+  `;
 
 export const rule: Rule = {
   name: 'backfill-batch-too-large',

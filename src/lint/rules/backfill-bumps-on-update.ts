@@ -3,11 +3,17 @@ import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL, updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);';
-const file =
-  "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+const file = yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+  `;
 
 export const rule: Rule = {
   name: 'backfill-bumps-on-update',

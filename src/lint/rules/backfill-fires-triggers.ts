@@ -6,10 +6,16 @@ import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
 import { statementsBeforePhase } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const table = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
-const file =
-  "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+const file = yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+  `;
 
 export const rule: Rule = {
   name: 'backfill-fires-triggers',

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'backfill-inside-ddl-phase',
@@ -11,10 +12,30 @@ export const rule: Rule = {
   instead: 'Give it a backfill phase of its own, where it is walked in chunks and goes on where it was stopped.',
   examples: {
     bad: {
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n      UPDATE orders SET currency = 'EUR' WHERE currency IS NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+              UPDATE orders SET currency = 'EUR' WHERE currency IS NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
     good: {
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+      `,
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'backfill-join-update',
@@ -11,10 +12,27 @@ export const rule: Rule = {
   instead: 'Name one table, and fetch what another one holds by a subquery in SET or WHERE.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders o JOIN customers c ON c.id = o.customer_id\n        SET o.country = c.country WHERE o.country IS NULL LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: |
+                UPDATE orders o JOIN customers c ON c.id = o.customer_id
+                SET o.country = c.country WHERE o.country IS NULL LIMIT {batch_size}
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders o\n        SET o.country = (SELECT c.country FROM customers c WHERE c.id = o.customer_id)\n        WHERE o.country IS NULL LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: |
+                UPDATE orders o
+                SET o.country = (SELECT c.country FROM customers c WHERE c.id = o.customer_id)
+                WHERE o.country IS NULL LIMIT {batch_size}
+      `,
     },
   },
 };

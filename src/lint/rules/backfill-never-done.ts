@@ -9,10 +9,18 @@ import { openRowsQuery } from '../proof/open-rows.ts';
 import type { SampleValue } from '../proof/sample-value.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL, currency_code CHAR(3) NULL);';
 const file = (column: string) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n      done_when: SELECT COUNT(*) FROM orders WHERE ${column} IS NULL\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+          done_when: SELECT COUNT(*) FROM orders WHERE ${column} IS NULL
+  `;
 
 export const rule: Rule = {
   name: 'backfill-never-done',

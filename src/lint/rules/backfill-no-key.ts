@@ -8,6 +8,7 @@ import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'backfill-no-key',
@@ -24,11 +25,23 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE hits (page VARCHAR(200), seen INT);',
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE hits SET seen = seen + 1 LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE hits SET seen = seen + 1 LIMIT {batch_size}
+      `,
     },
     good: {
       schema: 'CREATE TABLE hits (id BIGINT PRIMARY KEY, page VARCHAR(200), seen INT);',
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE hits SET seen = 0 WHERE seen IS NULL LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE hits SET seen = 0 WHERE seen IS NULL LIMIT {batch_size}
+      `,
     },
   },
   *phase(judged) {

@@ -6,9 +6,16 @@ import type { JudgedBackfill } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const file = (limit: string) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: DELETE FROM sessions WHERE seen_at < ${limit} LIMIT {batch_size}\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: DELETE FROM sessions WHERE seen_at < ${limit} LIMIT {batch_size}
+  `;
 
 export const rule: Rule = {
   name: 'backfill-nondeterministic',

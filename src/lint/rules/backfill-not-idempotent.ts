@@ -14,9 +14,16 @@ import { hasWord } from '../proof/gates.ts';
 import { openInsert } from '../proof/open-insert.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, total_cents INT NULL);';
-const file = (query: string) => `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: ${query}\n`;
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: backfill
+      batch:
+        query: ${query}
+`;
 
 export const rule: Rule = {
   name: 'backfill-not-idempotent',

@@ -10,10 +10,20 @@ import { type NullSource, nullSource } from '../proof/null-values.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, name VARCHAR(100) NULL, search_name VARCHAR(100) NULL);';
 const file = (value: string) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE customers SET search_name = ${value} WHERE search_name IS NULL LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE search_name IS NULL\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE customers SET search_name = ${value} WHERE search_name IS NULL LIMIT {batch_size}
+      - name: gate
+        wait_until:
+          query: SELECT COUNT(*) FROM customers WHERE search_name IS NULL
+  `;
 
 export const rule: Rule = {
   name: 'backfill-null-ambiguous',

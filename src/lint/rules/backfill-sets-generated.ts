@@ -9,11 +9,18 @@ import { type BatchText, readBatchText } from '../proof/batch-text.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, net INT NOT NULL, tax INT NULL, gross INT AS (net + tax) STORED);';
 const file = (set: string) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET ${set} WHERE tax IS NULL LIMIT {batch_size}\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        batch:
+          query: UPDATE orders SET ${set} WHERE tax IS NULL LIMIT {batch_size}
+  `;
 
 export const rule: Rule = {
   name: 'backfill-sets-generated',

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'backfill-unbatched',
@@ -13,10 +14,22 @@ export const rule: Rule = {
     'and looks at each row once, so neither ORDER BY nor OFFSET is needed.',
   examples: {
     bad: {
-      file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL
+      `,
     },
     good: {
-      file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+      `,
     },
   },
 };

@@ -5,6 +5,7 @@ import { writeName } from '../../sql/rendering/render-definition.ts';
 import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'backfill-updates-cursor',
@@ -16,11 +17,23 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, number VARCHAR(20) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET id = id + 1000000 WHERE id < 1000000 LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET id = id + 1000000 WHERE id < 1000000 LIMIT {batch_size}
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, new_id BIGINT NULL);',
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET new_id = id + 1000000 WHERE new_id IS NULL LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET new_id = id + 1000000 WHERE new_id IS NULL LIMIT {batch_size}
+      `,
     },
   },
   *phase(judged) {

@@ -10,6 +10,7 @@ import { onOneLine } from '../writing/one-line.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'check-add-enforced',
@@ -24,11 +25,32 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0);\n    rollback_sql: |\n      ALTER TABLE orders DROP CHECK total_positive;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0);
+            rollback_sql: |
+              ALTER TABLE orders DROP CHECK total_positive;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0) NOT ENFORCED;\n    rollback_sql: |\n      ALTER TABLE orders DROP CHECK total_positive;\n  - name: total-is-positive\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)\n      expected: 0\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total >= 0) NOT ENFORCED;
+            rollback_sql: |
+              ALTER TABLE orders DROP CHECK total_positive;
+          - name: total-is-positive
+            type: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)
+              expected: 0
+      `,
     },
   },
   *statement(judged, migration) {

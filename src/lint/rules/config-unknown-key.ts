@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'config-unknown-key',
@@ -10,11 +11,27 @@ export const rule: Rule = {
   instead: 'Write the key that the message names.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
       config: 'mysql-version: "8.0.36"\n',
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
       config: 'mysql_version: "8.0.36"\n',
     },
   },

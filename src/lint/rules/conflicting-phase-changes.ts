@@ -4,6 +4,7 @@ import type { AlterClause, IndexDefinition } from '../../sql/statements/statemen
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'conflicting-phase-changes',
@@ -16,10 +17,27 @@ export const rule: Rule = {
   instead: 'Write the one statement that leads to the definition that is wanted.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note VARCHAR(100) NULL;\n      ALTER TABLE orders MODIFY COLUMN note VARCHAR(200) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note VARCHAR(100) NULL;
+              ALTER TABLE orders MODIFY COLUMN note VARCHAR(200) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note VARCHAR(200) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note VARCHAR(200) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
   },
   *migration(judged) {

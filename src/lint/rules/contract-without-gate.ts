@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'contract-without-gate',
@@ -13,11 +14,28 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);',
-      file: 'migration: m\nphases:\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
     good: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
   },
 };

@@ -9,6 +9,7 @@ import { objectsNamed } from '../names/named-objects.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'cross-schema-statement',
@@ -19,10 +20,26 @@ export const rule: Rule = {
   instead: 'Leave the database out, and give each database a migration of its own.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE shop.orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE shop.orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE shop.orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE shop.orders DROP COLUMN currency;
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
   },
   *migration(judged) {

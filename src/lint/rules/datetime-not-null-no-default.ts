@@ -2,6 +2,7 @@ import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-d
 import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
 
@@ -16,11 +17,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN shipped_at DATETIME NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN shipped_at;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN shipped_at DATETIME NOT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN shipped_at;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN shipped_at DATETIME NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN shipped_at;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN shipped_at DATETIME NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN shipped_at;
+      `,
     },
   },
   *statement({ change, placed }, migration) {

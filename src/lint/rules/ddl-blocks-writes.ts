@@ -8,6 +8,7 @@ import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { isSmall, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'ddl-blocks-writes',
@@ -35,11 +36,30 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL, ADD INDEX domain (domain);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX domain;\n      ALTER TABLE customers DROP COLUMN domain;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL, ADD INDEX domain (domain);
+            rollback_sql: |
+              ALTER TABLE customers DROP INDEX domain;
+              ALTER TABLE customers DROP COLUMN domain;
+      `,
     },
     good: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL;\n      ALTER TABLE customers ADD INDEX domain (domain);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX domain;\n      ALTER TABLE customers DROP COLUMN domain;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers ADD COLUMN domain VARCHAR(200) AS (substring_index(email, '@', -1)) VIRTUAL;
+              ALTER TABLE customers ADD INDEX domain (domain);
+            rollback_sql: |
+              ALTER TABLE customers DROP INDEX domain;
+              ALTER TABLE customers DROP COLUMN domain;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'ddl-copy-table',
@@ -36,11 +37,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) STORED;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN cents;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) STORED;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN cents;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) VIRTUAL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN cents;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN cents BIGINT GENERATED ALWAYS AS (total * 100) VIRTUAL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN cents;
+      `,
     },
   },
   *statement(judged, { settings }) {

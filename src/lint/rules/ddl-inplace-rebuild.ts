@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { isSmall, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'ddl-inplace-rebuild',
@@ -26,11 +27,26 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL;\n    irreversible: NULLs may have been stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY country CHAR(2) NULL;
+            irreversible: NULLs may have been stored
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ALTER COLUMN country SET DEFAULT 'DE';\n    rollback_sql: |\n      ALTER TABLE orders ALTER COLUMN country DROP DEFAULT;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ALTER COLUMN country SET DEFAULT 'DE';
+            rollback_sql: |
+              ALTER TABLE orders ALTER COLUMN country DROP DEFAULT;
+      `,
     },
   },
   *statement(judged, { settings }) {

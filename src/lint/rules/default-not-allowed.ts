@@ -8,10 +8,19 @@ import { isLongText, isPlainValue, takesNoPlainDefault } from '../change/plain-d
 import { isStrict, type JudgedMigration, type JudgedStatement, type TableChange } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, note TEXT NULL);';
 const file = (value: string) =>
-  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY COLUMN note TEXT NULL DEFAULT ${value};\n    rollback_sql: |\n      ALTER TABLE orders MODIFY COLUMN note TEXT NULL;\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders MODIFY COLUMN note TEXT NULL DEFAULT ${value};
+        rollback_sql: |
+          ALTER TABLE orders MODIFY COLUMN note TEXT NULL;
+  `;
 
 export const rule: Rule = {
   name: 'default-not-allowed',

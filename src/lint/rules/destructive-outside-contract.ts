@@ -12,6 +12,7 @@ import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { writeDdlPhase } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 
@@ -28,11 +29,28 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
   },
   *statement(judged, migration) {

@@ -7,6 +7,7 @@ import { addsColumn, statementsBefore } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 const gate =
@@ -27,12 +28,32 @@ export const rule: Rule = {
     bad: {
       schema,
       version: '8.4.0',
-      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+      file: yaml`
+        migration: m
+        phases:
+        ${gate}  - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
     good: {
       schema,
       version: '8.4.0',
-      file: `migration: m\nphases:\n  - name: hide\n    type: expand\n    sql: |\n      ALTER TABLE customers ALTER COLUMN fax SET INVISIBLE;\n    rollback_sql: |\n      ALTER TABLE customers ALTER COLUMN fax SET VISIBLE;\n${gate}  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+      file: yaml`
+        migration: m
+        phases:
+          - name: hide
+            type: expand
+            sql: |
+              ALTER TABLE customers ALTER COLUMN fax SET INVISIBLE;
+            rollback_sql: |
+              ALTER TABLE customers ALTER COLUMN fax SET VISIBLE;
+        ${gate}  - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
   },
   *statement(judged, migration) {

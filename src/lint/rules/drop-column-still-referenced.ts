@@ -4,13 +4,23 @@ import { writeName, writeTable } from '../../sql/rendering/render-definition.ts'
 import { droppedBy, type PlacedDrop } from '../names/dropped-by.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 /** In the sentence; the lines themselves are told beside it. */
 const MOST_PLACES = 3;
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax_number VARCHAR(40) NULL);';
-const file =
-  'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_number IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax_number;\n    irreversible: the numbers are gone\n';
+const file = yaml`
+    migration: m
+    phases:
+      - name: gate
+        wait_until:
+          query: SELECT COUNT(*) FROM customers WHERE fax_number IS NOT NULL
+      - name: contract
+        sql: |
+          ALTER TABLE customers DROP COLUMN fax_number;
+        irreversible: the numbers are gone
+  `;
 
 export const rule: Rule = {
   name: 'drop-column-still-referenced',

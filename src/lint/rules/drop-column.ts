@@ -7,6 +7,7 @@ import { gatesBefore, hasWord, namesColumn } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'drop-column',
@@ -25,11 +26,31 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM deployments WHERE version < 7\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM deployments WHERE version < 7
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
     good: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
   },
   *statement(judged, migration) {

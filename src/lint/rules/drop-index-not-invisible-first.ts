@@ -10,6 +10,7 @@ import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, KEY orders_country (country));';
 
@@ -27,11 +28,38 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders DROP INDEX orders_country;\n    rollback_sql: |\n      ALTER TABLE orders ADD INDEX orders_country (country);\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders DROP INDEX orders_country;
+            rollback_sql: |
+              ALTER TABLE orders ADD INDEX orders_country (country);
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: hide\n    type: expand\n    sql: |\n      ALTER TABLE orders ALTER INDEX orders_country INVISIBLE;\n    rollback_sql: |\n      ALTER TABLE orders ALTER INDEX orders_country VISIBLE;\n  - name: soak\n    type: gate\n    wait_until:\n      not_before: {after: hide, hours: 24}\n  - name: drop\n    type: contract\n    sql: |\n      ALTER TABLE orders DROP INDEX orders_country;\n    rollback_sql: |\n      ALTER TABLE orders ADD INDEX orders_country (country);\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: hide
+            type: expand
+            sql: |
+              ALTER TABLE orders ALTER INDEX orders_country INVISIBLE;
+            rollback_sql: |
+              ALTER TABLE orders ALTER INDEX orders_country VISIBLE;
+          - name: soak
+            type: gate
+            wait_until:
+              not_before: {after: hide, hours: 24}
+          - name: drop
+            type: contract
+            sql: |
+              ALTER TABLE orders DROP INDEX orders_country;
+            rollback_sql: |
+              ALTER TABLE orders ADD INDEX orders_country (country);
+      `,
     },
   },
   *statement(judged, migration) {

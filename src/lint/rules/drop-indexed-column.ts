@@ -10,6 +10,7 @@ import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'drop-indexed-column',
@@ -24,13 +25,34 @@ export const rule: Rule = {
       schema:
         'CREATE TABLE stock (id BIGINT PRIMARY KEY, shop INT NOT NULL, sku INT NOT NULL, UNIQUE KEY shop_sku (shop, sku));',
       version: '8.4.6',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM stock WHERE shop <> 1\n  - name: contract\n    sql: |\n      ALTER TABLE stock DROP COLUMN shop;\n    irreversible: the values are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM stock WHERE shop <> 1
+          - name: contract
+            sql: |
+              ALTER TABLE stock DROP COLUMN shop;
+            irreversible: the values are gone
+      `,
     },
     good: {
       schema:
         'CREATE TABLE stock (id BIGINT PRIMARY KEY, shop INT NOT NULL, sku INT NOT NULL, UNIQUE KEY shop_sku (shop, sku));',
       version: '8.4.6',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM stock WHERE shop <> 1\n  - name: contract\n    sql: |\n      ALTER TABLE stock DROP INDEX shop_sku, ADD UNIQUE INDEX sku (sku);\n      ALTER TABLE stock DROP COLUMN shop;\n    irreversible: the values are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM stock WHERE shop <> 1
+          - name: contract
+            sql: |
+              ALTER TABLE stock DROP INDEX shop_sku, ADD UNIQUE INDEX sku (sku);
+              ALTER TABLE stock DROP COLUMN shop;
+            irreversible: the values are gone
+      `,
     },
   },
   *statement(judged, migration) {

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { withSize } from '../writing/table-size.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE faxes (id BIGINT PRIMARY KEY, number VARCHAR(40) NOT NULL);';
 const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax_id IS NOT NULL\n';
@@ -25,11 +26,36 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      DROP TABLE faxes;\n    irreversible: nobody sends faxes\n`,
+      file: yaml`
+        migration: m
+        phases:
+        ${gate}  - name: contract
+            sql: |
+              DROP TABLE faxes;
+            irreversible: nobody sends faxes
+      `,
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n${gate}  - name: retire\n    type: contract\n    sql: |\n      RENAME TABLE faxes TO _drop_faxes;\n    rollback_sql: |\n      RENAME TABLE _drop_faxes TO faxes;\n  - name: soak\n    type: gate\n    wait_until:\n      not_before: {after: retire, hours: 168}\n  - name: drop\n    type: contract\n    sql: |\n      DROP TABLE _drop_faxes;\n    irreversible: nobody missed it for a week\n`,
+      file: yaml`
+        migration: m
+        phases:
+        ${gate}  - name: retire
+            type: contract
+            sql: |
+              RENAME TABLE faxes TO _drop_faxes;
+            rollback_sql: |
+              RENAME TABLE _drop_faxes TO faxes;
+          - name: soak
+            type: gate
+            wait_until:
+              not_before: {after: retire, hours: 168}
+          - name: drop
+            type: contract
+            sql: |
+              DROP TABLE _drop_faxes;
+            irreversible: nobody missed it for a week
+      `,
     },
   },
   *statement(judged, migration) {

@@ -9,6 +9,7 @@ import { means, objectsBefore } from '../names/objects-before.ts';
 import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NULL);\nCREATE TABLE orders_new (id BIGINT PRIMARY KEY, total BIGINT NULL);\n' +
@@ -16,7 +17,16 @@ const schema =
 const swap = 'RENAME TABLE orders TO orders_old, orders_new TO orders;';
 const drop = 'DROP TRIGGER orders_copy;';
 const file = (statements: readonly string[]) =>
-  `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders o LEFT JOIN orders_new n ON n.id = o.id WHERE n.id IS NULL\n  - name: contract\n    sql: |\n${statements.map((sql) => `      ${sql}\n`).join('')}    irreversible: orders_old keeps the rows\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: gate
+        wait_until:
+          query: SELECT COUNT(*) FROM orders o LEFT JOIN orders_new n ON n.id = o.id WHERE n.id IS NULL
+      - name: contract
+        sql: |
+    ${statements.map((sql) => `      ${sql}\n`).join('')}    irreversible: orders_old keeps the rows
+  `;
 
 export const rule: Rule = {
   name: 'dual-write-dropped-early',

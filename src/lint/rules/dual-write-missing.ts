@@ -12,9 +12,20 @@ import { blindness, openRowsQuery } from '../proof/open-rows.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
-const file =
-  "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+const file = yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+        rollback_sql: |
+          ALTER TABLE orders DROP COLUMN currency;
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+  `;
 
 export const rule: Rule = {
   name: 'dual-write-missing',

@@ -7,6 +7,7 @@ import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = "CREATE TABLE orders (id BIGINT PRIMARY KEY, state ENUM('open', 'paid') NOT NULL);";
 
@@ -26,11 +27,25 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state ENUM('open', 'packed', 'paid') NOT NULL;\n    irreversible: orders may be packed\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY state ENUM('open', 'packed', 'paid') NOT NULL;
+            irreversible: orders may be packed
+      `,
     },
     good: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state ENUM('open', 'paid', 'packed') NOT NULL;\n    irreversible: orders may be packed\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY state ENUM('open', 'paid', 'packed') NOT NULL;
+            irreversible: orders may be packed
+      `,
     },
   },
   *statement({ change, verdict, placed }, { settings }) {

@@ -4,10 +4,18 @@ import { listed } from '../../migration/problem.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { JudgedMigration, JudgedPhase } from '../judged.ts';
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NULL);';
-const file =
-  'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX orders_country (country);\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX orders_country;\n';
+const file = yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD INDEX orders_country (country);
+        rollback_sql: |
+          ALTER TABLE orders DROP INDEX orders_country;
+  `;
 
 export const rule: Rule = {
   name: 'estimate-unknown',

@@ -7,11 +7,21 @@ import { waitsForMore } from '../proof/asked.ts';
 import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);\nCREATE TABLE contacts (id BIGINT PRIMARY KEY);';
-const before =
-  'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE contacts ADD COLUMN fax VARCHAR(40) NULL;\n    rollback_sql: |\n      ALTER TABLE contacts DROP COLUMN fax;\n  - name: gate\n    wait_until:\n';
+const before = yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE contacts ADD COLUMN fax VARCHAR(40) NULL;
+        rollback_sql: |
+          ALTER TABLE contacts DROP COLUMN fax;
+      - name: gate
+        wait_until:
+  `;
 const after =
   '  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: contacts has them\n';
 

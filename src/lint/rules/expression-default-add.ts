@@ -4,6 +4,7 @@ import { defaultInSteps } from '../change/default-in-steps.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'expression-default-add',
@@ -18,11 +19,32 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN token CHAR(36) NOT NULL DEFAULT (uuid());\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN token;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN token CHAR(36) NOT NULL DEFAULT (uuid());
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN token;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN token CHAR(36) NULL;\n      ALTER TABLE orders ALTER COLUMN token SET DEFAULT (uuid());\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN token;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders SET token = uuid() WHERE token IS NULL LIMIT {batch_size}\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN token CHAR(36) NULL;
+              ALTER TABLE orders ALTER COLUMN token SET DEFAULT (uuid());
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN token;
+          - name: backfill
+            batch:
+              query: |
+                UPDATE orders SET token = uuid() WHERE token IS NULL LIMIT {batch_size}
+      `,
     },
   },
   *statement(judged, migration) {

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
 import { phaseName, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'fk-add-checked',
@@ -19,12 +20,35 @@ export const rule: Rule = {
     bad: {
       schema:
         'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+            rollback_sql: |
+              ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+      `,
     },
     good: {
       schema:
         'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));',
-      file: 'migration: m\nphases:\n  - name: no-orphans\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL\n      expected: 0\n  - name: contract\n    sql: |\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n      SET SESSION foreign_key_checks = 1;\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: no-orphans
+            type: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL
+              expected: 0
+          - name: contract
+            sql: |
+              SET SESSION foreign_key_checks = 0;
+              ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+              SET SESSION foreign_key_checks = 1;
+            rollback_sql: |
+              ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+      `,
     },
   },
   *statement(judged, migration) {

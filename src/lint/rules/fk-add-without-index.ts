@@ -6,6 +6,7 @@ import { addedForeignKeys, indexFor, isIndexed, keysInSteps, writeForeignKey } f
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'fk-add-without-index',
@@ -18,12 +19,32 @@ export const rule: Rule = {
     bad: {
       schema:
         'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              SET SESSION foreign_key_checks = 0;
+              ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+            rollback_sql: |
+              ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+      `,
     },
     good: {
       schema:
         'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX customer_id (customer_id);\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n      ALTER TABLE orders DROP INDEX customer_id;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX customer_id (customer_id);
+              SET SESSION foreign_key_checks = 0;
+              ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+            rollback_sql: |
+              ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+              ALTER TABLE orders DROP INDEX customer_id;
+      `,
     },
   },
   *statement({ change, placed, verdict }, { settings }) {

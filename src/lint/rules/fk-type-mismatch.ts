@@ -13,10 +13,22 @@ import { phaseOf } from '../names/earlier.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT UNSIGNED PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY);';
 const file = (type: string) =>
-  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN customer_id ${type} NULL, ADD INDEX customer (customer_id);\n      SET SESSION foreign_key_checks = 0;\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n      ALTER TABLE orders DROP COLUMN customer_id;\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN customer_id ${type} NULL, ADD INDEX customer (customer_id);
+          SET SESSION foreign_key_checks = 0;
+          ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+        rollback_sql: |
+          ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+          ALTER TABLE orders DROP COLUMN customer_id;
+  `;
 
 export const rule: Rule = {
   name: 'fk-type-mismatch',

@@ -2,6 +2,7 @@ import { copiesOnlyFor } from '../change/copy-causes.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'fulltext-table-rebuild',
@@ -16,11 +17,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE articles (id BIGINT PRIMARY KEY, body TEXT, FULLTEXT KEY words (body));',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE articles ADD COLUMN language CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE articles DROP COLUMN language;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE articles ADD COLUMN language CHAR(2) NULL;
+            rollback_sql: |
+              ALTER TABLE articles DROP COLUMN language;
+      `,
     },
     good: {
       schema: 'CREATE TABLE articles (id BIGINT PRIMARY KEY, body TEXT, FULLTEXT KEY words (body));',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      CREATE TABLE article_languages (article_id BIGINT PRIMARY KEY, language CHAR(2) NOT NULL);\n    rollback_sql: |\n      DROP TABLE article_languages;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              CREATE TABLE article_languages (article_id BIGINT PRIMARY KEY, language CHAR(2) NOT NULL);
+            rollback_sql: |
+              DROP TABLE article_languages;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -12,6 +12,7 @@ import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';
 import { isSmall, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'functional-index-add',
@@ -26,11 +27,29 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD INDEX email_lower ((lower(email)));\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX email_lower;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers ADD INDEX email_lower ((lower(email)));
+            rollback_sql: |
+              ALTER TABLE customers DROP INDEX email_lower;
+      `,
     },
     good: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN email_lower VARCHAR(200) AS (lower(email)) VIRTUAL;\n      ALTER TABLE customers ADD INDEX email_lower (email_lower);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX email_lower;\n      ALTER TABLE customers DROP COLUMN email_lower;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers ADD COLUMN email_lower VARCHAR(200) AS (lower(email)) VIRTUAL;
+              ALTER TABLE customers ADD INDEX email_lower (email_lower);
+            rollback_sql: |
+              ALTER TABLE customers DROP INDEX email_lower;
+              ALTER TABLE customers DROP COLUMN email_lower;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'gate-mutates',
@@ -9,10 +10,22 @@ export const rule: Rule = {
   instead: 'Write a plain SELECT of one row and one column. What changes rows belongs into a backfill.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL FOR UPDATE\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL FOR UPDATE
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL
+      `,
     },
   },
 };

@@ -3,6 +3,7 @@ import { nondeterministicFunctions } from '../../sql/queries/nondeterministic.ts
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'gate-nondeterministic',
@@ -16,10 +17,22 @@ export const rule: Rule = {
     '`not_before`.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < NOW() - INTERVAL 1 DAY\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < NOW() - INTERVAL 1 DAY
+      `,
     },
     good: {
-      file: "migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < '2026-11-01'\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL AND created_at < '2026-11-01'
+      `,
     },
   },
   *phase(judged) {

@@ -5,10 +5,21 @@ import { blindness, openRowsQuery } from '../proof/open-rows.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, status VARCHAR(20) NOT NULL);';
-const before =
-  "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n";
+const before = yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+        rollback_sql: |
+          ALTER TABLE orders DROP COLUMN currency;
+      - name: backfill
+        batch:
+          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+  `;
 const after =
   '  - name: contract\n    sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NULL;\n';
 

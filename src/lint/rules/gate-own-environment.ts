@@ -1,11 +1,26 @@
 import { listed } from '../../migration/problem.ts';
 import type { DeployingJob } from '../deploying-job.ts';
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 const file = (environment: string) =>
-  `migration: m\nphases:\n  - name: gate\n    wait_until:\n      deployed: {environment: ${environment}, ref: "\${{ sha }}"}\n`;
-const deploy =
-  'on: workflow_dispatch\njobs:\n  phases:\n    runs-on: ubuntu-latest\n    environment: production\n    steps:\n      - uses: phasedb-action/phasedb-action@v1\n        with: {command: run}\n';
+  yaml`
+    migration: m
+    phases:
+      - name: gate
+        wait_until:
+          deployed: {environment: ${environment}, ref: "\${{ sha }}"}
+  `;
+const deploy = yaml`
+    on: workflow_dispatch
+    jobs:
+      phases:
+        runs-on: ubuntu-latest
+        environment: production
+        steps:
+          - uses: phasedb-action/phasedb-action@v1
+            with: {command: run}
+  `;
 
 export const rule: Rule = {
   name: 'gate-own-environment',

@@ -3,10 +3,21 @@ import { conjuncts, type Expression, type QueryTree, walk } from '../../sql/quer
 import { type AskedQuery, askedBy, isZero, queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
 const file = (query: string) =>
-  `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ${query}\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: gate
+        wait_until:
+          query: ${query}
+      - name: contract
+        sql: |
+          ALTER TABLE customers DROP COLUMN fax;
+        irreversible: the numbers are gone
+  `;
 
 export const rule: Rule = {
   name: 'gate-shape',

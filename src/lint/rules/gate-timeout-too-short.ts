@@ -2,10 +2,25 @@ import { listed } from '../../migration/problem.ts';
 import { secondsToWait } from '../proof/gate-time.ts';
 import { backfillsBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE events (id BIGINT PRIMARY KEY, payload VARCHAR(200) NOT NULL, length INT NULL);';
 const file = (minutes: number) =>
-  `migration: m\nphases:\n  - name: backfill\n    irreversible: it can be computed again\n    batch:\n      query: |\n        UPDATE events SET length = CHAR_LENGTH(payload) WHERE length IS NULL LIMIT {batch_size}\n      size: 500\n      delay_ms: 100\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM events WHERE length IS NULL\n      timeout_minutes: ${minutes}\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: backfill
+        irreversible: it can be computed again
+        batch:
+          query: |
+            UPDATE events SET length = CHAR_LENGTH(payload) WHERE length IS NULL LIMIT {batch_size}
+          size: 500
+          delay_ms: 100
+      - name: gate
+        wait_until:
+          query: SELECT COUNT(*) FROM events WHERE length IS NULL
+          timeout_minutes: ${minutes}
+  `;
 const facts = { events: { rowsEstimate: 40_000_000, dataBytes: 9_000_000_000, indexBytes: 0 } };
 
 export const rule: Rule = {

@@ -5,6 +5,7 @@ import { queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'hidden-executable-comment',
@@ -16,10 +17,26 @@ export const rule: Rule = {
   instead: 'Write what it holds as plain SQL, or remove it.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL /*!80023 INVISIBLE */;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL /*!80023 INVISIBLE */;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL INVISIBLE;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL INVISIBLE;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
   },
   *statement({ placed }, { settings }) {

@@ -7,6 +7,7 @@ import { type KeyLength, keyLength, mostKeyBytes } from '../change/key-length.ts
 import type { JudgedStatement } from '../judged.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE pages (id BIGINT PRIMARY KEY, url VARCHAR(2000) NOT NULL) DEFAULT CHARACTER SET utf8mb4;';
 
@@ -22,11 +23,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE pages ADD INDEX pages_url (url);\n    rollback_sql: |\n      ALTER TABLE pages DROP INDEX pages_url;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE pages ADD INDEX pages_url (url);
+            rollback_sql: |
+              ALTER TABLE pages DROP INDEX pages_url;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE pages ADD INDEX pages_url (url(768));\n    rollback_sql: |\n      ALTER TABLE pages DROP INDEX pages_url;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE pages ADD INDEX pages_url (url(768));
+            rollback_sql: |
+              ALTER TABLE pages DROP INDEX pages_url;
+      `,
     },
   },
   *statement(judged) {

@@ -4,6 +4,7 @@ import { takesRowVersion } from '../change/row-versions.ts';
 import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'instant-alters-not-merged',
@@ -16,12 +17,29 @@ export const rule: Rule = {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.4.6',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n      ALTER TABLE orders ADD COLUMN country CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+              ALTER TABLE orders ADD COLUMN country CHAR(2) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.4.6',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD COLUMN country CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD COLUMN country CHAR(2) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN country, DROP COLUMN note;
+      `,
     },
   },
   *phase(judged, migration) {

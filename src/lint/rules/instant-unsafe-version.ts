@@ -3,6 +3,7 @@ import { readStatement } from '../../sql/statements/read-statement.ts';
 import { instantIsUnsafe, takesRowVersion } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'instant-unsafe-version',
@@ -16,12 +17,26 @@ export const rule: Rule = {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.0.30',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    irreversible: example\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            irreversible: example
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.0.30',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ALGORITHM=INPLACE, LOCK=NONE;\n    irreversible: example\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL, ALGORITHM=INPLACE, LOCK=NONE;
+            irreversible: example
+      `,
     },
   },
   *statement(judged, { settings }) {

@@ -1,9 +1,16 @@
 import { keyPlace } from '../change/key-place.ts';
 import type { JudgedMigration } from '../judged.ts';
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
-const phases =
-  'phases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN NAME CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN NAME;\n';
+const phases = yaml`
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN NAME CHAR(3) NULL;
+        rollback_sql: |
+          ALTER TABLE orders DROP COLUMN NAME;
+  `;
 
 export const rule: Rule = {
   name: 'migration-id-duplicate',

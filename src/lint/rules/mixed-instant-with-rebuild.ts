@@ -4,6 +4,7 @@ import { writesTableAnew } from '../change/intrusion.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'mixed-instant-with-rebuild',
@@ -19,11 +20,30 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD INDEX country (country);\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n      ALTER TABLE orders DROP INDEX country;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL, ADD INDEX country (country);
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+              ALTER TABLE orders DROP INDEX country;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n      ALTER TABLE orders ADD INDEX country (country);\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n      ALTER TABLE orders DROP INDEX country;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+              ALTER TABLE orders ADD INDEX country (country);
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+              ALTER TABLE orders DROP INDEX country;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -10,6 +10,7 @@ import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts
 import { phaseOf } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'of the customer');";
@@ -27,11 +28,25 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY note VARCHAR(200);\n    irreversible: longer notes may be stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY note VARCHAR(200);
+            irreversible: longer notes may be stored
+      `,
     },
     good: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY note VARCHAR(200) NOT NULL DEFAULT '' COMMENT 'of the customer';\n    irreversible: longer notes may be stored\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY note VARCHAR(200) NOT NULL DEFAULT '' COMMENT 'of the customer';
+            irreversible: longer notes may be stored
+      `,
     },
   },
   *statement(judged, migration) {

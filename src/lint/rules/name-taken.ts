@@ -6,10 +6,19 @@ import { renamedColumn } from '../change/only-renames.ts';
 import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const file = (column: string) =>
-  `migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN ${column} CHAR(2) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN ${column};\n`;
+  yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN ${column} CHAR(2) NULL;
+        rollback_sql: |
+          ALTER TABLE orders DROP COLUMN ${column};
+  `;
 
 export const rule: Rule = {
   name: 'name-taken',

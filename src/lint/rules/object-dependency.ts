@@ -11,6 +11,7 @@ import { statementsAfter } from '../names/earlier.ts';
 import { told, withDependents } from '../names/tell-dependents.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const table = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL, phone VARCHAR(40) NULL);\n';
 const gate = '  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n';
@@ -31,11 +32,26 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: `${table}CREATE VIEW contacts AS SELECT id, fax, phone FROM customers;`,
-      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+      file: yaml`
+        migration: m
+        phases:
+        ${gate}  - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
     good: {
       schema: `${table}CREATE VIEW contacts AS SELECT id, fax, phone FROM customers;`,
-      file: `migration: m\nphases:\n${gate}  - name: contract\n    sql: |\n      CREATE OR REPLACE VIEW contacts AS SELECT id, phone FROM customers;\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n`,
+      file: yaml`
+        migration: m
+        phases:
+        ${gate}  - name: contract
+            sql: |
+              CREATE OR REPLACE VIEW contacts AS SELECT id, phone FROM customers;
+              ALTER TABLE customers DROP COLUMN fax;
+            irreversible: the numbers are gone
+      `,
     },
   },
   *statement(judged, migration) {

@@ -7,6 +7,7 @@ import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { bytesOf, inUnits, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'osc-needed',
@@ -23,7 +24,14 @@ export const rule: Rule = {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
       facts: { orders: { dataBytes: 300_000_000_000, indexBytes: 0, rowsEstimate: 2_000_000_000 } },
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL;\n    irreversible: NULLs may have been stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY country CHAR(2) NULL;
+            irreversible: NULLs may have been stored
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',

@@ -6,6 +6,7 @@ import { gatesBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'partition-drop-data',
@@ -20,12 +21,33 @@ export const rule: Rule = {
     bad: {
       schema:
         'CREATE TABLE events (id BIGINT, year INT, PRIMARY KEY (id, year)) PARTITION BY RANGE (year) (PARTITION p2019 VALUES LESS THAN (2020), PARTITION rest VALUES LESS THAN MAXVALUE);',
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM deployments WHERE version < 7\n  - name: contract\n    sql: |\n      ALTER TABLE events DROP PARTITION p2019;\n    irreversible: the rows are gone\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM deployments WHERE version < 7
+          - name: contract
+            sql: |
+              ALTER TABLE events DROP PARTITION p2019;
+            irreversible: the rows are gone
+      `,
     },
     good: {
       schema:
         'CREATE TABLE events (id BIGINT, year INT, PRIMARY KEY (id, year)) PARTITION BY RANGE (year) (PARTITION p2019 VALUES LESS THAN (2020), PARTITION rest VALUES LESS THAN MAXVALUE);\nCREATE TABLE events_archive (id BIGINT PRIMARY KEY, year INT);',
-      file: 'migration: m\nphases:\n  - name: all-archived\n    type: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM events e LEFT JOIN events_archive a ON a.id = e.id WHERE e.year < 2020 AND a.id IS NULL\n  - name: contract\n    sql: |\n      ALTER TABLE events DROP PARTITION p2019;\n    irreversible: the rows are in events_archive\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: all-archived
+            type: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM events e LEFT JOIN events_archive a ON a.id = e.id WHERE e.year < 2020 AND a.id IS NULL
+          - name: contract
+            sql: |
+              ALTER TABLE events DROP PARTITION p2019;
+            irreversible: the rows are in events_archive
+      `,
     },
   },
   *statement(judged, migration) {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'phase-file-invalid',
@@ -13,7 +14,14 @@ export const rule: Rule = {
     'Correct it at the place that the message names. `schema/migration.schema.json` lets an editor show it while you type.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = \'EUR\' WHERE currency IS NULL LIMIT {batch_size}\n      size: "1000"\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+              size: "1000"
+      `,
     },
     good: {
       file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n      size: 1000\n",

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'phase-statement-kind',
@@ -17,10 +18,28 @@ export const rule: Rule = {
   covers: ['set-global', 'sql-mode-change', 'sql-log-bin-off', 'transaction-around-ddl', 'lock-tables', 'flush-tables'],
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      SET GLOBAL innodb_sort_buffer_size = 67108864;\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              SET GLOBAL innodb_sort_buffer_size = 67108864;
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      SET SESSION lock_wait_timeout = 2;\n      ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN currency;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              SET SESSION lock_wait_timeout = 2;
+              ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN currency;
+      `,
     },
   },
 };

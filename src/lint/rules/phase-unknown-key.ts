@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'phase-unknown-key',
@@ -10,10 +11,24 @@ export const rule: Rule = {
   instead: 'Write the key that the message suggests, or remove it.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n      timeout_minuts: 30\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL
+              timeout_minuts: 30
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n      timeout_minutes: 30\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE currency IS NULL
+              timeout_minutes: 30
+      `,
     },
   },
 };

@@ -5,6 +5,7 @@ import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'rebuilds-not-merged',
@@ -16,11 +17,26 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, city VARCHAR(80) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL;\n      ALTER TABLE orders MODIFY city VARCHAR(80) NULL;\n    irreversible: NULLs may have been stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY country CHAR(2) NULL;
+              ALTER TABLE orders MODIFY city VARCHAR(80) NULL;
+            irreversible: NULLs may have been stored
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, city VARCHAR(80) NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY country CHAR(2) NULL, MODIFY city VARCHAR(80) NULL;\n    irreversible: NULLs may have been stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY country CHAR(2) NULL, MODIFY city VARCHAR(80) NULL;
+            irreversible: NULLs may have been stored
+      `,
     },
   },
   *phase(judged, migration) {

@@ -8,6 +8,7 @@ import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, mail VARCHAR(255) NULL);';
 
@@ -27,11 +28,38 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers RENAME COLUMN mail TO email;\n    rollback_sql: |\n      ALTER TABLE customers RENAME COLUMN email TO mail;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers RENAME COLUMN mail TO email;
+            rollback_sql: |
+              ALTER TABLE customers RENAME COLUMN email TO mail;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers ADD COLUMN email VARCHAR(255) NULL;\n    rollback_sql: |\n      ALTER TABLE customers DROP COLUMN email;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE customers SET email = mail WHERE NOT (email <=> mail) LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE NOT (email <=> mail)\n  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN mail;\n    irreversible: email holds the same\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers ADD COLUMN email VARCHAR(255) NULL;
+            rollback_sql: |
+              ALTER TABLE customers DROP COLUMN email;
+          - name: backfill
+            batch:
+              query: |
+                UPDATE customers SET email = mail WHERE NOT (email <=> mail) LIMIT {batch_size}
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM customers WHERE NOT (email <=> mail)
+          - name: contract
+            sql: |
+              ALTER TABLE customers DROP COLUMN mail;
+            irreversible: email holds the same
+      `,
     },
   },
   *statement(judged, migration) {

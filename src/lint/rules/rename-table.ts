@@ -12,6 +12,7 @@ import { lostBySwap } from '../names/lost-by-swap.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE clients (id BIGINT PRIMARY KEY);';
 
@@ -34,11 +35,36 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      RENAME TABLE clients TO customers;\n    rollback_sql: |\n      RENAME TABLE customers TO clients;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              RENAME TABLE clients TO customers;
+            rollback_sql: |
+              RENAME TABLE customers TO clients;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      CREATE VIEW customers AS SELECT * FROM clients;\n    rollback_sql: |\n      DROP VIEW customers;\n  - name: new-code-is-live\n    type: gate\n    wait_until:\n      deployed: {environment: production, ref: "v7"}\n  - name: contract\n    sql: |\n      RENAME TABLE customers TO _drop_customers, clients TO customers;\n      DROP VIEW _drop_customers;\n    irreversible: clients is not used any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              CREATE VIEW customers AS SELECT * FROM clients;
+            rollback_sql: |
+              DROP VIEW customers;
+          - name: new-code-is-live
+            type: gate
+            wait_until:
+              deployed: {environment: production, ref: "v7"}
+          - name: contract
+            sql: |
+              RENAME TABLE customers TO _drop_customers, clients TO customers;
+              DROP VIEW _drop_customers;
+            irreversible: clients is not used any more
+      `,
     },
   },
   *statement(judged, migration) {

@@ -2,6 +2,7 @@ import { writeTable } from '../../sql/rendering/render-definition.ts';
 import { rowVersionUses } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'row-version-exhausted',
@@ -17,13 +18,34 @@ export const rule: Rule = {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.4.6',
       facts: { orders: { totalRowVersions: 64 } },
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
       version: '8.4.6',
       facts: { orders: { totalRowVersions: 64 } },
-      file: 'migration: m\nphases:\n  - name: rebuild\n    type: expand\n    sql: |\n      ALTER TABLE orders FORCE;\n    irreversible: nothing to undo\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: rebuild
+            type: expand
+            sql: |
+              ALTER TABLE orders FORCE;
+            irreversible: nothing to undo
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
   },
   *statement(judged, migration) {

@@ -3,6 +3,7 @@ import { firstDdl } from '../change/first-ddl.ts';
 import type { JudgedMigration, JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'schema-missing',
@@ -16,11 +17,26 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE oders ADD COLUMN note TEXT NULL;\n    irreversible: it is a test\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE oders ADD COLUMN note TEXT NULL;
+            irreversible: it is a test
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
   },
   *statement(judged, { settings }) {

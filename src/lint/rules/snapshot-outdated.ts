@@ -1,9 +1,17 @@
 import type { JudgedMigration } from '../judged.ts';
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
-const file =
-  'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n';
+const file = yaml`
+    migration: m
+    phases:
+      - name: expand
+        sql: |
+          ALTER TABLE orders ADD COLUMN note TEXT NULL;
+        rollback_sql: |
+          ALTER TABLE orders DROP COLUMN note;
+  `;
 const anew = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
 
 export const rule: Rule = {

@@ -6,6 +6,7 @@ import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn, statementSpan, wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'statement-unparsed',
@@ -26,10 +27,25 @@ export const rule: Rule = {
     '`--probe-url` do that), and allow it: `allow: [{what: copy, reason: "…"}]`.',
   examples: {
     bad: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD VECTOR INDEX orders_embedding (embedding);\n    irreversible: an example\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD VECTOR INDEX orders_embedding (embedding);
+            irreversible: an example
+      `,
     },
     good: {
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX orders_status (status);\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX orders_status;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX orders_status (status);
+            rollback_sql: |
+              ALTER TABLE orders DROP INDEX orders_status;
+      `,
     },
   },
   *statement(judged) {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'suppression-expired',
@@ -12,11 +13,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table until 2025-01-31: until the table is archived\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-table until 2025-01-31: until the table is archived
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            irreversible: values may not fit any more
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
   },
 };

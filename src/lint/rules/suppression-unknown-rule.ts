@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'suppression-unknown-rule',
@@ -11,11 +12,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-tabel: read-only on Sunday\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-tabel: read-only on Sunday
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            irreversible: values may not fit any more
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table: read-only on Sunday\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-table: read-only on Sunday
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            irreversible: values may not fit any more
+      `,
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'suppression-unused',
@@ -11,11 +12,28 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table: this was a MODIFY once\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-table: this was a MODIFY once
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN note TEXT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN note;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN note TEXT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN note;
+      `,
     },
   },
 };

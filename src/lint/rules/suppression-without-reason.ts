@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'suppression-without-reason',
@@ -11,11 +12,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-table
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            irreversible: values may not fit any more
+      `,
     },
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      -- phasedb-ignore ddl-copy-table: read-only on Sunday, see the plan of the release\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    irreversible: values may not fit any more\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              -- phasedb-ignore ddl-copy-table: read-only on Sunday, see the plan of the release
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            irreversible: values may not fit any more
+      `,
     },
   },
 };

@@ -5,6 +5,7 @@ import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);';
 
@@ -22,11 +23,38 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY total BIGINT NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY total INT NOT NULL;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY total BIGINT NOT NULL;
+            rollback_sql: |
+              ALTER TABLE orders MODIFY total INT NOT NULL;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN total_new BIGINT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN total_new;\n  - name: backfill\n    batch:\n      query: |\n        UPDATE orders SET total_new = total WHERE NOT (total_new <=> total) LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total_new <=> total)\n  - name: contract\n    sql: |\n      ALTER TABLE orders DROP COLUMN total;\n    irreversible: total_new holds the same values\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN total_new BIGINT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN total_new;
+          - name: backfill
+            batch:
+              query: |
+                UPDATE orders SET total_new = total WHERE NOT (total_new <=> total) LIMIT {batch_size}
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM orders WHERE NOT (total_new <=> total)
+          - name: contract
+            sql: |
+              ALTER TABLE orders DROP COLUMN total;
+            irreversible: total_new holds the same values
+      `,
     },
   },
   *statement({ change, verdict, placed }, { settings }) {

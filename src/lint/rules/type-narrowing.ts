@@ -9,6 +9,7 @@ import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../pro
 import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
 
@@ -27,11 +28,30 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(80) NULL;\n    rollback_sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(200) NULL;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers MODIFY city VARCHAR(80) NULL;
+            rollback_sql: |
+              ALTER TABLE customers MODIFY city VARCHAR(200) NULL;
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE CHAR_LENGTH(city) > 80\n  - name: contract\n    sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(80) NULL;\n    rollback_sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(200) NULL;\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: gate
+            wait_until:
+              query: SELECT COUNT(*) FROM customers WHERE CHAR_LENGTH(city) > 80
+          - name: contract
+            sql: |
+              ALTER TABLE customers MODIFY city VARCHAR(80) NULL;
+            rollback_sql: |
+              ALTER TABLE customers MODIFY city VARCHAR(200) NULL;
+      `,
     },
   },
   *statement(judged, migration) {
@@ -69,7 +89,10 @@ function fixOf(
   const forgotten =
     lost.length === 0 || clause.op !== 'modify-column'
       ? ''
-      : `# if UNSIGNED is left out by mistake:\n#   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(meant)};\n`;
+      : yaml`
+        # if UNSIGNED is left out by mistake:
+        #   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(meant)};
+      `;
   const steps = behindGate(gate, judged, clause, `narrow-${was.definition.name}`);
   return `${forgotten}# once no code writes such values:\n${steps}`;
 }

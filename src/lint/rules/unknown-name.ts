@@ -11,6 +11,7 @@ import type { AlterClause, ColumnPosition } from '../../sql/statements/statement
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, wholeOf } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NULL, KEY by_country (country));';
 
@@ -27,11 +28,25 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ALTER COLUMN county SET DEFAULT NULL;\n    irreversible: a default needs no way back\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ALTER COLUMN county SET DEFAULT NULL;
+            irreversible: a default needs no way back
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ALTER COLUMN country SET DEFAULT NULL;\n    irreversible: a default needs no way back\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ALTER COLUMN country SET DEFAULT NULL;
+            irreversible: a default needs no way back
+      `,
     },
   },
   *statement({ change, placed }) {

@@ -7,6 +7,7 @@ import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, nick VARCHAR(40) NULL) DEFAULT CHARACTER SET utf8mb4;';
 
@@ -24,11 +25,25 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers MODIFY nick VARCHAR(64) NULL;\n    irreversible: longer names may be stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers MODIFY nick VARCHAR(64) NULL;
+            irreversible: longer names may be stored
+      `,
     },
     good: {
       schema,
-      file: 'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE customers MODIFY nick VARCHAR(63) NULL;\n    irreversible: longer names may be stored\n',
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE customers MODIFY nick VARCHAR(63) NULL;
+            irreversible: longer names may be stored
+      `,
     },
   },
   *statement({ change, verdict, placed }, { settings }) {
