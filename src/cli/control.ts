@@ -2,10 +2,10 @@ import { ExitCode, wrongUsage } from '../core/failure.ts';
 import { visible } from '../report/text/visible.ts';
 import { wrap } from '../report/text/wrap.ts';
 import type { ControlResult } from '../run/control.ts';
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import { Stop } from '../run/stop.ts';
 import { createDisplay } from './choose-display.ts';
-import { readDatabases, surroundings } from './database.ts';
+import { commandContext, readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -14,14 +14,14 @@ import { stopOnSignals } from './signals.ts';
 /** Does something short on the database of a command: what it reports goes to stderr, and signals ask it to stop. */
 export async function atDatabase<Result>(
   invocation: Invocation<DatabaseOptions>,
-  work: (at: Surroundings) => Promise<Result>,
+  work: (at: CommandContext) => Promise<Result>,
 ): Promise<Result> {
   const { target } = readDatabases(invocation);
   const stop = new Stop();
   const display = await createDisplay(invocation.output, invocation.options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);
   try {
-    return await work(surroundings(invocation, target, display.report, stop));
+    return await work(commandContext(invocation, target, display.report, stop));
   } finally {
     display.end();
     ignoreSignals();

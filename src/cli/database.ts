@@ -4,7 +4,7 @@ import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readConfig } from '../project/config.ts';
 import { readActor } from '../run/actor.ts';
 import type { Report } from '../run/events.ts';
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import type { Stop } from '../run/stop.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions, ReplicaOptions } from './options.ts';
@@ -44,13 +44,13 @@ export function readDatabases(invocation: Invocation<DatabaseOptions & ReplicaOp
   return { target, replicas };
 }
 
-/** The surroundings of a command on that target. */
-export function surroundings(
+/** The context of a command on that target. */
+export function commandContext(
   invocation: Invocation<DatabaseOptions>,
   target: Target,
   report: Report,
   stop: Stop,
-): Surroundings {
+): CommandContext {
   return {
     target,
     stateDatabase: invocation.options.stateDatabase,

@@ -7,7 +7,7 @@ import type { RunRequest } from '../run/request.ts';
 import { Stop } from '../run/stop.ts';
 import { createDisplay } from './choose-display.ts';
 import { confirmByName, needsYes } from './confirm.ts';
-import { readDatabases, surroundings } from './database.ts';
+import { commandContext, readDatabases } from './database.ts';
 import { parseDuration } from './duration.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
@@ -66,7 +66,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
             }),
           ),
       },
-      surroundings(invocation, target, display.report, stop),
+      commandContext(invocation, target, display.report, stop),
     );
     display.end();
     return tellResult(output, result);

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { findState } from '../state/tables.ts';
 import { openReader } from './reader-session.ts';
@@ -7,7 +7,7 @@ import { openReader } from './reader-session.ts';
 export async function readActingRuns({
   target,
   stateDatabase,
-}: Pick<Surroundings, 'target' | 'stateDatabase'>): Promise<readonly string[]> {
+}: Pick<CommandContext, 'target' | 'stateDatabase'>): Promise<readonly string[]> {
   await using session = await openReader(target);
   const database = stateDatabase ?? session.facts.database;
   if ((await findState(session.query, database)) === 'absent') return [];

@@ -5,7 +5,7 @@ import { type Grants, readGrants } from '../mysql/grants.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
 import { Target } from '../mysql/target.ts';
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import { findState, stateVersion } from '../state/tables.ts';
 import type { Check, DoctorReport } from './doctor/check.ts';
 import { checkGrants } from './doctor/grant-checks.ts';
@@ -20,7 +20,7 @@ import { neededGrants } from './needed-grants.ts';
  * @throws Failure or ServerError where no connection to the server can be made at all
  */
 export async function runDoctor(
-  at: Surroundings,
+  at: CommandContext,
   options: { readonly migration?: Migration | undefined; readonly replicas: readonly Target[] },
 ): Promise<DoctorReport> {
   const runId = randomUUID();
@@ -39,7 +39,7 @@ async function examine(
   session: Session,
   facts: ServerFacts,
   runId: string,
-  at: Surroundings,
+  at: CommandContext,
   { migration, replicas }: { readonly migration?: Migration | undefined; readonly replicas: readonly Target[] },
 ): Promise<Check[]> {
   const query = session.asQuery;

@@ -4,7 +4,7 @@ import { ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { RunContext } from '../run/context.ts';
 import { listMigrations, unknownMigration } from '../run/known-migrations.ts';
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
@@ -26,7 +26,7 @@ import type { WalkSummary } from './walk-summary.ts';
 export async function readStatus(
   name: string | undefined,
   migration: Migration | undefined,
-  at: Surroundings,
+  at: CommandContext,
 ): Promise<StatusReport> {
   const asked = name ?? migration?.name;
   const context = await RunContext.open(asked ?? '', at);

@@ -7,7 +7,7 @@ import { RunContext } from '../run/context.ts';
 import { readDefinition } from '../run/ddl/definition.ts';
 import { expectedText } from '../run/gate/gate-phase.ts';
 import { askGateUntilStop } from '../run/gate/gate-query.ts';
-import type { Surroundings } from '../run/request.ts';
+import type { CommandContext } from '../run/request.ts';
 import { meaningOf, settingsFor } from '../run/session-settings.ts';
 import { stoppedBefore } from '../run/stop.ts';
 import type { MigrationState } from '../state/fold.ts';
@@ -29,7 +29,7 @@ export interface VerifyReport {
  * the definition that the last statement on it was to lead to. Changes nothing.
  * @throws Failure `stopped` (exit 5)
  */
-export async function verifyMigration(migration: Migration, at: Surroundings): Promise<VerifyReport> {
+export async function verifyMigration(migration: Migration, at: CommandContext): Promise<VerifyReport> {
   const context = await RunContext.open(migration.name, at);
   try {
     const state = await context.readState();

@@ -11,7 +11,7 @@ import { beat, checkFences, type Held, leaseLost, releaseLease, takeLease } from
 import { findState } from '../state/tables.ts';
 import type { Report } from './events.ts';
 import { connectedInTime } from './in-time.ts';
-import type { Surroundings } from './request.ts';
+import type { CommandContext } from './request.ts';
 import { pinnedSettings } from './session-settings.ts';
 import { type Stop, stoppedBefore } from './stop.ts';
 
@@ -41,7 +41,7 @@ export class RunContext {
   /** Where the state tables are. */
   readonly stateDatabase: string;
   readonly control: Session;
-  readonly surroundings: Surroundings;
+  readonly command: CommandContext;
   readonly #sessions = new Set<Session>();
   readonly #held: { lease: Held; session: Session }[] = [];
   readonly #restoring = new Map<Session, Promise<void>>();
@@ -55,13 +55,13 @@ export class RunContext {
     migration: string;
     server: ServerFacts;
     control: Session;
-    at: Surroundings;
+    at: CommandContext;
   }) {
     this.runId = parts.runId;
     this.migration = parts.migration;
     this.server = parts.server;
     this.control = parts.control;
-    this.surroundings = parts.at;
+    this.command = parts.at;
     this.stateDatabase = parts.at.stateDatabase ?? parts.server.database;
     this.#sessions.add(parts.control);
   }
@@ -71,13 +71,13 @@ export class RunContext {
    * @throws Failure when the server cannot be reached, refuses the login, is too old or is MariaDB; `stopped` (exit 5)
    *   where a stop is asked for and the server still does not answer
    */
-  static async open(migration: string, at: Surroundings): Promise<RunContext> {
+  static async open(migration: string, at: CommandContext): Promise<RunContext> {
     const context = await connectedInTime(RunContext.#connect(migration, at), at.stop);
     if (context === undefined) throw stoppedBefore(`${at.target.host} had answered`, at.stop);
     return context;
   }
 
-  static async #connect(migration: string, at: Surroundings): Promise<RunContext> {
+  static async #connect(migration: string, at: CommandContext): Promise<RunContext> {
     const runId = randomUUID();
     // Read before any setting is made: an old server or MariaDB knows other settings.
     const probe = await Session.open(at.target, { role: 'probe', runId });
@@ -92,11 +92,11 @@ export class RunContext {
   }
 
   get report(): Report {
-    return this.surroundings.report;
+    return this.command.report;
   }
 
   get stop(): Stop {
-    return this.surroundings.stop;
+    return this.command.stop;
   }
 
   /** Leases that everything written by this run has to show. */
@@ -116,7 +116,7 @@ export class RunContext {
 
   /** A further connection to the same server, closed with the run. */
   async open(role: string, settings: Readonly<Record<string, string | number>> = ownSettings): Promise<Session> {
-    const session = await Session.open(this.surroundings.target, {
+    const session = await Session.open(this.command.target, {
       role,
       runId: this.runId,
       settings: { wait_timeout: idleSeconds, ...settings },
@@ -137,7 +137,7 @@ export class RunContext {
    * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes
    */
   async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
-    const { actor, toolVersion } = this.surroundings;
+    const { actor, toolVersion } = this.command;
     const whole = { migration: this.migration, ...entry };
     const held = this.held;
     const written = await this.onControl(() =>
@@ -185,7 +185,7 @@ export class RunContext {
         resource,
         migration: this.migration,
         holder: this.runId,
-        actor: this.surroundings.actor,
+        actor: this.command.actor,
         connections: this.connectionIds,
         marker: this.marker,
       });
@@ -284,7 +284,7 @@ export class RunContext {
 
   async #startHeart(): Promise<void> {
     if (this.#heart !== undefined) return;
-    this.#heart = await Session.open(this.surroundings.target, {
+    this.#heart = await Session.open(this.command.target, {
       role: 'heart',
       runId: this.runId,
       settings: { ...ownSettings, wait_timeout: idleSeconds },

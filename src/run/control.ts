@@ -9,7 +9,7 @@ import { migrationResource } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
 import { RunContext } from './context.ts';
 import { listMigrations, unknownMigration } from './known-migrations.ts';
-import type { Surroundings } from './request.ts';
+import type { CommandContext } from './request.ts';
 
 /** What a command that steers a migration did; `changed` is false where there was nothing to do. */
 export interface ControlResult {
@@ -23,7 +23,7 @@ export interface ControlResult {
  * {@link unpauseMigration}. It takes no lease: it is meant for while somebody else runs.
  * @throws Failure `unknown-migration` (wrong usage) when that migration has never run
  */
-export async function pauseMigration(name: string, reason: string, at: Surroundings): Promise<ControlResult> {
+export async function pauseMigration(name: string, reason: string, at: CommandContext): Promise<ControlResult> {
   return withKnownMigration(name, at, async (context, state) => {
     if (state.paused?.reason === reason) {
       return { changed: false, message: `${name} is paused already, by ${state.paused.by} for the same reason.` };
@@ -36,7 +36,7 @@ export async function pauseMigration(name: string, reason: string, at: Surroundi
 }
 
 /** Lifts a pause. @throws Failure `unknown-migration` (wrong usage) */
-export async function unpauseMigration(name: string, reason: string, at: Surroundings): Promise<ControlResult> {
+export async function unpauseMigration(name: string, reason: string, at: CommandContext): Promise<ControlResult> {
   return withKnownMigration(name, at, async (context, state) => {
     if (state.paused === undefined) return { changed: false, message: `${name} is not paused.` };
     await context.record({ detail: { event: 'unpaused', reason } });
@@ -55,7 +55,7 @@ export async function acceptChange(
   migration: Migration,
   phaseName: string,
   reason: string,
-  at: Surroundings,
+  at: CommandContext,
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
   return withKnownMigration(migration.name, at, async (context) => {
@@ -96,7 +96,7 @@ export async function markComplete(
   migration: Migration,
   phaseName: string,
   reason: string,
-  at: Surroundings,
+  at: CommandContext,
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
   const context = await RunContext.open(migration.name, at);
@@ -134,7 +134,7 @@ export async function markComplete(
 
 async function withKnownMigration(
   name: string,
-  at: Surroundings,
+  at: CommandContext,
   work: (context: RunContext, state: MigrationState) => Promise<ControlResult>,
 ): Promise<ControlResult> {
   const context = await RunContext.open(name, at);

@@ -6,7 +6,7 @@ import { readHistory } from '../state/history.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
 import { findState } from '../state/tables.ts';
 import { RunContext } from './context.ts';
-import type { Surroundings } from './request.ts';
+import type { CommandContext } from './request.ts';
 
 /** What was removed. */
 export interface GarbageReport {
@@ -29,7 +29,7 @@ const scratchPattern = 'phasedb\\_expected\\_%';
  * holds, scratch tables. The history stays, it is the record. The fences stay too: a fencing token must never start
  * anew, or a runner that slept through it all could find its old token valid again.
  */
-export async function collectGarbage(at: Surroundings): Promise<GarbageReport> {
+export async function collectGarbage(at: CommandContext): Promise<GarbageReport> {
   const context = await RunContext.open('', at);
   const { control, stateDatabase } = context;
   try {

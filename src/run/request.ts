@@ -8,7 +8,7 @@ import type { Report } from './events.ts';
 import type { Stop } from './stop.ts';
 
 /** Where a command works, for whom, and whom it tells. */
-export interface Surroundings {
+export interface CommandContext {
   readonly target: Target;
   /** Undefined: the migration's own database. */
   readonly stateDatabase: string | undefined;

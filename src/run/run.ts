@@ -10,7 +10,7 @@ import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
 import { RunContext } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { askGateUntilStop } from './gate/gate-query.ts';
-import type { RunRequest, RunResult, Surroundings } from './request.ts';
+import type { CommandContext, RunRequest, RunResult } from './request.ts';
 import { isComplete, meaningFor, type PhaseEntry, preparePhase, runPhase } from './run-phase.ts';
 import { assertLanguage, meaningOf, settingsFor } from './session-settings.ts';
 import { describeStop } from './stop.ts';
@@ -23,7 +23,7 @@ import { assertUnchanged } from './unchanged.ts';
  * @returns how it ended when it completed, was stopped with its state saved, or a gate timed out
  * @throws Failure for everything else; its exit code is the command's
  */
-export async function runMigration(request: RunRequest, at: Surroundings): Promise<RunResult> {
+export async function runMigration(request: RunRequest, at: CommandContext): Promise<RunResult> {
   const context = await RunContext.open(request.migration.name, at);
   const limit = request.maxRuntime;
   const timer =
@@ -69,7 +69,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   context.report({
     type: 'run-started',
     migration: migration.name,
-    server: `MySQL ${context.server.versionText} at ${context.surroundings.target.host}:${context.surroundings.target.port}`,
+    server: `MySQL ${context.server.versionText} at ${context.command.target.host}:${context.command.target.port}`,
     database: context.server.database,
     phases: migration.phases.map(({ name, type }) => ({ name, type })),
   });

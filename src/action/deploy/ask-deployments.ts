@@ -4,7 +4,7 @@ import { apiProblem } from '../../github/api-problem.ts';
 import { DeploymentWatch } from '../../github/deployments.ts';
 import { readActingRuns } from '../../inspect/acting-runs.ts';
 import { inTime } from '../../run/in-time.ts';
-import type { RunRequest, Surroundings } from '../../run/request.ts';
+import type { CommandContext, RunRequest } from '../../run/request.ts';
 import { harmless } from '../step-log.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';
@@ -24,7 +24,7 @@ const MOST_MS = 120_000;
 export function deploymentAsker(
   origin: MigrationOrigin,
   environment: string | undefined,
-  at: Pick<Surroundings, 'target' | 'stateDatabase' | 'stop'>,
+  at: Pick<CommandContext, 'target' | 'stateDatabase' | 'stop'>,
 ): Deployed {
   const watches = new Map<string, { readonly watch: DeploymentWatch; answer?: Answer; at: number }>();
   return async (condition) => {
@@ -49,7 +49,7 @@ async function ask(
   origin: MigrationOrigin,
   watch: DeploymentWatch,
   { environment, ref }: Parameters<Deployed>[0],
-  at: Pick<Surroundings, 'target' | 'stateDatabase'>,
+  at: Pick<CommandContext, 'target' | 'stateDatabase'>,
 ): Promise<Answer> {
   const { job } = origin;
   const { runOf } = runLinks(job);

@@ -5,8 +5,8 @@ import type { Verdict } from '../../report/run/deploy-summary.ts';
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import { placedMessage, reportError } from '../../report/text/error-text.ts';
 import { inTime } from '../../run/in-time.ts';
-import type { Surroundings } from '../../run/request.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { CommandContext } from '../../run/request.ts';
+import type { StepContext } from '../step-context.ts';
 import { type DeployOutputs, failureStatus, outputsOf, tellOutputs } from './outputs.ts';
 import { recordsOf } from './phase-records.ts';
 import type { CommandEnd, Order, StepEnd } from './run-command.ts';
@@ -20,33 +20,28 @@ const LEDGER_MS = 90_000;
  * Tells the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
  * step ends, and all of it together fits into the seconds that a cancelled job has left.
  */
-export async function conclude(
-  order: Order,
-  ended: StepEnd,
-  at: Surroundings,
-  surroundings: StepSurroundings,
-): Promise<void> {
+export async function conclude(order: Order, ended: StepEnd, at: CommandContext, step: StepContext): Promise<void> {
   const read = new Date();
   const found = await lookAgain(order, ended.end, at);
   const outputs = outputsOf(toldBy(ended), found);
   if (order.chosen.name !== undefined || found !== undefined) tellOutputs(outputs);
-  const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, surroundings);
-  writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, surroundings);
+  const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, step);
+  writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, step);
   if (order.ledger === undefined || found === undefined || phases === undefined) return;
   const standing = { phases, at: read };
   const written = order.ledger.write(standing, mayCreate(order, ended, phases)).then(() => true);
   if (await inTime(written, at.stop, LEDGER_MS)) return;
-  surroundings.log.say('There was no time to update the table of phases on the pull request; the next run does it.');
+  step.log.say('There was no time to update the table of phases on the pull request; the next run does it.');
 }
 
 /** The table of phases while a phase runs. What cannot be read now is told at the end. */
-export async function showRunning(order: Order, at: Surroundings, surroundings: StepSurroundings): Promise<void> {
+export async function showRunning(order: Order, at: CommandContext, step: StepContext): Promise<void> {
   const { ledger, inputs } = order;
   if (ledger === undefined) return;
   const read = new Date();
   const found = await lookAgain(order, undefined, at);
   if (found === undefined) return;
-  const phases = await recordsOf(found, inputs, surroundings);
+  const phases = await recordsOf(found, inputs, step);
   await ledger.write({ phases, at: read }, inputs.comment === 'always');
 }
 
@@ -61,7 +56,7 @@ function mayCreate({ inputs }: Order, { end }: StepEnd, phases: readonly PhaseRe
 async function lookAgain(
   { chosen: { name, file } }: Order,
   end: CommandEnd | undefined,
-  at: Surroundings,
+  at: CommandContext,
 ): Promise<MigrationStatus | undefined> {
   if (end?.found !== undefined) return end.found.length === 1 ? end.found[0] : undefined;
   if (name === undefined) return undefined;

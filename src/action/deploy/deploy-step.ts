@@ -5,11 +5,11 @@ import { openGithub } from '../../github/client.ts';
 import { readConfig } from '../../project/config.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/actor.ts';
-import type { Surroundings } from '../../run/request.ts';
+import type { CommandContext } from '../../run/request.ts';
 import { readCommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
+import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
-import type { StepSurroundings } from '../surroundings.ts';
 import { deploymentAsker, noToken } from './ask-deployments.ts';
 import { chooseMigration } from './choose-migration.ts';
 import { conclude, showRunning } from './conclude.ts';
@@ -28,28 +28,28 @@ const SHOWN_AFTER_MS = 5_000;
  * phases on the pull request that brought the migration.
  * @throws what the command came to, once that is told
  */
-export async function deployStep(command: string, surroundings: StepSurroundings): Promise<void> {
-  const order = await prepare(command, surroundings);
-  const at: Surroundings = {
+export async function deployStep(command: string, step: StepContext): Promise<void> {
+  const order = await prepare(command, step);
+  const at: CommandContext = {
     target: order.inputs.target,
     stateDatabase: order.inputs.stateDatabase,
-    actor: readActor(surroundings.env),
+    actor: readActor(step.env),
     toolVersion,
-    report: surroundings.log.report,
-    stop: surroundings.stop,
+    report: step.log.report,
+    stop: step.stop,
   };
-  const ended = await carryOut(order, at, surroundings);
+  const ended = await carryOut(order, at, step);
   const { end, error } = ended;
-  if (end !== undefined) surroundings.log.say(end.report ?? end.message);
+  if (end !== undefined) step.log.say(end.report ?? end.message);
   saveEnded();
-  await conclude(order, ended, at, surroundings).catch(tellAside);
+  await conclude(order, ended, at, step).catch(tellAside);
   if (end === undefined) throw error;
   const isEarly = end.exit === ExitCode.stoppedEarly;
   if (end.exit !== ExitCode.done && (!isEarly || order.inputs.failOnIncomplete)) setFailed(harmless(end.message));
 }
 
 /** Reads what the step is to do. @throws Failure once the job is told that it was refused */
-async function prepare(command: string, { env, job, log, stop }: StepSurroundings): Promise<Order> {
+async function prepare(command: string, { env, job, log, stop }: StepContext): Promise<Order> {
   try {
     assertCommand(command);
     const inputs = readDeployInputs(readCommonInputs(), env);
@@ -75,16 +75,16 @@ async function prepare(command: string, { env, job, log, stop }: StepSurrounding
   }
 }
 
-async function carryOut(order: Order, at: Surroundings, surroundings: StepSurroundings): Promise<StepEnd> {
+async function carryOut(order: Order, at: CommandContext, step: StepContext): Promise<StepEnd> {
   let phase: string | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const report: Surroundings['report'] = (event) => {
+  const report: CommandContext['report'] = (event) => {
     at.report(event);
     if (event.type !== 'phase-started') return;
     phase = event.phase;
     rememberBegun(order, phase);
     clearTimeout(timer);
-    timer = setTimeout(() => showRunning(order, at, surroundings).catch(tellAside), SHOWN_AFTER_MS);
+    timer = setTimeout(() => showRunning(order, at, step).catch(tellAside), SHOWN_AFTER_MS);
   };
   rememberBegun(order, undefined);
   try {

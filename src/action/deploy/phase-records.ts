@@ -6,7 +6,7 @@ import type { MigrationStatus } from '../../inspect/status-report.ts';
 import { type PhaseRecord, phaseRecord } from '../../report/run/phase-record.ts';
 import { inTime } from '../../run/in-time.ts';
 import type { DeployInputs } from '../inputs.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { StepContext } from '../step-context.ts';
 
 const APPROVALS_MS = 10_000;
 /** Runs that are asked about, the newest first. */
@@ -16,7 +16,7 @@ const MOST_RUNS = 10;
 export async function recordsOf(
   { phases }: MigrationStatus,
   { environment, token }: DeployInputs,
-  { job, stop }: StepSurroundings,
+  { job, stop }: StepContext,
 ): Promise<readonly PhaseRecord[]> {
   const { runOf } = runLinks(job);
   const records = phases.map((phase) => phaseRecord(phase, runOf));

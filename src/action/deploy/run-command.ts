@@ -13,7 +13,7 @@ import { verifyText } from '../../report/run/verify-text.ts';
 import { formatNumberOf } from '../../report/text/amounts.ts';
 import { pauseMigration, unpauseMigration } from '../../run/control.ts';
 import { inTime } from '../../run/in-time.ts';
-import type { RunRequest, RunResult, Surroundings } from '../../run/request.ts';
+import type { CommandContext, RunRequest, RunResult } from '../../run/request.ts';
 import { rollbackMigration } from '../../run/rollback/rollback.ts';
 import { runMigration } from '../../run/run.ts';
 import { stoppedBefore } from '../../run/stop.ts';
@@ -57,7 +57,7 @@ export interface Order {
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand({ inputs, config, chosen, deployed }: Order, at: Surroundings): Promise<CommandEnd> {
+export async function runCommand({ inputs, config, chosen, deployed }: Order, at: CommandContext): Promise<CommandEnd> {
   const { command, replicas } = inputs;
   switch (command) {
     case 'run':
@@ -120,7 +120,7 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
 }
 
 /** What only looks is left to itself where the job is cancelled. @throws Failure `stopped` (exit 5) */
-async function untilStop<Value>(looking: Promise<Value>, { stop }: Surroundings): Promise<Value> {
+async function untilStop<Value>(looking: Promise<Value>, { stop }: CommandContext): Promise<Value> {
   const seen = await inTime(looking, stop);
   if (seen === undefined) throw stoppedBefore('all was looked at', stop);
   return seen;

@@ -4,7 +4,7 @@ import { takeSnapshot } from '../../catalog/snapshot.ts';
 import { wrongUsage } from '../../core/failure.ts';
 import { finishedWork } from '../../inspect/complete-phases.ts';
 import { openReader } from '../../inspect/reader-session.ts';
-import type { Surroundings } from '../../run/request.ts';
+import type { CommandContext } from '../../run/request.ts';
 
 /**
  * Writes what a lint has to know of a database into a file: definitions and sizes, no data.
@@ -14,7 +14,7 @@ import type { Surroundings } from '../../run/request.ts';
  */
 export async function writeSnapshot(
   path: string,
-  { target, stateDatabase }: Pick<Surroundings, 'target' | 'stateDatabase'>,
+  { target, stateDatabase }: Pick<CommandContext, 'target' | 'stateDatabase'>,
 ): Promise<string> {
   await using session = await openReader(target);
   const { database } = session.facts;

@@ -3,7 +3,7 @@ import { type DeploySummary, deploySummary, type Verdict } from '../../report/ru
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import { type ErrorReport, placedMessage } from '../../report/text/error-text.ts';
 import { addToSummary } from '../job-summary.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { StepContext } from '../step-context.ts';
 import type { DeployOutputs } from './outputs.ts';
 import { runLinks } from './phase-records.ts';
 import type { Order, StepEnd } from './run-command.ts';
@@ -22,7 +22,7 @@ export interface Known {
 export function writeSummary(
   { inputs, chosen }: Order,
   { verdict, outputs, found, phases, ended }: Known,
-  { env, job }: StepSurroundings,
+  { env, job }: StepContext,
 ): void {
   const isRollback = inputs.command === 'rollback';
   const file = chosen.file?.file ?? inputs.migration ?? '';
@@ -42,7 +42,7 @@ export function writeSummary(
 }
 
 /** The same for a command that was refused for its inputs: nothing is known but why. */
-export function writeRefusal(env: StepSurroundings['env'], command: string, report: ErrorReport): void {
+export function writeRefusal(env: StepContext['env'], command: string, report: ErrorReport): void {
   const { untouched, remedy } = report;
   const summary: DeploySummary = {
     command,

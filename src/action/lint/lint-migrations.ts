@@ -8,7 +8,7 @@ import { type LintJson, lintJson } from '../../report/lint/json.ts';
 import { oneLine } from '../../report/text/visible.ts';
 import type { LintInputs } from '../inputs.ts';
 import { usualMigrations } from '../migration-globs.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { StepContext } from '../step-context.ts';
 import { changedMigrations } from './changed-migrations.ts';
 import { isCheckedOut } from './checkout.ts';
 
@@ -26,7 +26,7 @@ export interface Linted {
  */
 export async function lintMigrations(
   inputs: LintInputs,
-  { job, log }: StepSurroundings,
+  { job, log }: StepContext,
   workspace: string,
   github: Github | undefined,
 ): Promise<Linted> {

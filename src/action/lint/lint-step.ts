@@ -14,8 +14,8 @@ import { fitSections } from '../../report/text/sections.ts';
 import { oneLine } from '../../report/text/visible.ts';
 import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts';
 import { addToSummary } from '../job-summary.ts';
+import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
-import type { StepSurroundings } from '../surroundings.ts';
 import { type Linted, lintMigrations } from './lint-migrations.ts';
 import { postComment, postUnlinted } from './post-comment.ts';
 import { readFindings } from './read-findings.ts';
@@ -25,7 +25,7 @@ import { originOfReport } from './report-origin.ts';
 const MOST_REPORT_BYTES = 1_000_000_000;
 
 /** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
-export async function lintStep(common: CommonInputs, at: StepSurroundings): Promise<void> {
+export async function lintStep(common: CommonInputs, at: StepContext): Promise<void> {
   const inputs = readLintInputs(common);
   const workspace = at.env.GITHUB_WORKSPACE ?? process.cwd();
   const github = await openedGithub(inputs, at);
@@ -53,7 +53,7 @@ export async function lintStep(common: CommonInputs, at: StepSurroundings): Prom
 
 async function tellUnlinted(
   inputs: LintInputs,
-  at: StepSurroundings,
+  at: StepContext,
   github: Github | undefined,
   error: unknown,
 ): Promise<void> {
@@ -67,7 +67,7 @@ async function tellUnlinted(
   await postUnlinted({ inputs, at, github, pull: job.pull.number, headSha: job.pull.headSha }, text);
 }
 
-async function openedGithub({ token }: LintInputs, { log, job }: StepSurroundings): Promise<Github | undefined> {
+async function openedGithub({ token }: LintInputs, { log, job }: StepContext): Promise<Github | undefined> {
   if (token === undefined || job === undefined) return undefined;
   const { openGithub } = await import('../../github/client.ts');
   return openGithub(token, log.say);
@@ -75,7 +75,7 @@ async function openedGithub({ token }: LintInputs, { log, job }: StepSurrounding
 
 async function tell(
   inputs: LintInputs,
-  at: StepSurroundings,
+  at: StepContext,
   workspace: string,
   github: Github | undefined,
   { result, json, removed }: Linted,
@@ -146,7 +146,7 @@ function annotate({ findings }: LintJson): void {
 
 function writeFiles(
   inputs: LintInputs,
-  { env }: StepSurroundings,
+  { env }: StepContext,
   workspace: string,
   json: LintJson,
   report: string,

@@ -7,8 +7,8 @@ import type { LintJson } from '../../report/lint/json.ts';
 import { commentSections, leftOutText, type ReportOrigin } from '../../report/lint/pull-comment.ts';
 import { fitSections } from '../../report/text/sections.ts';
 import type { LintInputs } from '../inputs.ts';
+import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
-import type { StepSurroundings } from '../surroundings.ts';
 
 /** GitHub takes 65,536 characters; the marker in front needs some of them. */
 const MOST_BYTES = 64_000;
@@ -16,7 +16,7 @@ const MOST_BYTES = 64_000;
 /** Where a comment stands, and what its commit is. */
 export interface CommentPlace {
   readonly inputs: LintInputs;
-  readonly at: StepSurroundings;
+  readonly at: StepContext;
   readonly github: Github | undefined;
   readonly pull: number;
   /** The commit that was checked. */

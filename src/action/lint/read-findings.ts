@@ -8,7 +8,7 @@ import { pullWithHead } from '../../github/pull-requests.ts';
 import type { LintJson } from '../../report/lint/json.ts';
 import { lintJsonSchema } from '../../report/lint/json-schema.ts';
 import { type LintInputs, required } from '../inputs.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { StepContext } from '../step-context.ts';
 
 /** An honest lint of 3,000 files stays below it. */
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -28,7 +28,7 @@ export interface ForeignFindings {
  */
 export async function readFindings(
   inputs: LintInputs,
-  { job }: StepSurroundings,
+  { job }: StepContext,
   workspace: string,
   github: Github | undefined,
 ): Promise<ForeignFindings> {

@@ -3,12 +3,12 @@ import { docsOf } from '../../lint/finding.ts';
 import type { LintJson } from '../../report/lint/json.ts';
 import type { ReportOrigin } from '../../report/lint/pull-comment.ts';
 import type { LintInputs } from '../inputs.ts';
-import type { StepSurroundings } from '../surroundings.ts';
+import type { StepContext } from '../step-context.ts';
 
 /** Where the links of a report lead, by what GitHub tells a job of itself and of the action. */
 export function originOfReport(
   inputs: LintInputs,
-  { env, job }: StepSurroundings,
+  { env, job }: StepContext,
   sha: string | undefined,
   { migrations }: LintJson,
 ): ReportOrigin {

@@ -4,7 +4,7 @@ import { wrongUsage } from '../../core/failure.ts';
 import { Stop } from '../../run/stop.ts';
 import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
-import { readDatabases, surroundings } from '../database.ts';
+import { commandContext, readDatabases } from '../database.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
 import { readMigrationAt } from '../migration-file.ts';
 import {
@@ -49,7 +49,7 @@ async function rollback(invocation: Invocation<Options>): Promise<ExitCode> {
     const confirm = () => display.aside(() => confirmByName({ terminal, yes, migration: migration.name, what, stop }));
     const result = await rollbackMigration(
       { migration, to, confirm, replicas },
-      surroundings(invocation, target, display.report, stop),
+      commandContext(invocation, target, display.report, stop),
     );
     display.end();
     return tellResult(output, result);

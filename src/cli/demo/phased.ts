@@ -1,7 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import type { Report } from '../../run/events.ts';
-import type { Surroundings } from '../../run/request.ts';
+import type { CommandContext } from '../../run/request.ts';
 import { runMigration } from '../../run/run.ts';
 import type { Application } from './application.ts';
 import type { Step, StepName } from './steps.ts';
@@ -11,7 +11,7 @@ import type { Step, StepName } from './steps.ts';
  * version of the application goes live.
  * @throws Failure `demo-failed` when a phase does not complete, with the runner's own message
  */
-export async function runPhased(migration: Migration, at: Surroundings, application: Application): Promise<Step[]> {
+export async function runPhased(migration: Migration, at: CommandContext, application: Application): Promise<Step[]> {
   const steps: Step[] = [];
   for (const phase of migration.phases) {
     let rows: number | undefined;

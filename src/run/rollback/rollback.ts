@@ -7,7 +7,7 @@ import { livenessOf, migrationResource } from '../../state/lease.ts';
 import { createState } from '../../state/tables.ts';
 import { phaseState } from '../choose-phases.ts';
 import { RunContext } from '../context.ts';
-import type { RunResult, Surroundings } from '../request.ts';
+import type { CommandContext, RunResult } from '../request.ts';
 import { assertLanguage } from '../session-settings.ts';
 import { describeStop } from '../stop.ts';
 import { undoPhase, wayBack } from './undo-phase.ts';
@@ -25,7 +25,7 @@ export interface RollbackRequest {
  * Undoes from the newest phase that has begun down to the named one, inclusive; each is pending again afterwards.
  * @throws Failure `unknown-phase` (wrong usage), `no-way-back` before anything is undone, or what a statement ran into
  */
-export async function rollbackMigration(request: RollbackRequest, at: Surroundings): Promise<RunResult> {
+export async function rollbackMigration(request: RollbackRequest, at: CommandContext): Promise<RunResult> {
   const context = await RunContext.open(request.migration.name, at);
   try {
     return await rollback(context, request);

@@ -8,7 +8,7 @@ import { readMigrationFile } from '../../../src/migration/read.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
-import { surroundingsOf, urlAs } from '../run/surroundings.ts';
+import { commandContextOf, urlAs } from '../run/command-context.ts';
 
 let database: TestDatabase;
 const user = `phasedb_${randomBytes(4).toString('hex')}`;
@@ -40,7 +40,7 @@ async function examine(
   url: string,
   more: Parameters<typeof runDoctor>[1] = { replicas: [] },
 ): Promise<readonly Check[]> {
-  return (await runDoctor(surroundingsOf(url), more)).checks;
+  return (await runDoctor(commandContextOf(url), more)).checks;
 }
 
 function notOk(checks: readonly Check[]): Check[] {
@@ -75,7 +75,7 @@ describe('a user who lacks one grant is told which, and the statement that is pr
 });
 
 test('it writes nothing, and says no password', async () => {
-  const report = await runDoctor(surroundingsOf(await makeUser('SELECT ON *.*')), { replicas: [] });
+  const report = await runDoctor(commandContextOf(await makeUser('SELECT ON *.*')), { replicas: [] });
   expect(await database.query('SHOW TABLES')).toEqual([]);
   expect(JSON.stringify(report)).not.toContain('secret-pw');
 });

@@ -6,8 +6,8 @@ import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../
 import { migrationResource, tableResource } from '../../../src/state/lease.ts';
 import { createState } from '../../../src/state/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { commandContextOf, urlAs } from '../run/command-context.ts';
 import { asRun, eventOf, exampleNamed } from '../run/state-by-hand.ts';
-import { surroundingsOf, urlAs } from '../run/surroundings.ts';
 
 let database: TestDatabase;
 const user = `phasedb_${randomBytes(4).toString('hex')}`;
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 test('a read-only user is told that nothing has run, and creates nothing', async () => {
-  const at = surroundingsOf(urlAs(database.url, user, 'reader'));
+  const at = commandContextOf(urlAs(database.url, user, 'reader'));
   expect(await readStatus(undefined, undefined, at)).toMatchObject({
     stateFound: false,
     asked: undefined,
@@ -45,7 +45,7 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
     'INSERT INTO EVENTS WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n',
   );
   await database.query('ANALYZE TABLE EVENTS');
-  const at = surroundingsOf(urlAs(database.url, user, 'reader'));
+  const at = commandContextOf(urlAs(database.url, user, 'reader'));
   const walk = { migration: 'walked', phase: 'backfill', attempt: 1, direction: 'forward' } as const;
 
   await asRun(database.url, 'walked', async (run) => {
@@ -91,7 +91,9 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
 });
 
 test('a name that nobody has run is refused with the one that was meant', async () => {
-  const error = await readStatus('wolked', undefined, surroundingsOf(database.url)).catch((thrown: unknown) => thrown);
+  const error = await readStatus('wolked', undefined, commandContextOf(database.url)).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toMatchObject({
     code: 'unknown-migration',
     exit: 64,
@@ -103,7 +105,7 @@ test('a statement that waits for a metadata lock names who holds it', async () =
   const file = await exampleNamed('waiting');
   await database.query('START TRANSACTION');
   await database.query('SELECT * FROM EVENTS LIMIT 1');
-  const run = await RunContext.open('waiting', surroundingsOf(database.url));
+  const run = await RunContext.open('waiting', commandContextOf(database.url));
   try {
     await createState(run.control, database.name);
     const ddl = await run.open('ddl');
@@ -112,7 +114,7 @@ test('a statement that waits for a metadata lock names who holds it', async () =
     await run.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-started') });
     const altered = ddl.execute('ALTER TABLE EVENTS ADD COLUMN extra INT').catch((error: unknown) => error);
     const waitsFor = async () =>
-      (await readStatus('waiting', file, surroundingsOf(database.url))).migrations[0]?.phases[0]?.waitsFor;
+      (await readStatus('waiting', file, commandContextOf(database.url))).migrations[0]?.phases[0]?.waitsFor;
     await expect.poll(waitsFor).toMatch(/^the metadata lock on .*EVENTS, held by connection \d+ \(/);
     await database.query('COMMIT');
     expect(await altered).not.toBeInstanceOf(Error);
@@ -126,7 +128,7 @@ test('a user who may not read the state is told the grant', async () => {
   await database.query("CREATE USER ?@'%' IDENTIFIED BY 'w'", [`${user}w`]);
   try {
     await database.query("GRANT INSERT ON ??.* TO ?@'%'", [database.name, `${user}w`]);
-    const at = surroundingsOf(urlAs(database.url, `${user}w`, 'w'));
+    const at = commandContextOf(urlAs(database.url, `${user}w`, 'w'));
     await expect(readStatus(undefined, undefined, at)).rejects.toMatchObject({ code: 'grant-missing' });
   } finally {
     await database.query('DROP USER ?', [`${user}w`]);

@@ -5,8 +5,8 @@ import type { Migration } from '../../../src/migration/migration.ts';
 import { acceptChange, markComplete, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
 import { migrationResource } from '../../../src/state/lease.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { commandContextOf } from './command-context.ts';
 import { asRun, eventOf, exampleNamed } from './state-by-hand.ts';
-import { surroundingsOf } from './surroundings.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function at() {
-  return surroundingsOf(database.url);
+  return commandContextOf(database.url);
 }
 
 async function events(migration: string) {

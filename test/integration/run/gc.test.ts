@@ -3,8 +3,8 @@ import { collectGarbage } from '../../../src/run/gc.ts';
 import { createCheckpoints, type WalkId } from '../../../src/state/checkpoints.ts';
 import { migrationResource } from '../../../src/state/lease.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { commandContextOf } from './command-context.ts';
 import { asRun, eventOf, exampleNamed } from './state-by-hand.ts';
-import { surroundingsOf } from './surroundings.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -39,7 +39,7 @@ async function count(table: string): Promise<number> {
 }
 
 test('where there is no state there is nothing to remove, and nothing is made', async () => {
-  expect(await collectGarbage(surroundingsOf(database.url))).toMatchObject({ checkpoints: 0, leases: 0, kept: [] });
+  expect(await collectGarbage(commandContextOf(database.url))).toMatchObject({ checkpoints: 0, leases: 0, kept: [] });
   expect(await database.query('SHOW TABLES')).toEqual([]);
 });
 
@@ -47,19 +47,19 @@ test('attempts that are over go, the one that is open stays; fences and history 
   await leave('done', 2, 'complete');
   await leave('open', 3, 'open');
   const before = { fences: await count('phasedb_fences'), history: await count('phasedb_history') };
-  expect(await collectGarbage(surroundingsOf(database.url))).toMatchObject({ checkpoints: 4, leases: 2, kept: [] });
+  expect(await collectGarbage(commandContextOf(database.url))).toMatchObject({ checkpoints: 4, leases: 2, kept: [] });
   expect(await database.query('SELECT migration, attempt FROM phasedb_checkpoints')).toEqual([
     { migration: 'open', attempt: 3 },
   ]);
   expect({ fences: await count('phasedb_fences'), history: await count('phasedb_history') }).toEqual(before);
-  expect(await collectGarbage(surroundingsOf(database.url))).toMatchObject({ checkpoints: 0, leases: 0 });
+  expect(await collectGarbage(commandContextOf(database.url))).toMatchObject({ checkpoints: 0, leases: 0 });
 });
 
 test('a migration that runs is left alone', async () => {
   await leave('busy', 1, 'complete');
   await asRun(database.url, 'busy', async (run) => {
     await run.take(migrationResource(database.name, 'busy'));
-    const report = await collectGarbage(surroundingsOf(database.url));
+    const report = await collectGarbage(commandContextOf(database.url));
     expect(report).toMatchObject({ checkpoints: 0, leases: 0, kept: ['busy: it is running'] });
     await run.assertLeases();
   });
@@ -69,7 +69,7 @@ test('the lease of an interrupted run is kept, that of a finished one that vanis
   await leave('interrupted', 1, 'open');
   await leave('vanished', 1, 'complete');
   await database.query('UPDATE phasedb_locks SET released = 0, expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR');
-  expect(await collectGarbage(surroundingsOf(database.url))).toMatchObject({ leases: 1 });
+  expect(await collectGarbage(commandContextOf(database.url))).toMatchObject({ leases: 1 });
   expect(await database.query('SELECT migration FROM phasedb_locks')).toEqual([{ migration: 'interrupted' }]);
 });
 
@@ -79,7 +79,7 @@ test('scratch tables go, those with rows and those of other names stay', async (
   await database.query('CREATE TABLE phasedb_expected_2 (id INT)');
   await database.query('CREATE TABLE phasedbXexpectedX3 (id INT)');
   await database.query('INSERT INTO phasedb_expected_2 VALUES (1)');
-  const report = await collectGarbage(surroundingsOf(database.url));
+  const report = await collectGarbage(commandContextOf(database.url));
   expect(report.scratchTables).toEqual(['phasedb_expected_1']);
   expect(report.kept).toEqual(['table phasedb_expected_2: it holds rows']);
   expect(await count('phasedbXexpectedX3')).toBe(0);

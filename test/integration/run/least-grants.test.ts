@@ -6,8 +6,8 @@ import { readMigrationFile } from '../../../src/migration/read.ts';
 import { collectGarbage } from '../../../src/run/gc.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { urlAs } from './command-context.ts';
 import { listen, runIt } from './running.ts';
-import { urlAs } from './surroundings.ts';
 
 const user = `phasedb_${randomBytes(4).toString('hex')}`;
 let database: TestDatabase;

@@ -2,7 +2,7 @@ import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigration } from '../../../src/migration/read.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import type { Report, RunEvent } from '../../../src/run/events.ts';
-import type { RunRequest, RunResult, Surroundings } from '../../../src/run/request.ts';
+import type { CommandContext, RunRequest, RunResult } from '../../../src/run/request.ts';
 import { runMigration } from '../../../src/run/run.ts';
 import { Stop } from '../../../src/run/stop.ts';
 import type { TestDatabase } from '../../database.ts';
@@ -18,7 +18,7 @@ export function listen() {
     events,
     stop,
     report,
-    at: (database: { url: string }): Surroundings => ({
+    at: (database: { url: string }): CommandContext => ({
       target: parseTarget(database.url),
       stateDatabase: undefined,
       actor: { name: 'tester', commit: undefined, runUrl: undefined },

@@ -4,7 +4,7 @@ import { readMigrationFile } from '../../../src/migration/read.ts';
 import { RunContext } from '../../../src/run/context.ts';
 import type { EventDetail } from '../../../src/state/history.ts';
 import { createState } from '../../../src/state/tables.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { commandContextOf } from './command-context.ts';
 
 /** The example of the README under a name of its own. */
 export async function exampleNamed(name: string): Promise<Migration> {
@@ -17,7 +17,7 @@ export async function asRun<Result>(
   migration: string,
   work: (context: RunContext) => Promise<Result>,
 ): Promise<Result> {
-  const context = await RunContext.open(migration, surroundingsOf(url));
+  const context = await RunContext.open(migration, commandContextOf(url));
   try {
     await createState(context.control, context.stateDatabase);
     return await work(context);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LintInputs } from '../../../src/action/inputs.ts';
 import { originOfReport } from '../../../src/action/lint/report-origin.ts';
-import type { StepSurroundings } from '../../../src/action/surroundings.ts';
+import type { StepContext } from '../../../src/action/step-context.ts';
 import type { LintJson } from '../../../src/report/lint/json.ts';
 
 const job = {
@@ -10,7 +10,7 @@ const job = {
   serverUrl: 'https://github.com',
 };
 const originOf = (...files: readonly string[]) =>
-  originOfReport({} as LintInputs, { env: {}, job } as unknown as StepSurroundings, 'abc', {
+  originOfReport({} as LintInputs, { env: {}, job } as unknown as StepContext, 'abc', {
     migrations: files.map((file) => ({ file })),
   } as unknown as LintJson);
 

@@ -1,13 +1,13 @@
 import { parseTarget } from '../../../src/mysql/target.ts';
 import type { RunEvent } from '../../../src/run/events.ts';
-import type { Surroundings } from '../../../src/run/request.ts';
+import type { CommandContext } from '../../../src/run/request.ts';
 import { Stop } from '../../../src/run/stop.ts';
 
-/** A command's surroundings for a test: what it tells is collected in `events`. */
-export function surroundingsOf(
+/** A command's context for a test: what it tells is collected in `events`. */
+export function commandContextOf(
   url: string,
-  more: Partial<Surroundings> = {},
-): Surroundings & { readonly events: RunEvent[] } {
+  more: Partial<CommandContext> = {},
+): CommandContext & { readonly events: RunEvent[] } {
   const events: RunEvent[] = [];
   return {
     target: parseTarget(url),

@@ -3,7 +3,7 @@ import type { Report } from '../run/events.ts';
 import type { Stop } from '../run/stop.ts';
 
 /** Where a step runs, and whom it tells. */
-export interface StepSurroundings {
+export interface StepContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Undefined outside of GitHub Actions. */
   readonly job: Job | undefined;
