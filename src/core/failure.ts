@@ -1,4 +1,4 @@
-/** What the process says to its caller; the table stands in the README and does not change. */
+/** What the process says to its caller; docs/exit-codes.md has the table, which does not change. */
 export const ExitCode = {
   done: 0,
   failed: 1,

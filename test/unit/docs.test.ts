@@ -12,25 +12,30 @@ function textsBelow(folder: string): string[] {
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
-it('a command is never written as a bare npx, which would run whatever has that name', () => {
-  const texts = [
-    readme,
-    readFileSync('action.yml', 'utf8'),
-    ...['src', 'docs', 'examples', '.github'].flatMap(textsBelow),
-  ];
-  expect(texts.length).toBeGreaterThan(100);
-  expect(texts.filter((text) => /\bnpx +phasedb\b/.test(text))).toEqual([]);
+it('no text tells to fetch the command line from npm, where the name is not ours', () => {
+  const texts = [readme, readFileSync('action.yml', 'utf8'), ...['docs', 'examples', '.github'].flatMap(textsBelow)];
+  expect(texts.length).toBeGreaterThan(20);
+  expect(texts.filter((text) => /\bnpx +(-p +)?phasedb/.test(text))).toEqual([]);
 });
 
-it('the README’s exit codes are the ones that exist', () => {
-  const listed = [...readme.matchAll(/^\| (\d+) \| /gm)].map((match) => Number(match[1]));
+it('the exit codes of the docs are the ones that exist', () => {
+  const listed = [...readFileSync('docs/exit-codes.md', 'utf8').matchAll(/^\| (\d+) \| /gm)].map((match) =>
+    Number(match[1]),
+  );
   expect(listed).toEqual(Object.values(ExitCode));
 });
 
-it('the README’s grants are the needed ones', () => {
-  const [, privileges] = /^GRANT (.+) ON `shop`\.\* TO/m.exec(readme) ?? [];
+it('the grants of the docs are the needed ones', () => {
+  const page = readFileSync('docs/grants.md', 'utf8');
+  const [, privileges] = /^GRANT (.+) ON `shop`\.\* TO/m.exec(page) ?? [];
   expect(privileges?.split(', ')).toEqual(Object.keys(databasePrivileges));
-  expect(readme).toContain(`GRANT ${processGrant.privilege} ON *.* TO`);
+  expect(page).toContain(`GRANT ${processGrant.privilege} ON *.* TO`);
+});
+
+it('the index of the docs links to every page', () => {
+  const index = readFileSync('docs/README.md', 'utf8');
+  const pages = readdirSync('docs').filter((file) => file.endsWith('.md') && file !== 'README.md');
+  expect(pages.filter((file) => !index.includes(`](${file})`))).toEqual([]);
 });
 
 it('the README’s example is the published file, byte for byte', () => {

@@ -1,0 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * Replaces what stands between `<!-- name -->` and `<!-- end of name -->` in a page, and leaves the rest of it as it is.
+ * @throws Error where the page lacks one of the markers
+ */
+export function writeBetweenMarkers(page: URL, name: string, content: string): void {
+  const text = readFileSync(page, 'utf8');
+  const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page.pathname} lacks the markers ${start} and ${end}`);
+  writeFileSync(page, `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`);
+}
