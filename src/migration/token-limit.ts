@@ -1,4 +1,4 @@
-import { Lexer } from '../sql/lexing/lexer.ts';
+import { Scanner } from '../sql/lexing/scanner.ts';
 import type { Problem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -12,7 +12,7 @@ const MOST_TOKENS = 100_000;
 export function tooManyTokens(source: YamlSource): Problem | undefined {
   let left = MOST_TOKENS;
   for (const { text, path } of textsIn(source.value, [])) {
-    const lexer = new Lexer(text);
+    const lexer = new Scanner(text);
     while (left >= 0 && lexer.next() !== undefined) left--;
     if (left >= 0) continue;
     return {

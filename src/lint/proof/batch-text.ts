@@ -1,9 +1,10 @@
 import { sameName } from '../../catalog/find.ts';
 import { applyEdits, type Edit } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
+import type { TokenRange } from '../../sql/lexing/token-reader.ts';
 import { TokenReader } from '../../sql/lexing/token-reader.ts';
 import { readBatchClauses } from '../../sql/queries/batch-clauses.ts';
-import { readBatchLayout, type TokenRange } from '../../sql/queries/batch-layout.ts';
+import { readBatchLayout } from '../../sql/queries/batch-layout.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import { separators } from '../../sql/queries/condition.ts';
 import { readAssignments } from '../../sql/queries/self-consuming.ts';

@@ -1,5 +1,5 @@
 import { BlockNesting } from './block-nesting.ts';
-import { Lexer, type LexOptions } from './lexer.ts';
+import { type LexOptions, Scanner } from './scanner.ts';
 import type { LexicalProblem, Token } from './token.ts';
 
 /** One statement of a text: from its first word to its last, without delimiter and without comments around it. */
@@ -18,7 +18,7 @@ export interface SplitStatement {
  * and pieces of nothing but comments give no statement. Never throws; time is linear in the text.
  */
 export function splitStatements(text: string, options?: LexOptions): SplitStatement[] {
-  const lexer = new Lexer(text, options);
+  const lexer = new Scanner(text, options);
   const statements: SplitStatement[] = [];
   let delimiter = ';';
   let piece = new Piece(lexer);
@@ -45,12 +45,12 @@ export function splitStatements(text: string, options?: LexOptions): SplitStatem
 /** The tokens between two delimiters, as far as the splitter needs them. */
 class Piece {
   readonly nesting = new BlockNesting();
-  readonly #lexer: Lexer;
+  readonly #lexer: Scanner;
   readonly #begin: number;
   #first: number | undefined;
   #last = 0;
 
-  constructor(lexer: Lexer) {
+  constructor(lexer: Scanner) {
     this.#lexer = lexer;
     this.#begin = lexer.position;
   }
@@ -87,7 +87,7 @@ function push(statements: SplitStatement[], text: string, piece: Piece, problem:
  * Where the delimiter begins in (or right behind) a token, if it does: `$$` would else be part of the word in front.
  * Inside a version comment there is none: the client sends the comment whole.
  */
-function delimiterIn(text: string, token: Token, delimiter: string, lexer: Lexer): number | undefined {
+function delimiterIn(text: string, token: Token, delimiter: string, lexer: Scanner): number | undefined {
   if (lexer.insideVersionComment !== undefined) return undefined;
   if (delimiter === ';') return token.text === ';' ? token.start : undefined;
   if (token.kind !== 'word' && token.kind !== 'operator' && token.kind !== 'number') return undefined;

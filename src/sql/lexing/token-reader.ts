@@ -18,6 +18,12 @@ function excerpt(text: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }
 
+/** Half-open range of indexes of tokens. */
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Walks over the tokens of one statement. Keywords are given in upper case, operators as they are. */
 export class TokenReader {
   readonly sql: string;

@@ -1,7 +1,7 @@
 import { identifierOf } from '../lexing/quote.ts';
-import type { TokenReader } from '../lexing/token-reader.ts';
-import type { BatchLayout, TokenRange } from './batch-layout.ts';
-import { refuseGroup } from './batch-layout.ts';
+import type { TokenRange, TokenReader } from '../lexing/token-reader.ts';
+import { refuseGroup } from './batch-grouping.ts';
+import type { BatchLayout } from './batch-layout.ts';
 import { BatchRefusal } from './batch-problem.ts';
 import { type Condition, readCondition, separators } from './condition.ts';
 

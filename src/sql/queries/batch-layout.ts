@@ -1,5 +1,6 @@
-import { matches, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
+import { matches, type TokenRange, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import type { Span } from '../statements/statement.ts';
+import { refuseGrouping } from './batch-grouping.ts';
 import { BatchRefusal } from './batch-problem.ts';
 
 /** Where the parts of a batch query stand, as the renderer needs them. Indexes count tokens, spans are offsets. */
@@ -15,11 +16,6 @@ export interface BatchLayout {
   readonly clauses: number;
   /** Token index of the verb that an optimizer hint stands behind. */
   readonly verbIndex: number;
-}
-
-export interface TokenRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface TableReference {
@@ -224,34 +220,6 @@ function refuseIgnore(reader: TokenReader, verb: string): void {
     `Write ${verb} without IGNORE; a row that fails is found and named.`,
     reader.token,
   );
-}
-
-const aggregates = new Set(
-  (
-    'AVG BIT_AND BIT_OR BIT_XOR COUNT GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG MAX MIN STD STDDEV STDDEV_POP STDDEV_SAMP SUM ' +
-    'VAR_POP VAR_SAMP VARIANCE ST_COLLECT'
-  ).split(' '),
-);
-
-/** What looks at several rows at once gives something else when it sees one chunk of them. */
-function refuseGrouping(reader: TokenReader, list: TokenRange): void {
-  for (let index = list.from; index < list.to; index += 1) {
-    const token = reader.tokens[index];
-    const next = reader.tokens[index + 1];
-    const closing = reader.closing(index);
-    if (closing !== undefined && (next?.upper === 'SELECT' || next?.upper === 'WITH')) index = closing;
-    else if (token?.upper === 'DISTINCT' || token?.upper === 'DISTINCTROW' || token?.upper === 'OVER')
-      refuseGroup(token.upper, index, reader);
-    else if (token !== undefined && aggregates.has(token.upper) && next?.text === '(')
-      refuseGroup(token.upper, index, reader);
-  }
-}
-
-/** @throws BatchRefusal always */
-export function refuseGroup(what: string, index: number, reader: TokenReader): never {
-  const message = `${what} looks at several rows at once, and a chunk holds only some of them.`;
-  const remedy = 'Select row by row from the one table; take aggregates from a subquery.';
-  throw new BatchRefusal('batch-grouping', message, remedy, reader.tokens[index]);
 }
 
 /** Index of the first of these words at the top level, or of the end. */

@@ -1,9 +1,9 @@
 import { applyEdits, type Edit } from '../lexing/edits.ts';
 import { quoteIdentifier } from '../lexing/quote.ts';
 import type { Token } from '../lexing/token.ts';
-import type { TokenReader } from '../lexing/token-reader.ts';
+import type { TokenRange, TokenReader } from '../lexing/token-reader.ts';
 import type { BatchClauses } from './batch-clauses.ts';
-import type { BatchLayout, TokenRange } from './batch-layout.ts';
+import type { BatchLayout } from './batch-layout.ts';
 import type { BatchRenderOptions } from './batch-query.ts';
 
 /** Puts a key range, an index and a limit into a batch query by editing the author's own text. */

@@ -1,4 +1,5 @@
-import { type LexOptions, lex } from '../lexing/lexer.ts';
+import { lex } from '../lexing/lexer.ts';
+import type { LexOptions } from '../lexing/scanner.ts';
 import type { Token } from '../lexing/token.ts';
 import { matches } from '../lexing/token-reader.ts';
 import { plainQuery } from './plain-query.ts';

@@ -1,6 +1,7 @@
 import { identifierOf, stringOf } from '../lexing/quote.ts';
+import type { TokenRange } from '../lexing/token-reader.ts';
 import { matches, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
-import type { TableReference, TokenRange } from './batch-layout.ts';
+import type { TableReference } from './batch-layout.ts';
 import { type Condition, separators } from './condition.ts';
 import { nondeterministicFunctions } from './nondeterministic.ts';
 

@@ -1,5 +1,6 @@
 import { applyEdits, type Edit } from '../lexing/edits.ts';
-import { type LexOptions, lex } from '../lexing/lexer.ts';
+import { lex } from '../lexing/lexer.ts';
+import type { LexOptions } from '../lexing/scanner.ts';
 import { readStatement } from '../statements/read-statement.ts';
 import type {
   AlterClause,

@@ -1,4 +1,5 @@
-import { type LexOptions, lex } from '../lexing/lexer.ts';
+import { lex } from '../lexing/lexer.ts';
+import type { LexOptions } from '../lexing/scanner.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { MOST_CLAUSES, readAlterTable, readIndexAssertions } from './alter-table.ts';
 import { indexKind, readIndexRest, readIndexType } from './index-definition.ts';

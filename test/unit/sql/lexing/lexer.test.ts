@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LexOptions, lex } from '../../../../src/sql/lexing/lexer.ts';
+import { lex } from '../../../../src/sql/lexing/lexer.ts';
+import type { LexOptions } from '../../../../src/sql/lexing/scanner.ts';
 
 const kinds = (sql: string, options?: LexOptions) =>
   lex(sql, options).tokens.map((token) => `${token.kind}:${token.text}`);
