@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { createEvents } from '../../src/cli/demo/table.ts';
 import { Session } from '../../src/mysql/session.ts';
 import { parseTarget } from '../../src/mysql/target.ts';
-import { Stop } from '../../src/run/stop.ts';
+import { Stop } from '../../src/run/context/stop.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 
 // usage: npm run bench:example [-- ROWS]

@@ -1,7 +1,7 @@
 import { setFailed } from '@actions/core';
 import { readJob } from '../github/job.ts';
 import { placedMessage, reportError } from '../report/text/error-text.ts';
-import { Stop } from '../run/stop.ts';
+import { Stop } from '../run/context/stop.ts';
 import { readCommand, readCommonInputs } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 

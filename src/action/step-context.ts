@@ -1,6 +1,6 @@
 import type { Job } from '../github/job.ts';
-import type { Report } from '../run/events.ts';
-import type { Stop } from '../run/stop.ts';
+import type { Report } from '../run/context/events.ts';
+import type { Stop } from '../run/context/stop.ts';
 
 /** Where a step runs, and whom it tells. */
 export interface StepContext {

@@ -1,6 +1,6 @@
 import { eventText, isProgress } from '../report/run/run-text.ts';
 import { visible } from '../report/text/visible.ts';
-import type { Report } from '../run/events.ts';
+import type { Report } from '../run/context/events.ts';
 
 const progressMs = 10_000;
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { ExitCode, Failure, wrongUsage } from '../core/failure.ts';
-import type { Stop } from '../run/stop.ts';
+import type { Stop } from '../run/context/stop.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { ExitCode, wrongUsage } from '../core/failure.ts';
 import { visible } from '../report/text/visible.ts';
 import { wrap } from '../report/text/wrap.ts';
+import type { CommandContext } from '../run/context/request.ts';
+import { Stop } from '../run/context/stop.ts';
 import type { ControlResult } from '../run/control.ts';
-import type { CommandContext } from '../run/request.ts';
-import { Stop } from '../run/stop.ts';
 import { createDisplay } from './choose-display.ts';
 import { commandContext, readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';

@@ -2,10 +2,10 @@ import { wrongUsage } from '../core/failure.ts';
 import { toolVersion } from '../core/tool-version.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readConfig } from '../project/config.ts';
-import { readActor } from '../run/actor.ts';
-import type { Report } from '../run/events.ts';
-import type { CommandContext } from '../run/request.ts';
-import type { Stop } from '../run/stop.ts';
+import { readActor } from '../run/context/actor.ts';
+import type { Report } from '../run/context/events.ts';
+import type { CommandContext } from '../run/context/request.ts';
+import type { Stop } from '../run/context/stop.ts';
 import type { Invocation } from './invocation.ts';
 import type { DatabaseOptions, ReplicaOptions } from './options.ts';
 

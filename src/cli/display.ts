@@ -1,4 +1,4 @@
-import type { Report } from '../run/events.ts';
+import type { Report } from '../run/context/events.ts';
 
 export type LogFormat = 'text' | 'json';
 

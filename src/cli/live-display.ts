@@ -3,7 +3,7 @@ import { advanceView, endedLine, nothingYet, type Paint, viewLines } from '../re
 import { endingOf, eventText } from '../report/run/run-text.ts';
 import { visible } from '../report/text/visible.ts';
 import { wrap } from '../report/text/wrap.ts';
-import type { RunEvent } from '../run/events.ts';
+import type { RunEvent } from '../run/context/events.ts';
 import type { Display } from './display.ts';
 import type { Output } from './output.ts';
 import { textWidth } from './terminal.ts';

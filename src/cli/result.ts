@@ -1,7 +1,7 @@
 import { ExitCode } from '../core/failure.ts';
 import { resultJson } from '../report/run/run-json.ts';
 import { resultText } from '../report/run/run-text.ts';
-import type { RunResult } from '../run/request.ts';
+import type { RunResult } from '../run/context/request.ts';
 import type { Output } from './output.ts';
 
 /** Tells what a run or a rollback ended with: on stdout what went as it should, on stderr what needs somebody. */

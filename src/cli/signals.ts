@@ -1,5 +1,5 @@
 import { ExitCode } from '../core/failure.ts';
-import type { Stop } from '../run/stop.ts';
+import type { Stop } from '../run/context/stop.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

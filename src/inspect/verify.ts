@@ -3,13 +3,13 @@ import type { GateQuery, Migration } from '../migration/migration.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { phaseState } from '../run/choose-phases.ts';
-import { RunContext } from '../run/context.ts';
+import type { CommandContext } from '../run/context/request.ts';
+import { RunContext } from '../run/context/run-context.ts';
+import { meaningOf, settingsFor } from '../run/context/session-settings.ts';
+import { stoppedBefore } from '../run/context/stop.ts';
 import { readDefinition } from '../run/ddl/definition.ts';
 import { expectedText } from '../run/gate/gate-phase.ts';
 import { askGateUntilStop } from '../run/gate/gate-query.ts';
-import type { CommandContext } from '../run/request.ts';
-import { meaningOf, settingsFor } from '../run/session-settings.ts';
-import { stoppedBefore } from '../run/stop.ts';
 import type { MigrationState } from '../state/fold.ts';
 
 export interface VerifyCheck {

@@ -8,7 +8,7 @@ import { ServerError } from '../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
 import type { Target } from '../mysql/target.ts';
-import { meaningOf, settingsFor } from '../run/session-settings.ts';
+import { meaningOf, settingsFor } from '../run/context/session-settings.ts';
 
 /**
  * Whoever is in the way of a sample keeps it from being taken, not the other way round; and rows of other tables do not follow

@@ -3,7 +3,7 @@ import { ExitCode, Failure } from '../core/failure.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { type MigrationState, type PhaseState, untouchedPhase } from '../state/fold.ts';
 import { describeHolder, type LeaseRow } from '../state/lease.ts';
-import type { RunRequest } from './request.ts';
+import type { RunRequest } from './context/request.ts';
 
 /** The state of a phase, also of one that has not begun. */
 export function phaseState(state: MigrationState, name: string): PhaseState {

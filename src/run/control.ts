@@ -7,9 +7,9 @@ import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.
 import { readHistory } from '../state/history.ts';
 import { migrationResource } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
-import { RunContext } from './context.ts';
-import { listMigrations, unknownMigration } from './known-migrations.ts';
-import type { CommandContext } from './request.ts';
+import { listMigrations, unknownMigration } from './context/known-migrations.ts';
+import type { CommandContext } from './context/request.ts';
+import { RunContext } from './context/run-context.ts';
 
 /** What a command that steers a migration did; `changed` is false where there was nothing to do. */
 export interface ControlResult {

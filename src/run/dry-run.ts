@@ -3,14 +3,14 @@ import type { Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { planWalk } from './backfill/plan-walk.ts';
 import { phaseState } from './choose-phases.ts';
-import type { RunContext } from './context.ts';
+import { readCatalog } from './context/read-catalog.ts';
+import type { RunRequest, RunResult } from './context/request.ts';
+import type { RunContext } from './context/run-context.ts';
+import { meaningOf } from './context/session-settings.ts';
 import { rungsFor } from './ddl/ladder.ts';
 import { expectedText } from './gate/gate-phase.ts';
-import { judgePhase } from './judge.ts';
-import { lintPhase } from './lint-phase.ts';
-import { readCatalog } from './read-catalog.ts';
-import type { RunRequest, RunResult } from './request.ts';
-import { meaningOf } from './session-settings.ts';
+import { judgePhase } from './judge/judge.ts';
+import { lintPhase } from './judge/lint-phase.ts';
 
 /**
  * What a run would do, judged like the run itself, and nothing written. Only the first of the phases is judged by the

@@ -5,8 +5,8 @@ import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
 import { findState } from '../state/tables.ts';
-import { RunContext } from './context.ts';
-import type { CommandContext } from './request.ts';
+import type { CommandContext } from './context/request.ts';
+import { RunContext } from './context/run-context.ts';
 
 /** What was removed. */
 export interface GarbageReport {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ExitCode } from '../../src/core/failure.ts';
-import { databasePrivileges, processGrant } from '../../src/inspect/needed-grants.ts';
+import { databasePrivileges, processGrant } from '../../src/inspect/doctor/needed-grants.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 

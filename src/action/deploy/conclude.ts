@@ -1,11 +1,11 @@
 import { ExitCode } from '../../core/failure.ts';
-import { readStatus } from '../../inspect/status.ts';
-import type { MigrationStatus } from '../../inspect/status-report.ts';
+import { readStatus } from '../../inspect/status/status.ts';
+import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { Verdict } from '../../report/run/deploy-summary.ts';
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import { placedMessage, reportError } from '../../report/text/error-text.ts';
-import { inTime } from '../../run/in-time.ts';
-import type { CommandContext } from '../../run/request.ts';
+import { inTime } from '../../run/context/in-time.ts';
+import type { CommandContext } from '../../run/context/request.ts';
 import type { StepContext } from '../step-context.ts';
 import { type DeployOutputs, failureStatus, outputsOf, tellOutputs } from './outputs.ts';
 import { recordsOf } from './phase-records.ts';

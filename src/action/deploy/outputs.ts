@@ -1,8 +1,8 @@
 import { setOutput } from '@actions/core';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import type { MigrationStatus } from '../../inspect/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { ErrorReport } from '../../report/text/error-text.ts';
-import type { RunResult } from '../../run/request.ts';
+import type { RunResult } from '../../run/context/request.ts';
 
 /** What later steps and jobs are told of a migration; action.yml says what each is. */
 export interface DeployOutputs {

@@ -2,9 +2,9 @@ import { apiProblem } from '../../github/api-problem.ts';
 import { type Approver, approversOf } from '../../github/approvals.ts';
 import { type Github, openGithub } from '../../github/client.ts';
 import type { Job } from '../../github/job.ts';
-import type { MigrationStatus } from '../../inspect/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import { type PhaseRecord, phaseRecord } from '../../report/run/phase-record.ts';
-import { inTime } from '../../run/in-time.ts';
+import { inTime } from '../../run/context/in-time.ts';
 import type { DeployInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 

@@ -1,6 +1,6 @@
-import type { MigrationStatus } from '../../inspect/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { NextStep } from '../../report/run/next-step.ts';
-import type { RunResult } from '../../run/request.ts';
+import type { RunResult } from '../../run/context/request.ts';
 
 /**
  * What to do after a step.

@@ -1,4 +1,4 @@
-import type { MigrationStatus } from '../../inspect/status-report.ts';
+import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import { type DeploySummary, deploySummary, type Verdict } from '../../report/run/deploy-summary.ts';
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import { type ErrorReport, placedMessage } from '../../report/text/error-text.ts';

@@ -28,7 +28,7 @@ export function addDoctor(program: Command, line: CommandLine): void {
     const given = words[0] !== undefined || options.migration !== undefined;
     const migration = given ? await readMigrationAt(words[0], options.migration) : undefined;
     const { replicas } = readDatabases(invocation);
-    const { runDoctor } = await import('../../inspect/doctor.ts');
+    const { runDoctor } = await import('../../inspect/doctor/doctor.ts');
     const report = await atDatabase(invocation, (at) => runDoctor(at, { replicas, ...(migration && { migration }) }));
     output.result(
       () => doctorText(report, output.width),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../core/failure.ts';
 import { wrongUsage } from '../../core/failure.ts';
-import { Stop } from '../../run/stop.ts';
+import { Stop } from '../../run/context/stop.ts';
 import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
 import { commandContext, readDatabases } from '../database.ts';

@@ -24,7 +24,7 @@ export function addStatus(program: Command, line: CommandLine): void {
       (word === undefined && options.migration === undefined) || (named && options.migration === undefined)
         ? undefined
         : await readMigrationAt(named ? undefined : word, options.migration);
-    const { readStatus } = await import('../../inspect/status.ts');
+    const { readStatus } = await import('../../inspect/status/status.ts');
     const report = await atDatabase(invocation, (at) => readStatus(migration?.name ?? word, migration, at));
     output.result(
       () => statusText(report, output.width),

@@ -1,6 +1,6 @@
 import { describeError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import type { Stop } from '../../run/stop.ts';
+import type { Stop } from '../../run/context/stop.ts';
 import type { Application } from './application.ts';
 import type { Step, StepName } from './steps.ts';
 

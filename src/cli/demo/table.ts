@@ -1,5 +1,5 @@
 import type { Session } from '../../mysql/session.ts';
-import type { Stop } from '../../run/stop.ts';
+import type { Stop } from '../../run/context/stop.ts';
 
 const chunkRows = 50_000;
 

@@ -7,9 +7,9 @@ import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { ServerFacts } from '../../mysql/server-facts.ts';
 import { type Query, Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
-import { neededReplicaGrants } from '../needed-grants.ts';
 import type { Check } from './check.ts';
 import { checkGrants } from './grant-checks.ts';
+import { neededReplicaGrants } from './needed-grants.ts';
 
 /**
  * Whether the replicas of this server can be seen, counted on the source by the sessions that read its binary log.

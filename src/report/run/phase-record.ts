@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PhaseReport } from '../../inspect/status-report.ts';
+import type { PhaseReport } from '../../inspect/status/status-report.ts';
 import { oneLine } from '../text/visible.ts';
 
 const short = z.string().max(128);

@@ -1,6 +1,6 @@
 import type { styleText } from 'node:util';
 import { describeBlocker } from '../../mysql/blockers.ts';
-import type { RunEvent } from '../../run/events.ts';
+import type { RunEvent } from '../../run/context/events.ts';
 import { formatMs, formatNumberOf, formatSeconds } from '../text/amounts.ts';
 import { oneLine } from '../text/visible.ts';
 import { backfillFigures, stageOf } from './run-text.ts';

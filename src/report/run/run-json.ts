@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../run/events.ts';
-import type { RunResult } from '../../run/request.ts';
+import type { RunEvent } from '../../run/context/events.ts';
+import type { RunResult } from '../../run/context/request.ts';
 
 /** One line of a `--log-format json` log: what happened, and when. */
 export function eventJson(event: RunEvent, at: Date): object {

@@ -1,6 +1,6 @@
 import { describeBlocker } from '../../mysql/blockers.ts';
-import type { RunEvent } from '../../run/events.ts';
-import type { RunResult } from '../../run/request.ts';
+import type { RunEvent } from '../../run/context/events.ts';
+import type { RunResult } from '../../run/context/request.ts';
 import { formatCount, formatMs, formatNumberOf, formatSeconds, formatShare } from '../text/amounts.ts';
 import { oneLine, visible } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';

@@ -1,4 +1,4 @@
-import type { MigrationStatus, PhaseReport, RunningOn, StatusReport } from '../../inspect/status-report.ts';
+import type { MigrationStatus, PhaseReport, RunningOn, StatusReport } from '../../inspect/status/status-report.ts';
 
 /**
  * What `phasedb status --format json` prints. Asked for one migration, its figures stand at the top level; asked for

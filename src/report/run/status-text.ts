@@ -1,4 +1,4 @@
-import type { MigrationStatus, PhaseReport, StatusReport } from '../../inspect/status-report.ts';
+import type { MigrationStatus, PhaseReport, StatusReport } from '../../inspect/status/status-report.ts';
 import { formatSeconds } from '../text/amounts.ts';
 import { lastColumnWidth, textTable } from '../text/text-table.ts';
 import { oneLine } from '../text/visible.ts';

@@ -5,7 +5,7 @@ import type { Session, Written } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/lease.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */

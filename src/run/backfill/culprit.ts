@@ -3,7 +3,7 @@ import { Failure } from '../../core/failure.ts';
 import { describeError, isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { ConversionWarning, findChunkEnd, losesValue, readWarnings, sendWithin } from './chunk.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 

@@ -3,7 +3,7 @@ import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import type { WalkId } from '../../state/checkpoints.ts';
-import type { Meaning } from '../session-settings.ts';
+import type { Meaning } from '../context/session-settings.ts';
 
 /** What a backfill, or the undoing of one, is asked to do. */
 export interface BackfillOrder {

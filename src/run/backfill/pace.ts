@@ -1,4 +1,4 @@
-import type { Stop } from '../stop.ts';
+import type { Stop } from '../context/stop.ts';
 
 /** Holds all ranges of a walk together to the author's `delay_ms` and `max_rows_per_second`. */
 export class Pace {

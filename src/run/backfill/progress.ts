@@ -1,5 +1,5 @@
 import type { Checkpoint, WalkId } from '../../state/checkpoints.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import type { ChunkDone } from './chunk.ts';
 
 const tellMs = 250;

@@ -4,7 +4,7 @@ import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/lease.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
 import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk, WarningsHidden } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';

@@ -3,7 +3,7 @@ import { beginsWithInteger } from '../../catalog/walk-key.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 
 /**

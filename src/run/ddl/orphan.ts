@@ -1,6 +1,6 @@
 import { readDdlProgress } from '../../mysql/ddl-progress.ts';
 import { findProcess, type Process } from '../../mysql/processes.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 
 const pollMs = 500;
 const tellMs = 5_000;

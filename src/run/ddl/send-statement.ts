@@ -5,8 +5,8 @@ import { killQuery } from '../../mysql/processes.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { withMarker } from '../../sql/rendering/rewrite.ts';
-import type { RunContext } from '../context.ts';
-import type { StopReason } from '../stop.ts';
+import type { RunContext } from '../context/run-context.ts';
+import type { StopReason } from '../context/stop.ts';
 import type { Rung } from './ladder.ts';
 import { DdlWatch } from './watch.ts';
 

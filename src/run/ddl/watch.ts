@@ -2,7 +2,7 @@ import { type Blocker, describeBlocker, findMetadataLockHolders } from '../../my
 import { readDdlProgress } from '../../mysql/ddl-progress.ts';
 import { findProcess, killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import type { Rung } from './ladder.ts';
 
 const sampleMs = 100;

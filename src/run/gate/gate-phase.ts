@@ -4,10 +4,10 @@ import { killQuery } from '../../mysql/processes.ts';
 import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
-import type { RunContext } from '../context.ts';
-import type { PhaseOutcome } from '../outcome.ts';
-import type { RunRequest } from '../request.ts';
-import { type Meaning, settingsFor } from '../session-settings.ts';
+import type { PhaseOutcome } from '../context/outcome.ts';
+import type { RunRequest } from '../context/request.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { type Meaning, settingsFor } from '../context/session-settings.ts';
 import { askGate } from './gate-query.ts';
 
 const mostTransient = 5;

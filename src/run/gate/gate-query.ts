@@ -2,7 +2,7 @@ import { Failure, formatPlace } from '../../core/failure.ts';
 import type { GateQuery } from '../../migration/migration.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 
 export interface GateAnswer {
   readonly holds: boolean;

@@ -6,10 +6,10 @@ import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import { livenessOf, migrationResource } from '../../state/lease.ts';
 import { createState } from '../../state/tables.ts';
 import { phaseState } from '../choose-phases.ts';
-import { RunContext } from '../context.ts';
-import type { CommandContext, RunResult } from '../request.ts';
-import { assertLanguage } from '../session-settings.ts';
-import { describeStop } from '../stop.ts';
+import type { CommandContext, RunResult } from '../context/request.ts';
+import { RunContext } from '../context/run-context.ts';
+import { assertLanguage } from '../context/session-settings.ts';
+import { describeStop } from '../context/stop.ts';
 import { undoPhase, wayBack } from './undo-phase.ts';
 
 export interface RollbackRequest {

@@ -4,15 +4,15 @@ import { ServerError } from '../../mysql/server-error.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import { runBackfill } from '../backfill/backfill-phase.ts';
-import type { RunContext } from '../context.ts';
+import type { PhaseOutcome } from '../context/outcome.ts';
+import { readCatalog } from '../context/read-catalog.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { meaningOf } from '../context/session-settings.ts';
+import { describeStop } from '../context/stop.ts';
 import { runDdl } from '../ddl/ddl-phase.ts';
 import { readDefinition } from '../ddl/definition.ts';
 import { objectsOf } from '../ddl/objects.ts';
-import { judgePhase } from '../judge.ts';
-import type { PhaseOutcome } from '../outcome.ts';
-import { readCatalog } from '../read-catalog.ts';
-import { meaningOf } from '../session-settings.ts';
-import { describeStop } from '../stop.ts';
+import { judgePhase } from '../judge/judge.ts';
 
 /** How a phase can be undone: by its rollback_sql, by doing nothing, or not at all. */
 export function wayBack(phase: Phase): 'statements' | 'nothing-needed' | 'rows-kept' | 'none' {

@@ -1,6 +1,6 @@
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import type { Signal } from './throttle.ts';
 
 const sampleMs = 500;

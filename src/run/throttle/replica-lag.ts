@@ -5,8 +5,8 @@ import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { migrationResource } from '../../state/lease.ts';
-import type { RunContext } from '../context.ts';
-import { connectedInTime } from '../in-time.ts';
+import { connectedInTime } from '../context/in-time.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { Hysteresis, type Signal } from './throttle.ts';
 
 const beatMs = 100;

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { describeError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import type { RunContext } from '../context.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { Hysteresis, type Signal } from './throttle.ts';
 
 const sampleMs = 1000;

@@ -1,4 +1,4 @@
-import type { Stop } from '../stop.ts';
+import type { Stop } from '../context/stop.ts';
 
 /** One reason to hold back; a new one is a file of its own in this folder. */
 export interface Signal {

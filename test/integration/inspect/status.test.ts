@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readStatus } from '../../../src/inspect/status.ts';
-import { RunContext } from '../../../src/run/context.ts';
+import { readStatus } from '../../../src/inspect/status/status.ts';
+import { RunContext } from '../../../src/run/context/run-context.ts';
 import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../src/state/checkpoints.ts';
 import { migrationResource, tableResource } from '../../../src/state/lease.ts';
 import { createState } from '../../../src/state/tables.ts';

@@ -1,8 +1,8 @@
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import { reportError } from '../../../src/report/text/error-text.ts';
+import { Stop } from '../../../src/run/context/stop.ts';
 import { runMigration } from '../../../src/run/run.ts';
-import { Stop } from '../../../src/run/stop.ts';
 
 // usage: node child-run.ts URL FILE run|resume
 // A runner in a process of its own, to be killed; prints its events as JSON lines.

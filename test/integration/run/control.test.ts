@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStatus } from '../../../src/inspect/status.ts';
+import { readStatus } from '../../../src/inspect/status/status.ts';
 import { phaseHash } from '../../../src/migration/hash.ts';
 import type { Migration } from '../../../src/migration/migration.ts';
 import { acceptChange, markComplete, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';

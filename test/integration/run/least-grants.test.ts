@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { neededGrants } from '../../../src/inspect/needed-grants.ts';
-import { readStatus } from '../../../src/inspect/status.ts';
+import { neededGrants } from '../../../src/inspect/doctor/needed-grants.ts';
+import { readStatus } from '../../../src/inspect/status/status.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { collectGarbage } from '../../../src/run/gc.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';

@@ -1,7 +1,7 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/mysql/target.ts';
-import type { RunEvent } from '../../../src/run/events.ts';
+import type { RunEvent } from '../../../src/run/context/events.ts';
 import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';

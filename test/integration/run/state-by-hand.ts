@@ -1,7 +1,7 @@
 import { phaseHash, phaseText } from '../../../src/migration/hash.ts';
 import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
-import { RunContext } from '../../../src/run/context.ts';
+import { RunContext } from '../../../src/run/context/run-context.ts';
 import type { EventDetail } from '../../../src/state/history.ts';
 import { createState } from '../../../src/state/tables.ts';
 import { commandContextOf } from './command-context.ts';

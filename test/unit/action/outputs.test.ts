@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureStatus, outputsOf } from '../../../src/action/deploy/outputs.ts';
 import { ExitCode, Failure } from '../../../src/core/failure.ts';
-import type { MigrationStatus, ShownStatus } from '../../../src/inspect/status-report.ts';
+import type { MigrationStatus, ShownStatus } from '../../../src/inspect/status/status-report.ts';
 import { reportError } from '../../../src/report/text/error-text.ts';
 
 function migration(phases: readonly (readonly [string, ShownStatus])[], backfill?: number): MigrationStatus {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChunkSize } from '../../../src/run/backfill/chunk-size.ts';
-import { Stop } from '../../../src/run/stop.ts';
+import { Stop } from '../../../src/run/context/stop.ts';
 import { Hysteresis, type Signal, Throttle } from '../../../src/run/throttle/throttle.ts';
 
 describe('the size of a chunk', () => {

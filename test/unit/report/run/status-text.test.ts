@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MigrationStatus, PhaseReport, StatusReport } from '../../../../src/inspect/status-report.ts';
+import type { MigrationStatus, PhaseReport, StatusReport } from '../../../../src/inspect/status/status-report.ts';
 import { statusJson } from '../../../../src/report/run/status-json.ts';
 import { statusText } from '../../../../src/report/run/status-text.ts';
 

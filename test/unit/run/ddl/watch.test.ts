@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Session } from '../../../../src/mysql/session.ts';
-import type { RunContext } from '../../../../src/run/context.ts';
+import type { RunContext } from '../../../../src/run/context/run-context.ts';
 import { DdlWatch, type WatchOrder } from '../../../../src/run/ddl/watch.ts';
 
 const context = { connectionIds: [], report: () => undefined } as unknown as RunContext;

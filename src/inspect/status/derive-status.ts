@@ -1,0 +1,204 @@
+import type { Phase, PhaseType } from '../../migration/migration.ts';
+import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
+import type { LeaseRow, Liveness } from '../../state/lease.ts';
+import type { Activity } from './activity.ts';
+import type { Entry, MigrationFacts, ShownEntry } from './migration-facts.ts';
+import type { GateStatus, MigrationStatus, PhaseReport, RunningOn, ShownStatus } from './status-report.ts';
+import { warningsOf } from './status-warnings.ts';
+import { clock, isoOf, isoTime, millisecondsOf } from './utc-time.ts';
+import { describeWalk, etaSeconds, type WalkSummary, walkFraction } from './walk-summary.ts';
+
+/** What is to be shown of a migration. Pure. */
+export function deriveStatus(facts: MigrationFacts): MigrationStatus {
+  const phases = phasesInOrder(facts);
+  const shown = phases.map((entry) => ({ ...entry, status: shownStatus(entry.state, facts.liveness) }));
+  const current =
+    shown.find(({ status }) => status !== 'complete' && status !== 'pending') ?? firstOpen(shown) ?? shown.at(-1);
+  const reports = shown.map((entry, i) => reportPhase(entry, shown.slice(0, i), facts));
+  const backfill =
+    current?.type === 'backfill'
+      ? current
+      : shown.findLast(({ type, state }) => type === 'backfill' && state.last !== undefined);
+  const progress = backfill === undefined ? undefined : progressOf(backfill, facts);
+  const walk = current === undefined ? undefined : facts.walks.get(current.name);
+  const under = current?.status === 'running' || current?.status === 'rolling_back';
+  const eta = under && walk !== undefined ? etaSeconds(walk) : undefined;
+  return {
+    migration: facts.state.migration,
+    currentPhase: current?.name,
+    phaseStatus: current?.status ?? 'pending',
+    complete: shown.length > 0 && shown.every(({ status }) => status === 'complete'),
+    backfillProgress: progress?.fraction,
+    progressConfidence: progress?.confidence ?? 'none',
+    rowsProcessedTotal: reports.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+    estimatedCompletion: eta === undefined ? undefined : isoOf(millisecondsOf(facts.now) + eta * 1000),
+    gateStatus: gateStatus(shown, current),
+    attemptNumber: current?.state.attempt ?? 1,
+    runningOn: facts.liveness === 'held' && facts.lease !== undefined ? runningOn(facts.lease) : undefined,
+    paused: facts.state.paused && {
+      by: facts.state.paused.by,
+      reason: facts.state.paused.reason,
+      since: isoTime(facts.state.paused.at),
+    },
+    warnings: warningsOf(shown, facts),
+    phases: reports,
+  };
+}
+
+/** As the file has them; what only the history knows comes behind, in the order in which it began. */
+function phasesInOrder({ file, state }: MigrationFacts): Entry[] {
+  const inFile = (file?.phases ?? []).map((phase) => ({
+    name: phase.name,
+    type: phase.type as PhaseType | undefined,
+    phase: phase as Phase | undefined,
+    state: state.phases.get(phase.name) ?? untouchedPhase(phase.name),
+  }));
+  const rest = [...state.phases.values()]
+    .filter(({ name }) => !inFile.some((entry) => entry.name === name))
+    .map((known) => ({ name: known.name, type: typeFromHistory(known), phase: undefined, state: known }));
+  return [...inFile, ...rest];
+}
+
+/** The text that is stored with a start begins with the type (migration/hash.ts). */
+function typeFromHistory(state: PhaseState): PhaseType | undefined {
+  const types: readonly PhaseType[] = ['expand', 'backfill', 'gate', 'contract'];
+  const written = /^type: (\w+)/.exec(state.applied?.text ?? '')?.[1] ?? state.name;
+  return types.find((type) => type === written);
+}
+
+function shownStatus(state: PhaseState, liveness: Liveness): ShownStatus {
+  if (state.status === 'running') {
+    if (liveness !== 'held') return 'interrupted';
+    return state.rollback === undefined ? 'running' : 'rolling_back';
+  }
+  if (state.rollback === undefined || state.status === 'stopped' || state.status === 'failed') return state.status;
+  return liveness === 'held' ? 'rolling_back' : 'interrupted';
+}
+
+function firstOpen(shown: readonly ShownEntry[]): ShownEntry | undefined {
+  return shown.find(({ status }) => status !== 'complete');
+}
+
+function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): PhaseReport {
+  const { name, type, state, status } = entry;
+  const walk = facts.walks.get(name);
+  const under = status === 'running' || status === 'rolling_back';
+  return {
+    name,
+    type,
+    status,
+    rolledBack: state.rolledBack,
+    attempt: state.attempt,
+    actor: state.last?.actor,
+    commit: state.last?.commit,
+    runUrl: state.last?.runUrl,
+    startedAt: state.startedAt === undefined ? undefined : isoTime(state.startedAt),
+    endedAt: state.endedAt === undefined ? undefined : isoTime(state.endedAt),
+    seconds: secondsOf(state, under ? facts.now : undefined),
+    rows: status === 'complete' && state.rows !== undefined ? state.rows : (walk?.rowsChanged ?? state.rows),
+    howFar: howFar(entry, walk, facts.activity),
+    waitsFor: waitsFor(entry, before, facts),
+    reason: state.markedBecause === undefined ? state.reason : `marked complete: ${state.markedBecause}`,
+  };
+}
+
+function secondsOf(state: PhaseState, now: string | undefined): number | undefined {
+  if (state.seconds !== undefined) return state.seconds;
+  const end = now ?? state.endedAt;
+  if (state.startedAt === undefined || end === undefined) return undefined;
+  return Math.max(0, (millisecondsOf(end) - millisecondsOf(state.startedAt)) / 1000);
+}
+
+function howFar(
+  { type, phase, state, status }: ShownEntry,
+  walk: WalkSummary | undefined,
+  activity: Activity | undefined,
+) {
+  if (status === 'pending') return undefined;
+  if (walk !== undefined && status !== 'complete') return describeWalk(walk);
+  if (type === 'backfill')
+    return state.rows === undefined ? undefined : `${state.rows.toLocaleString('en-US')} rows changed`;
+  if (type === 'gate') {
+    return status === 'complete' || state.gateFirstPollAt === undefined
+      ? undefined
+      : `polled since ${clock(state.gateFirstPollAt)} UTC`;
+  }
+  const statements = state.rollback ?? state.forward;
+  if (statements.size === 0) return undefined;
+  const done = [...statements.values()].filter((statement) => statement.status === 'done').length;
+  const inFile = phase?.type === 'expand' || phase?.type === 'contract' ? phase : undefined;
+  const total = state.rollback === undefined ? inFile?.statements.length : inFile?.rollback?.length;
+  const counted = `${done}${total === undefined ? '' : ` of ${total}`} statement${(total ?? done) === 1 ? '' : 's'} done`;
+  const live = status === 'running' || status === 'rolling_back' ? activity?.progress : undefined;
+  return live === undefined ? counted : `${counted}, ${live}`;
+}
+
+function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): string | undefined {
+  const { phase, state, status } = entry;
+  if (status === 'complete') return undefined;
+  const earlier = firstOpen(before);
+  if (earlier !== undefined) return `phase ${earlier.name}`;
+  if (facts.state.paused !== undefined) return `phasedb unpause ${facts.state.migration}`;
+  switch (status) {
+    case 'pending':
+      return 'phasedb run';
+    case 'stopped':
+      return state.rollback === undefined ? 'phasedb run' : 'phasedb rollback';
+    case 'interrupted':
+    case 'failed':
+    case 'timed_out':
+      return state.rollback === undefined ? 'phasedb resume' : 'phasedb rollback';
+    case 'running':
+    case 'rolling_back':
+      break;
+  }
+  if (facts.activity?.waitsForLock !== undefined) return facts.activity.waitsForLock;
+  if (phase?.type !== 'gate') return undefined;
+  const conditions = [
+    phase.query && `its query to give ${phase.query.expected === null ? 'NULL' : phase.query.expected}`,
+    phase.notBefore && `${phase.notBefore.hours} h after ${phase.notBefore.after}`,
+    phase.deployed && `${phase.deployed.ref} to be live in ${phase.deployed.environment}`,
+  ].filter((text) => text !== undefined);
+  const until =
+    state.gateFirstPollAt === undefined
+      ? ''
+      : `, until ${clock(isoOf(millisecondsOf(state.gateFirstPollAt) + phase.timeoutMinutes * 60_000))} UTC`;
+  return `${conditions.join(' and ')}${until}`;
+}
+
+function progressOf(
+  { name, status }: ShownEntry,
+  { walks }: MigrationFacts,
+): { fraction: number | undefined; confidence: MigrationStatus['progressConfidence'] } {
+  if (status === 'complete') return { fraction: 1, confidence: 'exact' };
+  const walk = walks.get(name);
+  if (walk === undefined)
+    return status === 'pending' ? { fraction: 0, confidence: 'exact' } : { fraction: undefined, confidence: 'none' };
+  const fraction = walkFraction(walk);
+  return { fraction, confidence: fraction === undefined ? 'none' : 'estimate' };
+}
+
+function gateStatus(shown: readonly ShownEntry[], current: ShownEntry | undefined): GateStatus | undefined {
+  const gates = shown.filter(({ type }) => type === 'gate');
+  const gate = current?.type === 'gate' ? current : (firstOpen(gates) ?? gates.at(-1));
+  switch (gate?.status) {
+    case 'complete':
+      return 'passed';
+    case 'running':
+    case 'rolling_back':
+      return 'polling';
+    default:
+      return gate?.status;
+  }
+}
+
+function runningOn(lease: LeaseRow): RunningOn {
+  return {
+    host: lease.clientHost,
+    pid: lease.clientPid === undefined ? undefined : Number(lease.clientPid),
+    actor: lease.actor,
+    runUrl: lease.runUrl,
+    since: isoTime(lease.acquiredAt),
+    silentSeconds: Math.round(lease.secondsSinceHeartbeat),
+  };
+}

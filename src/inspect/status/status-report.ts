@@ -1,0 +1,83 @@
+import type { PhaseType } from '../../migration/migration.ts';
+import type { PhaseStatus } from '../../state/fold.ts';
+
+/** What `phasedb status` found; renderers in report/ turn it into text or JSON. */
+export interface StatusReport {
+  /** `user@host:port/database`, without a password. */
+  readonly server: string;
+  readonly stateDatabase: string;
+  /** False where phasedb has never written anything. */
+  readonly stateFound: boolean;
+  /** The one migration that was asked for; undefined: all were. */
+  readonly asked: string | undefined;
+  readonly migrations: readonly MigrationStatus[];
+}
+
+/**
+ * `interrupted`: something was under way and whoever did it is gone. `rolling_back`: a rollback is under way.
+ * A phase that was rolled back is pending again.
+ */
+export type ShownStatus = PhaseStatus | 'interrupted' | 'rolling_back';
+
+export type GateStatus = 'pending' | 'polling' | 'passed' | 'stopped' | 'failed' | 'timed_out' | 'interrupted';
+
+/** exact: nothing or all is done; estimate: measured against the server's guess of the table's rows; none: unknown. */
+export type ProgressConfidence = 'exact' | 'estimate' | 'none';
+
+/** Times are UTC in ISO 8601 with seconds, durations are seconds. */
+export interface MigrationStatus {
+  readonly migration: string;
+  /** The phase under way, else the next one, else the last one; undefined where no phase is known. */
+  readonly currentPhase: string | undefined;
+  readonly phaseStatus: ShownStatus;
+  readonly complete: boolean;
+  /** Of the backfill under way, or the newest one; from 0 to 1. */
+  readonly backfillProgress: number | undefined;
+  readonly progressConfidence: ProgressConfidence;
+  /** Rows changed by all backfills so far. */
+  readonly rowsProcessedTotal: number;
+  /** Of the backfill under way. */
+  readonly estimatedCompletion: string | undefined;
+  /** Of the gate under way, else the next one, else the last one; undefined: no gate is known. */
+  readonly gateStatus: GateStatus | undefined;
+  readonly attemptNumber: number;
+  readonly runningOn: RunningOn | undefined;
+  readonly paused: { readonly by: string; readonly reason: string; readonly since: string } | undefined;
+  /** What a person should know or do, the most pressing first. */
+  readonly warnings: readonly string[];
+  readonly phases: readonly PhaseReport[];
+}
+
+export interface RunningOn {
+  readonly host: string | undefined;
+  readonly pid: number | undefined;
+  readonly actor: string | undefined;
+  readonly runUrl: string | undefined;
+  readonly since: string;
+  /** Seconds since its last sign of life. */
+  readonly silentSeconds: number;
+}
+
+export interface PhaseReport {
+  readonly name: string;
+  /** Undefined where neither the file nor the history says it. */
+  readonly type: PhaseType | undefined;
+  readonly status: ShownStatus;
+  readonly rolledBack: boolean;
+  readonly attempt: number;
+  /** Who acted last. */
+  readonly actor: string | undefined;
+  readonly commit: string | undefined;
+  readonly runUrl: string | undefined;
+  readonly startedAt: string | undefined;
+  readonly endedAt: string | undefined;
+  /** How long it took, or has been under way. */
+  readonly seconds: number | undefined;
+  /** Rows that a backfill changed. */
+  readonly rows: number | undefined;
+  /** `41 % (412,000 of about 1,000,000 rows)`. */
+  readonly howFar: string | undefined;
+  readonly waitsFor: string | undefined;
+  /** Why it stopped or failed, or was marked complete. */
+  readonly reason: string | undefined;
+}

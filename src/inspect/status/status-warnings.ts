@@ -1,0 +1,43 @@
+import { phaseHash } from '../../migration/hash.ts';
+import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
+import { clock } from './utc-time.ts';
+
+/** Seconds without a heartbeat (sent every 15 s) after which it is worth a word. */
+const silenceSeconds = 45;
+
+/** What a person should know or do about a migration, the most pressing first. */
+export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness, lease }: MigrationFacts): string[] {
+  const warnings: string[] = [];
+  const name = file?.file ?? 'FILE';
+  for (const { name: phase, status, state: known } of shown) {
+    if (status !== 'interrupted') continue;
+    const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
+    warnings.push(
+      known.rollback === undefined
+        ? `Phase ${phase} was interrupted: the run${where} is gone. Its state is saved; go on with: phasedb resume ${name}`
+        : `The rollback of phase ${phase} was interrupted. Run the same phasedb rollback again; it goes on where it stopped.`,
+    );
+  }
+  if (liveness === 'held' && lease !== undefined && lease.secondsSinceHeartbeat > silenceSeconds) {
+    warnings.push(
+      `No sign of life from the run for ${Math.round(lease.secondsSinceHeartbeat)} s, though its connection is there.`,
+    );
+  }
+  if (state.paused !== undefined) {
+    warnings.push(
+      `Paused by ${state.paused.by} since ${clock(state.paused.at)} UTC: ${state.paused.reason}. Lift it with: phasedb unpause ${state.migration}`,
+    );
+  }
+  for (const { name: phaseName, phase, state: known } of shown) {
+    if (phase === undefined || known.applied === undefined || known.applied.hash === phaseHash(phase)) continue;
+    warnings.push(
+      `Phase ${phaseName} was changed in the file after it had begun. Undo the edit, or accept it: phasedb accept-change ${name} --phase ${phaseName} --reason …`,
+    );
+  }
+  if (file !== undefined) {
+    for (const { name: phase, phase: inFile } of shown) {
+      if (inFile === undefined) warnings.push(`Phase ${phase} is in the history and not in ${file.file}.`);
+    }
+  }
+  return warnings;
+}

@@ -1,0 +1,102 @@
+import type { PhaseType } from '../../migration/migration.ts';
+import type { Blocker } from '../../mysql/blockers.ts';
+import type { Direction } from '../../state/history.ts';
+
+/** What a run tells while it runs. Renderers in report/ turn it into lines, a live display or JSON. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly migration: string;
+      readonly server: string;
+      readonly database: string;
+      readonly phases: readonly { readonly name: string; readonly type: PhaseType }[];
+    }
+  | { readonly type: 'notice' | 'warning'; readonly text: string }
+  | {
+      readonly type: 'phase-started';
+      readonly phase: string;
+      readonly phaseType: PhaseType;
+      readonly attempt: number;
+      readonly direction: Direction;
+      readonly resumed: boolean;
+    }
+  | {
+      readonly type: 'statement-started';
+      readonly phase: string;
+      readonly index: number;
+      readonly total: number;
+      /** As the author wrote it; it is sent with its algorithm asserted. */
+      readonly sql: string;
+    }
+  | {
+      /** The metadata lock was not had within its time; the statement did not start. */
+      readonly type: 'statement-waiting';
+      readonly phase: string;
+      readonly index: number;
+      readonly blockers: readonly Blocker[];
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly nextTryMs: number;
+    }
+  | {
+      readonly type: 'statement-progress';
+      readonly phase: string;
+      readonly index: number;
+      readonly seconds: number;
+      /** Undefined where performance_schema does not say. */
+      readonly stage: string | undefined;
+      readonly completed: number | undefined;
+      readonly estimated: number | undefined;
+    }
+  | {
+      readonly type: 'statement-done';
+      readonly phase: string;
+      readonly index: number;
+      readonly total: number;
+      readonly how: 'executed' | 'found-done' | 'adopted' | 'nothing-to-undo';
+      readonly algorithm: string | undefined;
+      readonly lock: string | undefined;
+      readonly seconds: number;
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly type: 'backfill-progress';
+      readonly phase: string;
+      readonly sweep: number;
+      readonly rowsSeen: number;
+      readonly rowsChanged: number;
+      /** An estimate of the server's; undefined: unknown. */
+      readonly rowsTotal: number | undefined;
+      /** Over the last seconds; undefined before there is a rate. */
+      readonly rowsPerSecond: number | undefined;
+      readonly etaSeconds: number | undefined;
+      readonly chunkRows: number;
+      readonly chunkMs: number;
+      /** Last key done, as text for people. */
+      readonly upTo: string | undefined;
+      /** Why it waits; undefined: it does not. */
+      readonly throttled: string | undefined;
+    }
+  | {
+      readonly type: 'gate-polled';
+      readonly phase: string;
+      readonly holds: boolean;
+      /** What the query gave; for other conditions, what is waited for. */
+      readonly value: string;
+      readonly expected: string;
+      readonly elapsedSeconds: number;
+      readonly timeoutSeconds: number;
+      readonly nextPollMs: number;
+    }
+  | {
+      readonly type: 'phase-ended';
+      readonly phase: string;
+      readonly phaseType: PhaseType;
+      readonly direction: Direction;
+      readonly status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back';
+      readonly seconds: number;
+      readonly rowsChanged: number | undefined;
+      readonly message: string | undefined;
+    };
+
+export type Report = (event: RunEvent) => void;

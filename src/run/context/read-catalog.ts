@@ -1,0 +1,11 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { readLiveCatalog } from '../../catalog/live-catalog.ts';
+import { namedTables } from '../../lint/named-tables.ts';
+import type { Phase } from '../../migration/migration.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What the server has of every table that a phase names, and of those to which foreign keys lead from there or to it. */
+export async function readCatalog(context: RunContext, phases: readonly Phase[]): Promise<Catalog> {
+  const wanted = await namedTables(phases);
+  return context.onControl(() => readLiveCatalog(context.control.asQuery, context.server.database, wanted));
+}

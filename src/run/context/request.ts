@@ -1,0 +1,60 @@
+import type { SearchCode } from '../../code-search/code-references.ts';
+import type { ExitCode } from '../../core/failure.ts';
+import type { LintSettings } from '../../lint/settings.ts';
+import type { Migration, Phase } from '../../migration/migration.ts';
+import type { Target } from '../../mysql/target.ts';
+import type { Actor } from '../../state/history.ts';
+import type { Report } from './events.ts';
+import type { Stop } from './stop.ts';
+
+/** Where a command works, for whom, and whom it tells. */
+export interface CommandContext {
+  readonly target: Target;
+  /** Undefined: the migration's own database. */
+  readonly stateDatabase: string | undefined;
+  readonly actor: Actor;
+  readonly toolVersion: string;
+  readonly report: Report;
+  readonly stop: Stop;
+}
+
+export interface RunRequest {
+  readonly migration: Migration;
+  readonly mode: 'run' | 'resume';
+  /** One phase by name, the next one, or all that remain. */
+  readonly which: { readonly phase: string } | 'next' | 'all';
+  readonly dryRun: boolean;
+  /** Of the configuration: severities and thresholds of the linter's rules, which a run asks too. */
+  readonly lint?: Pick<LintSettings, 'severities' | 'thresholds'> | undefined;
+  /** Looks for what a phase drops in the code; undefined: nobody looks. */
+  readonly searchCode?: SearchCode | undefined;
+  /** Overrules the file's `on_failure` for this run. */
+  readonly onFailure: 'rollback' | 'none' | undefined;
+  readonly replicas: readonly Target[];
+  /** With the text it was given as, for messages. */
+  readonly maxRuntime: { readonly ms: number; readonly text: string } | undefined;
+  /** Asked before a contract's first statement; throws a Failure to refuse. */
+  readonly confirm: (phase: Phase) => Promise<void>;
+  /** Nobody is asked by `confirm`, so that a contract is refused before anything runs, and not hours later in front of it. */
+  readonly confirmAhead?: boolean | undefined;
+  /**
+   * Says whether a gate's `deployed` condition holds, `undefined` where GitHub does not tell for now. There is none where
+   * there is no way to know (a terminal without GitHub): such a gate is then refused.
+   */
+  readonly deployed?:
+    | ((condition: { environment: string; ref: string }) => Promise<{ holds: boolean | undefined; text: string }>)
+    | undefined;
+}
+
+/** What a command ended with; DESIGN.md section 7 names the statuses. */
+export interface RunResult {
+  readonly exit: ExitCode;
+  readonly status: 'complete' | 'in_progress' | 'failed' | 'timed_out' | 'needs_resume' | 'locked' | 'refused';
+  /** The phase that was worked on last. */
+  readonly phase: string | undefined;
+  readonly nextPhase: string | undefined;
+  /** One paragraph for people; where the run failed it names cause and remedy. */
+  readonly message: string;
+  /** For a dry run: what would be done, a line each. */
+  readonly plan?: readonly string[];
+}

@@ -1,0 +1,86 @@
+import { ExitCode, Failure } from '../../core/failure.ts';
+
+/** Why a run ends early with its state saved. */
+export type StopReason =
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'max-runtime'; readonly text: string }
+  | { readonly kind: 'paused'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly reason: string };
+
+/**
+ * The wish to stop, shared by everything that runs. Asking twice means: now, also what would rather be left running.
+ */
+export class Stop {
+  #reason: StopReason | undefined;
+  #forced = false;
+  readonly #listeners = new Set<() => void>();
+
+  get reason(): StopReason | undefined {
+    return this.#reason;
+  }
+
+  get requested(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** True from the second request on. */
+  get forced(): boolean {
+    return this.#forced;
+  }
+
+  request(reason: StopReason): void {
+    if (this.#reason !== undefined && reason.kind === 'signal') this.#forced = true;
+    this.#reason ??= reason;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls back at each request, at once if there was one already; gives the way to unsubscribe. */
+  onRequest(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    if (this.requested) listener();
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Waits that long, or until a stop is asked for. */
+  async sleep(ms: number): Promise<void> {
+    if (this.requested || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#listeners.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#listeners.add(done);
+    });
+  }
+}
+
+/** The reason as the end of a sentence: "stopped by …". */
+export function describeStop(reason: StopReason): string {
+  switch (reason.kind) {
+    case 'signal':
+      return `stopped by ${reason.signal}`;
+    case 'max-runtime':
+      return `stopped because --max-runtime ${reason.text} is over`;
+    case 'paused':
+      return `paused by ${reason.by} for 15 minutes: ${reason.reason}`;
+    case 'throttled':
+      return `throttled for 15 minutes without a break: ${reason.reason}`;
+  }
+}
+
+/** How a command ends that a stop leaves without a result. */
+export function stoppedBefore(what: string, { reason }: Stop): Failure {
+  return new Failure({
+    code: 'stopped',
+    exit: ExitCode.stoppedEarly,
+    message: `${reason === undefined ? 'Stopped' : upperFirst(describeStop(reason))} before ${what}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Run the command again.',
+  });
+}
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,349 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { readServerInputs } from '../../estimate/server-inputs.ts';
+import type { JudgedPhase } from '../../lint/judged.ts';
+import { phaseHash, phaseText } from '../../migration/hash.ts';
+import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../../migration/migration.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { WorkFigures } from '../../state/history.ts';
+import { assertWalkable, runBackfill } from '../backfill/backfill-phase.ts';
+import { phaseState } from '../choose-phases.ts';
+import type { PhaseOutcome } from '../context/outcome.ts';
+import { readCatalog } from '../context/read-catalog.ts';
+import type { RunRequest } from '../context/request.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { type Meaning, meaningOf } from '../context/session-settings.ts';
+import { describeStop } from '../context/stop.ts';
+import { runDdl } from '../ddl/ddl-phase.ts';
+import { deploymentUnknown, runGate } from '../gate/gate-phase.ts';
+import { judgePhase, type PhaseJudgement } from '../judge/judge.ts';
+import { lintPhase } from '../judge/lint-phase.ts';
+import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
+import { assertNoReplica } from '../throttle/start-throttle.ts';
+import { modelBackfill, modelStatements } from './modelled-work.ts';
+
+/** One phase, and how it is entered. */
+export interface PhaseEntry {
+  readonly phase: Phase;
+  readonly state: PhaseState;
+  readonly attempt: number;
+  /** The state it is taken up from; undefined: it begins. */
+  readonly from: string | undefined;
+}
+
+/**
+ * Runs one phase to its end and writes down how it ended.
+ * @throws Failure when it is refused (nothing is written then) or fails (it is written, and undone where that was asked for)
+ */
+export async function runPhase(
+  context: RunContext,
+  request: RunRequest,
+  migrationState: MigrationState,
+  entry: PhaseEntry,
+): Promise<PhaseOutcome> {
+  const { phase, attempt } = entry;
+  const { migration } = request;
+  const meaning = meaningFor(context, request, entry);
+  const began = performance.now();
+  let begun = false;
+  const begin = async () => {
+    if (begun) return;
+    await context.record({
+      phase: phase.name,
+      attempt,
+      detail: {
+        event: entry.from === undefined ? 'phase-started' : 'phase-resumed',
+        hash: phaseHash(phase),
+        text: phaseText(phase),
+        ...meaning,
+        ...(entry.from === undefined ? {} : { from: entry.from }),
+      },
+    });
+    begun = true;
+    context.report({
+      type: 'phase-started',
+      phase: phase.name,
+      phaseType: phase.type,
+      attempt,
+      direction: 'forward',
+      resumed: entry.from !== undefined,
+    });
+  };
+  const ended = (
+    status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back',
+    rows?: number,
+    message?: string,
+  ) =>
+    context.report({
+      type: 'phase-ended',
+      phase: phase.name,
+      phaseType: phase.type,
+      direction: 'forward',
+      status,
+      seconds: (performance.now() - began) / 1000,
+      rowsChanged: rows,
+      message,
+    });
+
+  let outcome: PhaseOutcome;
+  try {
+    outcome = await work(context, request, migrationState, entry, meaning, begin);
+  } catch (error) {
+    if (!begun) throw error;
+    if (leavesItOpen(error)) throw error instanceof ServerError ? connectionLost(phase, error) : error;
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Failure ? error.code : 'unexpected';
+    const seconds = (performance.now() - began) / 1000;
+    await context.record({ phase: phase.name, attempt, seconds, detail: { event: 'phase-failed', code, message } });
+    ended('failed', undefined, message);
+    throw (await undoAfterFailure(context, request, entry, error)) ?? error;
+  }
+
+  const seconds = (performance.now() - began) / 1000;
+  const common = { phase: phase.name, attempt, seconds };
+  switch (outcome.status) {
+    case 'complete': {
+      // Of a phase that was interrupted only the last part's time is known here.
+      const work = entry.from === undefined ? workOf(outcome, seconds) : undefined;
+      await context.record({
+        ...common,
+        rows: outcome.rows,
+        bytes: outcome.modelled?.bytes,
+        detail: {
+          event: 'phase-complete',
+          hash: phaseHash(phase),
+          text: phaseText(phase),
+          ...(work === undefined ? {} : { work }),
+          last: phase.index === migration.phases.length - 1,
+        },
+      });
+      ended('complete', outcome.rows);
+      break;
+    }
+    case 'stopped': {
+      const reason = `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`;
+      if (begun) await context.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
+      ended('stopped', outcome.rows, reason);
+      break;
+    }
+    case 'timed_out':
+      await context.record({ ...common, detail: { event: 'phase-timed-out', message: outcome.message } });
+      ended('timed_out', undefined, outcome.message);
+      break;
+  }
+  return outcome;
+}
+
+/** What a later estimate learns from a backfill; the pauses are its author's. */
+function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined {
+  if (outcome.status !== 'complete' || outcome.modelled === undefined) return undefined;
+  const { class: kind, modelSeconds, pauses } = outcome.modelled;
+  return { class: kind, seconds: Math.max(0, seconds - pauses), modelSeconds };
+}
+
+/** What was settled about a phase before anything of it is written or sent. */
+type Prepared = {
+  readonly warnings: readonly string[];
+  readonly notices: readonly string[];
+  readonly linted: JudgedPhase;
+} & (
+  | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
+  | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
+  | { readonly type: 'gate'; readonly phase: GatePhase }
+);
+
+/**
+ * Asks everything that could refuse a phase before it begins; writes nothing.
+ * @throws Failure that leaves the database untouched
+ */
+export async function preparePhase(
+  context: RunContext,
+  request: RunRequest,
+  { phase, state }: PhaseEntry,
+  meaning: Meaning,
+): Promise<Prepared> {
+  switch (phase.type) {
+    case 'expand':
+    case 'contract': {
+      const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
+      const open = phase.statements.filter((statement) => !ended(statement.index));
+      const catalog = await readCatalog(context, [phase]);
+      const judged = judgePhase(phase, open, catalog, context.server, meaning);
+      const { judged: linted, ...said } = await lintPhase(
+        request,
+        { ...phase, statements: open },
+        catalog,
+        context.server,
+      );
+      return { type: 'ddl', phase, judged, ...said, linted };
+    }
+    case 'backfill': {
+      const catalog = await readCatalog(context, [phase]);
+      assertWalkable(context, phase, catalog, meaning);
+      if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
+        await assertNoReplica(context, context.control);
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'backfill', phase, catalog, ...said, linted };
+    }
+    case 'gate': {
+      if (phase.deployed !== undefined) {
+        if (request.deployed === undefined) throw deploymentUnknown(phase);
+        // Whoever may not ask finds that out here, and not in a gate that has begun.
+        await request.deployed(phase.deployed);
+      }
+      const catalog = await readCatalog(context, [phase]);
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+      return { type: 'gate', phase, ...said, linted };
+    }
+  }
+}
+
+/** The values of sql_mode and time_zone that a phase runs with: those it began with, where it has begun. */
+export function meaningFor(context: RunContext, request: RunRequest, entry: PhaseEntry): Meaning {
+  return entry.from !== undefined && entry.state.session
+    ? entry.state.session
+    : meaningOf(request.migration.session, context.server);
+}
+
+async function work(
+  context: RunContext,
+  request: RunRequest,
+  migrationState: MigrationState,
+  entry: PhaseEntry,
+  meaning: Meaning,
+  begin: () => Promise<void>,
+): Promise<PhaseOutcome> {
+  const { state, attempt } = entry;
+  const prepared = await preparePhase(context, request, entry, meaning);
+  if (entry.from === undefined) {
+    for (const text of prepared.warnings) context.report({ type: 'warning', text });
+    for (const text of prepared.notices) context.report({ type: 'notice', text });
+  }
+  const server = await context.onControl(() => readServerInputs(context.control.asQuery));
+  switch (prepared.type) {
+    case 'ddl': {
+      const { phase, judged } = prepared;
+      for (const text of judged.notes) context.report({ type: 'notice', text });
+      const allowed = new Map(judged.judgements.map(({ statement, allowed: risks }) => [statement.index, risks]));
+      const written = new Set(phase.allow.map((allowance) => allowance.what));
+      await begin();
+      return runDdl(context, {
+        phase,
+        direction: 'forward',
+        statements: phase.statements,
+        attempt,
+        meaning,
+        state,
+        allowed: (statement) => allowed.get(statement.index) ?? written,
+        modelled: modelStatements(prepared.linted, server),
+      });
+    }
+    case 'backfill': {
+      const outcome = await runBackfill(context, {
+        phase: prepared.phase,
+        query: prepared.phase.batch.query,
+        id: { migration: context.migration, phase: prepared.phase.name, attempt, direction: 'forward' },
+        meaning,
+        catalog: prepared.catalog,
+        replicas: request.replicas,
+        begin,
+      });
+      const modelled =
+        outcome.status === 'complete' && outcome.rowsSeen !== undefined
+          ? modelBackfill(prepared.linted, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
+          : undefined;
+      return outcome.status === 'complete' && modelled !== undefined ? { ...outcome, modelled } : outcome;
+    }
+    case 'gate':
+      await begin();
+      return runGate(context, {
+        phase: prepared.phase,
+        attempt,
+        meaning,
+        state,
+        migrationState,
+        deployed: request.deployed,
+      });
+  }
+}
+
+/** The phase stands as running, and nobody runs it: that asks for resume. */
+function connectionLost(phase: Phase, error: ServerError): Failure {
+  return new Failure({
+    code: 'connection-lost',
+    exit: ExitCode.needsDecision,
+    message: `The connection to the server was lost in ${phase.name}: ${describeError(error)}`,
+    statement: error.statement,
+    untouched: 'What was done before is saved.',
+    remedy: 'Run phasedb resume: it finds out how far the phase is and goes on.',
+    cause: error,
+  });
+}
+
+/** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
+function leavesItOpen(error: unknown): boolean {
+  if (error instanceof ServerError) return error.kind === 'connection-lost';
+  const open = [
+    'connection-lost',
+    'lease-lost',
+    'server-changed',
+    'already-running',
+    'checkpoint-foreign',
+    'ddl-still-running',
+  ];
+  return error instanceof Failure && open.includes(error.code);
+}
+
+/** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */
+async function undoAfterFailure(
+  context: RunContext,
+  request: RunRequest,
+  entry: PhaseEntry,
+  error: unknown,
+): Promise<Failure | undefined> {
+  const { phase } = entry;
+  const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
+  if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
+  const tell = (untouched: string | undefined, message: string) =>
+    new Failure({
+      ...error,
+      code: error.code,
+      message: `${error.message}\n${message}`,
+      exit: error.exit,
+      untouched,
+      cause: error,
+    });
+  if (wayBack(phase) !== 'statements') {
+    return tell(
+      error.untouched,
+      `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`,
+    );
+  }
+  context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
+  try {
+    const state = await context.readState();
+    const undone = await undoPhase(context, {
+      phase,
+      state: phaseState(state, phase.name),
+      migration: request.migration,
+      replicas: request.replicas,
+    });
+    if (undone.status !== 'complete')
+      return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
+    return tell(
+      'The phase was rolled back and is pending again.',
+      `The phase ${phase.name} was rolled back (on_failure: rollback).`,
+    );
+  } catch (second) {
+    return tell(
+      error.untouched,
+      `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`,
+    );
+  }
+}
+
+/** Whether every phase of the file is complete. */
+export function isComplete(migration: Migration, state: MigrationState): boolean {
+  return migration.phases.every((phase) => phaseState(state, phase.name).status === 'complete');
+}

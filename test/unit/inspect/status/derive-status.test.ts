@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { deriveStatus } from '../../../../src/inspect/status/derive-status.ts';
+import type { MigrationFacts } from '../../../../src/inspect/status/migration-facts.ts';
+import type { WalkSummary } from '../../../../src/inspect/status/walk-summary.ts';
+import { phaseHash, phaseText } from '../../../../src/migration/hash.ts';
+import { readMigrationFile } from '../../../../src/migration/read.ts';
+import { foldHistory } from '../../../../src/state/fold.ts';
+import type { HistoryEntry } from '../../../../src/state/history.ts';
+import { completed, historyOf, lease, started } from '../../run/history.ts';
+
+const file = await readMigrationFile('examples/add_checksum_column.yaml');
+
+const walk: WalkSummary = {
+  rowsSeen: 250_000,
+  rowsChanged: 249_000,
+  sweep: 1,
+  ranges: 1,
+  rangesDone: 0,
+  tableRows: 1_000_000,
+  rowsPerSecond: 1000,
+};
+
+function status(entries: HistoryEntry[], more: Partial<MigrationFacts> = {}) {
+  return deriveStatus({
+    state: foldHistory('m', entries),
+    file: undefined,
+    liveness: 'free',
+    lease: undefined,
+    walks: new Map(),
+    activity: undefined,
+    now: '2026-11-21 01:30:00.000000',
+    ...more,
+  });
+}
+
+const inBackfill = historyOf(
+  { phase: 'expand', detail: started('type: expand') },
+  { phase: 'expand', detail: completed('type: expand'), seconds: 0.25 },
+  { phase: 'backfill', detail: started('type: backfill'), actor: 'bob' },
+);
+
+test('a file of which nothing has run shows its phases as pending', () => {
+  const shown = status([], { file });
+  expect(shown).toMatchObject({
+    currentPhase: 'expand',
+    phaseStatus: 'pending',
+    complete: false,
+    backfillProgress: undefined,
+    rowsProcessedTotal: 0,
+    gateStatus: 'pending',
+    attemptNumber: 1,
+    warnings: [],
+  });
+  expect(shown.phases.map(({ name, type, waitsFor }) => [name, type, waitsFor])).toEqual([
+    ['expand', 'expand', 'phasedb run'],
+    ['backfill', 'backfill', 'phase expand'],
+    ['gate', 'gate', 'phase expand'],
+    ['contract', 'contract', 'phase expand'],
+  ]);
+});
+
+test('a running backfill says how far it is, where it runs, and when it will be done', () => {
+  const shown = status(inBackfill, { liveness: 'held', lease, walks: new Map([['backfill', walk]]) });
+  expect(shown).toMatchObject({
+    currentPhase: 'backfill',
+    phaseStatus: 'running',
+    backfillProgress: 0.25,
+    progressConfidence: 'estimate',
+    rowsProcessedTotal: 249_000,
+    estimatedCompletion: '2026-11-21T01:42:30Z',
+    runningOn: { host: 'ci-1', pid: 4711, actor: 'alice', runUrl: 'https://ci.example/run/1', silentSeconds: 3 },
+    warnings: [],
+  });
+  expect(shown.phases[1]).toMatchObject({
+    actor: 'bob',
+    type: 'backfill',
+    howFar: '25 % (250,000 of about 1,000,000 rows)',
+    startedAt: '2026-11-21T01:02:00Z',
+    seconds: 28 * 60,
+  });
+  expect(shown.phases[0]).toMatchObject({ status: 'complete', seconds: 0.25 });
+});
+
+test('running without a holder is interrupted', () => {
+  for (const liveness of ['gone', 'free'] as const) {
+    const shown = status(inBackfill, { liveness, lease, walks: new Map([['backfill', walk]]) });
+    expect(shown.phaseStatus).toBe('interrupted');
+    expect(shown.runningOn).toBeUndefined();
+    expect(shown.estimatedCompletion).toBeUndefined();
+    expect(shown.warnings).toEqual([
+      'Phase backfill was interrupted: the run on ci-1 (process 4711) is gone. Its state is saved; go on with: phasedb resume FILE',
+    ]);
+  }
+});
+
+test('an estimate that was too low never says that an unfinished walk is done', () => {
+  const shown = status(inBackfill, {
+    liveness: 'held',
+    lease,
+    walks: new Map([['backfill', { ...walk, rowsSeen: 1_200_000 }]]),
+  });
+  expect(shown.backfillProgress).toBe(0.99);
+  expect(shown.estimatedCompletion).toBeUndefined();
+  expect(shown.phases[1]?.howFar).toBe('99 % (1,200,000 of about 1,200,000 rows)');
+});
+
+describe('a gate', () => {
+  const gate = historyOf(
+    { phase: 'expand', detail: completed('type: expand') },
+    { phase: 'backfill', detail: completed('type: backfill'), rows: 1000 },
+    { phase: 'gate', detail: started('type: gate') },
+    { phase: 'gate', detail: { event: 'gate-first-poll' } },
+  );
+
+  test('that polls says for what and how long', () => {
+    const shown = status(gate, { file: { ...file, name: 'm' }, liveness: 'held', lease });
+    expect(shown).toMatchObject({ currentPhase: 'gate', gateStatus: 'polling', backfillProgress: 1 });
+    expect(shown.progressConfidence).toBe('exact');
+    expect(shown.phases[2]?.waitsFor).toBe('its query to give 0, until 2026-11-21 03:03 UTC');
+    expect(shown.rowsProcessedTotal).toBe(1000);
+  });
+
+  test('that timed out says so', () => {
+    const timedOut = historyOf(
+      { phase: 'gate', detail: started('type: gate') },
+      { phase: 'gate', detail: { event: 'phase-timed-out', message: 'still 3' } },
+    );
+    const shown = status(timedOut);
+    expect(shown).toMatchObject({ phaseStatus: 'timed_out', gateStatus: 'timed_out' });
+    expect(shown.phases[0]).toMatchObject({ reason: 'still 3', waitsFor: 'phasedb resume', seconds: 60 });
+  });
+});
+
+test('a pause names who and why, and what lifts it', () => {
+  const paused = historyOf(
+    { phase: 'backfill', detail: started('type: backfill') },
+    { phase: 'backfill', detail: { event: 'phase-stopped', reason: 'paused' }, rows: 10 },
+    { detail: { event: 'paused', reason: 'replica repair' }, actor: 'dana' },
+  );
+  const shown = status(paused);
+  expect(shown.paused).toEqual({ by: 'dana', reason: 'replica repair', since: '2026-11-21T01:02:00Z' });
+  expect(shown.warnings[0]).toMatch(
+    /^Paused by dana since 2026-11-21 01:02 UTC: replica repair\. .*phasedb unpause m$/,
+  );
+  expect(shown.phases[0]?.waitsFor).toBe('phasedb unpause m');
+});
+
+test('a rollback under way, and one that was interrupted', () => {
+  const rollback = historyOf(
+    { phase: 'expand', detail: completed('type: expand') },
+    { phase: 'expand', detail: { event: 'rollback-started', to: 'expand' } },
+  );
+  expect(status(rollback, { liveness: 'held', lease }).phaseStatus).toBe('rolling_back');
+  const interrupted = status(rollback, { liveness: 'gone', lease });
+  expect(interrupted.phaseStatus).toBe('interrupted');
+  expect(interrupted.warnings[0]).toMatch(/rollback of phase expand was interrupted/);
+});
+
+test('a phase that was rolled back is pending again, with a new attempt', () => {
+  const shown = status(
+    historyOf(
+      { phase: 'expand', detail: completed('type: expand') },
+      { phase: 'expand', detail: { event: 'phase-rolled-back' } },
+    ),
+  );
+  expect(shown).toMatchObject({ phaseStatus: 'pending', attemptNumber: 2, complete: false });
+  expect(shown.phases[0]).toMatchObject({ rolledBack: true });
+});
+
+test('statements done are counted, and a wait for a metadata lock is named', () => {
+  const intent = { event: 'statement-intent', direction: 'forward', sql: 'x', normalised: 'x', objects: [] } as const;
+  const done = { event: 'statement-done', direction: 'forward', normalised: 'x', how: 'executed' } as const;
+  const contract = historyOf(
+    { phase: 'expand', detail: completed('type: expand') },
+    { phase: 'backfill', detail: completed('type: backfill') },
+    { phase: 'gate', detail: completed('type: gate') },
+    { phase: 'contract', detail: started('type: contract') },
+    { phase: 'contract', index: 0, detail: intent },
+    { phase: 'contract', index: 0, detail: done },
+    { phase: 'contract', index: 1, detail: intent },
+  );
+  const shown = status(contract, {
+    file: { ...file, name: 'm' },
+    liveness: 'held',
+    lease,
+    activity: {
+      seconds: 9,
+      progress: '41 % of alter table (merge sort)',
+      waitsForLock: 'the metadata lock on db.EVENTS',
+    },
+  });
+  expect(shown.phases[3]).toMatchObject({
+    status: 'running',
+    howFar: '1 of 2 statements done, 41 % of alter table (merge sort)',
+    waitsFor: 'the metadata lock on db.EVENTS',
+  });
+});
+
+test('an edit of what was applied is said, and so is a phase that the file no longer has', () => {
+  const [expand] = file.phases;
+  if (expand === undefined) throw new Error('the example has a first phase');
+  const same = { event: 'phase-complete', hash: phaseHash(expand), text: phaseText(expand) } as const;
+  const asApplied = { ...file, name: 'm' };
+  expect(status(historyOf({ phase: 'expand', detail: same }), { file: asApplied }).warnings).toEqual([]);
+  const shown = status(
+    historyOf(
+      { phase: 'expand', detail: completed('type: expand\nsomething else') },
+      { phase: 'old', detail: completed('type: gate') },
+    ),
+    { file: asApplied },
+  );
+  expect(shown.warnings).toEqual([
+    'Phase expand was changed in the file after it had begun. Undo the edit, or accept it: phasedb accept-change examples/add_checksum_column.yaml --phase expand --reason …',
+    'Phase old is in the history and not in examples/add_checksum_column.yaml.',
+  ]);
+  expect(shown.phases.at(-1)).toMatchObject({ name: 'old', type: 'gate', status: 'complete' });
+});
