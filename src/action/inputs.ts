@@ -2,6 +2,7 @@ import { getBooleanInput, getInput, getMultilineInput, setSecret } from '@action
 import { ExitCode, Failure } from '../core/failure.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readDuration } from '../options/duration.ts';
+import { type FailOn, failOnChoices } from '../project/fail-on.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +45,7 @@ export interface LintInputs extends CommonInputs {
   /** `auto`: where a snapshot or a database tells sizes. */
   readonly estimate: boolean | 'auto';
   readonly measure: boolean;
-  readonly failOn: 'error' | 'warning' | 'never';
+  readonly failOn: FailOn;
   readonly sarifFile: string | undefined;
   readonly onlyChanged: boolean;
   /** Of `comment`: the file that another run's lint left. */
@@ -121,7 +122,7 @@ export function readLintInputs(common: CommonInputs): LintInputs {
     mysqlVersion: optional('mysql-version'),
     estimate: estimate === 'auto' ? 'auto' : estimate === 'true',
     measure: yesOrNo('measure', false),
-    failOn: oneOf('fail-on', ['error', 'warning', 'never'], 'error'),
+    failOn: oneOf('fail-on', failOnChoices, 'error'),
     sarifFile: optional('sarif-file'),
     onlyChanged: yesOrNo('only-changed', true),
     findingsJson: optional('findings-json'),

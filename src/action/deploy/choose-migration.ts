@@ -2,8 +2,8 @@ import { relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { readMigrationFile } from '../../migration/read.ts';
+import { isMigration } from '../../project/migration-globs.ts';
 import { type DeployInputs, required } from '../inputs.ts';
-import { isMigration, usualMigrations } from '../migration-globs.ts';
 
 /** What a command is about; without a file only a name is known, without a name all migrations are meant. */
 export interface ChosenMigration {
@@ -17,7 +17,7 @@ const withoutMigration = new Set(['doctor', 'snapshot']);
 
 /**
  * Reads the migration file that a command is about.
- * @param globs of the input `migrations`, else of the configuration; none: {@link usualMigrations}
+ * @param globs of the files that may be run
  * @param folder the workspace, from which paths count
  * @throws Failure `input-missing`; `migration-not-matched` for a file that no glob matches; a bad file's own
  */
@@ -32,8 +32,7 @@ export async function chooseMigration(
   const isFile = /[\\/]|\.ya?ml$/i.test(given);
   if (byName.has(command) && !isFile) return { name: given, file: undefined };
   const path = relative(folder, resolve(folder, given)).split(sep).join('/');
-  const tried = globs.length > 0 ? globs : usualMigrations;
-  if (!tried.some((glob) => isMigration(path, glob, folder))) throw notMatched(given, tried);
+  if (!globs.some((glob) => isMigration(path, glob, folder))) throw notMatched(given, globs);
   const file = await readMigrationFile(path);
   return { name: file.name, file };
 }

@@ -3,6 +3,7 @@ import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
 import { readConfig } from '../../project/config.ts';
+import { migrationGlobs } from '../../project/migration-globs.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/request.ts';
@@ -57,7 +58,8 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
     const config = readConfig(folder, inputs.config);
     const replicas =
       inputs.replicas.length > 0 ? inputs.replicas : config.replicas.flatMap((url) => readTarget(url) ?? []);
-    const chosen = await chooseMigration(inputs, inputs.globs.length > 0 ? inputs.globs : config.migrations, folder);
+    const { globs } = migrationGlobs(inputs.globs, config.migrations);
+    const chosen = await chooseMigration(inputs, globs, folder);
     const order = { inputs: { ...inputs, replicas }, config, chosen, deployed: undefined, ledger: undefined };
     if (job === undefined || chosen.file === undefined || !working.has(inputs.command)) return order;
     if (inputs.token === undefined) return { ...order, deployed: noToken };

@@ -2,16 +2,9 @@ import { apiProblem } from '../../github/api-problem.ts';
 import { type ChangedFile, listChangedFiles } from '../../github/changed-files.ts';
 import type { Github } from '../../github/client.ts';
 import type { Job, PullHead } from '../../github/job.ts';
-import { isMigration } from '../migration-globs.ts';
+import type { ChangedMigrations } from '../../project/migration-files.ts';
+import { isMigration } from '../../project/migration-globs.ts';
 import { diffChangedFiles } from './checkout.ts';
-
-/** The migration files that a pull request changes. */
-export interface ChangedMigrations {
-  /** Those that are there, in the order of their names. */
-  readonly files: readonly string[];
-  /** Those that it takes away or gives another name. */
-  readonly removed: readonly string[];
-}
 
 /**
  * By GitHub's list of files, else by git.

@@ -6,8 +6,9 @@ import { toolVersion } from '../../core/tool-version.ts';
 import type { Github } from '../../github/client.ts';
 import { runUrl } from '../../github/job.ts';
 import type { LintResult } from '../../lint/engine.ts';
+import type { LintOutcome } from '../../project/lint-project.ts';
 import { annotationsOf } from '../../report/lint/annotations.ts';
-import type { LintJson } from '../../report/lint/json.ts';
+import { type LintJson, lintJson } from '../../report/lint/json.ts';
 import { commentSections, leftOutText, unlintedText, verdict } from '../../report/lint/pull-comment.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { fitSections } from '../../report/text/sections.ts';
@@ -16,7 +17,7 @@ import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts
 import { addToSummary } from '../job-summary.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
-import { type Linted, lintMigrations } from './lint-migrations.ts';
+import { lintMigrations } from './lint-migrations.ts';
 import { postComment, postUnlinted } from './post-comment.ts';
 import { readFindings } from './read-findings.ts';
 import { originOfReport } from './report-origin.ts';
@@ -41,7 +42,7 @@ export async function lintStep(common: CommonInputs, at: StepContext): Promise<v
     await postComment({ inputs, at, github, pull, headSha: sha }, lint, origin);
     return;
   }
-  let linted: Linted;
+  let linted: LintOutcome;
   try {
     linted = await lintMigrations(inputs, at, workspace, github);
   } catch (error) {
@@ -78,9 +79,11 @@ async function tell(
   at: StepContext,
   workspace: string,
   github: Github | undefined,
-  { result, json, removed }: Linted,
+  { result, failed, removed, notes }: LintOutcome,
 ): Promise<void> {
+  const json = lintJson(result);
   const { summary, findings } = json;
+  for (const note of notes) at.log.say(note);
   at.log.say(verdict(json));
   if (removed.length > 0) {
     at.log.say(
@@ -105,7 +108,6 @@ async function tell(
   setOutput('warnings', String(summary.warnings));
   setOutput('findings-json', files.findings);
   setOutput('report', files.report);
-  const failed = isFailure(inputs, json);
   if (at.job?.pull !== undefined) {
     const { pull } = at.job;
     await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha }, json, origin);
@@ -117,11 +119,6 @@ async function tell(
         `${verdict(json)}; the first: ${(findings.find(({ severity }) => severity === 'error') ?? findings[0])?.message ?? ''}`,
       ),
     );
-}
-
-function isFailure({ failOn }: LintInputs, { summary }: LintJson): boolean {
-  if (failOn === 'never') return false;
-  return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0);
 }
 
 function annotate({ findings }: LintJson): void {

@@ -3,6 +3,7 @@ import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
 import { headOf } from '../../github/pull-requests.ts';
 import { StickyComments } from '../../github/sticky-comment.ts';
+import { isFailure } from '../../project/fail-on.ts';
 import type { LintJson } from '../../report/lint/json.ts';
 import { commentSections, leftOutText, type ReportOrigin } from '../../report/lint/pull-comment.ts';
 import { fitSections } from '../../report/text/sections.ts';
@@ -68,7 +69,7 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
 }
 
 /** Whether a comment is made where there is none; one that is there is always brought up to date. */
-function isWorthOne({ comment, failOn }: LintInputs, { migrations, summary, findings }: LintJson): boolean {
-  if (comment === 'on-failure') return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0);
+function isWorthOne({ comment, failOn }: LintInputs, { migrations, findings }: LintJson): boolean {
+  if (comment === 'on-failure') return isFailure(findings, failOn === 'never' ? 'error' : failOn);
   return migrations.length > 0 || findings.length > 0;
 }

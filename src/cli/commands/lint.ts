@@ -1,15 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
-import { ExitCode, wrongUsage } from '../../core/failure.ts';
+import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import type { LintResult } from '../../lint/engine.ts';
-import type { Severity } from '../../lint/finding.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
-import { checkConfig } from '../../project/config.ts';
-import { runLint } from '../../project/run-lint.ts';
+import { type FailOn, failOnChoices } from '../../project/fail-on.ts';
+import { lintProject } from '../../project/lint-project.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
 
 interface LintOptions {
@@ -25,7 +22,7 @@ interface LintOptions {
   readonly probeUrl?: string;
   readonly estimate?: boolean;
   readonly measure?: boolean;
-  readonly failOn: 'error' | 'warning' | 'never';
+  readonly failOn: FailOn;
   readonly migration?: string;
 }
 
@@ -35,7 +32,10 @@ export function addLint(program: Command, line: CommandLine): void {
     .description(
       'checks migration files: what MySQL will do with each statement, and what can go wrong; changes nothing',
     )
-    .argument('[file...]', 'migration files, folders or globs (default: `migrations` of phasedb.config.yaml)')
+    .argument(
+      '[file...]',
+      'migration files, folders or globs (default: `migrations` of phasedb.config.yaml, else migrations/**/*.{yaml,yml})',
+    )
     .option('--migration <file>', 'a migration file, written as an option')
     .option('--schema <file>', 'the tables, as CREATE statements or a dump without data')
     .option('--snapshot <file>', 'the tables and the server, as `phasedb snapshot` wrote them')
@@ -54,7 +54,7 @@ export function addLint(program: Command, line: CommandLine): void {
     .option('--post-gate', 'judge only what stands behind the last gate')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 at findings of this severity or above')
-        .choices(['error', 'warning', 'never'])
+        .choices(failOnChoices)
         .default('error'),
     )
     .addOption(
@@ -69,20 +69,23 @@ export function addLint(program: Command, line: CommandLine): void {
 }
 
 async function lintCommand(invocation: Invocation<LintOptions>): Promise<ExitCode> {
-  const { words, options, terminal } = invocation;
-  const config = checkConfig(terminal.folder);
-  const whole = await runLint({
-    paths: options.migration === undefined ? words : [...words, options.migration],
-    config,
-    sources: { ...options, target: databaseOf(invocation) },
-    probe: probeOf(invocation),
-    measure: options.measure === true,
+  const { words, options, terminal, output } = invocation;
+  const { result, failed, notes } = await lintProject({
     folder: terminal.folder,
+    paths: options.migration === undefined ? words : [...words, options.migration],
+    ifNone: 'refuse',
+    sources: { ...options, target: databaseOf(invocation) },
+    mysqlVersion: options.mysqlVersion,
+    estimate: options.estimate === true,
+    measure: options.measure === true,
+    probe: probeOf(invocation),
+    baseline: { file: options.baseline, write: options.writeBaseline },
+    postGate: options.postGate === true,
+    failOn: options.failOn,
   });
-  const judged = options.postGate === true ? behindLastGate(whole) : whole;
-  const result = await baselined(judged, invocation, config.config.baseline);
+  for (const note of notes) output.say(note);
   await print(result, invocation);
-  return failed(result, options.failOn) ? ExitCode.failed : ExitCode.done;
+  return failed ? ExitCode.failed : ExitCode.done;
 }
 
 function probeOf({ options, output }: Invocation<LintOptions>): Target | undefined {
@@ -98,51 +101,6 @@ function databaseOf({ options, output }: Invocation<LintOptions>): Target | unde
   const target = parseTarget(options.db, { password });
   output.secrets.addTarget(target);
   return target;
-}
-
-/** Findings and phases of what stands behind the last gate of each migration; the file as a whole is judged all the same. */
-function behindLastGate(result: LintResult): LintResult {
-  const migrations = result.migrations.map((judged) => {
-    const last = judged.phases.findLastIndex(({ kind }) => kind === 'gate');
-    return { ...judged, phases: judged.phases.slice(last + 1) };
-  });
-  const named = new Set(
-    migrations.flatMap(({ migration, phases }) =>
-      phases.map(({ phase }) => JSON.stringify([migration.file, phase.name])),
-    ),
-  );
-  const findings = result.findings.filter(
-    ({ place, phase }) => phase === undefined || named.has(JSON.stringify([place.file, phase])),
-  );
-  return { ...result, migrations, findings };
-}
-
-async function baselined(
-  result: LintResult,
-  { options, terminal, output }: Invocation<LintOptions>,
-  configured: string | undefined,
-): Promise<LintResult> {
-  const path = options.baseline ?? configured;
-  if (options.writeBaseline === true && path === undefined) {
-    throw wrongUsage('--write-baseline needs a file to write.', 'Give it as --baseline FILE.');
-  }
-  if (path === undefined) return result;
-  const { baselineOf, parseBaseline, withoutBaseline } = await import('../../project/baseline.ts');
-  const full = isAbsolute(path) ? path : join(terminal.folder, path);
-  if (options.writeBaseline === true) {
-    const baseline = baselineOf(result);
-    writeFileSync(full, `${JSON.stringify(baseline, null, 2)}\n`);
-    output.say(`${path} holds ${result.findings.length} findings now; they are not told again.`);
-    return withoutBaseline(result, baseline);
-  }
-  const baseline = existsSync(full) ? parseBaseline(readFileSync(full, 'utf8')) : undefined;
-  if (baseline === undefined) {
-    const what = existsSync(full) ? 'is no baseline that this version of phasedb knows' : 'is not there';
-    throw wrongUsage(`The baseline ${path} ${what}.`, `Write it with --baseline ${path} --write-baseline.`);
-  }
-  const left = withoutBaseline(result, baseline);
-  if (left.baselined > 0) output.say(`${left.baselined} findings of the baseline ${path} are left out.`);
-  return left;
 }
 
 async function print(result: LintResult, { options, output, terminal }: Invocation<LintOptions>): Promise<void> {
@@ -171,13 +129,4 @@ async function print(result: LintResult, { options, output, terminal }: Invocati
       output.write(output.secrets.scrub(lintText(result, output.width, paint)));
     }
   }
-}
-
-function failed({ findings }: LintResult, failOn: LintOptions['failOn']): boolean {
-  const bars: Readonly<Record<LintOptions['failOn'], readonly Severity[]>> = {
-    error: ['error'],
-    warning: ['error', 'warning'],
-    never: [],
-  };
-  return findings.some(({ severity }) => bars[failOn].includes(severity));
 }

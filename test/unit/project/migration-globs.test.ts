@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isMigration, usualMigrations } from '../../../src/action/migration-globs.ts';
+import { isMigration, migrationGlobs } from '../../../src/project/migration-globs.ts';
+
+const usual = migrationGlobs([], []).globs[0];
 
 let workspace: string;
 beforeAll(() => {
@@ -12,10 +14,10 @@ beforeAll(() => {
 afterAll(() => rmSync(workspace, { recursive: true }));
 
 it.each([
-  ['migrations/a.yaml', usualMigrations[0], true],
-  ['migrations/2026/11/a.yml', usualMigrations[0], true],
-  ['src/migrations/a.yaml', usualMigrations[0], false],
-  ['migrations/a.sql', usualMigrations[0], false],
+  ['migrations/a.yaml', usual, true],
+  ['migrations/2026/11/a.yml', usual, true],
+  ['src/migrations/a.yaml', usual, false],
+  ['migrations/a.sql', usual, false],
   ['db/migrations/a.yaml', 'db/migrations', true],
   ['db/migrations/deep/a.yml', './db/migrations', true],
   ['db/migrations/a.txt', 'db/migrations', false],
@@ -25,4 +27,10 @@ it.each([
   ['db/x/a.yaml', 'db/*/a.yaml', true],
 ])('%s by %s: %s', (path, glob, matches) => {
   expect(isMigration(path, glob ?? '', workspace)).toBe(matches);
+});
+
+it('what a call names overrides the configuration, and both override the usual place', () => {
+  expect(migrationGlobs(['a.yaml'], ['db'])).toEqual({ globs: ['a.yaml'], from: 'call' });
+  expect(migrationGlobs([], ['db'])).toEqual({ globs: ['db'], from: 'config' });
+  expect(migrationGlobs([], [])).toMatchObject({ from: 'usual' });
 });

@@ -2,7 +2,19 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join, matchesGlob, resolve } from 'node:path';
 
 /** Where nobody says which files are migrations. */
-export const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
+const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
+
+/** Which files are migrations, and who says so. */
+export interface MigrationGlobs {
+  readonly globs: readonly string[];
+  readonly from: 'call' | 'config' | 'usual';
+}
+
+/** What a call names overrides `migrations` of the configuration; without either it is the usual place. */
+export function migrationGlobs(named: readonly string[], configured: readonly string[]): MigrationGlobs {
+  if (named.length > 0) return { globs: named, from: 'call' };
+  return configured.length > 0 ? { globs: configured, from: 'config' } : { globs: usualMigrations, from: 'usual' };
+}
 
 /**
  * Whether a file is one of those that a glob means: the file itself, a folder with .yaml and .yml files below it, or a glob.

@@ -1,0 +1,33 @@
+import { readSchema } from '../../catalog/from-sql.ts';
+import { uncalibrated } from '../../estimate/calibration.ts';
+import { serverInputs } from '../../estimate/server-inputs.ts';
+import type { Knowledge } from './knowledge.ts';
+import { readSourceFile } from './source-file.ts';
+
+/** Reads a file of CREATE statements. @throws Failure `schema-unreadable` */
+export function readSchemaFile(path: string, folder: string): Knowledge {
+  const text = readSourceFile(path, folder, { code: 'schema-unreadable', what: 'schema' });
+  const { catalog, problems } = readSchema(text);
+  return {
+    catalog,
+    complete: undefined,
+    settings: { catalogFrom: 'schema' },
+    estimate: {
+      server: serverInputs(undefined),
+      calibration: uncalibrated,
+      from: `${path}, which holds definitions and no sizes (a snapshot or a database has them)`,
+    },
+    problems: problems.map(({ offset, message }) => ({
+      rule: 'statement-unparsed',
+      place: { file: path, ...positionOf(text, offset) },
+      phase: undefined,
+      message: `${message} What is known of the tables may be incomplete.`,
+      remedy: 'Correct the schema file, or make it anew with mysqldump --no-data.',
+    })),
+  };
+}
+
+function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,58 @@
+import { snapshotCatalog, snapshotSchema } from '../../catalog/snapshot.ts';
+import { Failure } from '../../core/failure.ts';
+import { serverInputs } from '../../estimate/server-inputs.ts';
+import { parseVersion } from '../../mysql/server-facts.ts';
+import { isKnownVersion } from '../lint-version.ts';
+import { estimateFrom } from './estimate-from.ts';
+import type { Knowledge } from './knowledge.ts';
+import { readSourceFile } from './source-file.ts';
+
+const makeSnapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+
+/** Reads what `phasedb snapshot` wrote. @throws Failure `snapshot-invalid` */
+export function readSnapshotFile(path: string, folder: string): Knowledge {
+  const ifNone = `The first one is made by hand: ${makeSnapshot}`;
+  const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
+  const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
+  if (snapshot === undefined || !isKnownVersion(snapshot.server.version)) {
+    throw new Failure({
+      code: 'snapshot-invalid',
+      message: `${path} is no snapshot that this version of phasedb knows.`,
+      untouched: 'Nothing was linted.',
+      remedy: `Make it anew: ${makeSnapshot}`,
+    });
+  }
+  const version = parseVersion(snapshot.server.version);
+  return {
+    catalog: snapshotCatalog(snapshot),
+    complete: undefined,
+    settings: {
+      catalogFrom: 'snapshot',
+      snapshot: { takenOn: snapshot.taken_at.slice(0, 10), version, pinned: undefined },
+      ...(version === undefined ? {} : { versions: [version], versionFrom: 'snapshot' }),
+      oldAlterTable: snapshot.server.variables.old_alter_table === 'ON',
+      sqlMode: snapshot.server.sql_mode,
+    },
+    estimate: estimateFrom(
+      serverInputs(snapshot.server.variables),
+      snapshot.finished ?? [],
+      `${path}, taken ${ageOf(snapshot.taken_at)}`,
+    ),
+    problems: [],
+  };
+}
+
+/** `2026-11-20T08:00:00Z, 1 day ago` */
+function ageOf(moment: string): string {
+  const days = Math.floor((Date.now() - Date.parse(moment)) / 86_400_000);
+  const ago = Number.isNaN(days) ? '' : days <= 0 ? ', today' : days === 1 ? ', 1 day ago' : `, ${days} days ago`;
+  return `${moment}${ago}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

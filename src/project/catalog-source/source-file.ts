@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+
+/**
+ * The text of a schema or a snapshot.
+ * @param names.what for people @param names.ifNone a sentence that tells how to make it
+ * @throws Failure with the code
+ */
+export function readSourceFile(
+  path: string,
+  folder: string,
+  { code, what, ifNone = '' }: { readonly code: string; readonly what: string; readonly ifNone?: string },
+): string {
+  try {
+    return readFileSync(resolve(folder, path), 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new Failure({
+      code,
+      message: `The ${what} ${path} cannot be read (${reason}).`,
+      untouched: 'Nothing was linted.',
+      remedy: `Check the path; it counts from the folder that the command runs in. ${ifNone}`.trimEnd(),
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { LintFile } from '../lint/engine.ts';
+import { rules } from '../lint/rule-list.ts';
+import { defaultSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
+import type { Problem } from '../migration/problem.ts';
+import type { Knowledge } from './catalog-source/knowledge.ts';
+import type { Config } from './config.ts';
+import { readDeployingJobs } from './deploying-jobs.ts';
+import { pinnedVersion } from './lint-version.ts';
+
+/** What the configuration says of how findings are judged; lint and a run ask the same. */
+export function judgingSettings({
+  rules,
+  thresholds,
+}: Pick<Config, 'rules' | 'thresholds'>): Pick<LintSettings, 'severities' | 'thresholds'> {
+  return { severities: new Map(Object.entries(rules)), thresholds: thresholdsSchema.parse({ ...thresholds }) };
+}
+
+/**
+ * The settings of a lint: what the source of the catalog tells, under what the call and the configuration say.
+ * @param version that the call names
+ * @throws Failure `wrong-usage` for a version that is not supported
+ */
+export function lintSettings(
+  config: Config,
+  knowledge: Knowledge,
+  { files, version, estimate, folder }: LintSettingsOptions,
+): LintSettings {
+  const pinned = (version ?? config.mysqlVersion)?.split('.').map(Number);
+  const { snapshot, versionFrom } = knowledge.settings;
+  return {
+    ...defaultSettings(new Date().toISOString().slice(0, 10)),
+    ...knowledge.settings,
+    ...judgingSettings(config),
+    snapshot: snapshot && { ...snapshot, pinned },
+    estimate: estimate ? knowledge.estimate : undefined,
+    // Only a gate on deployments asks for them.
+    deployingJobs: files.some(({ text }) => text.includes('deployed')) ? readDeployingJobs(folder) : [],
+    ...(version === undefined ? {} : pinnedVersion(version, 'option')),
+    ...(version === undefined && versionFrom === undefined && config.mysqlVersion !== undefined
+      ? pinnedVersion(config.mysqlVersion, 'config')
+      : {}),
+  };
+}
+
+export interface LintSettingsOptions {
+  readonly files: readonly LintFile[];
+  readonly version: string | undefined;
+  readonly estimate: boolean;
+  readonly folder: string;
+}
+
+/** Names in `rules` of the configuration that no rule has. */
+export function unknownRules({ rules: set, file = '' }: Config): readonly Problem[] {
+  const known = new Set(rules.map(({ name }) => name));
+  return Object.keys(set)
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      rule: 'config-unknown-key',
+      place: { file, line: 1, column: 1 },
+      phase: undefined,
+      message: `\`rules\` names ${name}, and there is no such rule.`,
+      remedy: 'docs/rules.md lists all rules.',
+    }));
+}

@@ -1,0 +1,123 @@
+import { globSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { Failure, wrongUsage } from '../core/failure.ts';
+import type { LintFile } from '../lint/engine.ts';
+import { readFileText } from '../migration/file-text.ts';
+import { listed, type Problem, quoted } from '../migration/problem.ts';
+import { type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
+
+/** The migration files that a change touches. */
+export interface ChangedMigrations {
+  /** Those that still exist, in the order of their names. */
+  readonly files: readonly string[];
+  /** Those that it deletes or renames. */
+  readonly removed: readonly string[];
+}
+
+/** What an entry says of the files to lint. */
+export interface FileChoice {
+  readonly folder: string;
+  /** Files, folders (every .yaml and .yml in them) and globs, as given. */
+  readonly paths: readonly string[];
+  readonly ifNone: 'refuse' | 'pass';
+  readonly changed?: ((globs: readonly string[]) => Promise<ChangedMigrations | undefined>) | undefined;
+}
+
+export interface ChosenFiles {
+  readonly files: readonly LintFile[];
+  /** Files that are no text, or too large for a migration. */
+  readonly problems: readonly Problem[];
+  readonly removed: readonly string[];
+  /** For people: why there is nothing to lint. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Finds and reads the files that a lint is about.
+ * @param configured `migrations` of the configuration
+ * @throws Failure `wrong-usage` for a path, folder or glob of the call that matches nothing, and where nothing matches at all
+ */
+export async function chooseFiles(choice: FileChoice, configured: readonly string[]): Promise<ChosenFiles> {
+  const { folder, paths, ifNone, changed: ask } = choice;
+  const migrations = migrationGlobs(paths, configured);
+  const { globs } = migrations;
+  const shown = listed(
+    globs.map((glob) => quoted(glob)),
+    'or',
+  );
+  const changed = await ask?.(globs);
+  if (changed !== undefined) {
+    const notes = changed.files.length + changed.removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
+    return { ...(await readFiles(changed.files, folder)), removed: changed.removed, notes };
+  }
+  const found = expandAll(migrations, folder);
+  if (found.length > 0) return { ...(await readFiles(found, folder)), removed: [], notes: [] };
+  if (migrations.from === 'usual' && ifNone === 'pass') {
+    return { files: [], problems: [], removed: [], notes: [`No file matches ${shown}, so nothing was linted.`] };
+  }
+  throw migrations.from === 'usual'
+    ? wrongUsage(
+        `No migration file is given, and none matches ${shown}.`,
+        'Name the files, or set `migrations: [db/*.yaml]` in phasedb.config.yaml.',
+      )
+    : noFile(shown);
+}
+
+function expandAll({ globs, from }: MigrationGlobs, folder: string): readonly string[] {
+  return [
+    ...new Set(
+      globs.flatMap((glob) => {
+        const found = expandGlob(glob, folder);
+        if (found.length > 0 || from !== 'call') return found;
+        // A path without wildcards is read all the same, for the error names what is wrong with it.
+        if (isPlain(glob) && !isFolder(glob, folder)) return [glob];
+        throw noFile(glob);
+      }),
+    ),
+  ];
+}
+
+/** The files of one path, folder or glob; sorted, the configuration itself left out. */
+export function expandGlob(glob: string, folder: string): readonly string[] {
+  const stats = statSync(resolve(folder, glob), { throwIfNoEntry: false });
+  if (stats?.isFile()) return [glob];
+  if (stats === undefined && isPlain(glob)) return [];
+  return globSync(stats?.isDirectory() ? join(glob, '**/*.{yaml,yml}') : glob, { cwd: folder })
+    .map((path) => (isAbsolute(path) ? relative(folder, path) : path))
+    .filter((path) => !/(^|[\\/])phasedb(\.config)?\.ya?ml$/.test(path))
+    .sort();
+}
+
+function isPlain(glob: string): boolean {
+  return !/[*?[{]/.test(glob);
+}
+
+function isFolder(path: string, folder: string): boolean {
+  return statSync(resolve(folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function noFile(globs: string): Failure {
+  return wrongUsage(`No file matches ${globs}.`, 'Check the path; it counts from the folder that the command runs in.');
+}
+
+async function readFiles(paths: readonly string[], folder: string): Promise<Pick<ChosenFiles, 'files' | 'problems'>> {
+  const files: LintFile[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    try {
+      files.push({ file: path, text: await readFileText(resolve(folder, path)) });
+    } catch (error) {
+      // Without a place it is no matter of what the file holds.
+      if (!(error instanceof Failure) || error.place === undefined) throw error;
+      files.push({ file: path, text: '' });
+      problems.push({
+        rule: 'phase-file-invalid',
+        place: { ...error.place, file: path },
+        phase: undefined,
+        message: error.message,
+        remedy: error.remedy ?? '',
+      });
+    }
+  }
+  return { files, problems };
+}

@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LintOrder, lintProject } from '../../../src/project/lint-project.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phasedb-project-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+const order = (more: Partial<LintOrder> = {}): LintOrder => ({
+  folder,
+  paths: [],
+  ifNone: 'refuse',
+  sources: {},
+  estimate: false,
+  measure: false,
+  baseline: {},
+  postGate: false,
+  failOn: 'error',
+  ...more,
+});
+const lint = (more: Partial<LintOrder> = {}) => lintProject(order(more));
+
+const bad = 'migration: drop\nphases:\n  - name: expand\n    irreversible: test\n    sql: |\n      DROP TABLE old;\n';
+const gated =
+  'migration: gated\nphases:\n  - name: expand\n    irreversible: test\n    sql: |\n      DROP TABLE old;\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM orders WHERE a IS NULL, expected: 0}\n  - name: contract\n    irreversible: test\n    sql: |\n      ALTER TABLE orders MODIFY a BIGINT NOT NULL;\n';
+
+describe('files', () => {
+  it('without a word of the call they are those of the configuration, else of the usual place', async () => {
+    write({ 'migrations/a.yaml': bad, 'db/b.yaml': bad });
+    expect((await lint()).result.files.map(({ file }) => file)).toEqual(['migrations/a.yaml']);
+    write({ 'phasedb.config.yaml': 'migrations: [db]\n' });
+    expect((await lint()).result.files.map(({ file }) => file)).toEqual(['db/b.yaml']);
+    expect((await lint({ paths: ['migrations'] })).result.files.map(({ file }) => file)).toEqual(['migrations/a.yaml']);
+  });
+
+  it('none in the usual place is refused or noted, as the entry wishes; none for a named glob is always refused', async () => {
+    await expect(lint()).rejects.toThrow('No migration file is given');
+    const { result, notes } = await lint({ ifNone: 'pass' });
+    expect(result.files).toEqual([]);
+    expect(notes).toEqual(['No file matches `migrations/**/*.{yaml,yml}`, so nothing was linted.']);
+    await expect(lint({ ifNone: 'pass', paths: ['db/*.yaml'] })).rejects.toThrow('No file matches db/*.yaml');
+    write({ 'phasedb.config.yaml': 'migrations: ["db/*.yaml"]\n' });
+    await expect(lint({ ifNone: 'pass' })).rejects.toThrow('No file matches `db/*.yaml`');
+  });
+
+  it('a change narrows them, and may leave none', async () => {
+    write({ 'migrations/a.yaml': bad, 'migrations/b.yaml': bad });
+    const changed = (files: readonly string[], removed: readonly string[] = []) =>
+      lint({ changed: async () => ({ files, removed }) });
+    expect((await changed(['migrations/b.yaml'], ['migrations/c.yaml'])).removed).toEqual(['migrations/c.yaml']);
+    expect((await changed(['migrations/b.yaml'])).result.files).toHaveLength(1);
+    expect((await changed([])).notes).toEqual(['No changed file matches `migrations/**/*.{yaml,yml}`.']);
+    expect((await lint({ changed: async () => undefined })).result.files).toHaveLength(2);
+  });
+});
+
+describe('baseline', () => {
+  it('of the configuration counts for every entry', async () => {
+    write({ 'migrations/a.yaml': bad, 'phasedb.config.yaml': 'baseline: base.json\n' });
+    await lint({ baseline: { write: true } });
+    expect(JSON.parse(readFileSync(join(folder, 'base.json'), 'utf8')).findings.length).toBeGreaterThan(1);
+    const after = await lint({ failOn: 'warning' });
+    expect(after.result.findings).toEqual([]);
+    expect(after.failed).toBe(false);
+    expect(after.notes).toEqual([expect.stringMatching(/^The baseline base\.json leaves out \d+ findings\.$/)]);
+    write({ 'migrations/b.yaml': bad });
+    expect((await lint({ failOn: 'warning' })).failed).toBe(true);
+  });
+
+  it('named by the call overrides it, and must exist', async () => {
+    write({ 'migrations/a.yaml': bad, 'phasedb.config.yaml': 'baseline: base.json\n' });
+    await lint({ baseline: { file: 'other.json', write: true } });
+    expect((await lint({ baseline: { file: 'other.json' } })).result.findings).toEqual([]);
+    await expect(lint({ baseline: { file: 'none.json' } })).rejects.toThrow('The baseline none.json does not exist.');
+    await expect(lint({ baseline: { file: 'migrations/a.yaml' } })).rejects.toThrow('is not a baseline');
+  });
+});
+
+describe('the source of the catalog', () => {
+  it('is one: the call overrides the configuration, where a snapshot overrides a schema', async () => {
+    write({ 'migrations/a.yaml': bad, 'schema.sql': 'CREATE TABLE old (id INT PRIMARY KEY);\n' });
+    const from = async (more: Partial<LintOrder>) => (await lint(more)).result.migrations[0]?.settings.catalogFrom;
+    expect(await from({})).toBeUndefined();
+    expect(await from({ sources: { schema: 'schema.sql' } })).toBe('schema');
+    write({ 'phasedb.config.yaml': 'schema: schema.sql\n' });
+    expect(await from({})).toBe('schema');
+    await expect(from({ sources: { snapshot: 'none.json' } })).rejects.toThrow('The snapshot none.json cannot be read');
+    await expect(from({ sources: { schema: 'schema.sql', snapshot: 'a.json' } })).rejects.toThrow('each say what');
+  });
+
+  it('decides whether `auto` estimates: a schema that overrides a snapshot knows no sizes', async () => {
+    write({
+      'migrations/a.yaml': bad,
+      'schema.sql': 'CREATE TABLE old (id INT PRIMARY KEY);\n',
+      'phasedb.config.yaml': 'snapshot: s.json\n',
+    });
+    const estimate = async (more: Partial<LintOrder>) =>
+      (await lint({ sources: { schema: 'schema.sql' }, ...more })).result.migrations[0]?.settings.estimate;
+    expect(await estimate({ estimate: 'auto' })).toBeUndefined();
+    expect(await estimate({ estimate: true })).toBeDefined();
+  });
+});
+
+it('--post-gate leaves what comes after the last gate', async () => {
+  write({ 'migrations/a.yaml': gated });
+  const phases = (found: Awaited<ReturnType<typeof lint>>) => [
+    ...new Set(found.result.findings.flatMap(({ phase }) => phase ?? [])),
+  ];
+  expect(phases(await lint())).toContain('expand');
+  const after = await lint({ postGate: true });
+  expect(phases(after)).toEqual(['contract']);
+  expect(after.result.migrations[0]?.phases.map(({ phase }) => phase.name)).toEqual(['contract']);
+});
+
+it('fails at or above the severity that was asked for', async () => {
+  write({ 'migrations/a.yaml': bad, 'phasedb.config.yaml': 'rules: {drop-table: warning}\n' });
+  const rules = (await lint()).result.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+  write({
+    'phasedb.config.yaml': `rules: {drop-table: warning, ${rules.map((rule) => `${rule}: warning`).join(', ')}}\n`,
+  });
+  expect((await lint({ failOn: 'error' })).failed).toBe(false);
+  expect((await lint({ failOn: 'warning' })).failed).toBe(true);
+  expect((await lint({ failOn: 'never' })).failed).toBe(false);
+});
