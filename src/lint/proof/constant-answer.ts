@@ -40,10 +40,10 @@ function neverTrue(query: QueryTree, nullSafe: boolean, catalog: Catalog): strin
   if (where === undefined || grouped) return undefined;
   for (const part of [where, ...conjuncts(where)]) {
     const truth = truthOf(part, { ...noRow, nullSafe });
-    if (truth === false) return 'no row can meet its WHERE';
-    if (truth === null || isNotInNull(part)) return 'a comparison with NULL is never true, so no row meets its WHERE';
+    if (truth === false) return 'no row can match its WHERE';
+    if (truth === null || isNotInNull(part)) return 'a comparison with NULL is never true, so no row matches its WHERE';
     const column = notNullAskedForNull(part, query, catalog);
-    if (column !== undefined) return `${writeName(column)} is NOT NULL, so no row meets its WHERE`;
+    if (column !== undefined) return `${writeName(column)} is NOT NULL, so no row matches its WHERE`;
   }
   return undefined;
 }

@@ -13,9 +13,9 @@ export const rule: Rule = {
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
   flags: 'A foreign key that is added to a table with rows while foreign_key_checks is on.',
-  why: 'MySQL then checks each row by copying the table, and writes wait for the whole copy. With the checks off it adds the key in place, and asks nothing of the rows.',
+  why: 'MySQL then copies the table to check each row, and writes wait until the copy ends. With the checks off, MySQL adds the key in place and does not check existing rows.',
   instead:
-    'Let a gate prove that no row is an orphan, and add the key behind it with `SET SESSION foreign_key_checks = 0`, which a phase undoes at its end.',
+    'Prove in a gate that no row lacks a parent. Add the key after that gate with `SET SESSION foreign_key_checks = 0`; phasedb resets the variable when the phase ends.',
   examples: {
     bad: {
       schema:
@@ -64,12 +64,13 @@ export const rule: Rule = {
       const query = mayHaveOrphans(judged, migration, key) ? orphanQuery(change.table, key, before) : undefined;
       return query === undefined ? [] : writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query);
     });
-    const behind = phase.type === 'contract' ? phase.name : phaseName('contract', change.table.name, 'foreign-key');
+    const contractName =
+      phase.type === 'contract' ? phase.name : phaseName('contract', change.table.name, 'foreign-key');
     yield {
       ...spanIn(placed.locate, first.span),
       severity: sized('error', change.before, migration.settings),
-      message: `MySQL copies ${withSize(change.before)}, while writes wait, to check each row against the foreign key ${writeForeignKey(change.table, first.key)}.`,
-      fix: gates.length === 0 ? unchecked : [...gates, writeDdlPhase('contract', behind, unchecked)].join('\n'),
+      message: `MySQL copies ${withSize(change.before)} while writes wait, to check each row against the foreign key ${writeForeignKey(change.table, first.key)}.`,
+      fix: gates.length === 0 ? unchecked : [...gates, writeDdlPhase('contract', contractName, unchecked)].join('\n'),
     };
   },
 };

@@ -16,9 +16,9 @@ export const rule: Rule = {
   group: 'data',
   severity: 'error',
   flags:
-    'A foreign key that is added with foreign_key_checks on, and no gate before it that looks for rows without a parent.',
-  why: 'The statement fails with error 1452 at the first row without a parent, after it has copied all rows before it.',
-  instead: 'Put a gate in front that counts the rows of the child without a parent.',
+    'A foreign key that is added with foreign_key_checks on, without an earlier gate that counts rows without a parent.',
+  why: 'The statement fails with error 1452 at the first row without a parent. By then, MySQL has copied every row before it.',
+  instead: 'Add a gate before the statement that counts the child rows without a parent, and expect 0.',
   examples: {
     bad: {
       schema,
@@ -37,7 +37,7 @@ export const rule: Rule = {
       const query = orphanQuery(change.table, key, before);
       yield {
         ...spanIn(placed.locate, span),
-        message: `The foreign key ${writeForeignKey(change.table, key)} is refused if a row has no parent, and no gate before it looks for such rows.`,
+        message: `The foreign key ${writeForeignKey(change.table, key)} fails if any row has no parent, and no earlier gate counts such rows.`,
         fix: query && fixOf(writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query), judged, span),
       };
     }

@@ -8,9 +8,10 @@ export const rule: Rule = {
   name: 'fk-add-unvalidated',
   group: 'cost',
   severity: 'warning',
-  flags: 'A foreign key that is added with foreign_key_checks off, and no gate before it that looks for orphans.',
-  why: 'With the checks off MySQL takes the rows as they are, and never looks at them again: the key then promises what no one has proven.',
-  instead: 'Put a gate in front that counts the rows of the child without a parent.',
+  flags:
+    'A foreign key that is added with foreign_key_checks off, without an earlier gate that counts rows without a parent.',
+  why: 'With the checks off, MySQL never checks the existing rows, neither now nor later. The key exists, and rows may still violate it.',
+  instead: 'Add a gate before the statement that counts the child rows without a parent, and expect 0.',
   examples: {
     bad: {
       schema:
@@ -54,7 +55,7 @@ export const rule: Rule = {
       const query = orphanQuery(change.table, key, before);
       yield {
         ...spanIn(placed.locate, span),
-        message: `The foreign key ${writeForeignKey(change.table, key)} is added with foreign_key_checks off, and no gate before it looks for rows without a parent.`,
+        message: `The foreign key ${writeForeignKey(change.table, key)} is added with foreign_key_checks off, and no earlier gate counts rows without a parent.`,
         fix: query && writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query),
       };
     }

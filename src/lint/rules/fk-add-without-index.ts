@@ -12,9 +12,9 @@ export const rule: Rule = {
   name: 'fk-add-without-index',
   group: 'cost',
   severity: 'warning',
-  flags: 'A foreign key over columns that no index of the table begins with.',
-  why: 'MySQL builds an index for it by itself, as a part of the same statement: one that nobody named, and that takes the time of an index build where only a key seemed to be added.',
-  instead: 'Add the index first, in a statement of its own.',
+  flags: 'A foreign key whose columns are not the first columns of any index of the table.',
+  why: 'MySQL then builds an index in the same statement and chooses its name. Adding the key takes as long as that index build.',
+  instead: 'Add the index first, in a separate statement.',
   examples: {
     bad: {
       schema:
@@ -50,7 +50,7 @@ export const rule: Rule = {
   *statement({ change, placed, verdict }, { settings }) {
     if (change === undefined || !change.before.complete || change.before.createdHere) return;
     const steps = keysInSteps(change, placed.sql);
-    // The way that fk-add-checked shows has the index in it.
+    // The fix of fk-add-checked already adds the index.
     if (steps !== undefined && verdict.algorithm === 'copy') return;
     for (const { key, span } of addedForeignKeys(change)) {
       if (isIndexed(key, change.after) || hasKeyAlready(key, change.before)) continue;
@@ -64,7 +64,7 @@ export const rule: Rule = {
   },
 };
 
-/** The index that MySQL made for another foreign key stands in no CREATE TABLE that a person wrote. */
+/** A hand-written CREATE TABLE does not show the index that MySQL built for another foreign key. */
 function hasKeyAlready({ columns }: ForeignKeyDefinition, { foreignKeys }: CatalogTable): boolean {
   return foreignKeys.some((other) => columns.every((name, index) => sameName(other.columns[index], name)));
 }

@@ -36,10 +36,10 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild', 'fk-add-checked', 'fk-add-without-index'],
   flags:
-    'A foreign key between columns that are not stored alike: integers of another size or sign, texts of another collation, ' +
-    'an integer and a text. The length of a text, the precision of a DECIMAL and the members of an ENUM may differ.',
+    'A foreign key between columns of incompatible types: integers of different size or sign, texts of different collations, ' +
+    'an integer and a text. Text length, DECIMAL precision and ENUM members may differ.',
   why: 'MySQL refuses the statement with error 3780, with foreign_key_checks on or off.',
-  instead: 'Give the column the type of the one that it points to, its sign, character set and collation included.',
+  instead: 'Define the column like the referenced column: same type, sign, character set and collation.',
   examples: { bad: { schema, file: file('BIGINT') }, good: { schema, file: file('BIGINT UNSIGNED') } },
   *statement(judged, migration) {
     for (const made of keysMade(judged)) {
@@ -53,11 +53,11 @@ interface MadeKey {
   readonly owner: CatalogTable;
   readonly key: ForeignKeyDefinition;
   readonly place: Pick<Remark, 'place' | 'end'>;
-  /** It stands inside a column's definition. */
+  /** Written as REFERENCES inside a column definition. */
   readonly isInline: boolean;
 }
 
-/** The foreign keys that a statement makes, and those that find the table that it creates, which they were waiting for. */
+/** The foreign keys that a statement adds, and existing ones whose missing parent table it creates. */
 function keysMade(judged: JudgedStatement): readonly MadeKey[] {
   const { change, statement, before, after, placed } = judged;
   if (change !== undefined) {
@@ -86,7 +86,7 @@ function keysMade(judged: JudgedStatement): readonly MadeKey[] {
   return [...own, ...waiting];
 }
 
-/** Before 9.0 a column's own REFERENCES is read and forgotten. */
+/** Before 9.0, MySQL parses an inline REFERENCES and ignores it. */
 function severityOfInline({ versions }: LintSettings): 'error' | 'warning' | undefined {
   const enforced = versions.filter((version) => atLeast(version, since.inlineReferences));
   if (enforced.length === 0) return undefined;
@@ -117,7 +117,7 @@ function* mismatches(
     yield {
       ...place,
       severity,
-      message: `${from} ${was}, and ${to}, to which the foreign key points, ${target}.`,
+      message: `The foreign key from ${from} to ${to} joins different types: ${from} ${was}, ${to} ${target}.`,
       fix: fixOf(is, wanted, judged, migration),
     };
   }
@@ -135,7 +135,7 @@ function typeOf({ definition }: ResolvedColumn): string {
   return `is ${writeType(definition)}`;
 }
 
-/** A column that the phase itself adds can be defined otherwise; one with rows in it is replaced. */
+/** A column that this phase adds is redefined; an existing column is replaced by a new one. */
 function fixOf(
   is: ResolvedColumn,
   wanted: ResolvedColumn,
@@ -150,13 +150,13 @@ function fixOf(
   const start = phaseOf(judged, migration)?.before.table(named, name);
   if (start === undefined || findColumn(start, definition.name) === undefined) return writeColumn(retyped);
   const old = findColumn(change.before, definition.name);
-  // What the same statement makes of the column is another finding's matter.
+  // Another rule reports what the same statement changes about the column.
   if (old === undefined || old !== definition) return undefined;
   const lossy = narrows(is, resolveColumn(retyped, change.after));
   return `${lossy ? '# once no row holds a value that does not fit:\n' : ''}${newColumnPhases(change, old, retyped)}`;
 }
 
-/** The column as it would fit: of two integers or two texts only, for other values may mean nothing in the other type. */
+/** The column with the referenced type; only between two integers or two texts, whose values keep their meaning. */
 function likeReferenced(is: ResolvedColumn, wanted: ResolvedColumn): ColumnDefinition | undefined {
   const { definition } = is;
   if (isText(is) && isText(wanted)) {

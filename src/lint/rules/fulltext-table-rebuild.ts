@@ -10,10 +10,10 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
-  flags: 'A change that rebuilds a table with a FULLTEXT index, which InnoDB does only by a copy.',
-  why: 'What any other table does in place, with reads and writes going on, is done here by a copy while writes wait.',
+  flags: 'A change that rebuilds a table with a FULLTEXT index. InnoDB can only rebuild it with ALGORITHM=COPY.',
+  why: 'Without the FULLTEXT index, the rebuild would run in place and allow writes. With it, MySQL copies the table and writes wait.',
   instead:
-    'Put a new column into a table of its own; run what must change this table through gh-ost or Spirit, or where it may stand still.',
+    'Put a new column into a separate table. If this table itself must change, use gh-ost or Spirit, or a maintenance window.',
   examples: {
     bad: {
       schema: 'CREATE TABLE articles (id BIGINT PRIMARY KEY, body TEXT, FULLTEXT KEY words (body));',
@@ -47,7 +47,7 @@ export const rule: Rule = {
     yield {
       ...statementSpan(judged),
       severity: sized('error', change.before, migration.settings),
-      message: `MySQL copies ${withSize(change.before)}, while writes wait, for the sake of its FULLTEXT index ${index?.name ?? ''}: ${verdict.because}.`,
+      message: `MySQL copies ${withSize(change.before)} while writes wait, because of ${index?.name === undefined ? 'its FULLTEXT index' : `its FULLTEXT index ${index.name}`}: ${verdict.because}.`,
     };
   },
 };

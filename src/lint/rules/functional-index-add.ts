@@ -20,10 +20,10 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'blocking',
   insteadOf: ['ddl-blocks-writes', 'ddl-copy-table'],
-  flags: 'An index over an expression, added to a table with rows.',
-  why: 'MySQL adds a hidden virtual column for it in the same statement, and an index over a column that is just being added is built while writes wait; a UNIQUE one by a copy of the table.',
+  flags: 'An index over an expression (functional index) that is added to a table with rows.',
+  why: 'MySQL adds a hidden virtual column in the same statement. Writes wait while MySQL builds an index over a column added in the same statement; for a UNIQUE index it copies the table.',
   instead:
-    'Add a virtual column with that expression, which is instant, and index it in a second statement, which lets writes go on. The optimizer uses it for the expression too.',
+    'Add a virtual column with that expression, which is instant. Index the column in a second statement, which allows writes. The optimizer also uses the index for the expression.',
   examples: {
     bad: {
       schema: 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(200) NOT NULL);',
@@ -57,7 +57,7 @@ export const rule: Rule = {
     if (change === undefined || change.before.createdHere || verdict.refusedAssertion !== undefined) return;
     const copies = verdict.algorithm === 'copy';
     if (!copies && (verdict.algorithm !== 'inplace' || verdict.lock === 'none')) return;
-    // Who accepts blocked writes does not accept a copy; ddl-copy-table then says so.
+    // `allow: blocking` does not allow a copy; ddl-copy-table reports that.
     if (copies && isAllowed(judged, 'blocking') && !isAllowed(judged, 'copy')) return;
     const clause = change.clauses.find((one) => one.op === 'add-index' && isFunctional(one.index));
     if (clause?.op !== 'add-index' || whatIf(judged, migration, withoutIt(judged)).lock !== 'none') return;
@@ -67,7 +67,7 @@ export const rule: Rule = {
       ...spanIn(placed.locate, clause.span),
       severity: blockingSeverity(judged, isSmall(change.before, migration.settings)),
       message: copies
-        ? `MySQL copies ${table}, while writes wait, to build ${index} over an expression.`
+        ? `MySQL copies ${table} while writes wait, to build ${index} over an expression.`
         : `Writes to ${table} wait while MySQL builds ${index} over an expression.`,
       fix: inTwoSteps(clause.index, change, migration.settings),
     };
@@ -87,7 +87,7 @@ function withoutIt({ statement, change }: JudgedStatement): Pick<JudgedStatement
   return { statement: { kind: 'alter-table', table, clauses, algorithm, lock, doubled: undefined } };
 }
 
-/** A multi-valued index has no other form, and of several expressions each would need a column with a name of its own. */
+/** A multi-valued index has no other form; several expressions would each need a separate column. */
 function inTwoSteps(index: IndexDefinition, { table, after }: TableChange, settings: LintSettings): string | undefined {
   const [expression, second] = index.parts.flatMap((part) => part.expression ?? []);
   if (expression === undefined || second !== undefined || lex(expression).tokens.at(-2)?.upper === 'ARRAY')

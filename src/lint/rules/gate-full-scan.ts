@@ -18,12 +18,11 @@ export const rule: Rule = {
   name: 'gate-full-scan',
   group: 'phases',
   severity: 'warning',
-  flags:
-    'A gate that has to read all of a large table at each poll, for no index begins with a column of its condition.',
-  why: 'It is asked every few seconds for as long as it waits. Each time it reads the table through, keeps a snapshot open meanwhile, and pushes other pages out of memory.',
+  flags: 'A gate that reads a whole large table at each poll, because no index begins with a column of its condition.',
+  why: 'phasedb runs the query every few seconds while the gate waits. Each full scan keeps a read view open and evicts other pages from the buffer pool.',
   instead:
-    'Ask with EXISTS, which ends at the first row that is found, so that only the last poll reads everything; or have an ' +
-    'index on the column; or poll less often (`poll_interval_ms`). Tables below `gate_scan_rows` rows are left alone.',
+    'Use EXISTS, which stops at the first row found, so that only the last poll scans the table. Or add an index on the ' +
+    'column, or poll less often (`poll_interval_ms`). The rule ignores tables below `thresholds.gate_scan_rows` rows.',
   examples: {
     bad: { schema, facts, file: `${gate}SELECT COUNT(*) FROM orders WHERE currency IS NULL\n` },
     good: { schema, facts, file: `${gate}SELECT EXISTS (SELECT 1 FROM orders WHERE currency IS NULL)\n` },
@@ -34,10 +33,11 @@ export const rule: Rule = {
     const scanned = scannedTable(reading.tree, judged, settings.thresholds.gate_scan_rows);
     if (scanned === undefined || lex(asked.sql).tokens.some(({ upper }) => upper === 'LIMIT')) return;
     const { table, columns } = scanned;
-    const why = columns.length === 0 ? 'it has no condition on it' : `no index begins with ${columns.join(' or ')}`;
+    const why =
+      columns.length === 0 ? 'the query has no condition on it' : `no index begins with ${columns.join(' or ')}`;
     yield {
       ...wholeOf(asked.locate, asked.sql),
-      message: `Each poll of ${judged.phase.name}, one in ${judged.phase.pollIntervalMs / 1000} s, reads all of ${withSize(table)}: ${why}.`,
+      message: `The gate ${judged.phase.name} reads all of ${withSize(table)} at each poll, every ${judged.phase.pollIntervalMs / 1000} s: ${why}.`,
       fix: isZero(asked.expected)
         ? (asExists(asked.sql, reading.tree) ?? asIndex(table, columns))
         : asIndex(table, columns),
@@ -47,16 +47,16 @@ export const rule: Rule = {
 
 interface Scanned {
   readonly table: CatalogTable;
-  /** Of its conditions, as the table writes them. */
+  /** Columns in its conditions, spelled as in the table. */
   readonly columns: readonly string[];
 }
 
-/** The large table that the query reads through; undefined: none, or it cannot be told. */
+/** The large table that the query scans; undefined: none, or unknown. */
 function scannedTable(tree: QueryTree, { before }: JudgedGate, most: number): Scanned | undefined {
   const sources = tree.from.map((source) => ({ source, table: before.table(source.schema, source.name) }));
   const isOuter = tree.from.some(({ join }) => /^(LEFT|RIGHT)/i.test(join ?? ''));
   if (tree.from.some(({ join }) => /^RIGHT/i.test(join ?? ''))) return undefined;
-  // Of inner joins the server chooses where to begin: all of them must be large, and none have a way in.
+  // The optimizer may start an inner join at any table: every one must be large and without a usable index.
   const starts = isOuter ? sources.slice(0, 1) : sources;
   const found: Scanned[] = [];
   for (const { source, table } of starts) {
@@ -64,7 +64,7 @@ function scannedTable(tree: QueryTree, { before }: JudgedGate, most: number): Sc
     if ((table.facts?.rowsEstimate ?? 0) <= most || !table.complete) return undefined;
     const columns = new Set<string>();
     const own = (part: Expression) => ownColumn(part, source, table, tree.from.length === 1);
-    if (conjuncts(tree.where).some((part) => hasWayIn(part, own, table, columns))) return undefined;
+    if (conjuncts(tree.where).some((part) => usesIndex(part, own, table, columns))) return undefined;
     if (tree.where === undefined && readsEndOfIndex(tree, own, table)) return undefined;
     found.push({ table, columns: [...columns] });
   }
@@ -80,16 +80,16 @@ function ownColumn(part: Expression, source: QueryTable, table: CatalogTable, al
 }
 
 /**
- * Whether an index leads to the rows that meet a condition. What is not followed counts as one.
- * @param columns takes the table's columns that are met without an index
+ * Whether an index can find the rows of a condition. An expression that is not analysed counts as indexed.
+ * @param columns collects the table's columns that were seen in the condition
  */
-function hasWayIn(part: Expression, own: OwnColumn, table: CatalogTable, columns: Set<string>): boolean {
+function usesIndex(part: Expression, own: OwnColumn, table: CatalogTable, columns: Set<string>): boolean {
   switch (part.kind) {
     case 'operator':
-      if (part.operator === 'AND') return part.parts.some((one) => hasWayIn(one, own, table, columns));
-      if (part.operator === 'OR') return part.parts.every((one) => hasWayIn(one, own, table, columns));
+      if (part.operator === 'AND') return part.parts.some((one) => usesIndex(one, own, table, columns));
+      if (part.operator === 'OR') return part.parts.every((one) => usesIndex(one, own, table, columns));
       if (part.operator === 'NOT' || part.operator === 'EXISTS')
-        return part.parts.some((one) => hasWayIn(one, own, table, columns));
+        return part.parts.some((one) => usesIndex(one, own, table, columns));
       return part.parts.some((one) => isIndexed(one, own, table, columns));
     case 'call':
       return part.name === 'ISNULL'
@@ -119,7 +119,7 @@ function beginsIndex(column: string, { indexes }: CatalogTable): boolean {
   );
 }
 
-/** MIN or MAX of an indexed column is one row. */
+/** MIN or MAX of an indexed column reads one row. */
 function readsEndOfIndex({ select, grouped }: QueryTree, own: OwnColumn, table: CatalogTable): boolean {
   const [result] = select;
   if (grouped || result?.kind !== 'call' || (result.name !== 'MIN' && result.name !== 'MAX')) return false;
@@ -127,7 +127,7 @@ function readsEndOfIndex({ select, grouped }: QueryTree, own: OwnColumn, table: 
   return column !== undefined && beginsIndex(column, table);
 }
 
-/** `SELECT COUNT(*) FROM …` that has to give 0, as a question that ends at the first row. */
+/** Rewrites a `SELECT COUNT(*) FROM …` that expects 0 with EXISTS, which stops at the first row. */
 function asExists(sql: string, { grouped, select }: QueryTree): string | undefined {
   const [result, second] = select;
   const { tokens } = lex(sql);

@@ -6,8 +6,9 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   flags: 'A gate or a `done_when` that writes or locks: UPDATE, DELETE, DDL, SELECT … FOR UPDATE, SELECT … INTO.',
-  why: 'It is asked again and again, by a run, by `verify` and right before contract. What only looks may be asked as often as needed.',
-  instead: 'Write a plain SELECT of one row and one column. What changes rows belongs into a backfill.',
+  why: 'phasedb repeats the query: during a run, in `verify` and before a contract. Only a query without side effects is safe to repeat.',
+  instead:
+    'Write a plain SELECT that returns one row with one column. Move statements that change rows into a backfill.',
   examples: {
     bad: {
       file: yaml`

@@ -10,10 +10,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A gate or `done_when` whose answer depends on the moment, on chance or on its session: NOW(), RAND(), UUID(), user variables.',
-  why: 'The same rows give another answer a minute later, or on another connection, so that the gate can open by the clock alone and nobody can repeat what it proved.',
+    'A gate or `done_when` whose result depends on the time, on chance or on the session: NOW(), RAND(), UUID(), user variables.',
+  why: 'The same rows give a different result a minute later or on another connection. The gate can open because time passed, and nobody can repeat the check.',
   instead:
-    'Compare with a watermark: a fixed moment or id that is written into the file. To wait for time to pass, use ' +
+    'Compare with a watermark: a fixed time or id that is written in the file. To wait for a point in time, use ' +
     '`not_before`.',
   examples: {
     bad: {
@@ -46,16 +46,16 @@ export const rule: Rule = {
       ...new Set(variables.filter((_, index) => index < 5).map(({ text }) => text)),
     ];
     if (names.length === 0) return;
-    const byTheClock = called.length > 0 && variables.length === 0 && called.every((name) => clocks.has(name));
+    const dependsOnTime = called.length > 0 && variables.length === 0 && called.every((name) => clocks.has(name));
     yield {
       ...wholeOf(gate.locate, gate.sql),
-      message: `${names.join(', ')} ${names.length === 1 ? 'makes' : 'make'} the answer depend on ${byTheClock ? 'the moment at which it is asked' : 'more than the rows'}.`,
+      message: `${names.join(', ')} ${names.length === 1 ? 'makes' : 'make'} the query result depend on ${dependsOnTime ? 'the time of the poll' : 'more than the rows'}.`,
       why:
         variables.length === 0
           ? undefined
-          : 'A user variable is NULL in a new session, and each run asks in sessions of its own.',
-      fix: byTheClock
-        ? "Compare with a watermark instead: a fixed moment such as '2026-11-01 00:00:00', or the largest id at the time of the deployment. To let time pass, use `not_before`."
+          : 'A user variable is NULL in a new session, and each run opens new sessions.',
+      fix: dependsOnTime
+        ? "Compare with a watermark: a fixed time such as '2026-11-01 00:00:00', or the largest id at the time of the deployment. To wait for a point in time, use `not_before`."
         : undefined,
     };
   },

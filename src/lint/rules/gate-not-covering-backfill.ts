@@ -28,10 +28,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   flags:
-    'A contract behind a backfill where neither a gate between the two nor `done_when` can see the rows that are not filled ' +
-    'yet: another table is asked, another column, or a comparison that leaves out NULL.',
-  why: 'The gate opens whether the backfill has done its work or not, and contract then meets rows that it is not made for.',
-  instead: 'Ask for the number of rows that the backfill still had to fill, and expect 0.',
+    'A contract after a backfill, where neither a gate between them nor `done_when` counts unfilled rows. The query reads ' +
+    'another table or column, or its comparison excludes NULL.',
+  why: 'The gate opens even if the backfill left rows unfilled. The contract then may fail on those rows or lose their data.',
+  instead: 'Count the rows that the backfill has not filled yet, and expect 0.',
   examples: {
     bad: {
       schema,
@@ -57,18 +57,18 @@ function* aboutBackfill({ backfill, contract, gates }: BackfillProof, migration:
   const fix = open === undefined ? undefined : writeGate(phaseName(backfill.phase.name, 'is-complete'), open);
   const last = asking.at(-1);
   if (last === undefined || last.judged === backfill) {
-    // Each row was looked at once; what the application has written since then is what nobody asks for.
+    // The backfill visited each row once; no query checks what the application wrote since.
     yield {
       place: contract.phase.place,
       severity: last === undefined ? 'warning' : 'error',
-      message: `No query between ${backfill.phase.name} and ${contract.phase.name} looks for rows that are not filled.`,
+      message: `No gate between the backfill ${backfill.phase.name} and the contract ${contract.phase.name} counts rows that are not filled.`,
       fix,
     };
     return;
   }
   yield {
     ...wholeOf(last.asked.gate.locate, last.asked.gate.sql),
-    message: `${askedBy(last.judged)} shows nothing about ${backfill.phase.name}: it ${last.blind}.`,
+    message: `${askedBy(last.judged)} does not show whether the backfill ${backfill.phase.name} is complete: it ${last.blind}.`,
     fix,
   };
 }

@@ -27,10 +27,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A gate on deployments to an environment to which a job with phasedb in it is bound. Info where the application is deployed there by another workflow.',
-  why: 'A job that is bound to an environment makes a deployment of its own there, which says nothing of the application. What phasedb’s own workflows deploy is not counted.',
+    'A gate that waits for a deployment to an environment which a job that runs phasedb also uses. The finding is info if another workflow deploys the application there.',
+  why: 'GitHub records a deployment for every job with an `environment`, also for the job that only runs phasedb. Such a deployment does not show that the application runs there, so the gate ignores deployments by workflows that run phasedb.',
   instead:
-    'Deploy the application by another workflow than the phases. Or bind the job to an environment of its own, or with `deployment: false` beside `name`.',
+    'Deploy the application in a different workflow than the phases. Or give the phasedb job a separate environment, or add `deployment: false` next to its `name`.',
   examples: {
     bad: { file: file('production'), code: { '.github/workflows/phases.yml': deploy } },
     good: {
@@ -54,7 +54,7 @@ export const rule: Rule = {
     const uncounted = others.filter(({ file: path }) => files.has(path));
     yield {
       place: phase.place,
-      message: `${phase.name} waits for a deployment to ${phase.deployed.environment}, which is also the environment of ${named(own)}, where phasedb runs.${uncounted.length === 0 ? '' : ` What ${named(uncounted)} deploys there is not counted either: it is of the same workflow.`}`,
+      message: `The gate ${phase.name} waits for a deployment to ${phase.deployed.environment}, but ${named(own)} ${own.length === 1 ? 'runs' : 'run'} phasedb in that environment.${uncounted.length === 0 ? '' : ` The gate also ignores deployments by ${named(uncounted)}, in the same workflow.`}`,
       ...(others.length > uncounted.length ? { severity: 'info' as const } : {}),
     };
   },

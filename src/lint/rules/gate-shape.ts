@@ -24,10 +24,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   flags:
-    'A gate or `done_when` that gives more than one column, a row for each group, or a row for each row that it finds, so ' +
-    'that it gives none once nothing is found.',
-  why: 'Anything but one row of one column is no answer: the phase fails there, often at the very moment at which it should hold.',
-  instead: 'Count: `SELECT COUNT(*) FROM …` gives one number, also where no row is found.',
+    'A gate or `done_when` that returns several columns, one row per group, or one row per match. The latter two return no ' +
+    'row when nothing matches.',
+  why: 'phasedb compares exactly one value. Any other result fails the phase, often just when the condition becomes true.',
+  instead: 'Use `SELECT COUNT(*) FROM …`. It returns one number, even if no row matches.',
   examples: {
     bad: { schema, file: file('SELECT id FROM customers WHERE fax IS NOT NULL LIMIT 1') },
     good: { schema, file: file('SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL') },
@@ -41,22 +41,22 @@ export const rule: Rule = {
     if (shape === undefined) return;
     yield {
       ...wholeOf(gate.locate, gate.sql),
-      message: `${askedBy(judged)} ${shape}, and an answer is one row of one column.`,
+      message: `${askedBy(judged)} ${shape}. It must return one row with one column.`,
       fix: counted(found.key, gate, tree),
     };
   },
 };
 
-/** What a query gives instead of one row of one column; undefined: it gives just that, or nobody can say. */
+/** What a query returns instead of one row with one column; undefined: it fits, or is unknown. */
 function shapeOf(tree: QueryTree): string | undefined {
   const { select, from, groupBy, grouped } = tree;
-  if (select.length > 1) return `gives ${select.length} columns`;
-  if (groupBy.length > 0) return 'gives a row for each group, and none where no row is left';
+  if (select.length > 1) return `returns ${select.length} columns`;
+  if (groupBy.length > 0) return 'returns one row per group, and none when no row matches';
   const [result] = select;
-  // A derived table, a UNION or a window may give one row by itself.
+  // A derived table, a UNION or a window may return exactly one row.
   if (result === undefined || grouped || from.length === 0 || tree.queries.length > 0) return undefined;
   if (aggregates(result) || findsOne(tree)) return undefined;
-  return 'gives a row for each row that it finds, and none where it finds none';
+  return 'returns one row per match, and none when no row matches';
 }
 
 const aggregate =
@@ -66,7 +66,7 @@ function aggregates(result: Expression): boolean {
   return [...walk(result)].some((part) => part.kind === 'call' && aggregate.test(part.name));
 }
 
-/** Whether a condition names the row: `WHERE name = 'import'`. */
+/** Whether a condition selects a single row: `WHERE name = 'import'`. */
 function findsOne({ where }: QueryTree): boolean {
   return conjuncts(where).some(
     (part) =>

@@ -28,9 +28,9 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A gate whose `timeout_minutes` is shorter than its backfill may take (p90 of the estimate). Told with `--estimate` only.',
-  why: 'Where the gate starts while rows are still being filled, by this backfill or by another try of it, it times out, and somebody has to resume it.',
-  instead: 'Write a `timeout_minutes` that covers the slow case.',
+    'A gate whose `timeout_minutes` is shorter than the p90 estimate of the backfills before it. Reported only with `--estimate`.',
+  why: 'If the gate starts while a backfill still fills rows, it times out. Somebody then has to resume the run.',
+  instead: 'Set `timeout_minutes` above the p90 estimate.',
   examples: {
     bad: { schema, facts, file: file(5), estimate: true },
     good: { schema, facts, file: file(2880), estimate: true },
@@ -44,13 +44,13 @@ export const rule: Rule = {
     const names = backfillsBefore(migration, phase).map((backfill) => backfill.phase.name);
     yield {
       place: phase.place,
-      message: `${phase.name} gives up after ${timeText(phase.timeoutMinutes)}, and ${listed(names)} may take ${timeText(seconds / 60)} with a last poll.`,
+      message: `The gate ${phase.name} times out after ${timeText(phase.timeoutMinutes)}, but ${listed(names)} may take ${timeText(seconds / 60)} including the last poll (p90 estimate).`,
       fix: `timeout_minutes: ${minutes}`,
     };
   },
 };
 
-/** FORMAT.md: more is refused. */
+/** The largest value that the migration format accepts. */
 const MOST_MINUTES = 100_000;
 
 function timeText(minutes: number): string {

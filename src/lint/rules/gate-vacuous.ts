@@ -18,10 +18,10 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['gate-not-covering-backfill'],
   flags:
-    'A gate or `done_when` whose answer is the same whatever the tables hold: no table is read, no row can meet the ' +
-    'condition (`1 = 0`, `fax = NULL`, IS NULL on a column that is NOT NULL), or every count does (`COUNT(*) >= 0`).',
-  why: 'It looks like a proof and is none: the gate opens at once, or never.',
-  instead: 'Write a condition that rows can fail, and see it fail once before you rely on it.',
+    'A gate or `done_when` that returns the same result for any data. It reads no table, no row can match (`1 = 0`, ' +
+    '`fax = NULL`, IS NULL on a NOT NULL column), or every count passes (`COUNT(*) >= 0`).',
+  why: 'The gate proves nothing: it opens at once, or never.',
+  instead: 'Write a condition that depends on the rows. Check once that the gate stays closed while a row matches.',
   examples: {
     bad: {
       schema,
@@ -42,13 +42,13 @@ export const rule: Rule = {
     yield {
       ...wholeOf(gate.locate, gate.sql),
       severity: isNeeded ? 'error' : 'warning',
-      message: `${askedBy(judged)} gets the same answer whatever the tables hold: ${constant}.`,
+      message: `${askedBy(judged)} returns the same result for any data: ${constant}.`,
       fix: withIsNull(gate.sql) ?? anotherQuery(judged, migration),
     };
   },
 };
 
-/** `= NULL` written as it was meant. */
+/** `= NULL` rewritten as IS NULL. */
 function withIsNull(sql: string): string | undefined {
   const { tokens } = lex(sql);
   const edits = tokens.flatMap((token, index) => {
@@ -61,7 +61,7 @@ function withIsNull(sql: string): string | undefined {
   return edits.length === 0 ? undefined : applyEdits(sql, edits);
 }
 
-/** What the backfill before it, or the one that it belongs to, leaves to do. */
+/** Counts the rows left to do by the previous backfill, or by the backfill whose done_when this is. */
 function anotherQuery(judged: JudgedPhase, migration: JudgedMigration): string | undefined {
   const backfill = migration.phases.findLast(
     (one): one is JudgedBackfill => one.kind === 'backfill' && one.phase.index <= judged.phase.index,

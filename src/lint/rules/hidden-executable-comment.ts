@@ -12,9 +12,9 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   rollback: true,
-  flags: 'A version comment (`/*! … */`, `/*!80023 … */`) whose content the server runs.',
-  why: 'It looks like a comment, readers and tools pass over it, and on a server of another version it is another statement.',
-  instead: 'Write what it holds as plain SQL, or remove it.',
+  flags: 'An executable comment (`/*! … */`, `/*!80023 … */`): the server runs its content.',
+  why: 'Reviewers and tools read it as a comment and skip it. On another server version, the statement is a different one.',
+  instead: 'Write its content as plain SQL, or remove the comment.',
   examples: {
     bad: {
       file: yaml`
@@ -64,12 +64,12 @@ function* inText(sql: string, locate: Locate, settings: LintSettings, end: strin
   const more = versionComments.length > 1 ? `, and ${versionComments.length - 1} more in this statement` : '';
   yield {
     ...spanIn(locate, first),
-    message: `The server runs what stands in this ${opening} comment${more}.`,
+    message: `The server runs the SQL inside this ${opening} comment${more}.`,
     fix: applyEdits(sql, edits) + end,
   };
 }
 
-/** Of several versions the newest counts, which runs the most. */
+/** Undefined for several versions: then every executable comment counts. */
 function targetOf({ versions }: LintSettings): number | undefined {
   const [version, second] = versions;
   if (version === undefined || second !== undefined) return undefined;

@@ -16,10 +16,10 @@ export const rule: Rule = {
   group: 'types',
   severity: 'error',
   flags:
-    'An index whose key takes more than 3072 bytes, or in ROW_FORMAT=COMPACT or REDUNDANT more than 767 in one column: a new ' +
-    'one, or one whose column grows. And one over a whole TEXT or BLOB, which only a prefix of can be indexed (error 1170).',
+    'An index whose key is longer than 3072 bytes, because it is new or a column grows. With ROW_FORMAT=COMPACT or REDUNDANT ' +
+    'the limit is 767 bytes per column. Also an index over a TEXT or BLOB column without a prefix length (error 1170).',
   why: 'MySQL refuses the statement with error 1071.',
-  instead: 'Index a prefix of the column. For uniqueness index a hash of it, in a generated column.',
+  instead: 'Index a prefix of the column. For uniqueness, index a generated column with a hash of it.',
   examples: {
     bad: {
       schema,
@@ -57,7 +57,7 @@ export const rule: Rule = {
         if (was === undefined || before === undefined || wholeText(was, before) === undefined) {
           yield {
             ...placeOf(judged, index),
-            message: `${writeTable(after)}.${writeName(whole)} is of a type that can be indexed by a prefix only, and none is given.`,
+            message: `${writeTable(after)}.${writeName(whole)} is a TEXT or BLOB column, and the index has no prefix length for it.`,
             why: 'MySQL refuses the statement with error 1170.',
             fix: prefixed(index, before, after),
           };
@@ -74,14 +74,14 @@ export const rule: Rule = {
       );
       yield {
         ...placeOf(judged, index),
-        message: `The key of ${indexName(index) === undefined ? 'an index' : writeName(indexName(index) ?? '')} over ${columns.join(', ')} of ${writeTable(after)} takes ${bytes} bytes, and ${most} are the most.`,
+        message: `The key of ${indexName(index) === undefined ? 'an index' : `the index ${writeName(indexName(index) ?? '')}`} over ${columns.join(', ')} of ${writeTable(after)} needs ${bytes} bytes; the limit is ${most} bytes.`,
         fix: fixOf(index, length, before, after),
       };
     }
   },
 };
 
-/** The first column of a TEXT or BLOB type that an index has without a prefix. */
+/** The first TEXT or BLOB column in an index without a prefix length. */
 function wholeText({ kind, parts }: IndexDefinition, table: CatalogTable): string | undefined {
   if (kind === 'fulltext' || kind === 'spatial') return undefined;
   return parts.find(({ column, prefix }) => {
@@ -90,7 +90,7 @@ function wholeText({ kind, parts }: IndexDefinition, table: CatalogTable): strin
   })?.column;
 }
 
-/** What a prefix of 191 characters tells apart is enough for most texts, and fits every row format. */
+/** A prefix of 191 characters distinguishes most texts and fits every row format. */
 function prefixed(index: IndexDefinition, before: CatalogTable | undefined, after: CatalogTable): string | undefined {
   const isNew = before !== undefined && findIndex(before, indexName(index) ?? '') === undefined;
   if (index.kind !== 'plain' || !isNew) return undefined;
@@ -137,7 +137,7 @@ function placeOf(judged: JudgedStatement, index: IndexDefinition): Pick<Remark, 
   return clause === undefined ? statementSpan(judged) : spanIn(placed.locate, clause.span);
 }
 
-/** The longest part gets a prefix that fits; what is unique gets a hash in its place. */
+/** Shortens the longest part to a prefix that fits; a unique index uses a hash column in its place. */
 function fixOf(
   index: IndexDefinition,
   { parts, bytes, mostOfPart }: KeyLength,

@@ -10,9 +10,9 @@ export const rule: Rule = {
   name: 'instant-alters-not-merged',
   group: 'cost',
   severity: 'info',
-  flags: 'Several instant ADD COLUMN or DROP COLUMN statements of a phase, one behind the other on the same table.',
-  why: 'Each costs a row version. A table has 64 of them (255 from MySQL 9.1 on), and when they are used up the next change rebuilds it.',
-  instead: 'Put their clauses into one ALTER, which costs one row version.',
+  flags: 'Several consecutive instant ADD COLUMN or DROP COLUMN statements of a phase on the same table.',
+  why: 'Each statement uses one row version. A table has 64 row versions (255 from MySQL 9.1). When they are used up, the next such change rebuilds the table.',
+  instead: 'Write their clauses in one ALTER, which uses one row version.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -60,7 +60,7 @@ export const rule: Rule = {
       if (first?.change === undefined || second === undefined) continue;
       yield {
         ...statementSpan(second),
-        message: `${statements.length} instant changes, the first on line ${first.placed.place.line}, cost ${first.change.table.name} ${statements.length} row versions; one ALTER costs one.`,
+        message: `${statements.length} instant changes, the first on line ${first.placed.place.line}, use ${statements.length} row versions of ${first.change.table.name}; one ALTER uses one.`,
         fix: `${merged.sql};`,
       };
     }

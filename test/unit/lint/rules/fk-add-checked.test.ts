@@ -16,7 +16,7 @@ describe('fk-add-checked', () => {
       {
         severity: 'error',
         place: { line: 5, column: 21 },
-        message: 'MySQL copies t, while writes wait, to check each row against the foreign key t (pid) → p.',
+        message: 'MySQL copies t while writes wait, to check each row against the foreign key t (pid) → p.',
         fix: [
           '- name: no-orphans-t-pid',
           '  type: gate',

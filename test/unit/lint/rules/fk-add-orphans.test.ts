@@ -13,7 +13,7 @@ describe('fk-add-orphans', () => {
       {
         severity: 'error',
         place: { line: 8, column: 21 },
-        message: expect.stringContaining('t (p_id) → p is refused if a row has no parent'),
+        message: expect.stringContaining('t (p_id) → p fails if any row has no parent'),
         fix: expect.stringContaining('LEFT JOIN p p ON p.id = c.p_id WHERE c.p_id IS NOT NULL AND p.id IS NULL'),
       },
     ]);

@@ -13,7 +13,7 @@ describe('fulltext-table-rebuild', () => {
       {
         severity: 'error',
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('for the sake of its FULLTEXT index words: a becomes NOT NULL'),
+        message: expect.stringContaining('because of its FULLTEXT index words: a becomes NOT NULL'),
       },
     ]);
     expect(findingsOf('ddl-copy-table', result)).toEqual([]);

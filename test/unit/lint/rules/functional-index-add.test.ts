@@ -23,7 +23,7 @@ describe('functional-index-add', () => {
     const result = await lintOf('ALTER TABLE t ADD UNIQUE INDEX low ((lower(a)));');
     expect(findingsOf('functional-index-add', result)).toMatchObject([
       {
-        message: 'MySQL copies t, while writes wait, to build index low over an expression.',
+        message: 'MySQL copies t while writes wait, to build index low over an expression.',
         fix: expect.stringContaining('ALTER TABLE t ADD UNIQUE INDEX low (low);'),
       },
     ]);

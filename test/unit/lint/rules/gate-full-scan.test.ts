@@ -24,7 +24,7 @@ describe('gate-full-scan', () => {
         severity: 'warning',
         place: { line: 5, column: 14 },
         message:
-          'Each poll of gate, one in 5 s, reads all of t (3.0 GiB, about 2,000,000 rows): no index begins with a.',
+          'The gate gate reads all of t (3.0 GiB, about 2,000,000 rows) at each poll, every 5 s: no index begins with a.',
         fix: 'SELECT EXISTS (SELECT 1 FROM t WHERE a IS NULL)',
       },
     ]);

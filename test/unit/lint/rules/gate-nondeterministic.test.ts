@@ -15,14 +15,14 @@ describe('gate-nondeterministic', () => {
       {
         severity: 'warning',
         place: { line: 6, column: 9 },
-        message: 'NOW() makes the answer depend on the moment at which it is asked.',
+        message: 'NOW() makes the query result depend on the time of the poll.',
         fix: expect.stringContaining('watermark'),
       },
     ]);
   });
 
   it.each([
-    ['SELECT COUNT(*) FROM t WHERE RAND() < 0.1', 'RAND() makes the answer depend on more than the rows.'],
+    ['SELECT COUNT(*) FROM t WHERE RAND() < 0.1', 'RAND() makes the query result depend on more than the rows.'],
     ['SELECT COUNT(*) FROM t WHERE a = UUID()', 'UUID() makes'],
     ['SELECT COUNT(*) FROM t WHERE at < CURRENT_DATE', 'CURRENT_DATE() makes'],
   ])('finds %s', async (sql, message) => {
@@ -31,7 +31,7 @@ describe('gate-nondeterministic', () => {
 
   it('says of a user variable what it is in a new session', async () => {
     expect(await check('SELECT COUNT(*) FROM t WHERE id <= @last')).toMatchObject([
-      { message: '@last makes the answer depend on more than the rows.', why: expect.stringContaining('NULL') },
+      { message: '@last makes the query result depend on more than the rows.', why: expect.stringContaining('NULL') },
     ]);
   });
 

@@ -44,7 +44,7 @@ describe('gate-not-covering-backfill', () => {
         severity: 'error',
         phase: 'gate',
         place: { line: 12 },
-        message: 'The gate gate shows nothing about fill: it does not read orders.',
+        message: 'The gate gate does not show whether the backfill fill is complete: it does not read orders.',
         fix: rightGate,
       },
     ]);
@@ -52,7 +52,7 @@ describe('gate-not-covering-backfill', () => {
 
   it('says which column is not looked at', async () => {
     expect(await asking('SELECT COUNT(*) FROM orders WHERE total < 0')).toMatchObject([
-      { message: 'The gate gate shows nothing about fill: it reads orders, but not cents.' },
+      { message: 'The gate gate does not show whether the backfill fill is complete: it reads orders, but not cents.' },
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('gate-not-covering-backfill', () => {
         severity: 'warning',
         phase: 'contract',
         place: { line: 13 },
-        message: 'No query between fill and contract looks for rows that are not filled.',
+        message: 'No gate between the backfill fill and the contract contract counts rows that are not filled.',
         fix: rightGate,
       },
     ]);

@@ -21,7 +21,7 @@ describe('gate-own-environment', () => {
         severity: 'warning',
         place: { line: 3 },
         message:
-          'live waits for a deployment to production, which is also the environment of the job phases of .github/workflows/db.yml, where phasedb runs.',
+          'The gate live waits for a deployment to production, but the job phases of .github/workflows/db.yml runs phasedb in that environment.',
       },
     ]);
   });
@@ -29,7 +29,7 @@ describe('gate-own-environment', () => {
   it('warns where the application is deployed by the same workflow, which never counts', async () => {
     const [finding] = await check({ 'all.yml': `${phases}${app}` });
     expect(finding?.severity).toBe('warning');
-    expect(finding?.message).toContain('the job app of .github/workflows/all.yml deploys there is not counted either');
+    expect(finding?.message).toContain('also ignores deployments by the job app of .github/workflows/all.yml');
   });
 
   it('is a remark where the application has a workflow of its own', async () => {

@@ -12,18 +12,18 @@ describe('gate-shape', () => {
         phase: 'gate',
         place: { file: 'm.yaml', line: 5, column: 14 },
         message:
-          'The gate gate gives a row for each row that it finds, and none where it finds none, and an answer is one row of one column.',
+          'The gate gate returns one row per match, and none when no row matches. It must return one row with one column.',
         fix: 'query: "SELECT COUNT(*) FROM (SELECT id FROM t WHERE a IS NULL LIMIT 1) AS found"\nexpected: 0',
       }),
     ]);
     expect(await check('SELECT COUNT(*) FROM t WHERE a IS NULL GROUP BY b')).toMatchObject([
-      { message: expect.stringContaining('a row for each group') },
+      { message: expect.stringContaining('one row per group') },
     ]);
   });
 
   it('counts columns, and has no query to offer for them', async () => {
     expect(await check('SELECT COUNT(*), MIN(id) FROM t')).toMatchObject([
-      { message: expect.stringContaining('gives 2 columns'), fix: undefined },
+      { message: expect.stringContaining('returns 2 columns'), fix: undefined },
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('gate-shape', () => {
     expect(findingsOf('gate-shape', await lintExample({ file }))).toMatchObject([
       {
         place: { line: 6 },
-        message: expect.stringContaining('The done_when of backfill gives a row'),
+        message: expect.stringContaining('The done_when of backfill returns one row per match'),
         fix: 'done_when: "SELECT COUNT(*) FROM (SELECT a FROM t WHERE a IS NULL) AS found"\ndone_expected: 0',
       },
     ]);

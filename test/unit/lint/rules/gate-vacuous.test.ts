@@ -10,8 +10,8 @@ describe('gate-vacuous', () => {
   it.each([
     ['SELECT 0', 'it reads no table'],
     ['SELECT IF(1 = 1, 0, 1) FROM DUAL', 'it reads no table'],
-    ['SELECT COUNT(*) FROM t WHERE 1 = 0', 'no row can meet its WHERE'],
-    ['SELECT COUNT(*) FROM t WHERE b IS NULL AND FALSE', 'no row can meet its WHERE'],
+    ['SELECT COUNT(*) FROM t WHERE 1 = 0', 'no row can match its WHERE'],
+    ['SELECT COUNT(*) FROM t WHERE b IS NULL AND FALSE', 'no row can match its WHERE'],
     ['SELECT COUNT(*) FROM t WHERE b = NULL', 'a comparison with NULL is never true'],
     ["SELECT COUNT(*) FROM t WHERE b NOT IN ('x', NULL)", 'a comparison with NULL is never true'],
     ['SELECT EXISTS (SELECT 1 FROM t WHERE b = NULL)', 'a comparison with NULL is never true'],

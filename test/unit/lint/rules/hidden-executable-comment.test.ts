@@ -10,7 +10,7 @@ describe('hidden-executable-comment', () => {
       {
         severity: 'error',
         place: { line: 5, column: 21 },
-        message: 'The server runs what stands in this /*!80000 comment.',
+        message: 'The server runs the SQL inside this /*!80000 comment.',
         fix: 'ALTER TABLE t DROP COLUMN a, ADD COLUMN b INT;',
       },
     ]);

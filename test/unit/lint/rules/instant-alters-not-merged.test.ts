@@ -13,7 +13,7 @@ describe('instant-alters-not-merged', () => {
       {
         severity: 'info',
         place: { line: 6, column: 7 },
-        message: '2 instant changes, the first on line 5, cost t 2 row versions; one ALTER costs one.',
+        message: '2 instant changes, the first on line 5, use 2 row versions of t; one ALTER uses one.',
         fix: 'ALTER TABLE t ADD COLUMN c INT NULL, ADD COLUMN d INT NULL AFTER c;',
       },
     ]);
