@@ -1,17 +1,20 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { decideByRules } from '../analysis/decide.ts';
+import { judgeMigration } from '../analysis/judge.ts';
+import type { JudgedPhase, JudgedStatement } from '../analysis/judged.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import type { SearchCode } from '../code-search/code-references.ts';
 import type { Place } from '../core/failure.ts';
+import type { Decide } from '../ddl/decision.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { Measure, Measured } from '../estimate/measure/measure.ts';
 import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { readMigration } from '../migration/read.ts';
-import { type Decide, decideByRules } from './decide.ts';
 import { estimatePhase } from './estimates.ts';
 import { docsOf, type Finding, type Severity, severities, shortened, sortFindings } from './finding.ts';
-import { type JudgedMigration, type JudgedPhase, type JudgedStatement, judgeMigration } from './judged.ts';
+import type { LintedMigration } from './linted.ts';
 import { droppedInPhases } from './names/dropped-by.ts';
 import { inNamedSchema } from './names/named-schema.ts';
 import type { Remark, Rule } from './rule.ts';
@@ -49,7 +52,7 @@ export interface LintRequest {
 export interface LintResult {
   readonly files: readonly LintFile[];
   /** Those that could be read, in the order of the files. */
-  readonly migrations: readonly JudgedMigration[];
+  readonly migrations: readonly LintedMigration[];
   /** Sorted by place. */
   readonly findings: readonly Finding[];
   /** How many a suppression keeps back. */
@@ -67,7 +70,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   const { settings, files } = request;
   const rules = request.rules ?? allRules;
   const report = new Report(rules, settings);
-  const migrations: JudgedMigration[] = [];
+  const migrations: LintedMigration[] = [];
   for (const problem of request.problems ?? []) report.problem(problem);
   for (const { file, text } of files) {
     const reading = await readMigration(text, file);
@@ -79,8 +82,16 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     }
     const complete = request.complete?.(migration.name) ?? new Set();
     const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
+    const analysis = await judgeMigration(
+      migration,
+      text,
+      catalog,
+      settings,
+      request.decide ?? decideByRules,
+      complete,
+    );
     const judged = await estimated(
-      await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, complete),
+      { ...analysis, settings },
       // Of a file that is refused nothing is sent to a server.
       'migration' in reading ? request.measure : undefined,
       rules,
@@ -109,10 +120,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 
 /** The migration with what each of its phases will cost, where that is asked for. */
 async function estimated(
-  judged: JudgedMigration,
+  judged: LintedMigration,
   measure: Measure | undefined,
   rules: readonly Rule[],
-): Promise<JudgedMigration> {
+): Promise<LintedMigration> {
   const { estimate } = judged.settings;
   if (estimate === undefined) return judged;
   const estimates = new Map<JudgedPhase, Estimate>();
@@ -126,7 +137,7 @@ async function estimated(
 
 /** A backfill, tried; one that the rules refuse is not. */
 async function tried(
-  judged: JudgedMigration,
+  judged: LintedMigration,
   phase: JudgedPhase,
   measure: Measure,
   rules: readonly Rule[],
@@ -140,9 +151,9 @@ async function tried(
 
 /** The migrations with what the code names of all that they drop: one search for all of them, none where nothing is dropped. */
 async function withReferences(
-  migrations: readonly JudgedMigration[],
+  migrations: readonly LintedMigration[],
   searchCode: SearchCode | undefined,
-): Promise<readonly JudgedMigration[]> {
+): Promise<readonly LintedMigration[]> {
   if (searchCode === undefined) return migrations;
   const dropping = migrations
     .map((judged) => ({ judged, names: droppedInPhases(judged.phases, judged) }))
@@ -155,7 +166,7 @@ async function withReferences(
 
 /** The findings of one phase, with neither suppressions nor hygiene: what a run asks before it sends anything. */
 export function findingsOfPhase(
-  judged: JudgedMigration,
+  judged: LintedMigration,
   phase: JudgedPhase,
   rules: readonly Rule[] = allRules,
 ): readonly Finding[] {
@@ -203,7 +214,7 @@ class Report {
     }
   }
 
-  check(rule: Rule, migration: JudgedMigration): void {
+  check(rule: Rule, migration: LintedMigration): void {
     for (const phase of migration.phases) if (!phase.complete) this.checkPhase(rule, migration, phase);
     const complete = new Set(migration.phases.flatMap(({ complete: done, phase }) => (done ? phase.name : [])));
     for (const remark of rule.migration?.(migration) ?? []) {
@@ -211,7 +222,7 @@ class Report {
     }
   }
 
-  checkPhase(rule: Rule, migration: JudgedMigration, judged: JudgedPhase): void {
+  checkPhase(rule: Rule, migration: LintedMigration, judged: JudgedPhase): void {
     for (const remark of rule.phase?.(judged, migration) ?? []) this.add(rule.name, remark, judged.phase.name);
     if (judged.kind !== 'ddl' || rule.statement === undefined) return;
     const statements: readonly JudgedStatement[] = rule.rollback

@@ -1,7 +1,7 @@
+import type { JudgedPhase } from '../analysis/judged.ts';
 import { type Estimate, estimateBackfill, estimateDdl, estimateGate, estimateTogether } from '../estimate/estimate.ts';
 import type { Measured } from '../estimate/measure/measure.ts';
 import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
-import type { JudgedPhase } from './judged.ts';
 import type { EstimateSettings } from './settings.ts';
 
 /**

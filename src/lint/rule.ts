@@ -1,8 +1,9 @@
+import type { JudgedPhase, JudgedStatement } from '../analysis/judged.ts';
 import type { TableFacts } from '../catalog/table.ts';
 import type { Place } from '../core/failure.ts';
 import type { AllowedRisk } from '../migration/migration.ts';
 import type { RelatedLine, Severity } from './finding.ts';
-import type { JudgedMigration, JudgedPhase, JudgedStatement } from './judged.ts';
+import type { LintedMigration } from './linted.ts';
 
 /** Chapters of docs/rules.md, in their order there. */
 export const groups = {
@@ -43,12 +44,12 @@ export interface Rule {
   /** It cannot be silenced: the file means something else than its author thinks, or nothing at all. */
   readonly locked?: true;
   readonly examples: { readonly bad: RuleExample; readonly good: RuleExample };
-  readonly statement?: (judged: JudgedStatement, migration: JudgedMigration) => Iterable<Remark>;
+  readonly statement?: (judged: JudgedStatement, migration: LintedMigration) => Iterable<Remark>;
   /** `statement` is asked about the statements of `rollback_sql` too. */
   readonly rollback?: true;
-  readonly phase?: (judged: JudgedPhase, migration: JudgedMigration) => Iterable<Remark>;
-  readonly migration?: (judged: JudgedMigration) => Iterable<Remark>;
-  readonly files?: (judged: readonly JudgedMigration[]) => Iterable<Remark>;
+  readonly phase?: (judged: JudgedPhase, migration: LintedMigration) => Iterable<Remark>;
+  readonly migration?: (judged: LintedMigration) => Iterable<Remark>;
+  readonly files?: (judged: readonly LintedMigration[]) => Iterable<Remark>;
 }
 
 /** What a check says; the engine makes a finding of it. */

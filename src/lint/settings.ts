@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnalysisSettings } from '../analysis/settings.ts';
 import type { Version } from '../ddl/verdict.ts';
 import { decisiveVersions } from '../ddl/versions.ts';
 import type { Calibration } from '../estimate/calibration.ts';
@@ -49,9 +50,7 @@ export interface SnapshotAge {
 }
 
 /** How the linter is to judge; a pure value. */
-export interface LintSettings {
-  /** The server's, or all that decide differently where none is known. */
-  readonly versions: readonly Version[];
+export interface LintSettings extends AnalysisSettings {
   /** Where the version is from; undefined: nobody said. */
   readonly versionFrom: 'option' | 'config' | 'snapshot' | 'server' | undefined;
   /** Where the tables are from; undefined: nothing is known of any. */
@@ -61,8 +60,6 @@ export interface LintSettings {
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   /** `run`: the statements are about to be sent. */
   readonly occasion: 'lint' | 'run';
-  /** `old_alter_table` of the server, as far as known. */
-  readonly oldAlterTable: boolean;
   /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
   readonly sqlMode: string | undefined;
   /** Of the snapshot that the tables are from. */

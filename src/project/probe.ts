@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { decideByRules } from '../analysis/decide.ts';
 import { ExitCode, Failure } from '../core/failure.ts';
 import type { Decide } from '../ddl/decision.ts';
 import { openProbe } from '../ddl/probe/probe.ts';
-import { decideByRules } from '../lint/decide.ts';
 import { Session } from '../mysql/session.ts';
 import type { Target } from '../mysql/target.ts';
 

@@ -1,5 +1,6 @@
 import type { Migration } from '../../migration/migration.ts';
 import { compareVersions, type ServerFacts } from '../../mysql/server-facts.ts';
+import { isStrict } from '../../mysql/sql-mode.ts';
 import type { Check } from './check.ts';
 
 /** Settings of the server that decide whether and how migrations run. Pure. */
@@ -19,7 +20,7 @@ function checkVersion({ versionText, version }: ServerFacts): Check {
 }
 
 function checkSqlMode({ sqlMode }: ServerFacts): Check {
-  if (/\bSTRICT_(TRANS|ALL)_TABLES\b/.test(sqlMode)) return { name: 'sql_mode', status: 'ok', found: 'strict' };
+  if (isStrict(sqlMode)) return { name: 'sql_mode', status: 'ok', found: 'strict' };
   return {
     name: 'sql_mode',
     status: 'warning',

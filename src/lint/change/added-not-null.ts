@@ -1,9 +1,11 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { geometryTypes } from '../../ddl/geometry-types.ts';
+import { refusesZeroDates } from '../../mysql/sql-mode.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, ColumnPosition } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 
 /** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */
 export interface AddedNotNull {
@@ -35,8 +37,8 @@ export function writePosition(position: ColumnPosition): string {
  * Whether MySQL refuses to fill rows that there are with what the type is without a value: a zero date under NO_ZERO_DATE,
  * which MySQL has by default, and a geometry in any mode (errors 1292 and 1138; 9.7.4).
  */
-export function hasNoImplicitValue({ type }: ResolvedColumn, { migration, settings }: JudgedMigration): boolean {
+export function hasNoImplicitValue({ type }: ResolvedColumn, { migration, settings }: LintedMigration): boolean {
   if (geometryTypes.has(type)) return true;
   const mode = migration.session.sqlMode ?? settings.sqlMode;
-  return (type === 'date' || type === 'datetime') && (mode === undefined || /NO_ZERO_DATE|TRADITIONAL/i.test(mode));
+  return (type === 'date' || type === 'datetime') && (mode === undefined || refusesZeroDates(mode));
 }

@@ -1,6 +1,6 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import type { AllowedRisk } from '../../migration/migration.ts';
 import type { Severity } from '../finding.ts';
-import type { JudgedStatement } from '../judged.ts';
 
 /** Whether the phase accepts the risk, with a reason. */
 export function isAllowed({ phase }: JudgedStatement, risk: AllowedRisk | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { JudgedDdl, JudgedStatement } from '../judged.ts';
+import type { JudgedDdl, JudgedStatement } from '../../analysis/judged.ts';
 import { mergeAlters, type WrittenAlter } from './alter-text.ts';
 
 /** ALTERs of one table, at least two, that may be one. */

@@ -1,8 +1,8 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { applyAlter } from '../../catalog/apply-alter.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { AlterClause, AlterTable } from '../../sql/statements/statement.ts';
-import type { JudgedStatement } from '../judged.ts';
 
 /** An ALTER TABLE made of clauses that stand in the file. */
 export interface WrittenAlter {

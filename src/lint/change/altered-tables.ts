@@ -1,5 +1,5 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import type { JudgedStatement } from '../judged.ts';
 
 /** The tables that an ALTER, CREATE INDEX, DROP INDEX or OPTIMIZE works on, as they stand before it; those that are known. */
 export function alteredTables({ statement, change, before }: JudgedStatement): readonly CatalogTable[] {

@@ -1,8 +1,9 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { type Algorithm, assertAlgorithm, type Lock, withoutAssertions } from '../../sql/rendering/rewrite.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { Assertion, Statement } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
-import { whatIf } from './what-if.ts';
+import type { LintedMigration } from '../linted.ts';
 
 const span = { start: 0, end: 0 };
 
@@ -37,7 +38,7 @@ const leastFirst: readonly (readonly [Algorithm, Lock?])[] = [
 ];
 
 /** The statement with the least intrusive ALGORITHM and LOCK that MySQL accepts for it on all versions in question; with a `;`. */
-export function withWorkingClause(judged: JudgedStatement, migration: JudgedMigration): string {
+export function withWorkingClause(judged: JudgedStatement, migration: LintedMigration): string {
   const bare = withoutAssertions(judged.placed.sql, judged.statement);
   if (isAboutPartitions(judged)) return `${bare};`;
   const works = leastFirst.find(

@@ -1,13 +1,14 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { withoutAssertions } from '../../sql/rendering/rewrite.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { sameResult, type WrittenAlter, writeAlter } from './alter-text.ts';
 import { asserting, isAboutPartitions, ownClause } from './assertions.ts';
 import { copiesOnlyFor, copyCauses } from './copy-causes.ts';
 import { intrusion, writesTableAnew } from './intrusion.ts';
 import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
-import { whatIf } from './what-if.ts';
 
 /** A statement of more clauses is not taken apart. */
 const mostClauses = 200;
@@ -15,7 +16,7 @@ const mostClauses = 200;
 const mostJudged = 8;
 
 /** Whether a rule of its own tells how the same is had without the copy or rebuild. */
-export function hasCheaperWay(judged: JudgedStatement, migration: JudgedMigration): boolean {
+export function hasCheaperWay(judged: JudgedStatement, migration: LintedMigration): boolean {
   return (
     copyCauses.some((cause) => copiesOnlyFor(cause, judged, migration)) ||
     instantWithoutClause(judged, migration) !== undefined ||
@@ -25,7 +26,7 @@ export function hasCheaperWay(judged: JudgedStatement, migration: JudgedMigratio
 }
 
 /** The statement without an ALGORITHM that makes MySQL write the table anew though INSTANT would do; undefined: no such thing. */
-export function instantWithoutClause(judged: JudgedStatement, migration: JudgedMigration): string | undefined {
+export function instantWithoutClause(judged: JudgedStatement, migration: LintedMigration): string | undefined {
   const { statement, change, placed, verdict } = judged;
   const own = ownClause(statement, 'algorithm');
   if (change === undefined || (own !== 'INPLACE' && own !== 'COPY') || !writesTableAnew(verdict)) return undefined;
@@ -43,12 +44,12 @@ const splits = new WeakMap<JudgedStatement, Split | undefined>();
  * Two statements that together do what an ALTER of several clauses does, one of them instantly and none as intrusively as
  * the whole; undefined: it cannot be split so.
  */
-export function cheaperSplit(judged: JudgedStatement, migration: JudgedMigration): Split | undefined {
+export function cheaperSplit(judged: JudgedStatement, migration: LintedMigration): Split | undefined {
   if (!splits.has(judged)) splits.set(judged, findSplit(judged, migration));
   return splits.get(judged);
 }
 
-function findSplit(judged: JudgedStatement, migration: JudgedMigration): Split | undefined {
+function findSplit(judged: JudgedStatement, migration: LintedMigration): Split | undefined {
   const { change, statement, before } = judged;
   if (change === undefined || change.missing.length > 0) return undefined;
   if (change.clauses.length < 2 || change.clauses.length > mostClauses) return undefined;
@@ -75,7 +76,7 @@ function findSplit(judged: JudgedStatement, migration: JudgedMigration): Split |
 function* waysToSplit(
   judged: JudgedStatement,
   clauses: readonly AlterClause[],
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): Iterable<readonly [readonly AlterClause[], readonly AlterClause[]]> {
   const redefined = clauses.filter(({ op }) => op === 'modify-column' || op === 'change-column');
   const isInstant = (clause: AlterClause) => {

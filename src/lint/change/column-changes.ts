@@ -1,8 +1,8 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn, indexesOver, sameName } from '../../catalog/find.ts';
 import { maximumBytes, type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { TableChange } from '../judged.ts';
 import { restored } from './lost-attributes.ts';
 
 /** A column that a clause defines anew, before and after. */

@@ -1,13 +1,14 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { type Otherwise, whatIf } from '../../analysis/what-if.ts';
 import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
-import { type Otherwise, whatIf } from './what-if.ts';
+import type { LintedMigration } from '../linted.ts';
 
 /** Causes of a copy that is not needed for what the author wants. */
 export const copyCauses = ['foreign-key', 'check', 'default'] as const;
 export type CopyCause = (typeof copyCauses)[number] | 'fulltext';
 
 /** Whether MySQL copies the table for this one cause: without it there would be no copy. */
-export function copiesOnlyFor(cause: CopyCause, judged: JudgedStatement, migration: JudgedMigration): boolean {
+export function copiesOnlyFor(cause: CopyCause, judged: JudgedStatement, migration: LintedMigration): boolean {
   const { verdict, change } = judged;
   if (change === undefined || change.before.createdHere) return false;
   if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return false;

@@ -1,8 +1,9 @@
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import type { LintedMigration } from '../linted.ts';
 
 /** The first statement of an expand or contract, over all files, of which something holds. */
 export function firstDdl(
-  migrations: readonly JudgedMigration[],
+  migrations: readonly LintedMigration[],
   holds: (judged: JudgedStatement) => boolean,
 ): JudgedStatement | undefined {
   for (const { phases } of migrations) {

@@ -1,9 +1,10 @@
+import type { JudgedQuery, JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { phaseOf } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';
 import { onOneLine } from '../writing/one-line.ts';
@@ -104,7 +105,7 @@ export function orphanQuery(child: ObjectName, key: ForeignKeyDefinition, catalo
 /** Whether rows may point to no parent: some are there, and no gate in front of the phase looks for such. */
 export function mayHaveOrphans(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   key: ForeignKeyDefinition,
 ): boolean {
   const { change, phase } = judged;
@@ -114,7 +115,7 @@ export function mayHaveOrphans(
 }
 
 /** A column that the phase itself adds, and that is NULL in each row. */
-function isNewAndNull(name: string, judged: JudgedStatement, change: TableChange, migration: JudgedMigration): boolean {
+function isNewAndNull(name: string, judged: JudgedStatement, change: TableChange, migration: LintedMigration): boolean {
   const { schema, name: table } = change.table;
   const start = phaseOf(judged, migration)?.before.table(schema, table);
   const column = findColumn(change.after, name);

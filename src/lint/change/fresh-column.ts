@@ -1,5 +1,6 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { phaseOf } from '../names/earlier.ts';
 import { addedColumn } from './added-columns.ts';
 
@@ -11,7 +12,7 @@ export function isFreshAndNull(
   judged: JudgedStatement,
   change: TableChange,
   column: string,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   const definition = findColumn(change.after, column);
   if (definition === undefined || definition.nullable === false || definition.generated !== undefined) return false;

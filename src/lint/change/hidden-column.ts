@@ -1,10 +1,11 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { gateBetween, statementsBefore } from '../names/earlier.ts';
 
 /** Whether a gate has shown that the code of a deployment is live. */
-export function codeIsProvenLive({ phase }: JudgedStatement, { phases }: JudgedMigration): boolean {
+export function codeIsProvenLive({ phase }: JudgedStatement, { phases }: LintedMigration): boolean {
   return phases.some((one) => one.kind === 'gate' && one.phase.index < phase.index && one.phase.deployed !== undefined);
 }
 
@@ -13,7 +14,7 @@ export function wasHidden(
   column: string,
   judged: JudgedStatement,
   { table }: TableChange,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   const start = migration.catalog.table(table.schema, table.name);
   let hidden = start !== undefined && findColumn(start, column)?.invisible === true;

@@ -1,11 +1,11 @@
 import type { Place } from '../../core/failure.ts';
 import { readYaml, type YamlSource } from '../../migration/yaml-source.ts';
-import type { JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 
-const sources = new WeakMap<JudgedMigration, YamlSource>();
+const sources = new WeakMap<LintedMigration, YamlSource>();
 
 /** Where a value of a migration file stands. @param path keys and indexes of lists, from the top of the file */
-export function keyPlace(judged: JudgedMigration, path: readonly (string | number)[]): Place {
+export function keyPlace(judged: LintedMigration, path: readonly (string | number)[]): Place {
   const { file } = judged.migration;
   let source = sources.get(judged);
   if (source === undefined) {

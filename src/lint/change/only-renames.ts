@@ -1,6 +1,6 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { JudgedStatement } from '../judged.ts';
 
 /** A column that a clause gives another name; undefined also where only its case changes, which no query sees. */
 export function renamedColumn(clause: AlterClause): { readonly from: string; readonly to: string } | undefined {

@@ -1,11 +1,12 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import type { AlteredTable } from '../../catalog/apply-alter.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { atLeast, rowVersionLimit, since, unsafeInstant } from '../../ddl/versions.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { LintSettings } from '../settings.ts';
 import { alteredTables } from './altered-tables.ts';
 import { writesTableAnew } from './intrusion.ts';
-import { whatIf } from './what-if.ts';
 
 /** An instant change that costs its table a row version, of which there is a limited number until it is rebuilt. */
 export interface RowVersionUse {
@@ -28,16 +29,16 @@ interface Count {
   columns: CatalogTable['columns'];
 }
 
-const known = new WeakMap<JudgedMigration, ReadonlyMap<JudgedStatement, RowVersionUse>>();
+const known = new WeakMap<LintedMigration, ReadonlyMap<JudgedStatement, RowVersionUse>>();
 
 /** The statements of a migration that cost a row version, of tables of which it is known how many are used. */
-export function rowVersionUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
+export function rowVersionUses(migration: LintedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
   const found = known.get(migration) ?? countUses(migration);
   known.set(migration, found);
   return found;
 }
 
-function countUses(migration: JudgedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
+function countUses(migration: LintedMigration): ReadonlyMap<JudgedStatement, RowVersionUse> {
   const uses = new Map<JudgedStatement, Omit<RowVersionUse, 'runsOut'> & { count: Count }>();
   const limit = limitOf(migration.settings);
   if (limit === undefined) return new Map();
@@ -74,7 +75,7 @@ function limitOf({ versions }: LintSettings): number | undefined {
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-function isInstantWhileThereAreAny(judged: JudgedStatement, migration: JudgedMigration, table: CatalogTable): boolean {
+function isInstantWhileThereAreAny(judged: JudgedStatement, migration: LintedMigration, table: CatalogTable): boolean {
   const { change, before } = judged;
   if (change === undefined || table.facts === undefined || !takesRowVersion(change)) return false;
   const fresh = before.with({ ...table, facts: { ...table.facts, totalRowVersions: 0 } });

@@ -1,7 +1,7 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import { type Dependent, keyDependent, ownKeyDependent, referencesTo } from '../names/dependents.ts';
 
 /**

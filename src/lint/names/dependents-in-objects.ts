@@ -1,7 +1,8 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { hasWord } from '../proof/gates.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
 import { statementsAfter } from './earlier.ts';
@@ -18,7 +19,7 @@ type Use = 'certain' | 'possible' | 'none';
 /** Views, triggers, routines and events that use a column, by their texts. */
 export function objectsUsingColumn(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   table: TableName,
   column: string,
   fate: ColumnFate,
@@ -37,7 +38,7 @@ export function objectsUsingColumn(
  */
 export function objectsUsingTable(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   table: TableName,
   retired?: TableName,
 ): readonly Dependent[] {
@@ -51,7 +52,7 @@ export function objectsUsingTable(
 /** Objects of the table's own schema, and those that name it. */
 function nearObjects(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   { schema }: TableName,
 ): readonly CatalogObject[] {
   return objectsBefore(judged, migration).filter(
@@ -110,7 +111,7 @@ function dependent(
   object: CatalogObject,
   certain: boolean,
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): Dependent {
   const name = writeTable(object);
   const repaired = statementsAfter(judged, migration).some(

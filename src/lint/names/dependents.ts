@@ -1,10 +1,10 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { type CatalogTable, type ReferenceFact, referenceBy, referencedTable } from '../../catalog/table.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ForeignKeyDefinition } from '../../sql/statements/statement.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import { usesColumn } from './names-in-sql.ts';
 
 /** Something that uses a column or table which a statement takes away or changes. */

@@ -1,8 +1,9 @@
+import type { JudgedPhase, JudgedStatement } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import type { DroppedName } from '../../code-search/code-references.ts';
 import type { ObjectName, Span } from '../../sql/statements/statement.ts';
 import { renamedColumn } from '../change/only-renames.ts';
-import type { JudgedMigration, JudgedPhase, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { addsColumn, createsTable, statementsAfter, statementsBefore } from './earlier.ts';
 
 /** With the statement's own words for it. */
@@ -13,7 +14,7 @@ export interface PlacedDrop extends DroppedName {
 }
 
 /** The names that the phases take away; of one that is complete on the server, none. */
-export function droppedInPhases(phases: readonly JudgedPhase[], migration: JudgedMigration): readonly DroppedName[] {
+export function droppedInPhases(phases: readonly JudgedPhase[], migration: LintedMigration): readonly DroppedName[] {
   return phases.flatMap((phase) =>
     phase.kind !== 'ddl' || phase.complete ? [] : phase.statements.flatMap((one) => droppedBy(one, migration)),
   );
@@ -23,11 +24,11 @@ export function droppedInPhases(phases: readonly JudgedPhase[], migration: Judge
  * The names that a statement takes away: DROP and the old names of RENAME and CHANGE. Not those that something has again when
  * the phase ends, as in a swap, nor those that this migration itself has made.
  */
-export function droppedBy(judged: JudgedStatement, migration: JudgedMigration): readonly PlacedDrop[] {
+export function droppedBy(judged: JudgedStatement, migration: LintedMigration): readonly PlacedDrop[] {
   return [...columnsGone(judged, migration), ...tablesGone(judged, migration)];
 }
 
-function* columnsGone(judged: JudgedStatement, migration: JudgedMigration): Iterable<PlacedDrop> {
+function* columnsGone(judged: JudgedStatement, migration: LintedMigration): Iterable<PlacedDrop> {
   const { change } = judged;
   if (change === undefined || change.before.createdHere) return;
   for (const clause of change.clauses) {
@@ -48,7 +49,7 @@ function takesColumnName({ change, before }: JudgedStatement, table: ObjectName,
   );
 }
 
-function* tablesGone(judged: JudgedStatement, migration: JudgedMigration): Iterable<PlacedDrop> {
+function* tablesGone(judged: JudgedStatement, migration: LintedMigration): Iterable<PlacedDrop> {
   const { statement, before } = judged;
   const gone: { name: ObjectName; fate: PlacedDrop['fate']; span: Span }[] = [];
   if (statement.kind === 'drop-table' && !statement.temporary) {

@@ -1,39 +1,40 @@
+import type { JudgedDdl, JudgedStatement } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { ObjectName } from '../../sql/statements/statement.ts';
-import type { JudgedDdl, JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 
 /** The statements of the phases before this one, in the order in which they run. */
-export function statementsBeforePhase({ phases }: JudgedMigration, phase: Phase): readonly JudgedStatement[] {
+export function statementsBeforePhase({ phases }: LintedMigration, phase: Phase): readonly JudgedStatement[] {
   return phases.flatMap((one) => (one.kind === 'ddl' && one.phase.index < phase.index ? one.statements : []));
 }
 
 /** The statements that have run when this one does: of earlier phases, and of its own those above it. */
-export function statementsBefore(judged: JudgedStatement, migration: JudgedMigration): readonly JudgedStatement[] {
+export function statementsBefore(judged: JudgedStatement, migration: LintedMigration): readonly JudgedStatement[] {
   const { phase, placed } = judged;
   const own = phaseOf(judged, migration)?.statements ?? [];
   return [...statementsBeforePhase(migration, phase), ...own.filter((one) => one.placed.index < placed.index)];
 }
 
 /** The statements of its phase that run behind this one. */
-export function statementsAfter(judged: JudgedStatement, migration: JudgedMigration): readonly JudgedStatement[] {
+export function statementsAfter(judged: JudgedStatement, migration: LintedMigration): readonly JudgedStatement[] {
   const own = phaseOf(judged, migration)?.statements ?? [];
   return own.filter((one) => one.placed.index > judged.placed.index);
 }
 
 /** The phase that a statement stands in. */
-export function phaseOf({ phase }: JudgedStatement, { phases }: JudgedMigration): JudgedDdl | undefined {
+export function phaseOf({ phase }: JudgedStatement, { phases }: LintedMigration): JudgedDdl | undefined {
   return phases.find((one): one is JudgedDdl => one.kind === 'ddl' && one.phase.index === phase.index);
 }
 
 /** What is known of the tables once the last statement of the phase has run. */
-export function catalogAfterPhase(judged: JudgedStatement, migration: JudgedMigration): Catalog {
+export function catalogAfterPhase(judged: JudgedStatement, migration: LintedMigration): Catalog {
   return phaseOf(judged, migration)?.statements.at(-1)?.after ?? judged.after;
 }
 
 /** Whether a gate stands behind the one phase and before the other. */
-export function gateBetween({ phases }: JudgedMigration, from: Phase, to: Phase): boolean {
+export function gateBetween({ phases }: LintedMigration, from: Phase, to: Phase): boolean {
   return phases.some(({ kind, phase }) => kind === 'gate' && phase.index > from.index && phase.index < to.index);
 }
 

@@ -1,8 +1,9 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { hasWord } from '../proof/gates.ts';
 import { statementsAfter } from './earlier.ts';
 
@@ -12,7 +13,7 @@ import { statementsAfter } from './earlier.ts';
  */
 export function lostBySwap(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   old: CatalogTable,
   fresh: CatalogTable,
 ): readonly string[] {

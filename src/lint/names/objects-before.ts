@@ -1,23 +1,24 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { statementsBefore, statementsBeforePhase } from './earlier.ts';
 
 type Definition = Extract<Statement, { kind: 'object' }>;
 
 /** The views, triggers, routines and events that there are when a statement runs, as earlier ones of the file left them. */
-export function objectsBefore(judged: JudgedStatement, migration: JudgedMigration): readonly CatalogObject[] {
+export function objectsBefore(judged: JudgedStatement, migration: LintedMigration): readonly CatalogObject[] {
   return objectsBehind(statementsBefore(judged, migration), migration);
 }
 
 /** Those that there are when a phase begins. */
-export function objectsBeforePhase(phase: Phase, migration: JudgedMigration): readonly CatalogObject[] {
+export function objectsBeforePhase(phase: Phase, migration: LintedMigration): readonly CatalogObject[] {
   return objectsBehind(statementsBeforePhase(migration, phase), migration);
 }
 
-function objectsBehind(statements: readonly JudgedStatement[], { catalog }: JudgedMigration): readonly CatalogObject[] {
+function objectsBehind(statements: readonly JudgedStatement[], { catalog }: LintedMigration): readonly CatalogObject[] {
   let { objects } = catalog;
   for (const { statement, placed } of statements) {
     if (statement.kind !== 'object' || statement.name === undefined) continue;

@@ -1,7 +1,7 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Remark } from '../rule.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
 

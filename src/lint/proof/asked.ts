@@ -1,5 +1,5 @@
+import type { JudgedPhase, JudgedQuery } from '../../analysis/judged.ts';
 import type { GatePhase } from '../../migration/migration.ts';
-import type { JudgedPhase, JudgedQuery } from '../judged.ts';
 
 /** A query that a phase asks, and the key of the file that it stands under. */
 export interface AskedQuery {

@@ -1,5 +1,6 @@
+import type { JudgedBackfill, JudgedDdl, JudgedGate, JudgedPhase } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
-import type { JudgedBackfill, JudgedDdl, JudgedGate, JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { objectsNamed } from '../names/named-objects.ts';
 import { hasWord } from './gates.ts';
 
@@ -7,7 +8,7 @@ import { hasWord } from './gates.ts';
  * The contract that relies on a backfill: the first one behind it that names one of its tables, else the first one. Undefined
  * where there is none, or where no gate at all stands before it (which is contract-without-gate).
  */
-export function phaseBehindBackfill(backfill: JudgedBackfill, migration: JudgedMigration): JudgedDdl | undefined {
+export function phaseBehindBackfill(backfill: JudgedBackfill, migration: LintedMigration): JudgedDdl | undefined {
   const contracts = migration.phases.filter(
     (one): one is JudgedDdl =>
       one.kind === 'ddl' && one.phase.type === 'contract' && one.phase.index > backfill.phase.index,
@@ -27,10 +28,10 @@ export interface BackfillProof {
   readonly gates: readonly JudgedGate[];
 }
 
-const known = new WeakMap<JudgedMigration, ReadonlyMap<number, readonly BackfillProof[]>>();
+const known = new WeakMap<LintedMigration, ReadonlyMap<number, readonly BackfillProof[]>>();
 
 /** The proofs for which a phase answers: the last gate that asks something, or the contract where none does. */
-export function proofsAskedAt(judged: JudgedPhase, migration: JudgedMigration): readonly BackfillProof[] {
+export function proofsAskedAt(judged: JudgedPhase, migration: LintedMigration): readonly BackfillProof[] {
   let proofs = known.get(migration);
   if (proofs === undefined) {
     proofs = proofsByPhase(migration);
@@ -39,7 +40,7 @@ export function proofsAskedAt(judged: JudgedPhase, migration: JudgedMigration): 
   return proofs.get(judged.phase.index) ?? [];
 }
 
-function proofsByPhase(migration: JudgedMigration): ReadonlyMap<number, readonly BackfillProof[]> {
+function proofsByPhase(migration: LintedMigration): ReadonlyMap<number, readonly BackfillProof[]> {
   const proofs = new Map<number, BackfillProof[]>();
   const asking = migration.phases.filter((one): one is JudgedGate => one.kind === 'gate' && one.query !== undefined);
   for (const backfill of migration.phases) {

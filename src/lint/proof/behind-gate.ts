@@ -1,6 +1,6 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
-import type { JudgedStatement } from '../judged.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
 

@@ -1,7 +1,7 @@
+import type { JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { GateQuery } from '../../migration/migration.ts';
 import { conjuncts, type Expression, type QueryTable, type QueryTree } from '../../sql/queries/query-tree.ts';
-import type { JudgedQuery } from '../judged.ts';
 import { isZero } from './asked.ts';
 import { isNull, type Row, refersToColumn, truthOf } from './condition-value.ts';
 import { namesColumn } from './gates.ts';

@@ -1,3 +1,4 @@
+import type { JudgedQuery, TableChange } from '../../analysis/judged.ts';
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { narrows } from '../../ddl/narrowing.ts';
 import { writeTable, writeType } from '../../sql/rendering/render-definition.ts';
@@ -5,7 +6,6 @@ import type { AlterClause } from '../../sql/statements/statement.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import { type Unfitting, unfitting } from '../change/unfitting.ts';
-import type { JudgedQuery, TableChange } from '../judged.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
 import { type Proof, provesAbsent } from './proves.ts';
 

@@ -1,16 +1,17 @@
+import type { JudgedBackfill, JudgedGate, JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { Phase } from '../../migration/migration.ts';
-import type { JudgedBackfill, JudgedGate, JudgedMigration, JudgedQuery } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 
 /** The gates with a query that stand before a phase. */
-export function gatesBefore({ phases }: JudgedMigration, phase: Phase): readonly JudgedQuery[] {
+export function gatesBefore({ phases }: LintedMigration, phase: Phase): readonly JudgedQuery[] {
   return phases
     .filter((one): one is JudgedGate => one.kind === 'gate' && one.phase.index < phase.index)
     .flatMap(({ query }) => query ?? []);
 }
 
 /** The backfills that stand before a phase. */
-export function backfillsBefore({ phases }: JudgedMigration, phase: Phase): readonly JudgedBackfill[] {
+export function backfillsBefore({ phases }: LintedMigration, phase: Phase): readonly JudgedBackfill[] {
   return phases.filter((one): one is JudgedBackfill => one.kind === 'backfill' && one.phase.index < phase.index);
 }
 

@@ -1,10 +1,10 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import type { Expression, QueryTree } from '../../sql/queries/query-tree.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill } from '../judged.ts';
 
 /** Why a value may be NULL. */
 export interface NullSource {

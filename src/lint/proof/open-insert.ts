@@ -1,6 +1,6 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill } from '../judged.ts';
 import { walkedKey } from './walked-key.ts';
 
 /**

@@ -1,10 +1,11 @@
+import type { JudgedBackfill, JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { usableKeys } from '../../catalog/walk-key.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { type Expression, type QueryTree, walk } from '../../sql/queries/query-tree.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
-import type { JudgedBackfill, JudgedMigration, JudgedQuery } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { isZero } from './asked.ts';
 import { countsRow } from './counts-row.ts';
@@ -17,7 +18,7 @@ import { hasWord } from './gates.ts';
 export function blindness(
   asked: JudgedQuery,
   backfill: JudgedBackfill,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): string | undefined {
   const { gate, reading } = asked;
   const { verb, walked, written, assigned } = backfill.phase.batch.query;
@@ -51,7 +52,7 @@ export function blindness(
 }
 
 /** A query that counts the rows that a backfill has yet to do; undefined where too little is known to write one. */
-export function openRowsQuery(backfill: JudgedBackfill, migration: JudgedMigration): string | undefined {
+export function openRowsQuery(backfill: JudgedBackfill, migration: LintedMigration): string | undefined {
   const { verb, walked, written, assigned, where, selfConsuming } = backfill.phase.batch.query;
   const condition = where === undefined ? undefined : onOneLine(where);
   const source = `${writeTable({ schema: walked.schema, name: walked.table })}${walked.alias === undefined ? '' : ` AS ${writeName(walked.alias)}`}`;
@@ -79,7 +80,7 @@ export function openRowsQuery(backfill: JudgedBackfill, migration: JudgedMigrati
 }
 
 /** Whether rows that the backfill has not met hold NULL in a column that it sets. */
-function isNullUntilFilled({ phase, query }: JudgedBackfill, { migration }: JudgedMigration, column: string): boolean {
+function isNullUntilFilled({ phase, query }: JudgedBackfill, { migration }: LintedMigration, column: string): boolean {
   const { written, assigned } = phase.batch.query;
   const where = query.ok ? query.tree.where : undefined;
   const asksForNull = (part: Expression) =>
@@ -119,7 +120,7 @@ function isNullLiteral(part: Expression | undefined): boolean {
 }
 
 /** A view whose text names the table may show what is in question. */
-function isViewOf({ catalog }: JudgedMigration, view: string, table: string): boolean {
+function isViewOf({ catalog }: LintedMigration, view: string, table: string): boolean {
   return catalog.objects.some(
     ({ kind, name, text }) => kind === 'view' && sameName(name, view) && hasWord(text, table),
   );

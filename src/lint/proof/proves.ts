@@ -1,6 +1,6 @@
+import type { JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { type Expression, type QueryTree, walk } from '../../sql/queries/query-tree.ts';
-import type { JudgedQuery } from '../judged.ts';
 import { best, countsRow, expectsNone, type Sight } from './counts-row.ts';
 import { hasWord, namesColumn } from './gates.ts';
 import type { SampleValue } from './sample-value.ts';

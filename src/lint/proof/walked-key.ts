@@ -1,6 +1,6 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
-import type { JudgedBackfill } from '../judged.ts';
 
 /** The key that a backfill will walk, as the run chooses it; undefined: the table is not known, or has none. */
 export function walkedKey({ walked, phase }: JudgedBackfill): WalkKey | undefined {

@@ -1,7 +1,8 @@
+import type { TableChange } from '../../analysis/judged.ts';
+import { isStrict } from '../../mysql/sql-mode.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
-import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';
@@ -62,7 +63,7 @@ export const rule: Rule = {
 
 /** The application's sessions have the server's mode; it is strict unless somebody changed it. */
 function serverIsStrict({ sqlMode }: LintSettings): boolean {
-  return sqlMode === undefined || /STRICT_(TRANS|ALL)_TABLES|TRADITIONAL/i.test(sqlMode);
+  return sqlMode === undefined || isStrict(sqlMode);
 }
 
 /** An ENUM that is NOT NULL takes its first member where an INSERT leaves it out (MySQL 9.7.4). */

@@ -1,7 +1,8 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { ownClause, withWorkingClause } from '../change/assertions.ts';
 import { cheaperSplit } from '../change/cheaper-ways.ts';
-import { whatIf } from '../change/what-if.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -85,7 +86,7 @@ function isGuess({ change }: JudgedStatement): boolean {
 }
 
 /** The newest version in question that accepts the statement. */
-function acceptedBy(judged: JudgedStatement, migration: JudgedMigration): string | undefined {
+function acceptedBy(judged: JudgedStatement, migration: LintedMigration): string | undefined {
   const version = migration.settings.versions.findLast((one) => {
     const settings = { ...migration.settings, versions: [one] };
     return whatIf(judged, { ...migration, settings }, {}).refusedAssertion === undefined;

@@ -1,6 +1,6 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import type { ReferenceFact } from '../../catalog/table.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill } from '../judged.ts';
 import { referencesTo } from '../names/dependents.ts';
 import { readBatchText } from '../proof/batch-text.ts';
 import { backfillsBefore, hasWord } from '../proof/gates.ts';

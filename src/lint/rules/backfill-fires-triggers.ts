@@ -1,8 +1,9 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill, JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { statementsBeforePhase } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
@@ -59,7 +60,7 @@ function eventsOf({ phase }: JudgedBackfill): readonly string[] {
 }
 
 /** Dropped, or made anew, by a statement before the backfill. */
-function isReplaced(name: string, { phase }: JudgedBackfill, migration: JudgedMigration): boolean {
+function isReplaced(name: string, { phase }: JudgedBackfill, migration: LintedMigration): boolean {
   return statementsBeforePhase(migration, phase).some(
     ({ statement }) =>
       statement.kind === 'object' && statement.object === 'trigger' && sameName(statement.name?.name, name),

@@ -1,8 +1,8 @@
+import type { JudgedBackfill, JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { listed } from '../../migration/problem.ts';
 import { conjuncts, type Expression } from '../../sql/queries/query-tree.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill, JudgedQuery } from '../judged.ts';
 import { isZero } from '../proof/asked.ts';
 import { countsRow } from '../proof/counts-row.ts';
 import { openRowsQuery } from '../proof/open-rows.ts';

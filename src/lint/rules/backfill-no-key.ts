@@ -1,9 +1,9 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { tableOption } from '../../catalog/table-options.ts';
 import { usableKeys } from '../../catalog/walk-key.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill } from '../judged.ts';
 import { describeKey, walkedKey } from '../proof/walked-key.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

@@ -1,8 +1,8 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { listed } from '../../migration/problem.ts';
 import { applyEdits, type Edit } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { nondeterministicFunctions } from '../../sql/queries/nondeterministic.ts';
-import type { JudgedBackfill } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { wholeOf } from '../writing/span.ts';

@@ -1,3 +1,4 @@
+import type { JudgedBackfill } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { usableKeys } from '../../catalog/walk-key.ts';
@@ -7,7 +8,6 @@ import { TokenReader } from '../../sql/lexing/token-reader.ts';
 import { nondeterministicFunctions } from '../../sql/queries/nondeterministic.ts';
 import { type Assignment, readAssignments } from '../../sql/queries/self-consuming.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill } from '../judged.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { type BatchText, namesWalkedColumn, readBatchText } from '../proof/batch-text.ts';
 import { hasWord } from '../proof/gates.ts';

@@ -1,8 +1,9 @@
+import type { JudgedBackfill, JudgedGate } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
-import type { JudgedBackfill, JudgedGate, JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import { readBatchText } from '../proof/batch-text.ts';
 import { countsRow } from '../proof/counts-row.ts';
@@ -72,7 +73,7 @@ function mayHoldNull({ written }: JudgedBackfill, column: string): boolean {
 function askedForNull(
   backfill: JudgedBackfill,
   column: string,
-  { phases }: JudgedMigration,
+  { phases }: LintedMigration,
 ): JudgedBackfill | JudgedGate | undefined {
   const { written } = backfill.phase.batch.query;
   for (const one of phases) {

@@ -1,10 +1,10 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { addedChecks } from '../../catalog/apply-constraints.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, CheckDefinition, ColumnDefinition } from '../../sql/statements/statement.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn } from '../writing/span.ts';

@@ -1,10 +1,10 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { addedChecks } from '../../catalog/apply-constraints.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, CheckDefinition } from '../../sql/statements/statement.ts';
 import { isFreshAndNull } from '../change/fresh-column.ts';
-import type { TableChange } from '../judged.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import { gatesBefore } from '../proof/gates.ts';

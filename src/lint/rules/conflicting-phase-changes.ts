@@ -1,7 +1,8 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -100,7 +101,7 @@ function changesOf(clause: AlterClause, judged: JudgedStatement): readonly Chang
   }
 }
 
-function conflict(earlier: Change, later: Change, { phases }: JudgedMigration): boolean {
+function conflict(earlier: Change, later: Change, { phases }: LintedMigration): boolean {
   const from = earlier.judged.phase.index;
   const to = later.judged.phase.index;
   // DROP and ADD of one index in one ALTER give it a new definition, with no moment without it.

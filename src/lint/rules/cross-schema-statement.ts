@@ -1,10 +1,11 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { TableName } from '../../catalog/catalog.ts';
 import type { Place } from '../../core/failure.ts';
 import type { Locate } from '../../migration/migration.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { objectsNamed } from '../names/named-objects.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
@@ -116,6 +117,6 @@ function inText(tables: readonly TableName[], sql: string, locate: Locate, phase
 }
 
 /** Whether the catalog is of a server that has this database for its own. */
-function isDefault({ catalog }: JudgedMigration, schema: string): boolean {
+function isDefault({ catalog }: LintedMigration, schema: string): boolean {
   return catalog.sameTable({ schema, name: '' }, { schema: undefined, name: '' });
 }

@@ -1,10 +1,10 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { withoutAssertions } from '../../sql/rendering/rewrite.ts';
 import { blockingSeverity } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { asserting, ownClause } from '../change/assertions.ts';
 import { cheaperSplit } from '../change/cheaper-ways.ts';
-import { whatIf } from '../change/what-if.ts';
-import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { isSmall, withSize } from '../writing/table-size.ts';

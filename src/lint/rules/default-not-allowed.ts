@@ -1,3 +1,5 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
+import { runsStrict } from '../../analysis/settings.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
@@ -5,7 +7,7 @@ import type { AlterClause, ColumnDefinition, ObjectName } from '../../sql/statem
 import { writePosition } from '../change/added-not-null.ts';
 import { defaultInSteps } from '../change/default-in-steps.ts';
 import { isLongText, isPlainValue, takesNoPlainDefault } from '../change/plain-default.ts';
-import { isStrict, type JudgedMigration, type JudgedStatement, type TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -115,8 +117,8 @@ function ofColumn(column: ColumnDefinition): readonly Pick<PlainDefault, 'column
 }
 
 /** Outside of the strict mode MySQL passes over the empty text, but not of a JSON or geometry column (9.7.4). */
-function isLeftOut(column: ColumnDefinition, value: string, { migration }: JudgedMigration): boolean {
-  if (isStrict(migration.session.sqlMode) || !/^(x|b|n|_\w+\s*)?(''|"")$/i.test(value)) return false;
+function isLeftOut(column: ColumnDefinition, value: string, { migration }: LintedMigration): boolean {
+  if (runsStrict(migration) || !/^(x|b|n|_\w+\s*)?(''|"")$/i.test(value)) return false;
   return isLongText(column) || column.type.name === 'vector';
 }
 

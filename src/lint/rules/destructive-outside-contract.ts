@@ -1,3 +1,4 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { applyAlter } from '../../catalog/apply-alter.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
@@ -6,7 +7,7 @@ import type { PlacedStatement } from '../../migration/migration.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import { writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { statementsAfter } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
@@ -75,7 +76,7 @@ interface Loss {
 }
 
 /** What the statement takes away; undefined: nothing that was there before the phase. */
-function lossOf(judged: JudgedStatement, migration: JudgedMigration): Loss | undefined {
+function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | undefined {
   const { statement, change, before, placed, verdict } = judged;
   const moved = `${onOneLine(placed.sql)};`;
   const isNew = (name: ObjectName) => before.table(name.schema, name.name)?.createdHere === true;
@@ -166,7 +167,7 @@ function takenBy(clause: AlterClause, { table, before }: TableChange): string {
   }
 }
 
-function fixOf(sql: string, { migration }: JudgedMigration): string {
+function fixOf(sql: string, { migration }: LintedMigration): string {
   const contract = migration.phases.findLast(({ type }) => type === 'contract');
   if (contract !== undefined) return `Move it into ${contract.name}:\n${sql}`;
   const gate =

@@ -1,8 +1,8 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
-import type { TableChange } from '../judged.ts';
 import { addsColumn, statementsBefore } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

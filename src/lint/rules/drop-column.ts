@@ -1,7 +1,7 @@
+import type { JudgedQuery } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
-import type { JudgedQuery } from '../judged.ts';
 import { addsColumn, statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord, namesColumn } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';

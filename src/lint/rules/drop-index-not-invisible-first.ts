@@ -1,10 +1,11 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, IndexDefinition, ObjectName } from '../../sql/statements/statement.ts';
 import { keysWithoutIndex } from '../change/supporting-indexes.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { catalogAfterPhase, gateBetween, statementsBefore } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
@@ -95,7 +96,7 @@ function isWorthHiding(
   name: string,
   judged: JudgedStatement,
   change: TableChange,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   const { before, after, table, known } = change;
   if (sameName(name, 'PRIMARY') || isAddedEarlier(name, judged, table, migration)) return false;
@@ -111,7 +112,7 @@ function isWorthHiding(
   return columns.length === 0 || left.length > 0;
 }
 
-function isAddedEarlier(name: string, judged: JudgedStatement, table: ObjectName, migration: JudgedMigration): boolean {
+function isAddedEarlier(name: string, judged: JudgedStatement, table: ObjectName, migration: LintedMigration): boolean {
   return statementsBefore(judged, migration).some(({ change }) => {
     if (change === undefined || !judged.before.sameTable(change.table, table)) return false;
     return change.clauses.some((clause) => clause.op === 'add-index' && sameName(clause.index.name, name));
@@ -146,7 +147,7 @@ function lastHiding(
   name: string,
   judged: JudgedStatement,
   { table }: TableChange,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): JudgedStatement | 'before the migration' | undefined {
   const start = migration.catalog.table(table.schema, table.name);
   const first = start === undefined ? undefined : findIndex(start, name);

@@ -1,11 +1,12 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { indexName } from '../../catalog/find.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { IndexPart } from '../../sql/statements/statement.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { writesTableAnew } from '../change/intrusion.ts';
 import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../change/lost-index-parts.ts';
-import { whatIf } from '../change/what-if.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
@@ -103,7 +104,7 @@ function columnOf({ column, expression }: IndexPart): string {
 }
 
 /** Whether the statement would be instant if its columns were in no index. */
-function wouldBeInstant(judged: JudgedStatement, migration: JudgedMigration): boolean {
+function wouldBeInstant(judged: JudgedStatement, migration: LintedMigration): boolean {
   const { change, before } = judged;
   if (change === undefined) return false;
   const lost = lostIndexParts(judged).flatMap(({ indexes }) => indexes.map(({ index }) => index));

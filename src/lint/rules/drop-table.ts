@@ -1,6 +1,7 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ObjectName } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { createsTable, gateBetween, statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
@@ -88,7 +89,7 @@ function wasRetired(
   name: ObjectName,
   earlier: readonly JudgedStatement[],
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   return earlier.some(
     (one) =>

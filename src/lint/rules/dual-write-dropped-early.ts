@@ -1,9 +1,10 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { type RenamedTable, renamedTables } from '../change/renamed-tables.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { statementsBefore } from '../names/earlier.ts';
 import { means, objectsBefore } from '../names/objects-before.ts';
 import { hasWord } from '../proof/gates.ts';
@@ -71,7 +72,7 @@ interface DroppedTrigger {
 function droppedCarriers(
   swap: JudgedStatement,
   { from: copy, to: table }: RenamedTable,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): readonly DroppedTrigger[] {
   const earlier = statementsBefore(swap, migration);
   // Nobody writes to a table that has lost its name already.

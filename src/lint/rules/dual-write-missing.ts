@@ -1,9 +1,10 @@
+import type { JudgedBackfill, JudgedStatement } from '../../analysis/judged.ts';
 import type { TableName } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
 import { renamedTables } from '../change/renamed-tables.ts';
-import type { JudgedBackfill, JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { objectsBeforePhase } from '../names/objects-before.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import { phaseBehindBackfill } from '../proof/backfill-proof.ts';
@@ -74,7 +75,7 @@ const whyLost =
   'The walk copies each row once. What the application then inserts, changes or deletes is in the old table only, and is gone for it with the swap. A gate that compares counts does not see it.';
 
 /** A copy that takes the place of its table, while nothing carries over what is written behind the walk. */
-function lostAtSwap(judged: JudgedBackfill, migration: JudgedMigration): string | undefined {
+function lostAtSwap(judged: JudgedBackfill, migration: LintedMigration): string | undefined {
   const { walked, written } = judged.phase.batch.query;
   const [source, copy] = [walked, written].map(({ schema, table }) => ({ schema, name: table }));
   if (source === undefined || copy === undefined) return undefined;
@@ -96,7 +97,7 @@ function takesPlace(judged: JudgedStatement, copy: TableName, source: TableName)
 }
 
 /** A gate behind it that puts the rows of both tables side by side; one that compares counts does not. */
-function comparesRows(backfill: JudgedBackfill, migration: JudgedMigration, source: string, copy: string): boolean {
+function comparesRows(backfill: JudgedBackfill, migration: LintedMigration, source: string, copy: string): boolean {
   return migration.phases
     .filter((one) => one === backfill || (one.kind === 'gate' && one.phase.index > backfill.phase.index))
     .flatMap((one) => queryAskedIn(one)?.asked.gate.sql ?? [])
@@ -109,7 +110,7 @@ function comparesRows(backfill: JudgedBackfill, migration: JudgedMigration, sour
 }
 
 /** Whether an INSERT that does not know of the column leaves it NULL. */
-function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: JudgedMigration): boolean {
+function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: LintedMigration): boolean {
   const { phase, written } = backfill;
   const { table } = phase.batch.query.written;
   const added = addedColumn(migration.migration, table, column);
@@ -120,13 +121,13 @@ function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: Judged
 }
 
 /** A trigger of the table, there when the walk begins, that speaks of the column or the other table. */
-function hasTrigger(table: string, name: string, { phase }: JudgedBackfill, migration: JudgedMigration): boolean {
+function hasTrigger(table: string, name: string, { phase }: JudgedBackfill, migration: LintedMigration): boolean {
   return objectsBeforePhase(phase, migration).some(
     ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, name),
   );
 }
 
-function isAskedFor(backfill: JudgedBackfill, migration: JudgedMigration): boolean {
+function isAskedFor(backfill: JudgedBackfill, migration: LintedMigration): boolean {
   return migration.phases
     .filter((one) => one === backfill || (one.kind === 'gate' && one.phase.index > backfill.phase.index))
     .flatMap((one) => queryAskedIn(one)?.asked ?? [])

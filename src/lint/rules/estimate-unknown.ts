@@ -1,8 +1,9 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { Missing } from '../../estimate/missing.ts';
 import { listed } from '../../migration/problem.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import type { JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { yaml } from '../yaml-text.ts';
 
@@ -63,7 +64,7 @@ const snapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snap
 const useSnapshot = `${snapshot}\nnpx -p phasedb-action phasedb lint FILE --snapshot phasedb.snapshot.json --estimate`;
 
 /** How to get at it, from where the tables are known. */
-function wayTo({ kind, table = '' }: Missing, { settings, phases }: JudgedMigration): string {
+function wayTo({ kind, table = '' }: Missing, { settings, phases }: LintedMigration): string {
   const name = quoteIdentifier(table);
   const { catalogFrom } = settings;
   const anew = catalogFrom === 'snapshot' ? `\n${snapshot}` : '';

@@ -1,6 +1,6 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import type { Span } from '../../sql/statements/statement.ts';
 import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
-import type { JudgedStatement } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

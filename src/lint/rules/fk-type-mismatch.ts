@@ -1,3 +1,4 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { type CatalogTable, referencedTable } from '../../catalog/table.ts';
@@ -8,7 +9,7 @@ import type { ColumnDefinition, ForeignKeyDefinition } from '../../sql/statement
 import { fitForeignKey } from '../change/foreign-key-types.ts';
 import { addedForeignKeys, referencedColumns } from '../change/foreign-keys.ts';
 import { newColumnPhases } from '../change/new-column.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { phaseOf } from '../names/earlier.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
@@ -97,7 +98,7 @@ function* mismatches(
   { owner, key, place }: MadeKey,
   severity: 'error' | 'warning',
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): Iterable<Remark> {
   const { schema: named, name } = referencedTable(owner, key);
   const parent = judged.after.table(named, name);
@@ -140,7 +141,7 @@ function fixOf(
   is: ResolvedColumn,
   wanted: ResolvedColumn,
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): string | undefined {
   const { change } = judged;
   const { definition } = is;

@@ -1,3 +1,5 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
+import { whatIf } from '../../analysis/what-if.ts';
 import { findColumn } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
@@ -6,8 +8,6 @@ import { identifierOf } from '../../sql/lexing/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statements/statement.ts';
 import { blockingSeverity, isAllowed } from '../change/allowed.ts';
-import { whatIf } from '../change/what-if.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';

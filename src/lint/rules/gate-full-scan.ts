@@ -1,10 +1,10 @@
+import type { JudgedGate } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { conjuncts, type Expression, type QueryTable, type QueryTree } from '../../sql/queries/query-tree.ts';
 import { writeIndex, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedGate } from '../judged.ts';
 import { isZero } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

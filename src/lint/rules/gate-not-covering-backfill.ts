@@ -1,4 +1,4 @@
-import type { JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import { type BackfillProof, proofsAskedAt } from '../proof/backfill-proof.ts';
 import { blindness, openRowsQuery } from '../proof/open-rows.ts';
@@ -47,7 +47,7 @@ export const rule: Rule = {
   },
 };
 
-function* aboutBackfill({ backfill, contract, gates }: BackfillProof, migration: JudgedMigration): Iterable<Remark> {
+function* aboutBackfill({ backfill, contract, gates }: BackfillProof, migration: LintedMigration): Iterable<Remark> {
   const asking = [backfill, ...gates].flatMap((judged) => {
     const asked = queryAskedIn(judged)?.asked;
     return asked === undefined ? [] : [{ judged, asked, blind: blindness(asked, backfill, migration) }];

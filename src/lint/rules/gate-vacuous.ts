@@ -1,6 +1,7 @@
+import type { JudgedBackfill, JudgedPhase } from '../../analysis/judged.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
-import type { JudgedBackfill, JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { askedBy, queryAskedIn, waitsForMore } from '../proof/asked.ts';
 import { constantAnswer } from '../proof/constant-answer.ts';
 import { openRowsQuery } from '../proof/open-rows.ts';
@@ -62,7 +63,7 @@ function withIsNull(sql: string): string | undefined {
 }
 
 /** Counts the rows left to do by the previous backfill, or by the backfill whose done_when this is. */
-function anotherQuery(judged: JudgedPhase, migration: JudgedMigration): string | undefined {
+function anotherQuery(judged: JudgedPhase, migration: LintedMigration): string | undefined {
   const backfill = migration.phases.findLast(
     (one): one is JudgedBackfill => one.kind === 'backfill' && one.phase.index <= judged.phase.index,
   );

@@ -1,7 +1,7 @@
+import { whatIf } from '../../analysis/what-if.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { alterRuns } from '../change/alter-runs.ts';
 import { takesRowVersion } from '../change/row-versions.ts';
-import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

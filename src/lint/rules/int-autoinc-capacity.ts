@@ -1,3 +1,4 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
@@ -5,7 +6,7 @@ import { tableOption } from '../../catalog/table-options.ts';
 import { integerRange } from '../../ddl/narrowing.ts';
 import { writeColumn, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statements/statement.ts';
-import type { JudgedMigration, JudgedPhase } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { statementSpan, wholeOf } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -80,7 +81,7 @@ function worksOn(phase: JudgedPhase): readonly Work[] {
   }
 }
 
-function shortage(table: CatalogTable, judged: JudgedMigration): Pick<Remark, 'message' | 'fix'> | undefined {
+function shortage(table: CatalogTable, judged: LintedMigration): Pick<Remark, 'message' | 'fix'> | undefined {
   const column = table.columns.find(({ autoIncrement }) => autoIncrement);
   const next = tableOption(table.options, 'auto_increment');
   if (column === undefined || next === undefined || !/^\d{1,20}$/.test(next)) return undefined;
@@ -108,7 +109,7 @@ function usedUp(
 }
 
 /** The table as the last phase leaves it. */
-function tableAtEnd({ schema, name }: CatalogTable, { phases }: JudgedMigration): CatalogTable | undefined {
+function tableAtEnd({ schema, name }: CatalogTable, { phases }: LintedMigration): CatalogTable | undefined {
   const last = phases.findLast((phase) => phase.kind === 'ddl');
   return last?.kind === 'ddl' ? last.statements.at(-1)?.after.table(schema, name) : undefined;
 }

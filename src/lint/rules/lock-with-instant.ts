@@ -1,5 +1,5 @@
+import { whatIf } from '../../analysis/what-if.ts';
 import { asserting, ownClause, withWorkingClause } from '../change/assertions.ts';
-import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

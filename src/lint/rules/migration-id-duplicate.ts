@@ -1,5 +1,5 @@
 import { keyPlace } from '../change/key-place.ts';
-import type { JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { yaml } from '../yaml-text.ts';
 
@@ -34,7 +34,7 @@ export const rule: Rule = {
     },
   },
   *files(judged) {
-    const first = new Map<string, JudgedMigration>();
+    const first = new Map<string, LintedMigration>();
     for (const one of judged) {
       const { name, file } = one.migration;
       const other = first.get(name.toLowerCase());

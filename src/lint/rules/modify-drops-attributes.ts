@@ -1,3 +1,4 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
@@ -6,7 +7,7 @@ import { writePosition } from '../change/added-not-null.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { type LostAttribute, lostAttributes, onlyNarrows } from '../change/lost-attributes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { phaseOf } from '../names/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
@@ -76,7 +77,7 @@ function attributesToRestore(
   judged: JudgedStatement,
   change: TableChange,
   name: string,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): ReadonlySet<string> | undefined {
   if (judged.direction === 'forward') return undefined;
   const { schema: own, name: table } = change.table;

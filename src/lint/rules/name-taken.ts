@@ -1,9 +1,9 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, findIndex, indexName, sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
 import { renamedColumn } from '../change/only-renames.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

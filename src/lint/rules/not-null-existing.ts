@@ -1,9 +1,9 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { writeColumnOf } from '../change/new-column.ts';
-import type { TableChange } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import { gatesBefore } from '../proof/gates.ts';
 import { provesAbsent } from '../proof/proves.ts';

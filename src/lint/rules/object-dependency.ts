@@ -1,10 +1,11 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
 import { renamedColumn } from '../change/only-renames.ts';
 import { droppedIndex, keysWithoutIndex } from '../change/supporting-indexes.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { type ColumnFate, dependentsInTables, keyDependent, referencesTo } from '../names/dependents.ts';
 import { objectsUsingColumn, objectsUsingTable } from '../names/dependents-in-objects.ts';
 import { statementsAfter } from '../names/earlier.ts';
@@ -77,7 +78,7 @@ function* ofClause(
   clause: AlterClause,
   change: TableChange,
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): Iterable<Remark> {
   if (clause.op === 'rename-table') {
     yield* ofRename({ ...change.table, span: clause.span }, judged, migration);
@@ -135,7 +136,7 @@ function* ofDrop(
   name: ObjectName,
   together: readonly ObjectName[],
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): Iterable<Remark> {
   const { before, foreignKeyChecks, placed } = judged;
   const dropped = before.table(name.schema, name.name);
@@ -167,7 +168,7 @@ function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark
 function* ofRename(
   from: ObjectName,
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   retired?: ObjectName,
 ): Iterable<Remark> {
   const { before, after, placed } = judged;

@@ -1,9 +1,9 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { isAboutPartitions } from '../change/assertions.ts';
 import { hasCheaperWay } from '../change/cheaper-ways.ts';
 import { writesTableAnew } from '../change/intrusion.ts';
-import type { JudgedStatement } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { bytesOf, inUnits, withSize } from '../writing/table-size.ts';

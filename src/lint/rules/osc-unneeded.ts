@@ -1,4 +1,5 @@
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { JudgedStatement } from '../../analysis/judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -56,9 +57,9 @@ function isInstantAlter({ change, verdict }: JudgedStatement): boolean {
   return change !== undefined && verdict.algorithm === 'instant' && verdict.refusedAssertion === undefined;
 }
 
-const split = new WeakMap<JudgedMigration, readonly string[]>();
+const split = new WeakMap<LintedMigration, readonly string[]>();
 
-function linesOf(migration: JudgedMigration): readonly string[] {
+function linesOf(migration: LintedMigration): readonly string[] {
   const lines = split.get(migration) ?? migration.text.split(/\r?\n/);
   split.set(migration, lines);
   return lines;
@@ -76,7 +77,7 @@ function commentAbove({ placed }: JudgedStatement, lines: readonly string[]): st
 }
 
 /** The description speaks of the one ALTER that the migration has. */
-function described(judged: JudgedStatement, { migration, phases }: JudgedMigration): string | undefined {
+function described(judged: JudgedStatement, { migration, phases }: LintedMigration): string | undefined {
   const alters = phases.flatMap((phase) =>
     phase.kind === 'ddl' ? phase.statements.filter(({ change }) => change !== undefined) : [],
   );

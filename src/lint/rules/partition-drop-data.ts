@@ -1,6 +1,7 @@
+import type { JudgedQuery, JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { JudgedMigration, JudgedQuery, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
@@ -77,7 +78,7 @@ function wasExchanged(
   name: string,
   judged: JudgedStatement,
   { table }: TableChange,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   return statementsBefore(judged, migration).some(
     ({ change }) =>

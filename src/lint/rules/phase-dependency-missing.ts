@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { keyPlace } from '../change/key-place.ts';
-import type { JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 
 const phases =
@@ -34,7 +34,7 @@ export const rule: Rule = {
   },
 };
 
-function missing(one: JudgedMigration, index: number, name: string, known: readonly string[]): Remark {
+function missing(one: LintedMigration, index: number, name: string, known: readonly string[]): Remark {
   const near = closest(name, known);
   const isNear = distance(name.toLowerCase(), near.toLowerCase()) <= Math.ceil(name.length / 4);
   return {
@@ -46,7 +46,7 @@ function missing(one: JudgedMigration, index: number, name: string, known: reado
 }
 
 /** Each circle once, at the dependency that closes it; a migration that depends on itself is the file reader's. */
-function* circles(known: ReadonlyMap<string, JudgedMigration>): Iterable<Remark> {
+function* circles(known: ReadonlyMap<string, LintedMigration>): Iterable<Remark> {
   const done = new Set<string>();
   for (const start of known.keys()) {
     /** The way from `start`, and how many dependencies of each have been followed. */

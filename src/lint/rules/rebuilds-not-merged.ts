@@ -1,7 +1,7 @@
+import { whatIf } from '../../analysis/what-if.ts';
 import { alterRuns } from '../change/alter-runs.ts';
 import { hasCheaperWay } from '../change/cheaper-ways.ts';
 import { intrusion, writesTableAnew } from '../change/intrusion.ts';
-import { whatIf } from '../change/what-if.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';

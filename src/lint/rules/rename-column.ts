@@ -1,8 +1,9 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statements/statement.ts';
 import { renamedColumn, takesOnlyNames } from '../change/only-renames.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { addsColumn, phaseOf, statementsBefore } from '../names/earlier.ts';
 import { hasWord } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
@@ -122,7 +123,7 @@ function takesOver({ clauses }: TableChange, to: string): boolean {
 /** A column that the migration adds and fills by a trigger of its own: no code has to know its first name. */
 function isFilledByTrigger(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   { table }: TableChange,
   column: string,
 ): boolean {

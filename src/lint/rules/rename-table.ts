@@ -1,3 +1,4 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable, ReferenceFact } from '../../catalog/table.ts';
 import { listed } from '../../migration/problem.ts';
@@ -5,7 +6,7 @@ import { writeName, writeTable } from '../../sql/rendering/render-definition.ts'
 import type { ObjectName } from '../../sql/statements/statement.ts';
 import { takesOnlyNames } from '../change/only-renames.ts';
 import { type RenamedTable, renamedTables } from '../change/renamed-tables.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { referencesTo } from '../names/dependents.ts';
 import { createsTable, gateBetween, statementsAfter, statementsBefore } from '../names/earlier.ts';
 import { lostBySwap } from '../names/lost-by-swap.ts';
@@ -105,7 +106,7 @@ export const rule: Rule = {
 /** Foreign keys hold on to the table, not to its name (asked of MySQL 9.7.4, with and without foreign_key_checks). */
 function* keysGone(
   judged: JudgedStatement,
-  migration: JudgedMigration,
+  migration: LintedMigration,
   table: CatalogTable,
   { from, to, span }: RenamedTable,
 ): Iterable<Remark> {
@@ -159,7 +160,7 @@ function withKeysMoved(sql: string, keys: readonly ReferenceFact[], to: ObjectNa
 }
 
 /** Whether a later phase, behind a gate, drops the table under its new name. */
-function isRetired(to: ObjectName, { phase, before }: JudgedStatement, migration: JudgedMigration): boolean {
+function isRetired(to: ObjectName, { phase, before }: JudgedStatement, migration: LintedMigration): boolean {
   return migration.phases.some(
     (later) =>
       later.kind === 'ddl' &&

@@ -1,6 +1,7 @@
+import type { JudgedStatement } from '../../analysis/judged.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import { firstDdl } from '../change/first-ddl.ts';
-import type { JudgedMigration, JudgedStatement } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -65,7 +66,7 @@ function isMissing({ change }: JudgedStatement): boolean {
   return change !== undefined && !change.known && !change.before.createdHere && change.before.columns.length === 0;
 }
 
-function tablesOf(migrations: readonly JudgedMigration[]): string {
+function tablesOf(migrations: readonly LintedMigration[]): string {
   const names = new Set<string>();
   for (const { phases } of migrations) {
     for (const phase of phases) {

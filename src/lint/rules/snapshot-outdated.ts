@@ -1,4 +1,4 @@
-import type { JudgedMigration } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { yaml } from '../yaml-text.ts';
 
@@ -34,7 +34,7 @@ export const rule: Rule = {
   },
 };
 
-function* outdated({ settings }: JudgedMigration): Iterable<string> {
+function* outdated({ settings }: LintedMigration): Iterable<string> {
   const { snapshot, today, thresholds } = settings;
   if (snapshot === undefined) return;
   const days = Math.floor((Date.parse(today) - Date.parse(snapshot.takenOn)) / 86_400_000);

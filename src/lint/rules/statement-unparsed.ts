@@ -1,7 +1,7 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
-import type { JudgedPhase } from '../judged.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';

@@ -1,9 +1,9 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
 import { writeColumn, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { lostAttributes } from '../change/lost-attributes.ts';
-import type { JudgedStatement, TableChange } from '../judged.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
 import { gatesBefore } from '../proof/gates.ts';

@@ -1,3 +1,4 @@
+import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { addedIndexes } from '../../catalog/apply-indexes.ts';
 import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
@@ -5,7 +6,7 @@ import { listed } from '../../migration/problem.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statements/statement.ts';
 import { isFreshAndNull } from '../change/fresh-column.ts';
-import type { JudgedMigration, JudgedStatement, TableChange } from '../judged.ts';
+import type { LintedMigration } from '../linted.ts';
 import { partitionsBy } from '../names/dependents.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { behindGate } from '../proof/behind-gate.ts';
@@ -100,7 +101,7 @@ function cannotHaveDuplicates(
   index: IndexDefinition,
   judged: JudgedStatement,
   change: TableChange,
-  migration: JudgedMigration,
+  migration: LintedMigration,
 ): boolean {
   const isDistinct = (name: string) => {
     const column = findColumn(change.after, name);

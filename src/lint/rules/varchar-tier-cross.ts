@@ -1,9 +1,9 @@
+import type { TableChange } from '../../analysis/judged.ts';
 import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import { maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
-import type { TableChange } from '../judged.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';

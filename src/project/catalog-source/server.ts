@@ -1,10 +1,10 @@
+import { namedTables } from '../../analysis/named-tables.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readLiveCatalog } from '../../catalog/live-catalog.ts';
 import { readServerInputs } from '../../estimate/server-inputs.ts';
 import { completePhases, finishedWork } from '../../inspect/complete-phases.ts';
 import { openReader } from '../../inspect/reader-session.ts';
 import type { LintFile } from '../../lint/engine.ts';
-import { namedTables } from '../../lint/named-tables.ts';
 import { readMigration } from '../../migration/read.ts';
 import type { CatalogSource } from './choose.ts';
 import { estimateFrom } from './estimate-from.ts';

@@ -1,3 +1,4 @@
+import type { JudgedPhase, JudgedQuery, JudgedStatement } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Place } from '../../core/failure.ts';
 import type { Basis } from '../../estimate/basis.ts';
@@ -5,7 +6,7 @@ import type { Estimate } from '../../estimate/estimate.ts';
 import type { Range } from '../../estimate/range.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
-import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement } from '../../lint/judged.ts';
+import type { LintedMigration } from '../../lint/linted.ts';
 import { secondsToWait } from '../../lint/proof/gate-time.ts';
 import { bytesOf } from '../../lint/writing/table-size.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
@@ -116,7 +117,7 @@ export function lintJson(result: LintResult): LintJson {
   };
 }
 
-function knowledgeJson(judged: JudgedMigration | undefined): KnowledgeJson {
+function knowledgeJson(judged: LintedMigration | undefined): KnowledgeJson {
   const { catalogFrom, snapshot, versionFrom, versions } = judged?.settings ?? {};
   return {
     tables: catalogFrom ?? null,
@@ -125,7 +126,7 @@ function knowledgeJson(judged: JudgedMigration | undefined): KnowledgeJson {
   };
 }
 
-function migrationJson(judged: JudgedMigration): MigrationJson {
+function migrationJson(judged: LintedMigration): MigrationJson {
   const { migration, phases, estimates, settings, catalog } = judged;
   const from = settings.estimate?.from ?? '';
   const open = phases.filter(({ complete }) => !complete);
@@ -135,7 +136,7 @@ function migrationJson(judged: JudgedMigration): MigrationJson {
   return { file: migration.file, name: migration.name, tables: tablesOf(told, catalog), phases: told };
 }
 
-function timeoutCovers(judged: JudgedMigration, phase: JudgedPhase): boolean | null {
+function timeoutCovers(judged: LintedMigration, phase: JudgedPhase): boolean | null {
   const seconds = phase.kind === 'gate' ? secondsToWait(judged, phase) : undefined;
   return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
 }

@@ -1,6 +1,6 @@
+import { namedTables } from '../../analysis/named-tables.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readLiveCatalog } from '../../catalog/live-catalog.ts';
-import { namedTables } from '../../lint/named-tables.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { RunContext } from './run-context.ts';
 

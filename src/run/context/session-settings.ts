@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Migration, SessionSettings } from '../../migration/migration.ts';
 import type { ServerFacts } from '../../mysql/server-facts.ts';
+import { withStrict } from '../../mysql/sql-mode.ts';
 
 /** The two settings that change what a statement means; stored when a phase starts, and used again by resume. */
 export interface Meaning {
@@ -11,14 +12,6 @@ export interface Meaning {
 /** The file's own settings, or the server's with strict mode added: a value that does not fit must not be cut silently. */
 export function meaningOf(session: SessionSettings, server: ServerFacts): Meaning {
   return { sqlMode: session.sqlMode ?? withStrict(server.sqlMode), timeZone: session.timeZone ?? server.timeZone };
-}
-
-function withStrict(sqlMode: string): string {
-  const modes = sqlMode.split(',').filter(Boolean);
-  const strict = modes.some((mode) =>
-    ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES', 'TRADITIONAL'].includes(mode.toUpperCase()),
-  );
-  return strict ? modes.join(',') : [...modes, 'STRICT_TRANS_TABLES'].join(',');
 }
 
 /**

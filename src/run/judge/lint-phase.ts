@@ -1,9 +1,11 @@
+import { decideByRules } from '../../analysis/decide.ts';
+import { judgePhase } from '../../analysis/judge.ts';
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { Failure, formatPlace } from '../../core/failure.ts';
-import { decideByRules } from '../../lint/decide.ts';
 import { findingsOfPhase } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
-import { type JudgedMigration, type JudgedPhase, judgePhase } from '../../lint/judged.ts';
+import type { LintedMigration } from '../../lint/linted.ts';
 import { droppedInPhases } from '../../lint/names/dropped-by.ts';
 import { defaultSettings, type LintSettings } from '../../lint/settings.ts';
 import type { Phase } from '../../migration/migration.ts';
@@ -53,9 +55,9 @@ export async function lintPhase(
 /** With where the code names what this phase drops. */
 async function withReferences(
   { searchCode }: RunRequest,
-  judged: JudgedMigration,
+  judged: LintedMigration,
   phase: JudgedPhase,
-): Promise<JudgedMigration> {
+): Promise<LintedMigration> {
   const names = searchCode === undefined ? [] : droppedInPhases([phase], judged);
   if (searchCode === undefined || names.length === 0) return judged;
   const [references] = await searchCode([{ file: judged.migration.file, names }]);

@@ -1,8 +1,8 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import { backfillTime, backfillWork, secondsPerChunk, secondsPerRow } from '../../estimate/backfill-work.ts';
 import { ddlSeconds } from '../../estimate/ddl-seconds.ts';
 import { ddlWork } from '../../estimate/ddl-work.ts';
 import type { ServerInputs } from '../../estimate/server-inputs.ts';
-import type { JudgedPhase } from '../../lint/judged.ts';
 
 /** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
 export interface ModelledWork {

@@ -1,7 +1,7 @@
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { readServerInputs } from '../../estimate/server-inputs.ts';
-import type { JudgedPhase } from '../../lint/judged.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';

@@ -1,3 +1,4 @@
+import { decideByRules } from '../../../src/analysis/decide.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { readLiveTable } from '../../../src/catalog/live.ts';
@@ -7,7 +8,6 @@ import type { Decision } from '../../../src/ddl/decision.ts';
 import { openProbe, type Probe } from '../../../src/ddl/probe/probe.ts';
 import type { Verdict, Version } from '../../../src/ddl/verdict.ts';
 import { rowVersionLimit } from '../../../src/ddl/versions.ts';
-import { decideByRules } from '../../../src/lint/decide.ts';
 import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { type Case, sessions } from './cases.ts';
 import { sqlOf } from './operations.ts';

@@ -1,10 +1,10 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { decideByRules } from '../../../src/analysis/decide.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { readLiveTable } from '../../../src/catalog/live.ts';
 import { classify } from '../../../src/ddl/classify.ts';
 import { openProbe } from '../../../src/ddl/probe/probe.ts';
-import { decideByRules } from '../../../src/lint/decide.ts';
 import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type TableShape, tables } from './tables.ts';

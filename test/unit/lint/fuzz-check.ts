@@ -1,10 +1,10 @@
+import type { JudgedPhase } from '../../../src/analysis/judged.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import { uncalibrated } from '../../../src/estimate/calibration.ts';
 import { sampledStatement } from '../../../src/estimate/measure/sampled-statement.ts';
 import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
-import type { JudgedPhase } from '../../../src/lint/judged.ts';
 import { rules } from '../../../src/lint/rule-list.ts';
 import { defaultSettings } from '../../../src/lint/settings.ts';
 import type { Phase } from '../../../src/migration/migration.ts';

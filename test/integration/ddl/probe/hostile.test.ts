@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decideByRules } from '../../../../src/analysis/decide.ts';
 import type { CatalogQuery } from '../../../../src/catalog/catalog-query.ts';
 import { readSchema } from '../../../../src/catalog/from-sql.ts';
 import { openProbe } from '../../../../src/ddl/probe/probe.ts';
-import { decideByRules } from '../../../../src/lint/decide.ts';
 import type { Sandbox } from '../../../../src/sandbox/server.ts';
 import { lex } from '../../../../src/sql/lexing/lexer.ts';
 import { readStatement } from '../../../../src/sql/statements/read-statement.ts';

@@ -1,5 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { decideByRules } from '../../../../src/analysis/decide.ts';
 import { Catalog } from '../../../../src/catalog/catalog.ts';
 import type { CatalogQuery } from '../../../../src/catalog/catalog-query.ts';
 import { readSchema } from '../../../../src/catalog/from-sql.ts';
@@ -7,7 +8,6 @@ import { readLiveTable } from '../../../../src/catalog/live.ts';
 import type { CatalogTable } from '../../../../src/catalog/table.ts';
 import { openProbe, type Probe } from '../../../../src/ddl/probe/probe.ts';
 import type { Version } from '../../../../src/ddl/verdict.ts';
-import { decideByRules } from '../../../../src/lint/decide.ts';
 import { Session } from '../../../../src/mysql/session.ts';
 import { parseTarget } from '../../../../src/mysql/target.ts';
 import { readStatement } from '../../../../src/sql/statements/read-statement.ts';

@@ -3,8 +3,6 @@ import type { Decide } from '../ddl/decision.ts';
 import type { Verdict, Version } from '../ddl/verdict.ts';
 import { atLeast, newestKnown } from '../ddl/versions.ts';
 
-export type { Decide, DecidedBy, Decision, Question } from '../ddl/decision.ts';
-
 /** By the rules of the classifier; of several versions the worst counts, and `because` says from which one on it is better. */
 export const decideByRules: Decide = async ({ statement, catalog, server, versions }) => {
   const judged = versions.map((version) => ({

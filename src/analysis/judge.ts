@@ -1,105 +1,16 @@
-import { type AlteredTable, applyAlter } from '../catalog/apply-alter.ts';
+import { applyAlter } from '../catalog/apply-alter.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type CatalogTable, unknownTable } from '../catalog/table.ts';
-import type { CodeReferences } from '../code-search/code-references.ts';
+import { unknownTable } from '../catalog/table.ts';
+import type { Decide } from '../ddl/decision.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
-import type { Verdict } from '../ddl/verdict.ts';
-import type { Estimate } from '../estimate/estimate.ts';
-import type {
-  BackfillPhase,
-  DdlPhase,
-  GatePhase,
-  GateQuery,
-  Migration,
-  Phase,
-  PlacedStatement,
-} from '../migration/migration.ts';
-import { type QueryReading, readQuery } from '../sql/queries/read-query.ts';
+import type { DdlPhase, GateQuery, Migration, Phase, PlacedStatement } from '../migration/migration.ts';
+import { readQuery } from '../sql/queries/read-query.ts';
 import { clausesOf } from '../sql/statements/clauses-of.ts';
 import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
-import type { Decide, DecidedBy } from './decide.ts';
-import type { LintSettings } from './settings.ts';
-
-/** A migration with what is known of its tables at each of its statements, and what MySQL does with each. */
-export interface JudgedMigration {
-  readonly migration: Migration;
-  /** Of the file. */
-  readonly text: string;
-  readonly phases: readonly JudgedPhase[];
-  /** As it stands before the first phase that is judged. */
-  readonly catalog: Catalog;
-  readonly settings: LintSettings;
-  /** Of each phase, where estimates are asked for. */
-  readonly estimates?: ReadonlyMap<JudgedPhase, Estimate>;
-  /** Where the code names what the migration drops; undefined: nothing is dropped, or nobody looked. */
-  readonly references?: CodeReferences | undefined;
-}
-
-export type JudgedPhase = JudgedDdl | JudgedBackfill | JudgedGate;
-
-interface Judged {
-  /** As it stands before the phase; of a complete one, as it is now. */
-  readonly before: Catalog;
-  /** It has run on the server that the catalog is of: it counts for what comes later, and nothing of it is told. */
-  readonly complete: boolean;
-}
-
-export interface JudgedDdl extends Judged {
-  readonly kind: 'ddl';
-  readonly phase: DdlPhase;
-  readonly statements: readonly JudgedStatement[];
-  readonly rollback: readonly JudgedStatement[];
-}
-
-export interface JudgedBackfill extends Judged {
-  readonly kind: 'backfill';
-  readonly phase: BackfillPhase;
-  /** Of the batch query. */
-  readonly query: QueryReading;
-  /** The table that is walked; undefined: it is not known. */
-  readonly walked: CatalogTable | undefined;
-  /** The table that is written to; undefined: it is not known. */
-  readonly written: CatalogTable | undefined;
-  readonly doneWhen: JudgedQuery | undefined;
-}
-
-export interface JudgedGate extends Judged {
-  readonly kind: 'gate';
-  readonly phase: GatePhase;
-  readonly query: JudgedQuery | undefined;
-}
-
-/** A gate's query or a `done_when`. */
-export interface JudgedQuery {
-  readonly gate: GateQuery;
-  readonly reading: QueryReading;
-}
-
-/** A statement of an expand or contract, or of what undoes one. */
-export interface JudgedStatement {
-  readonly phase: DdlPhase;
-  readonly direction: 'forward' | 'rollback';
-  readonly placed: PlacedStatement;
-  /** As the target version reads it. */
-  readonly statement: Statement;
-  readonly before: Catalog;
-  readonly after: Catalog;
-  /** Of ALTER TABLE, CREATE INDEX and DROP INDEX: the clauses, and the table before and after. */
-  readonly change: TableChange | undefined;
-  readonly verdict: Verdict;
-  readonly decidedBy: DecidedBy;
-  /** `foreign_key_checks` of the session that runs it. */
-  readonly foreignKeyChecks: boolean;
-}
-
-export interface TableChange extends AlteredTable {
-  readonly table: ObjectName;
-  readonly clauses: readonly AlterClause[];
-  /** Whether the catalog has the table; else it is taken to be a plain InnoDB table. */
-  readonly known: boolean;
-}
+import type { Statement } from '../sql/statements/statement.ts';
+import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement, TableChange } from './judged.ts';
+import { type AnalysisSettings, runsStrict } from './settings.ts';
 
 /**
  * Judges every phase of a migration, each with what those before it left behind.
@@ -109,7 +20,7 @@ export async function judgeMigration(
   migration: Migration,
   text: string,
   start: Catalog,
-  settings: LintSettings,
+  settings: AnalysisSettings,
   decide: Decide,
   complete: ReadonlySet<string>,
 ): Promise<JudgedMigration> {
@@ -129,7 +40,7 @@ export async function judgePhase(
   migration: Migration,
   phase: Phase,
   before: Catalog,
-  settings: LintSettings,
+  settings: AnalysisSettings,
   decide: Decide,
 ): Promise<JudgedPhase> {
   switch (phase.type) {
@@ -167,7 +78,7 @@ interface StatementContext {
   readonly migration: Migration;
   readonly phase: DdlPhase;
   readonly direction: JudgedStatement['direction'];
-  readonly settings: LintSettings;
+  readonly settings: AnalysisSettings;
   readonly decide: Decide;
 }
 
@@ -177,7 +88,7 @@ async function judgeStatements(
   statements: readonly PlacedStatement[],
 ): Promise<readonly JudgedStatement[]> {
   const judged: JudgedStatement[] = [];
-  const strict = isStrict(migration.session.sqlMode);
+  const strict = runsStrict(migration);
   let before = start;
   let foreignKeyChecks = true;
   for (const placed of statements) {
@@ -194,13 +105,8 @@ async function judgeStatements(
   return judged;
 }
 
-/** What is undefined in the file is the server's mode with STRICT_TRANS_TABLES added to it. */
-export function isStrict(sqlMode: string | undefined): boolean {
-  return sqlMode === undefined || /STRICT_(TRANS|ALL)_TABLES|TRADITIONAL/i.test(sqlMode);
-}
-
 /** Version comments mean something else on each version; the file's reader took them for the newest one. */
-function forVersion(placed: PlacedStatement, { versions }: LintSettings): Statement {
+function forVersion(placed: PlacedStatement, { versions }: AnalysisSettings): Statement {
   const [version, second] = versions;
   if (!placed.sql.includes('/*!') || version === undefined || second !== undefined) return placed.statement;
   return readStatement(placed.sql, { version: version[0] * 10_000 + version[1] * 100 + version[2] });

@@ -1,6 +1,7 @@
-import { classify, worst } from '../../ddl/classify.ts';
-import type { Verdict } from '../../ddl/verdict.ts';
-import { isStrict, type JudgedMigration, type JudgedStatement } from '../judged.ts';
+import { classify, worst } from '../ddl/classify.ts';
+import type { Verdict } from '../ddl/verdict.ts';
+import type { JudgedMigration, JudgedStatement } from './judged.ts';
+import { runsStrict } from './settings.ts';
 
 /** What of a statement is to be other than it is. */
 export type Otherwise = Partial<Pick<JudgedStatement, 'statement' | 'before' | 'foreignKeyChecks'>>;
@@ -15,7 +16,7 @@ export function whatIf(
   otherwise: Otherwise,
 ): Verdict {
   const { statement, before, foreignKeyChecks } = { ...judged, ...otherwise };
-  const strict = isStrict(migration.session.sqlMode);
+  const strict = runsStrict(migration);
   const server = { strict, foreignKeyChecks, oldAlterTable: settings.oldAlterTable };
   return worst(settings.versions.map((version) => classify(statement, before, { ...server, version })));
 }

@@ -1,0 +1,19 @@
+import type { Version } from '../ddl/verdict.ts';
+import type { Migration } from '../migration/migration.ts';
+import { isStrict } from '../mysql/sql-mode.ts';
+
+/** What of a server decides what its statements do, as far as it is known; a pure value. */
+export interface AnalysisSettings {
+  /** The server's, or all that decide differently if it is unknown. */
+  readonly versions: readonly Version[];
+  /** `old_alter_table` of the server, as far as known. */
+  readonly oldAlterTable: boolean;
+}
+
+/**
+ * Whether the session that runs a migration is strict: it is unless the file sets a `sql_mode` that is not, since a run
+ * adds STRICT_TRANS_TABLES to the server's own mode.
+ */
+export function runsStrict({ session }: Migration): boolean {
+  return session.sqlMode === undefined || isStrict(session.sqlMode);
+}
