@@ -2,6 +2,7 @@ import { getBooleanInput, getInput, getMultilineInput, setSecret } from '@action
 import { ExitCode, Failure } from '../core/failure.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import { readDuration } from '../options/duration.ts';
+import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import { type FailOn, failOnChoices } from '../project/fail-on.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,6 +22,7 @@ export interface CommonInputs {
 
 /** What a command is given that works on a database. */
 export interface DeployInputs extends CommonInputs {
+  readonly project: DeployProject;
   readonly which: { readonly phase: string } | 'next' | 'all';
   readonly to: string | undefined;
   readonly target: Target;
@@ -29,7 +31,6 @@ export interface DeployInputs extends CommonInputs {
   readonly environment: string | undefined;
   readonly confirm: string | undefined;
   readonly reason: string | undefined;
-  readonly snapshot: string | undefined;
   readonly maxRuntime: { readonly ms: number; readonly text: string } | undefined;
   readonly failOnIncomplete: boolean;
 }
@@ -78,12 +79,20 @@ export function readCommonInputs(): CommonInputs {
 
 /**
  * Reads what works on a database. Every password is masked before it is looked at.
- * @throws Failure `input-missing`, `input-invalid`, `database-url-invalid`
+ * @param folder that paths count from
+ * @throws Failure `input-missing`, `input-invalid`, `database-url-invalid`, `config-invalid`
  */
-export function readDeployInputs(common: CommonInputs, env: Environment): DeployInputs {
-  const url = optional('database-url') ?? env.DATABASE_URL ?? '';
-  const replicaUrls = getMultilineInput('replicas').filter((line) => line !== '');
-  const target = readTarget(url);
+export function readDeployInputs(common: CommonInputs, env: Environment, folder: string): DeployInputs {
+  const project = readDeployProject({
+    folder,
+    config: common.config,
+    databaseUrl: optional('database-url'),
+    replicas: getMultilineInput('replicas').filter((line) => line !== ''),
+    paths: common.globs,
+    snapshot: optional('snapshot'),
+    env,
+  });
+  const target = readTarget(project.databaseUrl ?? '');
   if (target === undefined) throw missing('database-url', 'Give it from a secret, or set DATABASE_URL.');
   const phase = optional('phase') ?? 'next';
   const maxRuntime = optional('max-runtime');
@@ -92,15 +101,15 @@ export function readDeployInputs(common: CommonInputs, env: Environment): Deploy
     throw invalid('max-runtime', 'Write seconds, minutes or hours: 30s, 10m, 5h.');
   return {
     ...common,
+    project,
     which: phase === 'next' || phase === 'all' ? phase : { phase },
     to: optional('to'),
     target,
-    replicas: replicaUrls.flatMap((replica) => readTarget(replica) ?? []),
+    replicas: project.replicas.flatMap((replica) => readTarget(replica) ?? []),
     stateDatabase: optional('state-database'),
     environment: optional('environment'),
     confirm: optional('confirm'),
     reason: optional('reason'),
-    snapshot: optional('snapshot'),
     maxRuntime: duration,
     failOnIncomplete: yesOrNo('fail-on-incomplete', false),
   };
@@ -153,7 +162,7 @@ function oneOf<const Value extends string>(name: string, values: readonly Value[
  * Undefined for an empty URL. The URL, its password and the file's are masked before they are read, without the blanks around
  * it that a variable may have: the runner masks each line by itself, and with one of a blank it would mask all blanks.
  */
-export function readTarget(given: string): Target | undefined {
+function readTarget(given: string): Target | undefined {
   const url = given.trim();
   if (url === '') return undefined;
   maskUrl(url);

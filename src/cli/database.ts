@@ -1,7 +1,7 @@
 import { wrongUsage } from '../core/failure.ts';
 import { toolVersion } from '../core/tool-version.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
-import { readConfig } from '../project/config.ts';
+import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import { readActor } from '../run/context/actor.ts';
 import type { Report } from '../run/context/events.ts';
 import type { CommandContext } from '../run/context/request.ts';
@@ -13,6 +13,7 @@ import type { DatabaseOptions, ReplicaOptions } from './options.ts';
 export interface Databases {
   readonly target: Target;
   readonly replicas: readonly Target[];
+  readonly project: DeployProject;
 }
 
 /**
@@ -24,8 +25,13 @@ export interface Databases {
  */
 export function readDatabases(invocation: Invocation<DatabaseOptions & ReplicaOptions>): Databases {
   const { options, terminal, output } = invocation;
-  const config = readConfig(terminal.folder);
-  const url = options.db || terminal.env.DATABASE_URL || config.databaseUrl;
+  const project = readDeployProject({
+    folder: terminal.folder,
+    databaseUrl: options.db,
+    replicas: options.replica,
+    env: terminal.env,
+  });
+  const url = project.databaseUrl;
   if (url === undefined) {
     throw wrongUsage(
       'No database is named.',
@@ -35,13 +41,13 @@ export function readDatabases(invocation: Invocation<DatabaseOptions & ReplicaOp
   const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
   const target = parseTarget(url, { password });
   output.secrets.addTarget(target);
-  const replicas = (options.replica ?? config.replicas).map((replicaUrl) => {
+  const replicas = project.replicas.map((replicaUrl) => {
     const replica = parseTarget(replicaUrl);
     const complete = replica.revealPassword() === '' ? parseTarget(replicaUrl, { password }) : replica;
     output.secrets.addTarget(complete);
     return complete;
   });
-  return { target, replicas };
+  return { target, replicas, project };
 }
 
 /** The context of a command on that target. */

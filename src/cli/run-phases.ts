@@ -1,8 +1,6 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
-import { thresholdsSchema } from '../lint/settings.ts';
 import type { Migration } from '../migration/migration.ts';
-import { readConfig } from '../project/config.ts';
 import type { RunRequest } from '../run/context/request.ts';
 import { Stop } from '../run/context/stop.ts';
 import { createDisplay } from './choose-display.ts';
@@ -33,13 +31,11 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const which = whichPhases(options);
   const maxRuntime = options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
   const migration = await readMigrationAt(words[0], options.migration);
-  const { target, replicas } = readDatabases(invocation);
-  const config = readConfig(terminal.folder);
-  const { rules, thresholds } = config;
+  const { target, replicas, project } = readDatabases(invocation);
   refuseUnconfirmed(migration, which, options, terminal);
 
   const { runMigration } = await import('../run/run.ts');
-  const { searchCodeBy } = await import('../code-search/search-code.ts');
+  const judging = await project.judging();
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);
@@ -53,8 +49,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         onFailure: options.onFailure,
         replicas,
         maxRuntime,
-        searchCode: searchCodeBy(config, terminal.folder),
-        lint: { severities: new Map(Object.entries(rules)), thresholds: thresholdsSchema.parse(thresholds) },
+        ...judging,
         confirm: (phase) =>
           display.aside(() =>
             confirmByName({

@@ -2,12 +2,10 @@ import { setFailed, setOutput, warning } from '@actions/core';
 import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
-import { readConfig } from '../../project/config.ts';
-import { migrationGlobs } from '../../project/migration-globs.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/request.ts';
-import { readCommonInputs, readDeployInputs, readTarget } from '../inputs.ts';
+import { readCommonInputs, readDeployInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
@@ -53,14 +51,10 @@ export async function deployStep(command: string, step: StepContext): Promise<vo
 async function prepare(command: string, { env, job, log, stop }: StepContext): Promise<Order> {
   try {
     assertCommand(command);
-    const inputs = readDeployInputs(readCommonInputs(), env);
     const folder = process.cwd();
-    const config = readConfig(folder, inputs.config);
-    const replicas =
-      inputs.replicas.length > 0 ? inputs.replicas : config.replicas.flatMap((url) => readTarget(url) ?? []);
-    const { globs } = migrationGlobs(inputs.globs, config.migrations);
-    const chosen = await chooseMigration(inputs, globs, folder);
-    const order = { inputs: { ...inputs, replicas }, config, chosen, deployed: undefined, ledger: undefined };
+    const inputs = readDeployInputs(readCommonInputs(), env, folder);
+    const chosen = await chooseMigration(inputs, inputs.project.globs, folder);
+    const order = { inputs, chosen, deployed: undefined, ledger: undefined };
     if (job === undefined || chosen.file === undefined || !working.has(inputs.command)) return order;
     if (inputs.token === undefined) return { ...order, deployed: noToken };
     const origin = new MigrationOrigin(openGithub(inputs.token, log.say), job, chosen.file.file);

@@ -1,12 +1,9 @@
-import { searchCodeBy } from '../../code-search/search-code.ts';
 import { type ExitCode as Exit, ExitCode, Failure } from '../../core/failure.ts';
 import { runDoctor } from '../../inspect/doctor/doctor.ts';
 import { readStatus } from '../../inspect/status/status.ts';
 import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import { verifyMigration } from '../../inspect/verify.ts';
-import { thresholdsSchema } from '../../lint/settings.ts';
 import type { Migration } from '../../migration/migration.ts';
-import type { Config } from '../../project/config.ts';
 import { doctorText } from '../../report/run/doctor-text.ts';
 import { statusText } from '../../report/run/status-text.ts';
 import { verifyText } from '../../report/run/verify-text.ts';
@@ -46,7 +43,6 @@ export interface StepEnd {
 /** What a command works on. */
 export interface Order {
   readonly inputs: DeployInputs;
-  readonly config: Config;
   readonly chosen: ChosenMigration;
   readonly deployed: RunRequest['deployed'];
   /** Undefined: the command leaves the phases as they are, or no comment is wanted or possible. */
@@ -57,13 +53,12 @@ export interface Order {
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand({ inputs, config, chosen, deployed }: Order, at: CommandContext): Promise<CommandEnd> {
+export async function runCommand({ inputs, chosen, deployed }: Order, at: CommandContext): Promise<CommandEnd> {
   const { command, replicas } = inputs;
   switch (command) {
     case 'run':
     case 'resume': {
       const migration = fileOf(chosen);
-      const thresholds = thresholdsSchema.parse(config.thresholds);
       const confirm: RunRequest['confirm'] = async (phase) =>
         assertConfirmed(inputs, migration.name, `The contract ${phase.name}`);
       const request: RunRequest = {
@@ -71,11 +66,10 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
         mode: command,
         which: inputs.which,
         dryRun: false,
-        lint: { severities: new Map(Object.entries(config.rules)), thresholds },
+        ...(await inputs.project.judging()),
         onFailure: undefined,
         replicas,
         maxRuntime: inputs.maxRuntime,
-        searchCode: searchCodeBy(config, process.cwd()),
         confirm,
         confirmAhead: true,
         deployed,
@@ -105,9 +99,7 @@ export async function runCommand({ inputs, config, chosen, deployed }: Order, at
       return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
     case 'snapshot':
-      return done(
-        await untilStop(writeSnapshot(inputs.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json', at), at),
-      );
+      return done(await untilStop(writeSnapshot(inputs.project.snapshot, at), at));
     case 'pause':
     case 'unpause': {
       const steer = command === 'pause' ? pauseMigration : unpauseMigration;

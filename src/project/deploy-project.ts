@@ -1,0 +1,55 @@
+import type { SearchCode } from '../code-search/code-references.ts';
+import type { LintSettings } from '../lint/settings.ts';
+import { readConfig } from './config.ts';
+import { migrationGlobs } from './migration-globs.ts';
+
+/** What an entry was given for a command that works on a database. */
+export interface GivenForDeploy {
+  /** The folder that paths count from. */
+  readonly folder: string;
+  /** The configuration file, if it is not one of the usual two. */
+  readonly config?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly replicas?: readonly string[] | undefined;
+  /** Files, folders and globs of the migrations that may be run. */
+  readonly paths?: readonly string[] | undefined;
+  /** The snapshot file to write. */
+  readonly snapshot?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The same, completed by the environment, the configuration and the defaults. */
+export interface DeployProject {
+  /** Undefined: nobody names one. A secret, as the next. */
+  readonly databaseUrl: string | undefined;
+  readonly replicas: readonly string[];
+  readonly globs: readonly string[];
+  readonly snapshot: string;
+  /** How a run judges statements before it sends them, by the severities, thresholds and code of the project. */
+  readonly judging: () => Promise<{
+    readonly lint: Pick<LintSettings, 'severities' | 'thresholds'>;
+    readonly searchCode: SearchCode | undefined;
+  }>;
+}
+
+/**
+ * Puts together what a command on a database takes from the call, the environment and the configuration; the call
+ * overrides the others.
+ * @throws Failure `config-invalid`
+ */
+export function readDeployProject(given: GivenForDeploy): DeployProject {
+  const { folder, env } = given;
+  const config = readConfig(folder, given.config);
+  const replicas = given.replicas ?? [];
+  return {
+    databaseUrl: given.databaseUrl || env.DATABASE_URL || config.databaseUrl,
+    replicas: replicas.length > 0 ? replicas : config.replicas,
+    globs: migrationGlobs(given.paths ?? [], config.migrations).globs,
+    snapshot: given.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json',
+    judging: async () => {
+      const { searchCodeBy } = await import('../code-search/search-code.ts');
+      const { judgingSettings } = await import('./lint-settings.ts');
+      return { lint: judgingSettings(config), searchCode: searchCodeBy(config, folder) };
+    },
+  };
+}
