@@ -11,8 +11,9 @@ import type {
   Migration,
   PlacedStatement,
 } from '../migration/migration.ts';
+import type { ObjectName } from '../sql/lexing/span.ts';
 import type { QueryReading } from '../sql/queries/read-query.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
+import type { AlterClause, Statement } from '../sql/statements/statement.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /** A migration with what is known of its tables at each of its statements, and what MySQL does with each. */

@@ -1,4 +1,5 @@
-import type { AlterClause, ColumnDefinition, ColumnPosition } from '../sql/statements/statement.ts';
+import type { ColumnDefinition, ColumnPosition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { sameName } from './find.ts';
 import type { CatalogTable } from './table.ts';
 

@@ -1,4 +1,5 @@
-import type { AlterClause, CheckDefinition, ForeignKeyDefinition } from '../sql/statements/statement.ts';
+import type { CheckDefinition, ForeignKeyDefinition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { sameName } from './find.ts';
 import type { CatalogTable } from './table.ts';
 

@@ -1,4 +1,5 @@
-import type { AlterClause, ColumnDefinition, IndexDefinition } from '../sql/statements/statement.ts';
+import type { ColumnDefinition, IndexDefinition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { findColumn, indexName, sameName } from './find.ts';
 import { freeIndexName } from './given-names.ts';
 import type { CatalogTable } from './table.ts';

@@ -1,4 +1,5 @@
-import type { AlterClause, ColumnDefinition } from '../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import { resolveColumn } from './resolved-column.ts';
 import type { CatalogTable } from './table.ts';
 import { CHARSET, COLLATION, withOptions } from './table-options.ts';

@@ -1,5 +1,6 @@
+import type { ObjectName } from '../sql/lexing/span.ts';
 import { clausesOf } from '../sql/statements/clauses-of.ts';
-import type { AlterClause, ObjectName, Statement } from '../sql/statements/statement.ts';
+import type { AlterClause, Statement } from '../sql/statements/statement.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
 import { withGivenNames } from './given-names.ts';

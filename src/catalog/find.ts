@@ -1,4 +1,4 @@
-import type { ColumnDefinition, IndexDefinition } from '../sql/statements/statement.ts';
+import type { ColumnDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { CatalogTable } from './table.ts';
 
 /** Column, index and constraint names compare without case, whatever lower_case_table_names says. */

@@ -1,4 +1,4 @@
-import type { IndexDefinition } from '../sql/statements/statement.ts';
+import type { IndexDefinition } from '../sql/statements/definition.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { sameName } from './find.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../sql/statements/definition.ts';
 import { bytesPerCharacter, charsetOfCollation, defaultCollation, normalCharset } from './character-sets.ts';
 import type { CatalogTable } from './table.ts';
 import { CHARSET, COLLATION, tableOption } from './table-options.ts';

@@ -1,4 +1,4 @@
-import type { IndexDefinition, IndexPart } from '../sql/statements/statement.ts';
+import type { IndexDefinition, IndexPart } from '../sql/statements/definition.ts';
 import { findColumn, indexName } from './find.ts';
 import { resolveColumn } from './resolved-column.ts';
 import type { CatalogTable } from './table.ts';

@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownTable } from '../catalog/table.ts';
 import { unreachable } from '../core/failure.ts';
+import type { ObjectName } from '../sql/lexing/span.ts';
 import { clausesOf } from '../sql/statements/clauses-of.ts';
-import type { ObjectDefinition, ObjectName, Statement } from '../sql/statements/statement.ts';
+import type { ObjectDefinition, Statement } from '../sql/statements/statement.ts';
 import { classifyAlter } from './classify-alter.ts';
 import type { ServerFacts, Verdict } from './verdict.ts';
 

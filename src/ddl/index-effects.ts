@@ -2,7 +2,8 @@ import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { findColumn, indexName, sameName } from '../catalog/find.ts';
 import { resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause, IndexDefinition } from '../sql/statements/statement.ts';
+import type { IndexDefinition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';
 

@@ -1,6 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { sameName } from '../catalog/find.ts';
-import type { AlterClause, IndexDefinition } from '../sql/statements/statement.ts';
+import type { IndexDefinition } from '../sql/statements/definition.ts';
+import type { AlterClause } from '../sql/statements/statement.ts';
 
 /** The secondary indexes of a table after an ALTER: those that it had, under whatever name, and those that have to be built. */
 export interface IndexChanges {

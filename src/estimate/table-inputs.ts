@@ -2,7 +2,7 @@ import { bytesPerCharacter } from '../catalog/character-sets.ts';
 import { findColumn, indexName } from '../catalog/find.ts';
 import { maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import type { IndexDefinition } from '../sql/statements/statement.ts';
+import type { IndexDefinition } from '../sql/statements/definition.ts';
 import type { Lacking } from './missing.ts';
 
 /** Size of a table, as far as it is known. */

@@ -3,12 +3,8 @@ import type { Catalog, TableName } from '../../catalog/catalog.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { type CatalogTable, unknownTable } from '../../catalog/table.ts';
-import type {
-  AlterClause,
-  ColumnDefinition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-} from '../../sql/statements/statement.ts';
+import type { ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { NotRendered } from './not-rendered.ts';
 
 /** A table and those that foreign keys tie it to: all that a probe creates. */

@@ -1,5 +1,6 @@
 import { unreachable } from '../../core/failure.ts';
-import type { AlterClause, ColumnDefinition, ColumnPosition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { NotRendered } from './not-rendered.ts';
 import { columnSql } from './render-column.ts';
 import { checkClause, foreignKeySql, indexSql } from './render-constraint.ts';

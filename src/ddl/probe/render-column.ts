@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { NotRendered } from './not-rendered.ts';
 import { checkClause, referencesClause } from './render-constraint.ts';
 import { nameOf, type PlaceOf, stringOfText, wordOf } from './render-words.ts';

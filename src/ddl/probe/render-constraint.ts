@@ -1,4 +1,4 @@
-import type { CheckDefinition, ForeignKeyDefinition, IndexDefinition } from '../../sql/statements/statement.ts';
+import type { CheckDefinition, ForeignKeyDefinition, IndexDefinition } from '../../sql/statements/definition.ts';
 import { NotRendered } from './not-rendered.ts';
 import { nameOf, namesOf, type PlaceOf, stringOfText, wordOf } from './render-words.ts';
 import { safeExpression } from './safe-text.ts';

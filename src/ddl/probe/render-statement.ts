@@ -1,14 +1,8 @@
 import { lex } from '../../sql/lexing/lexer.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { renameTables } from '../../sql/rendering/rewrite.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
-import type {
-  AlterClause,
-  AlterTable,
-  CreateIndex,
-  DropIndex,
-  ObjectName,
-  Statement,
-} from '../../sql/statements/statement.ts';
+import type { AlterClause, AlterTable, CreateIndex, DropIndex, Statement } from '../../sql/statements/statement.ts';
 import { fingerprint } from './fingerprint.ts';
 import { NotRendered } from './not-rendered.ts';
 import { clausesSql } from './render-clauses.ts';

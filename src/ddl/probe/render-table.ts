@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { readCreateTable } from '../../sql/statements/read-create-table.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
 import { fingerprint } from './fingerprint.ts';
 import { NotRendered } from './not-rendered.ts';
 import { columnSql } from './render-column.ts';

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeString } from '../../sql/rendering/render-definition.ts';
-import type { ObjectName } from '../../sql/statements/statement.ts';
 import { NotRendered } from './not-rendered.ts';
 
 /** Where a table stands in the scratch schema: qualified and quoted. @throws NotRendered for a table that is not there */

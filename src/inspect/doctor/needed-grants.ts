@@ -1,6 +1,7 @@
 import type { Migration, Phase, PlacedStatement } from '../../migration/migration.ts';
 import type { NeededGrant } from '../../mysql/grants.ts';
-import type { ObjectDefinition, ObjectName } from '../../sql/statements/statement.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
+import type { ObjectDefinition } from '../../sql/statements/statement.ts';
 
 /** What every migration needs on its own database. */
 export const databasePrivileges: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import type { Migration } from '../../migration/migration.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 
 /** The definition with which an expand of this migration adds a column; undefined: none does. */
 export function addedColumn(migration: Migration, table: string, column: string): ColumnDefinition | undefined {

@@ -4,7 +4,8 @@ import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-colum
 import { geometryTypes } from '../../ddl/geometry-types.ts';
 import { refusesZeroDates } from '../../mysql/sql-mode.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
-import type { AlterClause, ColumnPosition } from '../../sql/statements/statement.ts';
+import type { ColumnPosition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 
 /** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */

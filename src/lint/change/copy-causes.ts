@@ -1,6 +1,7 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import { type Otherwise, whatIf } from '../../analysis/what-if.ts';
-import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 
 /** Causes of a copy that is not needed for what the author wants. */

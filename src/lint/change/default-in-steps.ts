@@ -1,5 +1,6 @@
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition, ColumnPosition, ObjectName } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/definition.ts';
 import { phaseName, writeBackfill } from '../writing/write-phase.ts';
 import { writePosition } from './added-not-null.ts';
 import { isPlainValue, takesNoPlainDefault } from './plain-default.ts';

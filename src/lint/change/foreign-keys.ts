@@ -2,8 +2,9 @@ import type { JudgedQuery, JudgedStatement, TableChange } from '../../analysis/j
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
+import type { ObjectName, Span } from '../../sql/lexing/span.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ForeignKeyDefinition, IndexDefinition, ObjectName, Span } from '../../sql/statements/statement.ts';
+import type { ForeignKeyDefinition, IndexDefinition } from '../../sql/statements/definition.ts';
 import type { LintedMigration } from '../linted.ts';
 import { phaseOf } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';

@@ -4,7 +4,7 @@ import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-colum
 import type { CatalogTable } from '../../catalog/table.ts';
 import { engineOf, tableOption } from '../../catalog/table-options.ts';
 import { memberBytes } from '../../ddl/member-change.ts';
-import type { IndexDefinition, IndexPart } from '../../sql/statements/statement.ts';
+import type { IndexDefinition, IndexPart } from '../../sql/statements/definition.ts';
 
 /** Most bytes of a whole key (error 1071; MySQL 9.7.4, with pages of 16 KiB). */
 export const mostKeyBytes = 3072;

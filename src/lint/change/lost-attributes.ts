@@ -1,7 +1,7 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { narrows } from '../../ddl/narrowing.ts';
 import { writeString } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 
 /** Something that a column has, and that a new definition of it leaves out. */
 export interface LostAttribute {

@@ -1,6 +1,7 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import { indexesOver, indexName, sameName } from '../../catalog/find.ts';
-import type { AlterClause, IndexDefinition, IndexPart } from '../../sql/statements/statement.ts';
+import type { IndexDefinition, IndexPart } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 
 /** A dropped column, and the indexes that lose it without a word. */
 export interface LostIndexParts {

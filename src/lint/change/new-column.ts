@@ -1,7 +1,7 @@
 import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn, indexesOver, sameName } from '../../catalog/find.ts';
 import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { phaseName, writeBackfill, writeDdlPhase, writeGate } from '../writing/write-phase.ts';
 
 /**

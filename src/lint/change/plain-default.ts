@@ -1,6 +1,6 @@
 import { geometryTypes } from '../../ddl/geometry-types.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 
 /** Whether the column is of a type whose default has to be an expression (error 1101): long texts, JSON, geometries, VECTOR. */
 export function takesNoPlainDefault(column: ColumnDefinition): boolean {

@@ -1,5 +1,5 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
-import type { ObjectName, Span } from '../../sql/statements/statement.ts';
+import type { ObjectName, Span } from '../../sql/lexing/span.ts';
 
 /** A table that gets another name, and where the statement says so. */
 export interface RenamedTable {

@@ -1,7 +1,8 @@
 import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { type Dependent, keyDependent, ownKeyDependent, referencesTo } from '../names/dependents.ts';
 
 /**

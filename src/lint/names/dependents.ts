@@ -4,7 +4,7 @@ import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { type CatalogTable, type ReferenceFact, referenceBy, referencedTable } from '../../catalog/table.ts';
 import { compareTypes } from '../../ddl/column-type-change.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ForeignKeyDefinition } from '../../sql/statements/statement.ts';
+import type { ForeignKeyDefinition } from '../../sql/statements/definition.ts';
 import { usesColumn } from './names-in-sql.ts';
 
 /** Something that uses a column or table which a statement takes away or changes. */

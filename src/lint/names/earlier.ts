@@ -2,7 +2,7 @@ import type { JudgedDdl, JudgedStatement } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { Phase } from '../../migration/migration.ts';
-import type { ObjectName } from '../../sql/statements/statement.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import type { LintedMigration } from '../linted.ts';
 
 /** The statements of the phases before this one, in the order in which they run. */

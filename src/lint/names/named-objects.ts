@@ -1,4 +1,5 @@
-import type { ObjectName, Statement } from '../../sql/statements/statement.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
 import { tableNames } from '../../sql/statements/table-names.ts';
 
 /** Every table or other object that a statement names, those that a foreign key references included. */

@@ -1,7 +1,7 @@
 import type { TableChange } from '../../analysis/judged.ts';
 import { isStrict } from '../../mysql/sql-mode.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition, ColumnPosition } from '../../sql/statements/definition.ts';
 import { writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';

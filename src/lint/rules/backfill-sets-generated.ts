@@ -4,7 +4,7 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { listed } from '../../migration/problem.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { type BatchText, readBatchText } from '../proof/batch-text.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';

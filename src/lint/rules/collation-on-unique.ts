@@ -3,7 +3,7 @@ import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import { type ColumnChange, columnChanges } from '../change/column-changes.ts';
 import { gatesBefore } from '../proof/gates.ts';
 import { provesDistinct } from '../proof/proves.ts';

@@ -1,7 +1,8 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import { writeColumn, writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { AlterClause, IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

@@ -2,7 +2,7 @@ import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { whatIf } from '../../analysis/what-if.ts';
 import { indexName } from '../../catalog/find.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { IndexPart } from '../../sql/statements/statement.ts';
+import type { IndexPart } from '../../sql/statements/definition.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { writesTableAnew } from '../change/intrusion.ts';
 import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../change/lost-index-parts.ts';

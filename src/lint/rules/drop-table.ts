@@ -1,6 +1,6 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ObjectName } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 import { createsTable, gateBetween, statementsBefore } from '../names/earlier.ts';
 import { gatesBefore, hasWord } from '../proof/gates.ts';

@@ -1,7 +1,7 @@
 import type { TableChange } from '../../analysis/judged.ts';
 import { memberBytes } from '../../ddl/member-change.ts';
 import { writeColumn, writeString, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';

@@ -1,7 +1,7 @@
 import type { JudgedGate, TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ObjectName } from '../../sql/statements/statement.ts';
 import { addsColumn, createsTable, statementsBefore } from '../names/earlier.ts';
 import { waitsForMore } from '../proof/asked.ts';
 import { hasWord } from '../proof/gates.ts';

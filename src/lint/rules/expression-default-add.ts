@@ -1,4 +1,5 @@
-import type { AlterClause, ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { copiesOnlyFor } from '../change/copy-causes.ts';
 import { defaultInSteps } from '../change/default-in-steps.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
-import type { Span } from '../../sql/statements/statement.ts';
+import type { Span } from '../../sql/lexing/span.ts';
 import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import type { Rule } from '../rule.ts';

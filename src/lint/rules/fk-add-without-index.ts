@@ -1,7 +1,7 @@
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ForeignKeyDefinition } from '../../sql/statements/statement.ts';
+import type { ForeignKeyDefinition } from '../../sql/statements/definition.ts';
 import { addedForeignKeys, indexFor, isIndexed, keysInSteps, writeForeignKey } from '../change/foreign-keys.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

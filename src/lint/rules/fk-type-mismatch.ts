@@ -5,7 +5,7 @@ import { type CatalogTable, referencedTable } from '../../catalog/table.ts';
 import { narrows } from '../../ddl/narrowing.ts';
 import { atLeast, since } from '../../ddl/versions.ts';
 import { writeColumn, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition, ForeignKeyDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition, ForeignKeyDefinition } from '../../sql/statements/definition.ts';
 import { fitForeignKey } from '../change/foreign-key-types.ts';
 import { addedForeignKeys, referencedColumns } from '../change/foreign-keys.ts';
 import { newColumnPhases } from '../change/new-column.ts';

@@ -6,7 +6,7 @@ import { atLeast, since } from '../../ddl/versions.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
-import type { IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import { blockingSeverity, isAllowed } from '../change/allowed.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';

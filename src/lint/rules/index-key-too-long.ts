@@ -3,7 +3,7 @@ import { findColumn, findIndex, indexName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import { type KeyLength, keyLength, mostKeyBytes } from '../change/key-length.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';

@@ -5,7 +5,7 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { tableOption } from '../../catalog/table-options.ts';
 import { integerRange } from '../../ddl/narrowing.ts';
 import { writeColumn, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { statementSpan, wholeOf } from '../writing/span.ts';

@@ -1,7 +1,8 @@
 import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, findIndex, indexName, sameName } from '../../catalog/find.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
 import { renamedColumn } from '../change/only-renames.ts';
 import type { Rule } from '../rule.ts';

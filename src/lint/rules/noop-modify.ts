@@ -1,7 +1,7 @@
 import { findColumn } from '../../catalog/find.ts';
 import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
 import { sameExpression } from '../../ddl/expression.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';

@@ -1,8 +1,9 @@
 import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { AlterClause, ObjectName } from '../../sql/statements/statement.ts';
+import type { AlterClause } from '../../sql/statements/statement.ts';
 import { renamedColumn } from '../change/only-renames.ts';
 import { droppedIndex, keysWithoutIndex } from '../change/supporting-indexes.ts';
 import type { LintedMigration } from '../linted.ts';

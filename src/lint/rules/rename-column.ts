@@ -1,7 +1,7 @@
 import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { writeColumn, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { ColumnDefinition } from '../../sql/statements/statement.ts';
+import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { renamedColumn, takesOnlyNames } from '../change/only-renames.ts';
 import type { LintedMigration } from '../linted.ts';
 import { addsColumn, phaseOf, statementsBefore } from '../names/earlier.ts';

@@ -4,7 +4,7 @@ import { findColumn, indexName, sameName } from '../../catalog/find.ts';
 import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { listed } from '../../migration/problem.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
-import type { IndexDefinition } from '../../sql/statements/statement.ts';
+import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import { isFreshAndNull } from '../change/fresh-column.ts';
 import type { LintedMigration } from '../linted.ts';
 import { partitionsBy } from '../names/dependents.ts';

@@ -1,7 +1,7 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import type { Place } from '../../core/failure.ts';
 import type { Locate } from '../../migration/migration.ts';
-import type { Span } from '../../sql/statements/statement.ts';
+import type { Span } from '../../sql/lexing/span.ts';
 
 /** Both ends of a stretch of a statement, for a remark. */
 export function spanIn(locate: Locate, span: Span): { readonly place: Place; readonly end: Place } {

@@ -1,4 +1,5 @@
-import type { ObjectName, Statement } from '../../sql/statements/statement.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
 import type { DatabaseObject } from './definition.ts';
 
 /** Objects whose definitions a DDL statement can change; the first is the one it is about. */

@@ -1,6 +1,6 @@
-import type { ObjectName, Span } from '../statements/statement.ts';
 import { reservedWords } from './keywords.ts';
 import { identifierOf, stringOf } from './quote.ts';
+import type { ObjectName, Span } from './span.ts';
 import type { Token } from './token.ts';
 
 /** Thrown by readers for text that is not as they know it; caught where a clause or statement becomes `unread`. */

@@ -1,5 +1,5 @@
+import type { Span } from '../lexing/span.ts';
 import { matches, type TokenRange, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
-import type { Span } from '../statements/statement.ts';
 import { refuseGrouping } from './batch-grouping.ts';
 import { BatchRefusal } from './batch-problem.ts';
 

@@ -1,6 +1,6 @@
 import { reservedWords } from '../lexing/keywords.ts';
 import { quoteIdentifier } from '../lexing/quote.ts';
-import type { ColumnDefinition, IndexDefinition } from '../statements/statement.ts';
+import type { ColumnDefinition, IndexDefinition } from '../statements/definition.ts';
 
 /** A name as an author would write it: in backticks only where MySQL needs them. */
 export function writeName(name: string): string {

@@ -1,15 +1,9 @@
 import { applyEdits, type Edit } from '../lexing/edits.ts';
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
+import type { ObjectName } from '../lexing/span.ts';
 import { readStatement } from '../statements/read-statement.ts';
-import type {
-  AlterClause,
-  AlterTable,
-  CreateIndex,
-  DropIndex,
-  ObjectName,
-  Statement,
-} from '../statements/statement.ts';
+import type { AlterClause, AlterTable, CreateIndex, DropIndex, Statement } from '../statements/statement.ts';
 import { tableNames } from '../statements/table-names.ts';
 
 export type Algorithm = 'INSTANT' | 'INPLACE' | 'COPY';

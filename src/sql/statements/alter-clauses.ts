@@ -1,9 +1,10 @@
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { readColumnDefinition, readColumnPosition, readDefault } from './column-definition.ts';
 import { acceptCharset, readCharsetName } from './column-type.ts';
+import type { ColumnDefinition } from './definition.ts';
 import { acceptEquals, readEnforcement, readTableConstraint, type TableConstraint } from './index-definition.ts';
 import { readPartitionClause, startsPartitionClause } from './partition-clauses.ts';
-import type { AlterClause, AlterOperation, ColumnDefinition } from './statement.ts';
+import type { AlterClause, AlterOperation } from './statement.ts';
 import { readTableOption } from './table-options.ts';
 
 /**

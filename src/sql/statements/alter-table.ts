@@ -1,7 +1,8 @@
+import type { Span } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { readAlterClause } from './alter-clauses.ts';
 import { acceptEquals } from './index-definition.ts';
-import type { AlterClause, AlterTable, Assertion, Span } from './statement.ts';
+import type { AlterClause, AlterTable, Assertion } from './statement.ts';
 
 /** MySQL has at most 4096 columns in a table; nothing that people write comes near. */
 export const MOST_CLAUSES = 20_000;

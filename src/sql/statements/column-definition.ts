@@ -1,7 +1,7 @@
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { readCharsetName, readColumnType } from './column-type.ts';
+import type { ColumnDefinition, ColumnPosition } from './definition.ts';
 import { acceptEquals, readCheck, readConstraintName, readEnforcement, readReferences } from './index-definition.ts';
-import type { ColumnDefinition, ColumnPosition } from './statement.ts';
 
 type Attributes = { -readonly [Key in keyof ColumnDefinition]: ColumnDefinition[Key] };
 

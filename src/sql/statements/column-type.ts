@@ -1,5 +1,5 @@
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
-import type { ColumnType } from './statement.ts';
+import type { ColumnType } from './definition.ts';
 
 export interface ReadType {
   readonly type: ColumnType;

@@ -1,5 +1,5 @@
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
-import type { CheckDefinition, ForeignKeyDefinition, IndexDefinition, IndexPart } from './statement.ts';
+import type { CheckDefinition, ForeignKeyDefinition, IndexDefinition, IndexPart } from './definition.ts';
 
 /** What an ADD clause of ALTER TABLE or an element of CREATE TABLE adds besides columns. */
 export type TableConstraint =

@@ -1,5 +1,6 @@
+import type { ObjectName } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
-import type { ObjectDefinition, ObjectName } from './statement.ts';
+import type { ObjectDefinition } from './statement.ts';
 
 const objects: Readonly<Record<string, ObjectDefinition['object']>> = {
   VIEW: 'view',

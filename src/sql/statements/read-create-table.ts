@@ -2,9 +2,9 @@ import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { readColumnDefinition } from './column-definition.ts';
+import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from './definition.ts';
 import { readTableConstraint } from './index-definition.ts';
 import { readPartitionBy } from './partition-clauses.ts';
-import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from './statement.ts';
 import type { Partitioning, TableDefinition, TableOption } from './table-definition.ts';
 import { readTableOption } from './table-options.ts';
 

@@ -1,11 +1,12 @@
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
+import type { ObjectName } from '../lexing/span.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { MOST_CLAUSES, readAlterTable, readIndexAssertions } from './alter-table.ts';
 import { indexKind, readIndexRest, readIndexType } from './index-definition.ts';
 import { readObjectDefinition } from './object-statements.ts';
 import { readSet } from './set-statement.ts';
-import type { CreateTable, DropTable, ObjectName, RenameTable, Statement, Unread } from './statement.ts';
+import type { CreateTable, DropTable, RenameTable, Statement, Unread } from './statement.ts';
 
 /** Statements that read or change rows and define nothing. */
 const dataVerbs = [

@@ -1,4 +1,4 @@
-import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from './statement.ts';
+import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition } from './definition.ts';
 
 /** A table as a CREATE TABLE text defines it; nothing is filled in that the text does not say. */
 export interface TableDefinition {

@@ -1,5 +1,6 @@
+import type { ObjectName } from '../lexing/span.ts';
 import { readCreateTable } from './read-create-table.ts';
-import type { AlterClause, ObjectName, Statement } from './statement.ts';
+import type { AlterClause, Statement } from './statement.ts';
 
 /**
  * The tables that a DDL statement names: those that it changes, creates, drops and renames, those that foreign keys, LIKE and
