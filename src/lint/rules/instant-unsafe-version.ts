@@ -11,8 +11,8 @@ export const rule: Rule = {
   severity: 'error',
   rollback: true,
   flags: 'An instant ADD COLUMN or DROP COLUMN on MySQL 8.0.29, 8.0.30 or 8.0.31.',
-  why: 'These versions can corrupt a table that was changed so, when they recover from a crash (bugs 107611, 107613, 107854), and XtraBackup refuses to back it up.',
-  instead: 'Upgrade to 8.0.32 or later first; or ask for ALGORITHM=INPLACE, which rebuilds the table.',
+  why: 'After such a change, crash recovery on these versions can corrupt the table (bugs 107611, 107613, 107854). XtraBackup refuses to back up the table.',
+  instead: 'Upgrade to 8.0.32 or later first. Or write ALGORITHM=INPLACE, which rebuilds the table.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -46,7 +46,7 @@ export const rule: Rule = {
     const bare = withoutAssertions(placed.sql, statement);
     yield {
       ...statementSpan(judged),
-      message: `MySQL ${settings.versions[0]?.join('.')} changes ${change.table.name} instantly, and may corrupt it when it recovers from a crash.`,
+      message: `MySQL ${settings.versions[0]?.join('.')} makes this change to ${change.table.name} instantly, and crash recovery may then corrupt the table.`,
       fix: `${assertAlgorithm(bare, readStatement(bare), 'INPLACE', 'NONE')};`,
     };
   },

@@ -16,9 +16,9 @@ export const rule: Rule = {
   group: 'types',
   severity: 'warning',
   flags:
-    'An AUTO_INCREMENT column of a table that the migration works on, whose type has less than a fifth of its numbers left (`thresholds.autoinc_percent`).',
-  why: 'When the numbers are used up every INSERT fails with error 1062, and a wider type then needs a copy of the whole table while nothing can be written.',
-  instead: 'Widen the column to BIGINT in time, by gh-ost or Spirit, the columns that refer to it first.',
+    'An AUTO_INCREMENT column that has used most of its range, in a table that the migration changes. The threshold is `thresholds.autoinc_percent` (default 80).',
+  why: 'At the end of the range, every INSERT fails with error 1062. Widening the type then copies the whole table while writes wait.',
+  instead: 'Widen the column to BIGINT early, with gh-ost or Spirit. Widen the columns that reference it first.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=1954210119;',
@@ -93,7 +93,7 @@ function shortage(table: CatalogTable, judged: LintedMigration): Pick<Remark, 'm
   if (end !== undefined && later !== undefined && (usedUp(later, end, next)?.percent ?? 0) < limit) return undefined;
   const name = `${writeTable(table)}.${writeName(column.name)}`;
   return {
-    message: `${name} (${writeType(column)}) has used up ${Math.floor(used.percent)} % of its numbers: the next one is ${BigInt(next).toLocaleString('en-US')} of ${used.most.toLocaleString('en-US')}.`,
+    message: `${name} (${writeType(column)}) has used ${Math.floor(used.percent)} % of its range: the next value is ${BigInt(next).toLocaleString('en-US')} of ${used.most.toLocaleString('en-US')}.`,
     fix: column.type.name === 'bigint' ? undefined : fixOf(table, column),
   };
 }
@@ -108,7 +108,7 @@ function usedUp(
   return { most, percent: Number((BigInt(next) * 10_000n) / most) / 100 };
 }
 
-/** The table as the last phase leaves it. */
+/** The table after the last phase. */
 function tableAtEnd({ schema, name }: CatalogTable, { phases }: LintedMigration): CatalogTable | undefined {
   const last = phases.findLast((phase) => phase.kind === 'ddl');
   return last?.kind === 'ddl' ? last.statements.at(-1)?.after.table(schema, name) : undefined;
@@ -116,7 +116,7 @@ function tableAtEnd({ schema, name }: CatalogTable, { phases }: LintedMigration)
 
 function fixOf(table: CatalogTable, column: ColumnDefinition): string {
   const referring = (table.facts?.referencedBy ?? []).map((key) => `${key.table} (${key.columns.join(', ')})`);
-  const first = referring.length === 0 ? '' : `First the columns that refer to it: ${referring.join(', ')}.\n`;
+  const first = referring.length === 0 ? '' : `-- first widen the columns that reference it: ${referring.join(', ')}\n`;
   const wide = { ...column, type: { ...column.type, name: 'bigint', arguments: [] }, inlineKey: undefined };
-  return `${first}ALTER TABLE ${writeTable(table)} MODIFY COLUMN ${writeColumn(wide)};\n-- by gh-ost or Spirit, which copy the table in small pieces beside the application`;
+  return `${first}ALTER TABLE ${writeTable(table)} MODIFY COLUMN ${writeColumn(wide)};\n-- run it with gh-ost or Spirit, which copy the table in chunks and allow writes`;
 }

@@ -10,8 +10,8 @@ export const rule: Rule = {
   severity: 'error',
   rollback: true,
   flags: 'ALGORITHM=INSTANT together with LOCK=NONE, SHARED or EXCLUSIVE.',
-  why: 'MySQL refuses the pair (error 1221), whatever the statement does. INSTANT never blocks writes while it works.',
-  instead: 'Leave LOCK out.',
+  why: 'MySQL always refuses this combination (error 1221). INSTANT never blocks writes, so LOCK has no use.',
+  instead: 'Remove the LOCK clause.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -47,7 +47,7 @@ export const rule: Rule = {
       ...statementSpan(judged),
       message:
         `MySQL refuses ALGORITHM=INSTANT with LOCK=${lock} (error 1221).` +
-        (alone.refusedAssertion === undefined ? '' : ` It refuses INSTANT here in any case: ${alone.because}.`),
+        (alone.refusedAssertion === undefined ? '' : ` Even without LOCK, it refuses INSTANT here: ${alone.because}.`),
       fix: withWorkingClause(judged, migration),
     };
   },

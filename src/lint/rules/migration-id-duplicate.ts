@@ -16,9 +16,9 @@ export const rule: Rule = {
   name: 'migration-id-duplicate',
   group: 'phases',
   severity: 'error',
-  flags: 'Two files whose migrations have the same name, upper and lower case aside.',
-  why: 'State is kept under the name: once the first has run, the second counts as complete, or as the first one changed afterwards.',
-  instead: 'Give each migration a name of its own.',
+  flags: 'Two files with the same migration name, ignoring case.',
+  why: 'phasedb stores its state under the name. After the first migration ran, the second counts as complete, or as an edit of the first.',
+  instead: 'Give each migration a unique name.',
   examples: {
     bad: {
       file: [
@@ -42,7 +42,7 @@ export const rule: Rule = {
       else if (other.migration.file !== file) {
         yield {
           place: keyPlace(one, ['migration']),
-          message: `The migration ${name} has the name of the one in ${other.migration.file}.`,
+          message: `The migration name ${name} is already used in ${other.migration.file}.`,
         };
       }
     }

@@ -12,10 +12,9 @@ export const rule: Rule = {
   severity: 'warning',
   risk: 'rebuild',
   insteadOf: ['ddl-inplace-rebuild', 'ddl-copy-table', 'ddl-blocks-writes'],
-  flags:
-    'An ALTER that writes the whole table anew only because an instant change and a slower one stand in the same statement.',
-  why: 'An ALTER as a whole is as slow as MySQL can do all of it together: beside an index that is built, even an instant ADD COLUMN becomes a rebuild.',
-  instead: 'Write two statements.',
+  flags: 'An ALTER that rebuilds the whole table only because it combines an instant change with a slower one.',
+  why: 'MySQL runs the whole ALTER with one algorithm, that of its slowest change. Combined with an index build, even an instant ADD COLUMN becomes a table rebuild.',
+  instead: 'Write the changes as two statements.',
   covers: ['index-visibility-mixed'],
   examples: {
     bad: {
@@ -56,7 +55,7 @@ export const rule: Rule = {
     yield {
       ...statementSpan(judged),
       severity: sized(risk === undefined ? 'warning' : 'error', change.before, migration.settings),
-      message: `MySQL writes ${withSize(change.before)} anew because these ${change.clauses.length} changes stand in one statement; in two, one is instant and the table stays where it is.`,
+      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(change.before)} because one statement combines these ${change.clauses.length} changes. Written as two statements, one is instant and the other is cheaper than the whole.`,
       fix: `${split[0].sql};\n${split[1].sql};`,
     };
   },

@@ -23,10 +23,10 @@ export const rule: Rule = {
   severity: 'error',
   rollback: true,
   flags:
-    'A MODIFY or CHANGE that leaves out what the column has: NOT NULL, DEFAULT, UNSIGNED, a character set or collation, AUTO_INCREMENT, ON UPDATE, SRID, INVISIBLE, GENERATED, COMMENT.',
-  why: 'MODIFY and CHANGE define a column anew. What they do not say is gone, and MySQL does not mention it.',
+    'A MODIFY or CHANGE that omits an attribute of the column: NOT NULL, DEFAULT, UNSIGNED, a character set or collation, AUTO_INCREMENT, ON UPDATE, SRID, INVISIBLE, GENERATED, COMMENT.',
+  why: 'MODIFY and CHANGE replace the whole definition. MySQL silently drops every attribute that they omit.',
   instead:
-    "Write the whole definition. To lose something on purpose, say so: NULL, `COMMENT ''`, VISIBLE, or `ALTER COLUMN … DROP DEFAULT`, which is instant.",
+    "Write the whole definition. To drop an attribute on purpose, write it out: NULL, `COMMENT ''`, VISIBLE, or `ALTER COLUMN … DROP DEFAULT`, which is instant.",
   examples: {
     bad: {
       schema,
@@ -63,7 +63,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: lost.some(({ kind }) => kind === 'meaning') ? 'error' : 'warning',
-        message: `${writeColumnOf(change, was.definition.name)} loses ${listed(texts)}, which the new definition leaves out.`,
+        message: `${writeColumnOf(change, was.definition.name)} loses ${listed(texts)}, because the new definition omits ${texts.length === 1 ? 'it' : 'them'}.`,
         fix: fixOf(change, clause, lost),
       };
     }
@@ -71,8 +71,8 @@ export const rule: Rule = {
 };
 
 /**
- * On the way back, what the phase itself brought is to go: only what the column had before the phase counts. Undefined on
- * the way forward, where all counts.
+ * A rollback should remove what its phase added, so only attributes from before the phase count. Undefined in the forward
+ * direction, where every attribute counts.
  */
 function attributesToRestore(
   judged: JudgedStatement,

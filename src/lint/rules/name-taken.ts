@@ -27,11 +27,10 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild'],
   flags:
-    'A table, column, index or foreign key that is added under a name that is taken at that point, or a second primary key. A ' +
-    'warning where the tables are from a schema file, which may show them as they are afterwards.',
-  why: 'MySQL refuses the statement (errors 1050, 1060, 1061, 1068, 1826), at the deploy and not before.',
-  instead:
-    'Choose another name, or leave out what is there already. A schema file has to show the tables as they are before the migration.',
+    'A new table, column, index or foreign key whose name already exists at that point, or a second primary key. The finding ' +
+    'is a warning if the tables come from a schema file, which may show them after the migration.',
+  why: 'MySQL refuses the statement (errors 1050, 1060, 1061, 1068, 1826). You notice only during the deployment.',
+  instead: 'Choose another name, or remove the clause. A schema file must show the tables before the migration.',
   examples: { bad: { schema, file: file('currency') }, good: { schema, file: file('country') } },
   *statement(judged, { settings }) {
     const severity = settings.catalogFrom === 'schema' ? 'warning' : 'error';
@@ -50,7 +49,7 @@ function tablesTaken({ statement, before }: JudgedStatement): readonly Taken[] {
   const taken = (name: ObjectName, catalog = before) => {
     const found = catalog.table(name.schema, name.name);
     if (found === undefined) return [];
-    return [{ span: name.span, message: `There is a ${found.kind} ${writeTable(name)} at this point already.` }];
+    return [{ span: name.span, message: `The ${found.kind} ${writeTable(name)} already exists at this point.` }];
   };
   if (statement.kind === 'create-table') {
     return statement.ifNotExists || statement.temporary ? [] : taken(statement.table);
@@ -71,9 +70,9 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
   const found: Taken[] = clauses.flatMap((clause) => {
     const { span } = clause;
     const column = (name: string) =>
-      findColumn(before, name) === undefined || gives(clauses, name)
+      findColumn(before, name) === undefined || freesName(clauses, name)
         ? []
-        : [{ span, message: `${table} has a column ${writeName(name)} at this point already.` }];
+        : [{ span, message: `${table} already has a column ${writeName(name)} at this point.` }];
     const renamed = renamedColumn(clause);
     if (renamed !== undefined) return column(renamed.to);
     switch (clause.op) {
@@ -82,15 +81,15 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
       case 'add-index':
       case 'add-primary-key': {
         const name = indexName(clause.index);
-        if (name === undefined || findIndex(before, name) === undefined || givesIndex(clauses, name)) return [];
+        if (name === undefined || findIndex(before, name) === undefined || freesIndexName(clauses, name)) return [];
         const what = name === 'PRIMARY' ? 'a primary key' : `an index ${writeName(name)}`;
-        return [{ span, message: `${table} has ${what} at this point already.` }];
+        return [{ span, message: `${table} already has ${what} at this point.` }];
       }
       default:
         return [];
     }
   });
-  // A foreign key that the same statement drops keeps its name until the end (asked of MySQL 9.7.4).
+  // A foreign key that the same statement drops keeps its name until the end (verified on MySQL 9.7.4).
   for (const { key, span } of addedForeignKeys(change)) {
     if (key.name === undefined) continue;
     const owner = catalog
@@ -102,28 +101,28 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
     if (owner === undefined) continue;
     found.push({
       span,
-      message: `${writeTable(owner)} has a foreign key ${writeName(key.name)} at this point already.`,
+      message: `${writeTable(owner)} already has a foreign key ${writeName(key.name)} at this point.`,
     });
   }
   return found;
 }
 
-/** Whether the same statement takes the name from the column that has it. */
-function gives(clauses: TableChange['clauses'], name: string): boolean {
+/** Whether the same statement drops or renames the column that has the name. */
+function freesName(clauses: TableChange['clauses'], name: string): boolean {
   return clauses.some(
     (clause) =>
       (clause.op === 'drop-column' && sameName(clause.column, name)) || sameName(renamedColumn(clause)?.from, name),
   );
 }
 
-function givesIndex(clauses: readonly AlterClause[], name: string): boolean {
+function freesIndexName(clauses: readonly AlterClause[], name: string): boolean {
   return clauses.some(
     (clause) =>
       (clause.op === 'drop-primary-key' && name === 'PRIMARY') ||
       (clause.op === 'drop-index' && sameName(clause.index, name)) ||
       (clause.op === 'rename-index' && sameName(clause.from, name)) ||
       (clause.op === 'drop-constraint' && sameName(clause.name, name)) ||
-      // An index goes with the last of its columns.
+      // Dropping the last column of an index drops the index.
       clause.op === 'drop-column',
   );
 }

@@ -13,9 +13,9 @@ export const rule: Rule = {
   name: 'noop-modify',
   group: 'types',
   severity: 'info',
-  flags: 'A MODIFY or CHANGE that defines a column as it is.',
-  why: 'It changes nothing, and still waits for a lock on the table; perhaps something else was meant.',
-  instead: 'Leave it out, or write what is to change.',
+  flags: 'A MODIFY or CHANGE that repeats the current definition of the column.',
+  why: 'It changes nothing but still waits for the metadata lock. It may be a mistake.',
+  instead: 'Remove the clause, or write the intended change.',
   examples: {
     bad: {
       schema,
@@ -32,12 +32,12 @@ export const rule: Rule = {
       if (clause.op !== 'modify-column' && clause.op !== 'change-column') continue;
       const { column, position } = clause;
       const brings = column.inlineKey !== undefined || column.inlineCheck !== undefined || column.inlineReference;
-      // Other clauses (ADD PRIMARY KEY, a new default character set) may count too.
+      // Other clauses (ADD PRIMARY KEY, a new default character set) may change the column too.
       const alone = resolveColumn(findColumn(change.after, column.name) ?? column, change.before);
       if (brings || position !== 'unchanged' || !sameColumn(was, is) || !sameColumn(was, alone)) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeColumnOf(change, was.definition.name)} is already so: this clause changes nothing.`,
+        message: `${writeColumnOf(change, was.definition.name)} already has this definition; the clause changes nothing.`,
       };
     }
   },
@@ -52,7 +52,7 @@ function sameColumn(was: ResolvedColumn, is: ResolvedColumn): boolean {
     was.generated === is.generated &&
     sameExpression(old.generated?.expression ?? '', now.generated?.expression ?? '') &&
     sameDefault(old.default, now.default) &&
-    sameExpression(momentText(old.onUpdate), momentText(now.onUpdate)) &&
+    sameExpression(timestampText(old.onUpdate), timestampText(now.onUpdate)) &&
     old.autoIncrement === now.autoIncrement &&
     (old.invisible ?? false) === (now.invisible ?? false) &&
     (old.comment ?? '') === (now.comment ?? '') &&
@@ -66,13 +66,15 @@ function typeText({ type, arguments: sizes, unsigned, charset, collation, defini
   return JSON.stringify([type, sizes, unsigned, definition.type.zerofill, definition.type.members, charset, collation]);
 }
 
-/** SHOW CREATE TABLE quotes numbers, and DEFAULT NULL is what a nullable column has anyway. */
+/** SHOW CREATE TABLE quotes numbers, and every nullable column has DEFAULT NULL. */
 function sameDefault(a: ColumnDefinition['default'], b: ColumnDefinition['default']): boolean {
   const [old, now] = [a, b].map((one) => (one?.kind === 'null' ? undefined : one));
   if (old === undefined || now === undefined) return old === now;
   if (old.kind !== now.kind) return false;
   if (old.kind === 'literal') return unquoted(old.text) === unquoted(now.text);
-  const [first, second] = [old, now].map(({ kind, text }) => (kind === 'current-timestamp' ? momentText(text) : text));
+  const [first, second] = [old, now].map(({ kind, text }) =>
+    kind === 'current-timestamp' ? timestampText(text) : text,
+  );
   return sameExpression(first ?? '', second ?? '');
 }
 
@@ -82,7 +84,7 @@ function unquoted(text: string): string {
   return text.replace(/^(['"])([\s\S]*)\1$/, '$2');
 }
 
-/** The functions that mean CURRENT_TIMESTAMP, with their digits. */
-function momentText(text: string | undefined): string {
+/** Synonyms of CURRENT_TIMESTAMP as one spelling, with their precision. */
+function timestampText(text: string | undefined): string {
   return (text ?? '').replace(/^(?:now|localtimestamp|localtime)\b/i, 'CURRENT_TIMESTAMP').replace(/\(0\)$/, '');
 }

@@ -10,9 +10,9 @@ export const rule: Rule = {
   name: 'not-null-add-implicit-zero',
   group: 'data',
   severity: 'warning',
-  flags: 'A new column that is NOT NULL and has no DEFAULT, on a table with rows.',
-  why: 'The rows that there are get 0, an empty text or the first member of an ENUM without a word, and later nobody can tell those from values that were meant.',
-  instead: 'Say the value in a DEFAULT, or add the column NULL and fill it in a backfill.',
+  flags: 'A new NOT NULL column without a DEFAULT, on a table with rows.',
+  why: 'MySQL silently sets existing rows to 0, an empty text or the first ENUM member. Later, nobody can distinguish those from real values.',
+  instead: 'Write the value as a DEFAULT. Or add the column as NULL and fill it in a backfill.',
   examples: {
     bad: {
       schema,
@@ -34,14 +34,14 @@ export const rule: Rule = {
       const fix = isDefault ? { ...definition, default: meant } : { ...definition, nullable: true };
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${name}.${writeName(definition.name)} is NOT NULL without a DEFAULT: the rows that there are get ${value}.`,
+        message: `${name}.${writeName(definition.name)} is NOT NULL without a DEFAULT: MySQL silently sets existing rows to ${value}.`,
         fix: `ALTER TABLE ${name} ADD COLUMN ${writeColumn(fix)}${writePosition(clause.position)};`,
       };
     }
   },
 };
 
-/** What rows get, and whether the type takes it as a DEFAULT (MySQL 9.7.4). */
+/** The value of existing rows, and whether the type accepts it as a DEFAULT (MySQL 9.7.4). */
 function implicitValue({ type, arguments: sizes, definition }: ResolvedColumn): { value: string; isDefault: boolean } {
   switch (type) {
     case 'enum':

@@ -20,9 +20,9 @@ export const rule: Rule = {
   group: 'data',
   severity: 'error',
   flags:
-    'A nullable column that becomes NOT NULL, by itself or as part of a primary key, with no gate before it that counts its NULLs.',
-  why: 'In strict mode the statement fails at the first NULL, after it has written all rows before it anew; without strict mode NULLs become 0 or an empty string.',
-  instead: 'Fill the column in a backfill, and count its NULLs in a gate.',
+    'A nullable column that becomes NOT NULL, directly or in a primary key, without an earlier gate that counts its NULLs.',
+  why: 'In strict mode, the statement fails at the first NULL, after rebuilding every row before it. Without strict mode, NULLs become 0 or an empty string.',
+  instead: 'Fill the column in a backfill. Then count its NULLs in a gate and expect 0.',
   covers: ['pk-nullable'],
   examples: {
     bad: {
@@ -42,10 +42,10 @@ export const rule: Rule = {
       const proof = provesAbsent(gates, change.table.name, column, [null]);
       if (proof === 'full') continue;
       const seen =
-        proof === 'partly' ? 'the gates before it count only some of its NULLs' : 'no gate before it counts its NULLs';
+        proof === 'partly' ? 'the earlier gates count only some of its NULLs' : 'no earlier gate counts its NULLs';
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeColumnOf(change, column)} becomes NOT NULL, and ${seen}.`,
+        message: `${writeColumnOf(change, column)} becomes NOT NULL, but ${seen}.`,
         fix: behindGate(
           writeGate(
             phaseName('no-nulls-in', column),
@@ -60,7 +60,7 @@ export const rule: Rule = {
   },
 };
 
-/** Columns under their present name. */
+/** Columns under their current name. */
 function becomingNotNull(change: TableChange): readonly { readonly column: string; readonly clause: AlterClause }[] {
   const { before, after, origins, clauses } = change;
   return after.columns.flatMap((column) => {

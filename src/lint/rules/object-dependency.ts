@@ -23,13 +23,13 @@ export const rule: Rule = {
   group: 'compatibility',
   severity: 'error',
   flags:
-    'A column or table that is dropped or renamed, or a column whose type changes, while a view, trigger, routine, event, ' +
-    'generated column, default, functional index, check, partition expression or foreign key uses it; an index that a ' +
-    'foreign key needs; TRUNCATE of a table that others reference.',
+    'A dropped or renamed table or column, or a column whose type changes, while another object uses it. Such objects are ' +
+    'views, triggers, routines, events, generated columns, defaults, functional indexes, checks, partition expressions and ' +
+    'foreign keys. Also a dropped index that a foreign key needs, and TRUNCATE of a table that others reference.',
   why:
-    'MySQL refuses the statement where another part of a table needs the column. A view, trigger or routine it does not look ' +
-    'at: the statement succeeds, and the object fails at its next use, a trigger at the next write.',
-  instead: 'Change what depends on it first, or in the same ALTER, so that nothing names it any more.',
+    'MySQL refuses the statement if another part of a table needs the column. It does not check views, triggers and routines: ' +
+    'the statement succeeds and the object fails at its next use. A broken trigger fails the next write.',
+  instead: 'First change the objects that use it, or change them in the same ALTER.',
   covers: ['drop-index-fk-support'],
   examples: {
     bad: {
@@ -67,7 +67,7 @@ export const rule: Rule = {
     if (statement.kind === 'truncate-table') yield* ofTruncate(statement.table, judged);
     if (statement.kind === 'rename-table') {
       for (const { from, to } of statement.renames) {
-        // What has the name until then, and leaves it to the other table: the triggers that kept both alike stay on it.
+        // In a swap, the table that gives up the name keeps its triggers.
         const retired = statement.renames.find((other) => judged.before.sameTable(other.from, to))?.from;
         yield* ofRename(from, judged, migration, retired);
       }
@@ -119,7 +119,7 @@ function fatesOf(clause: AlterClause, change: TableChange): readonly { column: s
   ];
 }
 
-/** Only what the type can hold counts, not NULL, defaults and comments. */
+/** Compares what the type can store, not NULL, defaults or comments. */
 function isRetyped({ before, after, origins }: TableChange, column: string): boolean {
   const now = [...origins].find(([, was]) => sameName(was, column))?.[0];
   const [old, fresh] = [findColumn(before, column), now === undefined ? undefined : findColumn(after, now)];
@@ -156,7 +156,7 @@ function* ofDrop(
   };
 }
 
-/** Error 1701, also where the referencing table is empty. */
+/** Error 1701, even if the referencing table is empty. */
 function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark> {
   const { before, foreignKeyChecks, placed } = judged;
   const emptied = before.table(name.schema, name.name);
@@ -165,7 +165,7 @@ function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark
   if (found.length > 0) yield { ...spanIn(placed.locate, name.span), ...told(writeTable(name), 'emptied', found) };
 }
 
-/** Foreign keys and the table's own triggers follow a rename; whatever else names the table does not. */
+/** Foreign keys and the table's own triggers follow a rename; other objects do not. */
 function* ofRename(
   from: ObjectName,
   judged: JudgedStatement,

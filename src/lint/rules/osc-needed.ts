@@ -16,10 +16,10 @@ export const rule: Rule = {
   risk: 'rebuild',
   insteadOf: ['ddl-inplace-rebuild'],
   flags:
-    'A statement that writes a table of at least `thresholds.osc_bytes` anew: in place, or by a copy that the phase allows.',
-  why: 'On a table of this size it takes hours that cannot be throttled or paused, replicas lag behind by as much, and concurrent writes may overflow the log of the rebuild (error 1799), which undoes all of it.',
+    'A statement that rebuilds a table of at least `thresholds.osc_bytes`, in place or by a copy that the phase allows.',
+  why: 'A rebuild of this size takes hours and cannot be throttled or paused. Replica lag grows by as much. Concurrent writes may overflow the online log (error 1799), and MySQL then discards the rebuild.',
   instead:
-    'Run it through gh-ost or Spirit and mark the phase as complete. Where the lag does not matter, allow it: `allow: [{what: rebuild, reason: "…"}]`.',
+    'Run the change with gh-ost or Spirit, then mark the phase as complete. If replica lag does not matter, write `allow: [{what: rebuild, reason: "…"}]`.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
@@ -46,18 +46,18 @@ export const rule: Rule = {
     const table = alteredTables(judged).find((one) => (bytesOf(one) ?? 0) >= most);
     if (table === undefined || hasCheaperWay(judged, migration)) return;
     const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
-    // Without an `allow` the rules about copies and blocked writes say more.
+    // Without an `allow`, the rules for copies and blocked writes say more.
     if (risk !== undefined && !isAllowed(judged, risk)) return;
     yield {
       ...statementSpan(judged),
       severity: risk === undefined ? 'error' : 'warning',
-      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'writes anew'} ${withSize(table)} in one piece, and from ${inUnits(most)} on that is too long: ${verdict.because}.`,
+      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(table)}: ${verdict.because}. The limit for one statement is ${inUnits(most)} (thresholds.osc_bytes).`,
       fix: throughGhost(judged, migration.migration.file),
     };
   },
 };
 
-/** A phase of one ALTER is done by gh-ost and then marked. */
+/** For a phase of one ALTER: gh-ost runs it, then `mark` completes the phase. */
 function throughGhost(judged: JudgedStatement, file: string): string | undefined {
   const { placed, statement, change, phase } = judged;
   if (statement.kind !== 'alter-table' || change === undefined || isAboutPartitions(judged)) return undefined;
@@ -69,7 +69,7 @@ function throughGhost(judged: JudgedStatement, file: string): string | undefined
   return `${run}\nnpx -p phasedb-action phasedb mark ${quoted(file)} --phase ${quoted(phase.name)} complete --reason 'done by gh-ost'`;
 }
 
-/** As one word of a shell. */
+/** Quoted as one shell word. */
 function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -9,9 +9,9 @@ export const rule: Rule = {
   group: 'cost',
   severity: 'info',
   flags:
-    'A comment right above a statement, or the description of the migration, that wants it run through gh-ost, pt-online-schema-change or Spirit, while MySQL does it instantly.',
-  why: 'Such a tool copies the whole table, for hours perhaps, and leaves triggers or tables behind when it fails; the statement itself changes the data dictionary and is done.',
-  instead: 'Run the statement directly. A run waits for its lock only briefly, and tries again.',
+    'A comment above a statement, or the description, that asks for gh-ost, pt-online-schema-change or Spirit, while MySQL makes the change instantly.',
+  why: 'Such a tool copies the whole table, possibly for hours, and leaves triggers or tables after a failure. The instant statement only changes the data dictionary.',
+  instead: 'Run the statement directly. phasedb waits only briefly for the metadata lock and retries.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -47,7 +47,7 @@ export const rule: Rule = {
       if (tool === undefined) continue;
       yield {
         ...statementSpan(one),
-        message: `${tool} is asked for here, but MySQL changes ${one.change?.table.name} instantly.`,
+        message: `The comment or description asks for ${tool}, but MySQL makes this change to ${one.change?.table.name} instantly.`,
       };
     }
   },
@@ -65,7 +65,7 @@ function linesOf(migration: LintedMigration): readonly string[] {
   return lines;
 }
 
-/** The text of the comment lines directly above a statement; of a long block the last ones. */
+/** The comment lines directly above a statement; at most the last 20. */
 function commentAbove({ placed }: JudgedStatement, lines: readonly string[]): string {
   const found: string[] = [];
   for (let index = placed.place.line - 2; index >= 0 && found.length < 20; index--) {
@@ -76,7 +76,7 @@ function commentAbove({ placed }: JudgedStatement, lines: readonly string[]): st
   return found.join(' ');
 }
 
-/** The description speaks of the one ALTER that the migration has. */
+/** The tool that the description asks for, if the statement is the only ALTER of the migration. */
 function described(judged: JudgedStatement, { migration, phases }: LintedMigration): string | undefined {
   const alters = phases.flatMap((phase) =>
     phase.kind === 'ddl' ? phase.statements.filter(({ change }) => change !== undefined) : [],
@@ -84,7 +84,7 @@ function described(judged: JudgedStatement, { migration, phases }: LintedMigrati
   return alters.length === 1 && alters[0] === judged ? toolWanted(migration.description ?? '') : undefined;
 }
 
-/** The tool that a text wants used; one that denies, doubts or compares wants nothing. */
+/** The tool that a text asks for; undefined if it negates, doubts or compares. */
 function toolWanted(text: string): string | undefined {
   const words = text.split(/[\s,;:()"'`]+/).map((word) => word.toLowerCase().replace(/[.!?]+$/, ''));
   if (

@@ -14,10 +14,10 @@ export const rule: Rule = {
   group: 'cost',
   severity: 'error',
   risk: 'destructive',
-  flags: 'DROP PARTITION or TRUNCATE PARTITION in a contract with no gate before it that looks at the table.',
-  why: 'The rows of the partition are gone with the statement, and no rollback brings them back.',
+  flags: 'DROP PARTITION or TRUNCATE PARTITION in a contract, without an earlier gate that reads the table.',
+  why: 'The statement deletes all rows of the partition. No rollback restores them.',
   instead:
-    'Let a gate prove that the rows are kept elsewhere or not needed; or EXCHANGE the partition with an empty table, which keeps its rows there. Where they are to be deleted, say so: `allow: [{what: destructive, reason: "…"}]`.',
+    'Prove in a gate that the rows are stored elsewhere or not needed. Or EXCHANGE the partition with an empty table, which then holds the rows. To delete them on purpose, write `allow: [{what: destructive, reason: "…"}]`.',
   examples: {
     bad: {
       schema:
@@ -53,7 +53,7 @@ export const rule: Rule = {
   },
   *statement(judged, migration) {
     const { change, phase, placed } = judged;
-    // Outside a contract destructive-outside-contract speaks.
+    // Outside a contract, destructive-outside-contract reports it.
     if (change === undefined || phase.type !== 'contract' || change.before.createdHere) return;
     const [clause] = change.clauses;
     if (clause?.op !== 'partition' || (clause.action !== 'drop' && clause.action !== 'truncate')) return;
@@ -63,7 +63,7 @@ export const rule: Rule = {
     const which = names.length === 0 ? 'all partitions' : `partition ${names.map(writeName).join(', ')}`;
     yield {
       ...spanIn(placed.locate, clause.span),
-      message: `The rows in ${which} of ${writeTable(change.table)} are deleted, and no gate before it looks at that table.`,
+      message: `The statement deletes all rows in ${which} of ${writeTable(change.table)}, and no earlier gate reads that table.`,
       fix: names.length === 0 ? undefined : names.flatMap((name) => keeping(name, change)).join('\n'),
     };
   },
@@ -73,7 +73,7 @@ function readsTable({ gate, reading }: JudgedQuery, table: string): boolean {
   return reading.ok ? reading.tree.tables.some(({ name }) => sameName(name, table)) : hasWord(gate.sql, table);
 }
 
-/** Whether the partition's rows were put into another table before. */
+/** Whether an earlier statement moved the partition's rows into another table. */
 function wasExchanged(
   name: string,
   judged: JudgedStatement,
@@ -91,7 +91,7 @@ function wasExchanged(
   );
 }
 
-/** Two phases in front, by which the rows stay in a table of their own. */
+/** Two earlier phases that move the rows into a separate table. */
 function keeping(partition: string, { table }: TableChange): readonly string[] {
   const name = `${table.name}_${partition}`.slice(0, 64);
   const kept = writeTable({ schema: table.schema, name });

@@ -13,10 +13,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A `depends_on` that names no migration among the files that are linted together (a warning: it may have run long ' +
-    'ago), or migrations that depend on each other in a circle (an error).',
-  why: 'A migration whose dependency never completes is refused at its first phase.',
-  instead: 'Correct the name, or lint the file that has it too; in a circle, take one of the dependencies out.',
+    'A `depends_on` that names a migration which is not among the linted files (a warning, because it may have run long ' +
+    'ago). Also a circular dependency (an error).',
+  why: 'phasedb refuses to start a migration until every dependency is complete.',
+  instead: 'Correct the name, or lint the file of that migration too. Break a circle by removing one dependency.',
   covers: ['phase-dependency-cycle'],
   examples: {
     bad: { file: [currency, `migration: orders_add_country\ndepends_on: [orders_add_curency]\n${country}`] },
@@ -39,38 +39,40 @@ function missing(one: LintedMigration, index: number, name: string, known: reado
   const isNear = distance(name.toLowerCase(), near.toLowerCase()) <= Math.ceil(name.length / 4);
   return {
     place: keyPlace(one, ['depends_on', index]),
-    message: `${one.migration.name} depends on ${name}, which none of the files linted here has.`,
-    why: isNear ? undefined : 'If it has run long ago, all is well; else this migration is refused at its first phase.',
+    message: `${one.migration.name} depends on ${name}, but none of the linted files contains that migration.`,
+    why: isNear
+      ? undefined
+      : 'If that migration already ran, ignore this. Otherwise phasedb refuses to start this migration.',
     fix: isNear && near !== one.migration.name ? `Did you mean ${near}?` : undefined,
   };
 }
 
-/** Each circle once, at the dependency that closes it; a migration that depends on itself is the file reader's. */
+/** Each circle once, at the dependency that closes it; the file reader reports a migration that depends on itself. */
 function* circles(known: ReadonlyMap<string, LintedMigration>): Iterable<Remark> {
   const done = new Set<string>();
   for (const start of known.keys()) {
-    /** The way from `start`, and how many dependencies of each have been followed. */
-    const way: { readonly name: string; next: number }[] = done.has(start) ? [] : [{ name: start, next: 0 }];
-    while (way.length > 0) {
-      const here = way.at(-1) as (typeof way)[number];
+    /** The path from `start`, with the number of dependencies followed at each step. */
+    const path: { readonly name: string; next: number }[] = done.has(start) ? [] : [{ name: start, next: 0 }];
+    while (path.length > 0) {
+      const here = path.at(-1) as (typeof path)[number];
       const migration = known.get(here.name);
       const index = here.next++;
       const dependency = migration?.migration.dependsOn[index];
       if (migration === undefined || dependency === undefined) {
         done.add(here.name);
-        way.pop();
+        path.pop();
         continue;
       }
-      const from = way.findIndex(({ name }) => name === dependency);
-      if (from >= 0 && from < way.length - 1) {
-        const names = [...way.slice(from).map(({ name }) => name), dependency];
+      const from = path.findIndex(({ name }) => name === dependency);
+      if (from >= 0 && from < path.length - 1) {
+        const names = [...path.slice(from).map(({ name }) => name), dependency];
         yield {
           place: keyPlace(migration, ['depends_on', index]),
           severity: 'error',
           message: `These migrations wait for each other: ${names.join(' → ')}.`,
-          why: 'Each of them is refused until the other is complete, so none ever starts.',
+          why: 'Each waits until the other is complete, so none of them ever starts.',
         };
-      } else if (from < 0 && !done.has(dependency) && known.has(dependency)) way.push({ name: dependency, next: 0 });
+      } else if (from < 0 && !done.has(dependency) && known.has(dependency)) path.push({ name: dependency, next: 0 });
     }
   }
 }

@@ -7,11 +7,11 @@ export const rule: Rule = {
   severity: 'error',
   locked: true,
   flags:
-    'A file that is no migration file: broken YAML, a key written twice, a value of the wrong type or out of its range, a ' +
-    'phase without what its type lives by.',
-  why: 'What such a file means can only be guessed, so nothing of it is sent to a database.',
+    'An invalid migration file: broken YAML, a duplicate key, a value of the wrong type or out of range, or a phase without a ' +
+    'key that its type needs.',
+  why: 'phasedb cannot know what such a file means, so it sends nothing to the database.',
   instead:
-    'Correct it at the place that the message names. `schema/migration.schema.json` lets an editor show it while you type.',
+    'Correct the file at the reported position. With `schema/migration.schema.json`, an editor shows such mistakes as you type.',
   examples: {
     bad: {
       file: yaml`

@@ -14,7 +14,7 @@ describe('instant-unsafe-version', () => {
       {
         severity: 'error',
         place: { line: 5, column: 7 },
-        message: `MySQL ${version} changes t instantly, and may corrupt it when it recovers from a crash.`,
+        message: `MySQL ${version} makes this change to t instantly, and crash recovery may then corrupt the table.`,
         fix: 'ALTER TABLE t DROP COLUMN a, ALGORITHM=INPLACE, LOCK=NONE;',
       },
     ]);

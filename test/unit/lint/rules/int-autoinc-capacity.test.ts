@@ -15,7 +15,7 @@ describe('int-autoinc-capacity', () => {
         severity: 'warning',
         place: { line: 5, column: 7 },
         phase: 'expand',
-        message: 't.id (INT) has used up 90 % of its numbers: the next one is 1,932,735,283 of 2,147,483,647.',
+        message: 't.id (INT) has used 90 % of its range: the next value is 1,932,735,283 of 2,147,483,647.',
         fix: expect.stringContaining('ALTER TABLE t MODIFY COLUMN id BIGINT NOT NULL AUTO_INCREMENT;'),
       },
     ]);
@@ -42,7 +42,7 @@ describe('int-autoinc-capacity', () => {
   it('names the columns that have to grow first', async () => {
     const schema = `${table('INT', 2_000_000_000)}\nCREATE TABLE c (id INT PRIMARY KEY, t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));`;
     const [finding] = await check(schema, add);
-    expect(finding?.fix).toContain('First the columns that refer to it: c (t_id).');
+    expect(finding?.fix).toContain('-- first widen the columns that reference it: c (t_id)');
   });
 
   it('sees tables that a backfill writes to', async () => {

@@ -12,7 +12,7 @@ describe('migration-id-duplicate', () => {
       {
         severity: 'error',
         place: { file: 'm2.yaml', line: 2, column: 12 },
-        message: 'The migration ORDERS_a has the name of the one in m1.yaml.',
+        message: 'The migration name ORDERS_a is already used in m1.yaml.',
       },
       { place: { file: 'm4.yaml' } },
     ]);

@@ -25,7 +25,7 @@ describe('modify-drops-attributes', () => {
   ])('names what %s leaves out, and writes the whole of it', async (definition, lost, whole) => {
     const [finding] = await check(`ALTER TABLE t MODIFY ${definition};`);
     expect(finding).toMatchObject({ severity: 'error', place: { line: 5, column: 21 } });
-    expect(finding?.message).toContain(`loses ${lost}, which`);
+    expect(finding?.message).toContain(`loses ${lost}, because the new definition omits`);
     expect(finding?.fix).toBe(`ALTER TABLE t MODIFY COLUMN ${whole};`);
   });
 

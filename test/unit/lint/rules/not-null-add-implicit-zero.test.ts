@@ -25,7 +25,7 @@ describe('not-null-add-implicit-zero', () => {
       {
         severity: 'warning',
         place: { line: 5, column: 21 },
-        message: `t.a is NOT NULL without a DEFAULT: the rows that there are get ${value}.`,
+        message: `t.a is NOT NULL without a DEFAULT: MySQL silently sets existing rows to ${value}.`,
         fix: `ALTER TABLE t ADD COLUMN ${definition} AFTER id;`,
       },
     ]);

@@ -12,7 +12,7 @@ describe('not-null-existing', () => {
       {
         severity: 'error',
         place: { line: 8, column: 21 },
-        message: 't.a becomes NOT NULL, and no gate before it counts its NULLs.',
+        message: 't.a becomes NOT NULL, but no earlier gate counts its NULLs.',
         fix: expect.stringContaining('query: "SELECT COUNT(*) FROM t WHERE a IS NULL"'),
       },
     ]);
@@ -20,7 +20,7 @@ describe('not-null-existing', () => {
 
   it('tells of a gate that counts some of them', async () => {
     expect(await check(modify, 'SELECT COUNT(*) FROM t WHERE a IS NULL AND n > 5')).toMatchObject([
-      { message: expect.stringContaining('the gates before it count only some of its NULLs') },
+      { message: expect.stringContaining('the earlier gates count only some of its NULLs') },
     ]);
   });
 

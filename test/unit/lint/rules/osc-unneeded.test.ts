@@ -15,7 +15,7 @@ describe('osc-unneeded', () => {
           severity: 'info',
           place: { line: 5 + comment.split('\n').length, column: 7 },
           message: expect.stringMatching(
-            /^(gh-ost|pt-online-schema-change|spirit) is asked for here, but MySQL changes t instantly\.$/,
+            /^The comment or description asks for (gh-ost|pt-online-schema-change|spirit), but MySQL makes this change to t instantly\.$/,
           ),
         },
       ]);

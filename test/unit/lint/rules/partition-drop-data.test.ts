@@ -12,7 +12,7 @@ describe('partition-drop-data', () => {
       {
         severity: 'error',
         place: { line: 8, column: 21 },
-        message: 'The rows in partition p1 of t are deleted, and no gate before it looks at that table.',
+        message: 'The statement deletes all rows in partition p1 of t, and no earlier gate reads that table.',
         fix: [
           '- name: make-t_p1',
           '  type: expand',
