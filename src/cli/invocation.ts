@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../core/failure.ts';
 import type { LogFormat } from './display.ts';
-import { type Format, Output } from './output.ts';
+import { Output } from './output.ts';
 import type { Secrets } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
-  readonly format: Format;
+  /** Which there are is the command's to say; `json` all have. */
+  readonly format: string;
   readonly logFormat: LogFormat;
 }
 

@@ -3,8 +3,6 @@ import { errorJson, errorText, reportError } from '../report/text/error-text.ts'
 import type { Secrets } from './secrets.ts';
 import { type Terminal, textWidth } from './terminal.ts';
 
-export type Format = 'text' | 'json' | 'sarif' | 'markdown';
-
 /**
  * The way out for everything that a command says: its result on stdout, all else on stderr, passwords scrubbed. With
  * `--format json` stdout holds one JSON value and nothing else.
@@ -12,9 +10,9 @@ export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 export class Output {
   readonly terminal: Terminal;
   readonly secrets: Secrets;
-  readonly format: Format;
+  readonly format: string;
 
-  constructor(terminal: Terminal, secrets: Secrets, format: Format) {
+  constructor(terminal: Terminal, secrets: Secrets, format: string) {
     this.terminal = terminal;
     this.secrets = secrets;
     this.format = format;

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import { ExitCode } from '../../core/failure.ts';
-import { toolVersion } from '../../core/tool-version.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
 import { type FailOn, failOnChoices } from '../../project/fail-on.ts';
 import { lintProject } from '../../project/lint-project.ts';
+import { lintFormats } from '../../report/lint/formats/list.ts';
 import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
 
 interface LintOptions {
@@ -25,6 +25,8 @@ interface LintOptions {
   readonly failOn: FailOn;
   readonly migration?: string;
 }
+
+const formatsHelp = lintFormats.map(({ name, purpose }) => `${name} (${purpose})`).join(', ');
 
 export function addLint(program: Command, line: CommandLine): void {
   const command = program
@@ -58,9 +60,9 @@ export function addLint(program: Command, line: CommandLine): void {
         .default('error'),
     )
     .addOption(
-      new Option('--format <format>', 'form of the result on stdout')
-        .choices(['text', 'json', 'sarif', 'markdown'])
-        .default('text'),
+      new Option('--format <format>', `form of the result on stdout: ${formatsHelp}`)
+        .choices(lintFormats.map(({ name }) => name))
+        .default(lintFormats[0].name),
     )
     .addOption(
       new Option('--log-format <format>', 'form of what is told on stderr').choices(['text', 'json']).default('text'),
@@ -104,29 +106,14 @@ function databaseOf({ options, output }: Invocation<LintOptions>): Target | unde
 }
 
 async function print(result: LintResult, { options, output, terminal }: Invocation<LintOptions>): Promise<void> {
-  const format: string = options.format;
-  switch (format) {
-    case 'json': {
-      const { lintJson } = await import('../../report/lint/json.ts');
-      output.write(output.secrets.stringify(lintJson(result), 2));
-      return;
-    }
-    case 'sarif': {
-      const { lintSarif } = await import('../../report/lint/sarif.ts');
-      const { rules } = await import('../../lint/rule-list.ts');
-      output.write(output.secrets.stringify(lintSarif(result, rules, toolVersion), 2));
-      return;
-    }
-    case 'markdown': {
-      const { lintMarkdown } = await import('../../report/lint/markdown.ts');
-      output.write(output.secrets.scrub(lintMarkdown(result)));
-      return;
-    }
-    default: {
-      const { lintText } = await import('../../report/lint/text.ts');
-      const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-        styleText(style, text, { stream: terminal.stdout });
-      output.write(output.secrets.scrub(lintText(result, output.width, paint)));
-    }
-  }
+  const [usual, ...others] = lintFormats;
+  const format = others.find(({ name }) => name === options.format) ?? usual;
+  const { secrets, width } = output;
+  const report = await format.render(result, {
+    width,
+    paint: (style, text) => styleText(style, text, { stream: terminal.stdout }),
+    scrub: (text) => secrets.scrub(text),
+    stringify: (value, indent) => secrets.stringify(value, indent),
+  });
+  output.write(report);
 }

@@ -1,4 +1,4 @@
-import type { StatementJson } from './json.ts';
+import type { StatementJson } from './statement-json.ts';
 
 /** What MySQL does with a statement, in few words: `instant`, `in place, writes the table anew`, `copy, writes wait`. */
 export function ddlPhrase({ algorithm, lock, rebuild }: StatementJson): string {

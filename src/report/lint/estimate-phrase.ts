@@ -1,7 +1,8 @@
 import type { Range } from '../../estimate/range.ts';
 import { inUnits } from '../../lint/writing/table-size.ts';
 import { formatCount, formatSeconds } from '../text/amounts.ts';
-import type { EstimateJson, PhaseJson } from './json.ts';
+import type { EstimateJson } from './estimate-json.ts';
+import type { PhaseJson } from './json.ts';
 
 /** What a phase costs, as parts of a line: the time first, then what is worth a word; empty where nothing was asked for. */
 export function estimatePhrases({ type, estimate, statements }: PhaseJson): readonly string[] {

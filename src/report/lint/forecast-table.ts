@@ -2,7 +2,9 @@ import { markdownTable } from 'markdown-table';
 import { formatCount, formatRoughSeconds } from '../text/amounts.ts';
 import { codeCell, plainText } from '../text/markdown.ts';
 import { oneLine } from '../text/visible.ts';
-import type { EstimateJson, PhaseJson, StatementJson } from './json.ts';
+import type { EstimateJson } from './estimate-json.ts';
+import type { PhaseJson } from './json.ts';
+import type { StatementJson } from './statement-json.ts';
 
 /** A row for each statement; what is known of a phase as a whole stands in its first one. */
 export function forecastTable(phases: readonly PhaseJson[]): string {

@@ -1,31 +1,13 @@
-import type { JudgedPhase, JudgedQuery, JudgedStatement } from '../../analysis/judged.ts';
+import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Place } from '../../core/failure.ts';
-import type { Basis } from '../../estimate/basis.ts';
-import type { Estimate } from '../../estimate/estimate.ts';
-import type { Range } from '../../estimate/range.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { LintedMigration } from '../../lint/linted.ts';
 import { secondsToWait } from '../../lint/proof/gate-time.ts';
 import { bytesOf } from '../../lint/writing/table-size.ts';
+import { type EstimateJson, estimateJson } from './estimate-json.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
-
-/** What MySQL does with one statement, as `lint --format json` gives it; null: not known, or not applicable. */
-export interface StatementJson {
-  readonly index: number;
-  readonly line: number;
-  readonly column: number;
-  readonly sql: string;
-  readonly kind: string;
-  readonly table: string | null;
-  readonly algorithm: string;
-  readonly lock: string;
-  readonly rebuild: boolean | null;
-  readonly decidedBy: string;
-  readonly because: string;
-  readonly assumes: readonly string[];
-}
+import { type StatementJson, statementsJson } from './statement-json.ts';
 
 export interface PhaseJson {
   readonly name: string;
@@ -33,27 +15,6 @@ export interface PhaseJson {
   readonly line: number;
   readonly statements: readonly StatementJson[];
   readonly estimate: EstimateJson | null;
-}
-
-/** Each figure is null where it is not known; `missing` says for want of what. */
-export interface EstimateJson {
-  readonly rows: Range | null;
-  readonly seconds: Range | null;
-  readonly writesBlockedSeconds: Range | null;
-  readonly diskBytes: Range | null;
-  readonly tmpdirBytes: Range | null;
-  readonly binlogBytes: Range | null;
-  readonly lagSeconds: Range | null;
-  readonly chunks: Range | null;
-  /** Of `diskBytes`, what is still there afterwards. */
-  readonly stayingBytes: Range | null;
-  /** Of a gate behind backfills: whether its timeout is longer than they may take; null: not known, or there are none. */
-  readonly timeoutCovers: boolean | null;
-  /** How the figures came about; null where nothing is known. */
-  readonly basis: Basis | null;
-  readonly missing: readonly string[];
-  /** What the figures are based on, for people. */
-  readonly from: string;
 }
 
 export interface FindingJson {
@@ -136,11 +97,6 @@ function migrationJson(judged: LintedMigration): MigrationJson {
   return { file: migration.file, name: migration.name, tables: tablesOf(told, catalog), phases: told };
 }
 
-function timeoutCovers(judged: LintedMigration, phase: JudgedPhase): boolean | null {
-  const seconds = phase.kind === 'gate' ? secondsToWait(judged, phase) : undefined;
-  return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
-}
-
 /** Of those that the statements name and the catalog has. */
 function tablesOf(phases: readonly PhaseJson[], catalog: Catalog): readonly TableJson[] {
   const names = new Set(phases.flatMap(({ statements }) => statements.flatMap(({ table }) => table ?? [])));
@@ -152,98 +108,14 @@ function tablesOf(phases: readonly PhaseJson[], catalog: Catalog): readonly Tabl
   });
 }
 
-/** The statements of a phase in the order in which they run; a rollback's are not among them. */
-export function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): PhaseJson {
+function timeoutCovers(judged: LintedMigration, phase: JudgedPhase): boolean | null {
+  const seconds = phase.kind === 'gate' ? secondsToWait(judged, phase) : undefined;
+  return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
+}
+
+function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): PhaseJson {
   const { name, type, place } = judged.phase;
-  return { name, type, line: place.line, statements: statementsOf(judged), estimate };
-}
-
-/** @param covers see EstimateJson.timeoutCovers */
-function estimateJson(estimate: Estimate | undefined, from: string, covers: boolean | null): EstimateJson | null {
-  if (estimate === undefined) return null;
-  const { rows, seconds, writesBlockedSeconds, diskBytes, tmpdirBytes, binlogBytes, lagSeconds, chunks, stayingBytes } =
-    estimate;
-  const { basis, missing } = estimate;
-  return {
-    rows: rounded(rows, 0),
-    seconds: rounded(seconds, 3),
-    writesBlockedSeconds: rounded(writesBlockedSeconds, 3),
-    diskBytes: rounded(diskBytes, 0),
-    tmpdirBytes: rounded(tmpdirBytes, 0),
-    binlogBytes: rounded(binlogBytes, 0),
-    lagSeconds: rounded(lagSeconds, 3),
-    chunks: rounded(chunks, 0),
-    stayingBytes: rounded(stayingBytes, 0),
-    timeoutCovers: covers,
-    basis: basis ?? null,
-    missing: missing.map(({ what }) => what),
-    from,
-  };
-}
-
-function rounded(range: Range | undefined, digits: number): Range | null {
-  if (range === undefined) return null;
-  const to = 10 ** digits;
-  return { p50: Math.round(range.p50 * to) / to, p90: Math.round(range.p90 * to) / to };
-}
-
-function statementsOf(judged: JudgedPhase): readonly StatementJson[] {
-  switch (judged.kind) {
-    case 'ddl':
-      return judged.statements.map(ddlJson);
-    case 'backfill': {
-      const { query, place } = judged.phase.batch;
-      const { schema, table } = query.written;
-      return [dataJson(0, place, query.sql, query.verb, qualified({ schema, name: table }))];
-    }
-    case 'gate':
-      return judged.query === undefined ? [] : [gateJson(judged.query)];
-  }
-}
-
-function ddlJson({ placed, statement, change, verdict, decidedBy }: JudgedStatement): StatementJson {
-  const tables = 'tables' in statement ? statement.tables : [];
-  const table = change?.table ?? ('table' in statement ? statement.table : tables[0]);
-  return {
-    index: placed.index,
-    line: placed.place.line,
-    column: placed.place.column,
-    sql: placed.sql,
-    kind: statement.kind,
-    table: table === undefined ? null : qualified(table),
-    algorithm: verdict.algorithm,
-    lock: verdict.lock,
-    rebuild: verdict.rebuild,
-    decidedBy,
-    because: verdict.because,
-    assumes: verdict.assumes,
-  };
-}
-
-function gateJson({ gate, reading }: JudgedQuery): StatementJson {
-  const table = reading.ok ? reading.tree.from[0] : undefined;
-  return dataJson(0, gate.place, gate.sql, 'select', table === undefined ? null : qualified(table));
-}
-
-function dataJson(index: number, place: Place, sql: string, kind: string, table: string | null): StatementJson {
-  return {
-    index,
-    line: place.line,
-    column: place.column,
-    sql,
-    kind,
-    table,
-    algorithm: 'none',
-    lock: 'none',
-    rebuild: false,
-    decidedBy: 'rules',
-    because: 'the statement is no DDL',
-    assumes: [],
-  };
-}
-
-function qualified({ schema, name }: { readonly schema: string | undefined; readonly name: string }): string {
-  return schema === undefined ? name : `${schema}.${name}`;
+  return { name, type, line: place.line, statements: statementsJson(judged), estimate };
 }
 
 function findingJson({ rule, severity, place, end, phase, message, why, fix, related, docs }: Finding): FindingJson {

@@ -1,0 +1,10 @@
+import type { LintFormat } from './format.ts';
+
+export const markdown: LintFormat = {
+  name: 'markdown',
+  purpose: 'as the comment on a pull request',
+  render: async (result, { scrub }) => {
+    const { lintMarkdown } = await import('../markdown.ts');
+    return scrub(lintMarkdown(result));
+  },
+};

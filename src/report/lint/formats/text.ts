@@ -1,0 +1,10 @@
+import type { LintFormat } from './format.ts';
+
+export const text: LintFormat = {
+  name: 'text',
+  purpose: 'for people',
+  render: async (result, { width, paint, scrub }) => {
+    const { lintText } = await import('../text.ts');
+    return scrub(lintText(result, width, paint));
+  },
+};
