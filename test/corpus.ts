@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readSchema } from '../src/catalog/from-sql.ts';
+import { newestKnown } from '../src/core/mysql-version.ts';
 import { classify } from '../src/ddl/classify.ts';
-import { newestKnown } from '../src/ddl/versions.ts';
 import { splitStatements } from '../src/sql/lexing/split.ts';
 import { readQuery } from '../src/sql/queries/read-query.ts';
 import { readCreateTable } from '../src/sql/statements/read-create-table.ts';

@@ -1,7 +1,8 @@
 import { appendFileSync, statSync } from 'node:fs';
+import { MiB } from '../core/storage-size.ts';
 
 /** GitHub shows nothing of a step's summary that is larger. */
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = MiB;
 
 /**
  * Adds to the summary of the step.

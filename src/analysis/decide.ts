@@ -1,7 +1,7 @@
+import { atLeast, isSameLine, newestKnown, type Version } from '../core/mysql-version.ts';
 import { classify, worst } from '../ddl/classify.ts';
 import type { Decide } from '../ddl/decision.ts';
-import type { Verdict, Version } from '../ddl/verdict.ts';
-import { atLeast, newestKnown } from '../ddl/versions.ts';
+import type { Verdict } from '../ddl/verdict.ts';
 
 /** By the rules of the classifier; of several versions the worst counts, and `because` says from which one on it is better. */
 export const decideByRules: Decide = async ({ statement, catalog, server, versions }) => {
@@ -37,13 +37,9 @@ function betterLater(
 }
 
 function newerThanKnown(versions: readonly Version[], { algorithm }: Verdict): readonly string[] {
-  const newer = versions.find((version) => !sameLine(version) && atLeast(version, newestKnown));
+  const newer = versions.find((version) => !isSameLine(version, newestKnown) && atLeast(version, newestKnown));
   if (newer === undefined || algorithm === 'none') return [];
   return [
     `MySQL ${newer.join('.')} does what ${newestKnown[0]}.${newestKnown[1]} does, the newest version whose rules are known`,
   ];
-}
-
-function sameLine(version: Version): boolean {
-  return version[0] === newestKnown[0] && version[1] === newestKnown[1];
 }

@@ -1,6 +1,7 @@
 import { applyAlter } from '../catalog/apply-alter.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownTable } from '../catalog/table.ts';
+import { versionNumber } from '../core/mysql-version.ts';
 import type { Decide } from '../ddl/decision.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
 import type { DdlPhase, GateQuery, Migration, Phase, PlacedStatement } from '../migration/migration.ts';
@@ -109,7 +110,7 @@ async function judgeStatements(
 function forVersion(placed: PlacedStatement, { versions }: AnalysisSettings): Statement {
   const [version, second] = versions;
   if (!placed.sql.includes('/*!') || version === undefined || second !== undefined) return placed.statement;
-  return readStatement(placed.sql, { version: version[0] * 10_000 + version[1] * 100 + version[2] });
+  return readStatement(placed.sql, { version: versionNumber(version) });
 }
 
 function changeOf(statement: Statement, catalog: Catalog): TableChange | undefined {

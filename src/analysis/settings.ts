@@ -1,4 +1,4 @@
-import type { Version } from '../ddl/verdict.ts';
+import type { Version } from '../core/mysql-version.ts';
 import type { Migration } from '../migration/migration.ts';
 import { isStrict } from '../mysql/sql-mode.ts';
 

@@ -2,13 +2,14 @@ import { realpathSync } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { git } from '../core/git.ts';
+import { MiB } from '../core/storage-size.ts';
 import type { CodeQuestion, CodeReferences, SearchCode } from './code-references.ts';
 import { NameSearch } from './find-references.ts';
 import { inFolder, isMigration } from './left-out.ts';
 import { candidates, isSparse } from './tracked-files.ts';
 
 /** What is larger is data or made by a program. */
-const LARGEST_FILE = 4 * 1024 * 1024;
+const LARGEST_FILE = 4 * MiB;
 /** A line that nobody has written: a bundle, or data. */
 const LONGEST_LINE = 5_000;
 const MOST_FILES = 5_000;

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { MiB } from './storage-size.ts';
 
 /** Longest time for one call, and most that one may print, where the caller does not say. */
 const TIME_MS = 20_000;
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * MiB;
 
 /** What the caller's own repository or a hook may have set, and what changes the meaning of paths. */
 const foreign =

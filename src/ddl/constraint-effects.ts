@@ -1,10 +1,10 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { addedChecks } from '../catalog/apply-constraints.ts';
 import { sameName } from '../catalog/find.ts';
+import { atLeast, since } from '../core/mysql-version.ts';
 import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 import type { ServerFacts } from './verdict.ts';
-import { atLeast, since } from './versions.ts';
 
 /** Effects of foreign keys and checks. */
 export function constraintEffects(

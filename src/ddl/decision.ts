@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Version } from '../core/mysql-version.ts';
 import type { Statement } from '../sql/statements/statement.ts';
-import type { ServerFacts, Verdict, Version } from './verdict.ts';
+import type { ServerFacts, Verdict } from './verdict.ts';
 
 export type DecidedBy = 'rules' | 'probe' | 'unknown';
 

@@ -1,9 +1,9 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import { sameName } from '../catalog/find.ts';
+import { atLeast, rowVersionLimit, since } from '../core/mysql-version.ts';
 import type { Effects } from './effects.ts';
 import { hasFulltext, isCompressed } from './table-traits.ts';
 import type { ServerFacts } from './verdict.ts';
-import { atLeast, rowVersionLimit, since } from './versions.ts';
 
 /**
  * Why the effects, as a whole, are not instant (innobase_support_instant in handler0alter.cc); undefined: they are. Adds to

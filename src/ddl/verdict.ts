@@ -1,3 +1,5 @@
+import type { Version } from '../core/mysql-version.ts';
+
 export type Algorithm = 'instant' | 'inplace' | 'copy' | 'none' | 'unknown';
 export type Lock = 'none' | 'shared' | 'exclusive' | 'unknown';
 
@@ -32,8 +34,6 @@ export interface ServerFacts {
   /** `old_alter_table`: ON makes every ALTER without an ALGORITHM clause a copy. */
   readonly oldAlterTable?: boolean;
 }
-
-export type Version = readonly [major: number, minor: number, patch: number];
 
 /** The part of a verdict that the engine decides. */
 export type Outcome = Pick<Verdict, 'algorithm' | 'lock' | 'rebuild' | 'because'>;

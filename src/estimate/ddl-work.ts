@@ -1,6 +1,7 @@
 import type { AlteredTable } from '../catalog/apply-alter.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogTable } from '../catalog/table.ts';
+import { tableBytes } from '../catalog/table-size.ts';
 import type { Verdict } from '../ddl/verdict.ts';
 import type { ObjectName } from '../sql/lexing/span.ts';
 import type { AlterClause, Statement } from '../sql/statements/statement.ts';
@@ -98,8 +99,8 @@ function rebuildWhole(table: CatalogTable | undefined, { name }: ObjectName): Dd
 /** How long a file of unknown size takes to go is not known, but short, so that it does not make all unknown. */
 function freed(names: readonly ObjectName[], catalog: Catalog): DdlWork {
   const bytes = names.map((name) => {
-    const { facts } = find(catalog, name) ?? {};
-    return facts?.fileBytes ?? (facts?.dataBytes ?? 0) + (facts?.indexBytes ?? 0);
+    const table = find(catalog, name);
+    return (table && tableBytes(table)) ?? 0;
   });
   return { ...dictionaryOnly, freedBytes: bytes.reduce((sum, one) => sum + one, 0) };
 }

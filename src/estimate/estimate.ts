@@ -1,4 +1,5 @@
 import type { CatalogTable } from '../catalog/table.ts';
+import { GiB } from '../core/storage-size.ts';
 import type { BackfillPhase, GatePhase } from '../migration/migration.ts';
 import type { QueryTree } from '../sql/queries/query-tree.ts';
 import {
@@ -111,7 +112,7 @@ export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibra
 /** A DDL statement is logged as a text, whatever it does. */
 const STATEMENT_BYTES = 200;
 /** How long a file takes to go is for the file system to say. */
-const LARGE_FILE = 1024 ** 3;
+const LARGE_FILE = GiB;
 
 /** Manual, "Online DDL Space Requirements": a second table while it is written anew, and files for sorting its indexes. */
 function space({ class: kind, dataBytes, indexes }: DdlWork): {

@@ -2,6 +2,7 @@ import { bytesPerCharacter } from '../catalog/character-sets.ts';
 import { findColumn, indexName } from '../catalog/find.ts';
 import { maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
+import { MiB } from '../core/storage-size.ts';
 import type { IndexDefinition } from '../sql/statements/definition.ts';
 import type { Lacking } from './missing.ts';
 
@@ -21,13 +22,13 @@ export interface IndexInputs {
 }
 
 /** A file is made longer by some extents at a time, and holds a few pages of its own. */
-const EXTENSION = 6 * 1024 * 1024;
+const EXTENSION = 6 * MiB;
 /** Statistics that count so much less say nothing any more. */
 const FAR_OFF = 3;
 /** A file so much larger than what is counted may just have pages that are not full. */
 const FREE_SPACE = 1.3;
 /** A file that holds so much has rows, whatever the statistics say. */
-const NOT_EMPTY = 4 * 1024 * 1024;
+const NOT_EMPTY = 4 * MiB;
 
 /** @returns what is missing where its size is not known */
 export function tableInputs(table: CatalogTable): TableInputs | Lacking {

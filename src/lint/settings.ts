@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnalysisSettings } from '../analysis/settings.ts';
-import type { Version } from '../ddl/verdict.ts';
-import { decisiveVersions } from '../ddl/versions.ts';
+import type { Version } from '../core/mysql-version.ts';
+import { decisiveVersions } from '../core/mysql-version.ts';
 import type { Calibration } from '../estimate/calibration.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
 import type { DeployingJob } from './deploying-job.ts';

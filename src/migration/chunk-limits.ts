@@ -1,7 +1,9 @@
+import { MiB } from '../core/storage-size.ts';
+
 /** Where neither the file nor the row length says less. */
 const MOST_ROWS = 50_000;
 /** Before-image and after-image of a chunk are to stay well below max_binlog_cache_size and the group's limit. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 8 * MiB;
 
 /**
  * Most rows that a chunk of a backfill looks at.

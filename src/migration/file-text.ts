@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { Failure } from '../core/failure.ts';
+import { formatBytes, MiB } from '../core/storage-size.ts';
 import { type Problem, problemsAsFailure } from './problem.ts';
 
 /** Of a migration file (FORMAT.md, "Limits"). */
-export const MOST_BYTES = 8 * 1024 * 1024;
+export const MOST_BYTES = 8 * MiB;
 
 /** A file is told to be too large before any of it is read as YAML. */
 export function tooLarge(file: string, bytes: number): Problem {
@@ -12,7 +13,7 @@ export function tooLarge(file: string, bytes: number): Problem {
     rule: 'phase-file-invalid',
     place: { file, line: 1, column: 1 },
     phase: undefined,
-    message: `The file is ${(bytes / 1024 / 1024).toFixed(1)} MiB large; a migration file has at most 8 MiB.`,
+    message: `The file is ${formatBytes(bytes)} large; a migration file has at most 8 MiB.`,
     remedy: 'Is it the right file? A migration holds statements, and no data; split it if it is one.',
   };
 }

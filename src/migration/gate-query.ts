@@ -1,3 +1,4 @@
+import { MiB } from '../core/storage-size.ts';
 import { lex } from '../sql/lexing/lexer.ts';
 import { splitStatements } from '../sql/lexing/split.ts';
 import type { Token } from '../sql/lexing/token.ts';
@@ -7,7 +8,7 @@ import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
 const MUTATES = 'gate-mutates';
-const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CHARACTERS = MiB;
 
 /**
  * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES), that neither locks nor writes. Whether it

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Place } from '../core/failure.ts';
+import { MiB } from '../core/storage-size.ts';
 import { type Problem, quoted } from './problem.ts';
 
 export interface NodeCheck {
@@ -11,7 +12,7 @@ export interface NodeCheck {
 }
 
 /** Characters that all values may have together with each alias written out: twice what a file may have. */
-const MOST_WRITTEN_OUT = 16 * 1024 * 1024;
+const MOST_WRITTEN_OUT = 16 * MiB;
 
 export const aliasesOutOfProportion = {
   message: 'The aliases of this file repeat so much that it would grow beyond all measure when read.',

@@ -1,3 +1,4 @@
+import { MiB } from '../core/storage-size.ts';
 import { splitStatements } from '../sql/lexing/split.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
 import type { AlterTable, Statement } from '../sql/statements/statement.ts';
@@ -9,7 +10,7 @@ import type { Path } from './yaml-nodes.ts';
 const RULE = 'phase-statement-kind';
 
 /** Nobody writes more; and whoever looks at a statement may read it several times. */
-const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CHARACTERS = MiB;
 
 /** Of a whole migration file: each statement is judged with all that those before it left behind. */
 export const MOST_STATEMENTS = 1000;

@@ -1,11 +1,12 @@
 import { Failure } from '../core/failure.ts';
+import { atLeast, oldestSupported, parseVersion, type Version } from '../core/mysql-version.ts';
 import type { Query } from './session.ts';
 
 /** What a run needs to know of the server before it does anything. */
 export interface ServerFacts {
   /** As VERSION() says it, e.g. `8.0.36-28`. */
   readonly versionText: string;
-  readonly version: readonly [major: number, minor: number, patch: number];
+  readonly version: Version;
   readonly uuid: string;
   /** The server's own, before anything is added to it. */
   readonly sqlMode: string;
@@ -18,9 +19,6 @@ export interface ServerFacts {
   readonly account: string;
   readonly database: string;
 }
-
-/** The oldest server that the state tables work on: expression defaults came with 8.0.13. */
-export const oldestVersion = [8, 0, 13] as const;
 
 /**
  * Reads them, and refuses a server that phasedb does not know how to be right about.
@@ -37,7 +35,7 @@ export async function readServerFacts(query: Query): Promise<ServerFacts> {
   const versionText = row?.version ?? '';
   if (/mariadb/i.test(`${versionText} ${row?.comment ?? ''}`)) throw notMysql(versionText);
   const version = parseVersion(versionText);
-  if (version === undefined || compareVersions(version, oldestVersion) < 0) throw tooOld(versionText);
+  if (version === undefined || !atLeast(version, oldestSupported)) throw tooOld(versionText);
   if (row?.db === null || row?.db === undefined) {
     throw new Failure({
       code: 'no-database-chosen',
@@ -63,36 +61,21 @@ export async function readServerFacts(query: Query): Promise<ServerFacts> {
   };
 }
 
-/** The three numbers in front of VERSION(); undefined where there are none. */
-export function parseVersion(text: string): [number, number, number] | undefined {
-  const match = /^(\d+)\.(\d+)\.(\d+)/.exec(text);
-  return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : undefined;
-}
-
-/** Below, at or above zero as `a` is older than, the same as or newer than `b`. */
-export function compareVersions(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < 3; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /** The refusal of a MariaDB server, whose DDL and locks differ where it matters. */
 export function notMysql(versionText: string): Failure {
   return new Failure({
     code: 'not-mysql',
     message: `This server is MariaDB (${versionText}), not MySQL: it decides differently how an ALTER runs and what it locks, so nothing that phasedb promises would hold.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Use MySQL 8.0.13 or newer.',
+    remedy: `Use MySQL ${oldestSupported.join('.')} or newer.`,
   });
 }
 
-/** The refusal of a server older than {@link oldestVersion}. */
+/** The refusal of a server older than {@link oldestSupported}. */
 export function tooOld(versionText: string): Failure {
   return new Failure({
     code: 'server-too-old',
-    message: `This server is MySQL ${versionText || 'of an unknown version'}; phasedb needs 8.0.13 or newer.`,
+    message: `This server is MySQL ${versionText || 'of an unknown version'}; phasedb needs ${oldestSupported.join('.')} or newer.`,
     untouched: 'Nothing was changed.',
     remedy: 'Upgrade the server, or run the statements by hand.',
   });

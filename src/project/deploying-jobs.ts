@@ -2,10 +2,11 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { MiB } from '../core/storage-size.ts';
 import type { DeployingJob } from '../lint/deploying-job.ts';
 
 /** Nobody writes a larger one, nor more of them. */
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = MiB;
 const MOST_FILES = 500;
 
 /** The jobs of the workflows below a folder that are bound to environments. What cannot be read has none: it is not ours to judge. */

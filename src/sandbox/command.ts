@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { MiB } from '../core/storage-size.ts';
 
 const run = promisify(execFile);
 
@@ -32,7 +33,7 @@ export async function output(
       env: { ...environment, LC_ALL: 'C' },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      maxBuffer: 64 * 1024 * 1024,
+      maxBuffer: 64 * MiB,
     });
     return stdout;
   } catch (error) {

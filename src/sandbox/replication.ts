@@ -1,4 +1,5 @@
 import type { RowDataPacket } from 'mysql2/promise';
+import { atLeast, since } from '../core/mysql-version.ts';
 import { type Address, withConnection } from './connect.ts';
 import type { ServerVersion } from './server-version.ts';
 
@@ -13,7 +14,7 @@ export async function follow(
   sourceHere: Address,
   version: ServerVersion,
 ): Promise<void> {
-  const newSpelling = version.major > 8 || version.minor > 0 || version.patch >= 23;
+  const newSpelling = atLeast(version.numbers, since.sourceSpelling);
   const prefix = newSpelling ? 'SOURCE' : 'MASTER';
   const executed = await withConnection(sourceHere, async (connection) => {
     const [rows] = await connection.query<RowDataPacket[]>('SELECT @@GLOBAL.gtid_executed AS gtids');

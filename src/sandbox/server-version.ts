@@ -1,9 +1,9 @@
+import { atLeast, oldestSupported, parseVersion, type Version } from '../core/mysql-version.ts';
+
 /** What a server or a `mysqld` says that it is. */
 export interface ServerVersion {
   readonly text: string;
-  readonly major: number;
-  readonly minor: number;
-  readonly patch: number;
+  readonly numbers: Version;
   readonly mariadb: boolean;
 }
 
@@ -12,13 +12,12 @@ export interface ServerVersion {
  * `10.11.6-MariaDB-0+deb12u1`). Null when there is no version in it.
  */
 export function readServerVersion(said: string): ServerVersion | null {
-  const found = /(?:\bVer\s+|^)((\d+)\.(\d+)\.(\d+)[^\s]*)/.exec(said.trim());
-  if (!found) return null;
+  const text = /(?:\bVer\s+|^)(\d[^\s]*)/.exec(said.trim())?.[1];
+  const numbers = text === undefined ? undefined : parseVersion(text);
+  if (text === undefined || numbers === undefined) return null;
   return {
-    text: found[1]!,
-    major: Number(found[2]),
-    minor: Number(found[3]),
-    patch: Number(found[4]),
+    text,
+    numbers,
     mariadb: /mariadb/i.test(said),
   };
 }
@@ -29,9 +28,10 @@ export function readServerVersion(said: string): ServerVersion | null {
  */
 export function versionObjection(version: ServerVersion, wanted: string | undefined): string | null {
   if (version.mariadb) return `it is MariaDB ${version.text}, not MySQL`;
-  const number = version.major * 10_000 + version.minor * 100 + version.patch;
-  if (number < 80_013) return `it is MySQL ${version.text}, older than 8.0.13`;
-  const numbers = `${version.major}.${version.minor}.${version.patch}`;
+  if (!atLeast(version.numbers, oldestSupported)) {
+    return `it is MySQL ${version.text}, older than ${oldestSupported.join('.')}`;
+  }
+  const numbers = version.numbers.join('.');
   if (wanted !== undefined && wanted !== numbers && !numbers.startsWith(`${wanted}.`)) {
     return `it is MySQL ${version.text}, and ${wanted} was asked for`;
   }

@@ -1,9 +1,10 @@
 import { git } from '../../core/git.ts';
+import { MiB } from '../../core/storage-size.ts';
 import type { ChangedFile } from '../../github/changed-files.ts';
 import type { PullHead } from '../../github/job.ts';
 
 /** The history of a large repository is walked for the base that both have in common. */
-const diffLimits = { timeMs: 60_000, mostBytes: 256 * 1024 * 1024, mayFetch: true };
+const diffLimits = { timeMs: 60_000, mostBytes: 256 * MiB, mayFetch: true };
 
 /**
  * The files that a pull request changes, by the checkout: what has changed since the branch left its base.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { MiB } from '../../core/storage-size.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
 import type { Repository } from '../../github/job.ts';
@@ -11,7 +12,7 @@ import { type LintInputs, required } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 
 /** An honest lint of 3,000 files stays below it. */
-const MOST_BYTES = 50 * 1024 * 1024;
+const MOST_BYTES = 50 * MiB;
 
 /** What another run's lint found, and the pull request that it is about. */
 export interface ForeignFindings {

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { TableFacts } from '../../catalog/table.ts';
+import { rowVersionLimit } from '../../core/mysql-version.ts';
 import { classify } from '../classify.ts';
 import type { ServerFacts } from '../verdict.ts';
-import { rowVersionLimit } from '../versions.ts';
 import type { Probed } from './render-statement.ts';
 
 /**

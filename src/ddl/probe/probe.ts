@@ -1,10 +1,11 @@
 import { applyAlter } from '../../catalog/apply-alter.ts';
 import type { CatalogQuery } from '../../catalog/catalog-query.ts';
+import type { Version } from '../../core/mysql-version.ts';
 import { asserted } from '../assertion.ts';
 import { classify } from '../classify.ts';
 import type { Decide, Decision, Question } from '../decision.ts';
 import { isDestructive } from '../destructive.ts';
-import type { Outcome, Verdict, Version } from '../verdict.ts';
+import type { Outcome, Verdict } from '../verdict.ts';
 import { type Climbed, climb } from './climb.ts';
 import { factBar } from './fact-bar.ts';
 import { ladder } from './ladder.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CatalogQuery } from '../../catalog/catalog-query.ts';
 import { Failure } from '../../core/failure.ts';
+import { atLeast, oldestSupported, parseVersion, type Version } from '../../core/mysql-version.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import type { ServerFacts, Version } from '../verdict.ts';
-import { atLeast } from '../versions.ts';
+import type { ServerFacts } from '../verdict.ts';
 import { isError } from './refusal.ts';
 
 /** All that is dropped, at the end and when a later probe finds it, is named so. */
@@ -121,12 +121,11 @@ async function setIfAllowed(query: CatalogQuery, setting: string): Promise<void>
 async function readVersion(query: CatalogQuery): Promise<Version> {
   const [row] = await query('SELECT VERSION() AS version');
   const text = String(row?.version ?? '');
-  const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)/.exec(text) ?? [];
-  const version: Version = [Number(major), Number(minor), Number(patch)];
-  if (patch !== undefined && !/mariadb/i.test(text) && atLeast(version, [8, 0, 13])) return version;
+  const version = parseVersion(text);
+  if (version !== undefined && !/mariadb/i.test(text) && atLeast(version, oldestSupported)) return version;
   throw new Failure({
     code: 'probe-not-mysql',
-    message: `The server of --probe-url says it is ${text}; a probe asks MySQL 8.0.13 or newer.`,
+    message: `The server of --probe-url says it is ${text}; a probe asks MySQL ${oldestSupported.join('.')} or newer.`,
     untouched: 'Nothing was changed.',
     remedy: 'Give the URL of a MySQL server of the version that production has.',
   });

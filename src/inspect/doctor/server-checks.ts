@@ -1,5 +1,6 @@
+import { atLeast, since } from '../../core/mysql-version.ts';
 import type { Migration } from '../../migration/migration.ts';
-import { compareVersions, type ServerFacts } from '../../mysql/server-facts.ts';
+import type { ServerFacts } from '../../mysql/server-facts.ts';
 import { isStrict } from '../../mysql/sql-mode.ts';
 import type { Check } from './check.ts';
 
@@ -9,8 +10,7 @@ export function checkServer(facts: ServerFacts): Check[] {
 }
 
 function checkVersion({ versionText, version }: ServerFacts): Check {
-  const instantColumns = compareVersions(version, [8, 0, 29]) >= 0;
-  if (instantColumns) return { name: 'version', status: 'ok', found: `MySQL ${versionText}` };
+  if (atLeast(version, since.instantAnywhere)) return { name: 'version', status: 'ok', found: `MySQL ${versionText}` };
   return {
     name: 'version',
     status: 'warning',

@@ -2,7 +2,7 @@ import type { JudgedStatement } from '../../analysis/judged.ts';
 import { whatIf } from '../../analysis/what-if.ts';
 import type { AlteredTable } from '../../catalog/apply-alter.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { atLeast, rowVersionLimit, since, unsafeInstant } from '../../ddl/versions.ts';
+import { atLeast, canCorruptInstant, rowVersionLimit, since } from '../../core/mysql-version.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { LintSettings } from '../settings.ts';
 import { alteredTables } from './altered-tables.ts';
@@ -94,6 +94,5 @@ export function takesRowVersion({ before, after, origins }: AlteredTable): boole
 /** Whether the one version in question is known to corrupt tables that were changed instantly. */
 export function instantIsUnsafe({ versions }: LintSettings): boolean {
   const [version, second] = versions;
-  if (version === undefined || second !== undefined) return false;
-  return atLeast(version, unsafeInstant.from) && !atLeast(version, unsafeInstant.until);
+  return version !== undefined && second === undefined && canCorruptInstant(version);
 }

@@ -1,10 +1,11 @@
+import { formatBytes, MiB } from '../../core/storage-size.ts';
 import { keyPlace } from '../change/key-place.ts';
 import type { Rule } from '../rule.ts';
-import { inUnits, withSize } from '../writing/table-size.ts';
+import { withSize } from '../writing/table-size.ts';
 import { yaml } from '../yaml-text.ts';
 
 /** Of rows in one transaction: what a replica repeats, and the binary log holds, in one piece. */
-const mostBytes = 64 * 1024 * 1024;
+const mostBytes = 64 * MiB;
 
 const file = (size: number) =>
   yaml`
@@ -41,7 +42,7 @@ export const rule: Rule = {
       place: keyPlace(migration, ['phases', judged.phase.index, 'batch', 'size']),
       message:
         bytes > mostBytes && judged.walked !== undefined
-          ? `A chunk of ${rows} rows of ${withSize(judged.walked)} is about ${inUnits(bytes)} in one transaction.`
+          ? `A chunk of ${rows} rows of ${withSize(judged.walked)} is about ${formatBytes(bytes)} in one transaction.`
           : `A chunk may have ${rows} rows, and more than ${mostRows.toLocaleString('en-US')} in one transaction hold up others.`,
       fix: `size: ${rounded(fitting)}`,
     };

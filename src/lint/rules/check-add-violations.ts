@@ -1,7 +1,7 @@
 import type { TableChange } from '../../analysis/judged.ts';
 import { addedChecks } from '../../catalog/apply-constraints.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
-import { atLeast, since } from '../../ddl/versions.ts';
+import { atLeast, since } from '../../core/mysql-version.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { CheckDefinition } from '../../sql/statements/definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';

@@ -1,6 +1,6 @@
 import type { TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
-import { atLeast, since } from '../../ddl/versions.ts';
+import { atLeast, since } from '../../core/mysql-version.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
 import { addsColumn, statementsBefore } from '../names/earlier.ts';

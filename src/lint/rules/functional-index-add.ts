@@ -2,7 +2,7 @@ import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { whatIf } from '../../analysis/what-if.ts';
 import { findColumn } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
-import { atLeast, since } from '../../ddl/versions.ts';
+import { atLeast, since } from '../../core/mysql-version.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';

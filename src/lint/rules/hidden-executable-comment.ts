@@ -1,3 +1,4 @@
+import { versionNumber } from '../../core/mysql-version.ts';
 import type { Locate } from '../../migration/migration.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
@@ -73,5 +74,5 @@ function* inText(sql: string, locate: Locate, settings: LintSettings, end: strin
 function targetOf({ versions }: LintSettings): number | undefined {
   const [version, second] = versions;
   if (version === undefined || second !== undefined) return undefined;
-  return version[0] * 10_000 + version[1] * 100 + version[2];
+  return versionNumber(version);
 }

@@ -1,5 +1,5 @@
 import { whatIf } from '../../analysis/what-if.ts';
-import { atLeast, since } from '../../ddl/versions.ts';
+import { atLeast, since } from '../../core/mysql-version.ts';
 import { alterRuns } from '../change/alter-runs.ts';
 import { takesRowVersion } from '../change/row-versions.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,6 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
+import { tableBytes } from '../../catalog/table-size.ts';
+import { formatBytes } from '../../core/storage-size.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { isAboutPartitions } from '../change/assertions.ts';
@@ -6,7 +8,7 @@ import { hasCheaperWay } from '../change/cheaper-ways.ts';
 import { writesTableAnew } from '../change/intrusion.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
-import { bytesOf, inUnits, withSize } from '../writing/table-size.ts';
+import { withSize } from '../writing/table-size.ts';
 import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
@@ -43,7 +45,7 @@ export const rule: Rule = {
     const { verdict } = judged;
     if (!writesTableAnew(verdict)) return;
     const { osc_bytes: most } = migration.settings.thresholds;
-    const table = alteredTables(judged).find((one) => (bytesOf(one) ?? 0) >= most);
+    const table = alteredTables(judged).find((one) => (tableBytes(one) ?? 0) >= most);
     if (table === undefined || hasCheaperWay(judged, migration)) return;
     const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
     // Without an `allow`, the rules for copies and blocked writes say more.
@@ -51,7 +53,7 @@ export const rule: Rule = {
     yield {
       ...statementSpan(judged),
       severity: risk === undefined ? 'error' : 'warning',
-      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(table)}: ${verdict.because}. The limit for one statement is ${inUnits(most)} (thresholds.osc_bytes).`,
+      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(table)}: ${verdict.because}. The limit for one statement is ${formatBytes(most)} (thresholds.osc_bytes).`,
       fix: throughGhost(judged, migration.migration.file),
     };
   },

@@ -1,7 +1,8 @@
+import { KiB } from '../../core/storage-size.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 
 /** Nobody wants to see more of a statement on one line. */
-const MOST_CHARACTERS = 64 * 1024;
+const MOST_CHARACTERS = 64 * KiB;
 
 /** SQL on one line: comments and a `;` at its end left out, each break a blank. A very long text stays as it is. */
 export function onOneLine(sql: string): string {

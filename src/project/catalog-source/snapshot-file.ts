@@ -1,7 +1,7 @@
 import { snapshotCatalog, snapshotSchema } from '../../catalog/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
+import { parseVersion } from '../../core/mysql-version.ts';
 import { serverInputs } from '../../estimate/server-inputs.ts';
-import { parseVersion } from '../../mysql/server-facts.ts';
 import { isKnownVersion } from '../lint-version.ts';
 import { estimateFrom } from './estimate-from.ts';
 import type { Knowledge } from './knowledge.ts';

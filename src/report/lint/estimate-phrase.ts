@@ -1,5 +1,5 @@
+import { formatBytes, MiB } from '../../core/storage-size.ts';
 import type { Range } from '../../estimate/range.ts';
-import { inUnits } from '../../lint/writing/table-size.ts';
 import { formatCount, formatSeconds } from '../text/amounts.ts';
 import type { EstimateJson } from './estimate-json.ts';
 import type { PhaseJson } from './json.ts';
@@ -53,7 +53,7 @@ function basisPhrase({ basis }: EstimateJson): readonly string[] {
 }
 
 function large(bytes: Range | null, what: string): readonly string[] {
-  return bytes !== null && bytes.p90 >= 1024 * 1024 ? [`up to ${inUnits(Math.round(bytes.p90))} ${what}`] : [];
+  return bytes !== null && bytes.p90 >= MiB ? [`up to ${formatBytes(Math.round(bytes.p90))} ${what}`] : [];
 }
 
 /** `12 s, in bad cases 48 s`: half and nine tenths of the cases; one figure where both read alike, or the first reads as nothing. */

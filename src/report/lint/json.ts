@@ -1,10 +1,10 @@
 import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { tableBytes } from '../../catalog/table-size.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { LintedMigration } from '../../lint/linted.ts';
 import { secondsToWait } from '../../lint/proof/gate-time.ts';
-import { bytesOf } from '../../lint/writing/table-size.ts';
 import { type EstimateJson, estimateJson } from './estimate-json.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
 import { type StatementJson, statementsJson } from './statement-json.ts';
@@ -104,7 +104,7 @@ function tablesOf(phases: readonly PhaseJson[], catalog: Catalog): readonly Tabl
     const [first = '', second] = name.split('.');
     const table = second === undefined ? catalog.table(undefined, first) : catalog.table(first, second);
     if (table === undefined) return [];
-    return [{ name, rows: table.facts?.rowsEstimate ?? null, bytes: bytesOf(table) ?? null }];
+    return [{ name, rows: table.facts?.rowsEstimate ?? null, bytes: tableBytes(table) ?? null }];
   });
 }
 

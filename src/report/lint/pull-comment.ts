@@ -1,4 +1,4 @@
-import { inUnits } from '../../lint/writing/table-size.ts';
+import { formatBytes } from '../../core/storage-size.ts';
 import { formatCount } from '../text/amounts.ts';
 import { adviceOf, type ErrorReport, placedMessage } from '../text/error-text.ts';
 import { codeBlock, codeSpan, fixMarkdown, link, plainText, proseText } from '../text/markdown.ts';
@@ -101,7 +101,7 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
   const sizes = tables.map(({ name: table, rows, bytes }) => {
     const known = [
       ...(rows === null ? [] : [`${formatCount(rows)} rows`]),
-      ...(bytes === null ? [] : [inUnits(bytes)]),
+      ...(bytes === null ? [] : [formatBytes(bytes)]),
     ];
     return `${codeSpan(oneLine(table, 80))}${known.length === 0 ? '' : ` ${known.join(', ')}`}`;
   });

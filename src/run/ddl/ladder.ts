@@ -1,5 +1,5 @@
+import { canCorruptInstant, type Version } from '../../core/mysql-version.ts';
 import type { AllowedRisk } from '../../migration/migration.ts';
-import { compareVersions } from '../../mysql/server-facts.ts';
 import { assertAlgorithm } from '../../sql/rendering/rewrite.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 
@@ -18,7 +18,7 @@ export function rungsFor(
   sql: string,
   statement: Statement,
   allowed: ReadonlySet<AllowedRisk>,
-  version: readonly number[],
+  version: Version,
 ): Rung[] {
   const asWritten: Rung[] = [{ sql, algorithm: undefined, lock: undefined }];
   if (statement.kind !== 'alter-table' && statement.kind !== 'create-index' && statement.kind !== 'drop-index')
@@ -53,8 +53,7 @@ function takesAlgorithm(statement: Statement): boolean {
  * 8.0.29 to 8.0.31 can corrupt a table with instantly added or dropped columns at crash recovery, and backups refuse it
  * (MySQL bugs 107611, 107613, 107854; fixed in 8.0.32).
  */
-function instantIsUnsafe(statement: Statement, version: readonly number[]): boolean {
-  const affected = compareVersions(version, [8, 0, 29]) >= 0 && compareVersions(version, [8, 0, 32]) < 0;
-  if (!affected || statement.kind !== 'alter-table') return false;
+function instantIsUnsafe(statement: Statement, version: Version): boolean {
+  if (!canCorruptInstant(version) || statement.kind !== 'alter-table') return false;
   return statement.clauses.some((clause) => clause.op === 'add-column' || clause.op === 'drop-column');
 }

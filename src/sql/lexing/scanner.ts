@@ -1,3 +1,4 @@
+import { newestKnown, versionNumber } from '../../core/mysql-version.ts';
 import { isCharacterSet } from './character-sets.ts';
 import {
   blank,
@@ -27,7 +28,7 @@ export interface LexOptions {
 }
 
 /** The newest server line whose grammar this reader knows. */
-export const newestVersion = 90799;
+const newestVersion = versionNumber([newestKnown[0], newestKnown[1], 99]);
 
 /** The verbs behind which a comment that opens with a plus sign is an optimizer hint (manual, "Optimizer Hints"). */
 const hintedVerbs = new Set(['SELECT', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);

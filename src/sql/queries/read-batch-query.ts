@@ -1,3 +1,4 @@
+import { MiB } from '../../core/storage-size.ts';
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
@@ -33,7 +34,7 @@ export async function readBatchQuery(sql: string, options?: LexOptions): Promise
   }
 }
 
-const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CHARACTERS = MiB;
 
 function read(sql: string, options: LexOptions | undefined): BatchQuery {
   if (sql.length > MOST_CHARACTERS) {

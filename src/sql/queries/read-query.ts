@@ -1,3 +1,4 @@
+import { KiB } from '../../core/storage-size.ts';
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import type { Token } from '../lexing/token.ts';
@@ -12,7 +13,7 @@ export type QueryReading =
   | { readonly ok: false; readonly reason: string };
 
 /** FORMAT.md, "Limits": beyond them the parser is not asked, for its time is not bounded by the text's length. */
-const MOST_CHARACTERS = 128 * 1024;
+const MOST_CHARACTERS = 128 * KiB;
 const MOST_ITEMS = 5000;
 /** Each level of a nested query with a mistake in it takes the parser three times as long. */
 const DEEPEST_QUERY = 6;

@@ -1,3 +1,4 @@
+import { MiB } from '../../core/storage-size.ts';
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import type { ObjectName } from '../lexing/span.ts';
@@ -25,7 +26,7 @@ const dataVerbs = [
 ];
 
 /** MySQL has at most 4096 columns in a table; nothing that people write comes near either. */
-const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CHARACTERS = MiB;
 
 /**
  * Reads one statement of MySQL 8.0 to 9.7. What stands in a version comment that the target version runs counts as text. Never

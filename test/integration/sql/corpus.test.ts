@@ -1,6 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { parseVersion } from '../../../src/mysql/server-facts.ts';
+import { parseVersion } from '../../../src/core/mysql-version.ts';
 import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 import { type CorpusSection, type CorpusStatement, notUnderstood, PARSE_ERROR, readCorpus } from '../../corpus.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';

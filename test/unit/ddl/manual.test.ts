@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { type TableFacts, unknownTable } from '../../../src/catalog/table.ts';
+import type { Version } from '../../../src/core/mysql-version.ts';
 import { classify } from '../../../src/ddl/classify.ts';
-import type { ServerFacts, Version } from '../../../src/ddl/verdict.ts';
+import type { ServerFacts } from '../../../src/ddl/verdict.ts';
 import { readCreateTable } from '../../../src/sql/statements/read-create-table.ts';
 import { readStatement } from '../../../src/sql/statements/read-statement.ts';
 

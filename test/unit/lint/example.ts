@@ -2,13 +2,13 @@ import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import type { SearchCode } from '../../../src/code-search/code-references.ts';
 import { NameSearch } from '../../../src/code-search/find-references.ts';
+import { parseVersion } from '../../../src/core/mysql-version.ts';
 import { uncalibrated } from '../../../src/estimate/calibration.ts';
 import { serverInputs } from '../../../src/estimate/server-inputs.ts';
 import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
-import { parseVersion } from '../../../src/mysql/server-facts.ts';
 import { parseConfig } from '../../../src/project/config.ts';
 import { deployingJobsIn } from '../../../src/project/deploying-jobs.ts';
 

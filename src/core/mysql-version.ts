@@ -1,4 +1,10 @@
-import type { Version } from './verdict.ts';
+export type Version = readonly [major: number, minor: number, patch: number];
+
+/** The oldest server that phasedb runs on: the state tables need expression defaults, which came with 8.0.13. */
+export const oldestSupported: Version = [8, 0, 13];
+
+/** The newest version whose rules are known; a newer one is judged like it. */
+export const newestKnown: Version = [9, 7, 0];
 
 /** The first version that can do what the name says. Sources: the manual's release notes, unless said otherwise. */
 export const since = {
@@ -8,6 +14,8 @@ export const since = {
   checks: [8, 0, 16],
   /** Column visibility, an instant change. */
   invisibleColumns: [8, 0, 23],
+  /** CHANGE REPLICATION SOURCE, the spelling without MASTER. */
+  sourceSpelling: [8, 0, 23],
   /** RENAME COLUMN is instant. */
   instantRename: [8, 0, 28],
   /** ADD COLUMN at any position and DROP COLUMN are instant, and counted as row versions. */
@@ -18,15 +26,9 @@ export const since = {
   moreRowVersions: [9, 1, 0],
 } as const satisfies Readonly<Record<string, Version>>;
 
-/** 8.0.29 to 8.0.31 can corrupt tables with instantly added columns after a crash (bugs 107611, 107613, 107854). */
-export const unsafeInstant = { from: [8, 0, 29], until: [8, 0, 32] } as const;
-
-/** The newest version whose rules are known; a newer one is judged like it. */
-export const newestKnown: Version = [9, 7, 0];
-
 /** One of each stretch of versions that decide alike, from the oldest that phasedb runs on to the newest known. */
 export const decisiveVersions: readonly Version[] = [
-  [8, 0, 13],
+  oldestSupported,
   since.checks,
   since.invisibleColumns,
   since.instantRename,
@@ -36,12 +38,30 @@ export const decisiveVersions: readonly Version[] = [
   newestKnown,
 ];
 
+/** The three numbers at the start of VERSION(), such as `8.0.36-28`; undefined if it does not start with three. */
+export function parseVersion(text: string): Version | undefined {
+  const match = /^(\d+)\.(\d+)\.(\d+)/.exec(text);
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : undefined;
+}
+
+/** Whether `version` is `floor` or newer. */
 export function atLeast(version: Version, floor: Version): boolean {
-  for (const [index, part] of floor.entries()) {
-    const own = version[index] ?? 0;
-    if (own !== part) return own > part;
-  }
-  return true;
+  return versionNumber(version) >= versionNumber(floor);
+}
+
+/** As in version comments: 80036 for 8.0.36. */
+export function versionNumber([major, minor, patch]: Version): number {
+  return major * 10_000 + minor * 100 + patch;
+}
+
+/** Whether both are of one release line, such as 8.4. */
+export function isSameLine(a: Version, b: Version): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}
+
+/** 8.0.29 to 8.0.31 can corrupt tables with instantly added columns after a crash (bugs 107611, 107613, 107854). */
+export function canCorruptInstant(version: Version): boolean {
+  return atLeast(version, [8, 0, 29]) && !atLeast(version, [8, 0, 32]);
 }
 
 /** Most instant additions and drops between two rebuilds; one more gives error 4092. */
