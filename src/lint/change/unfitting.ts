@@ -28,7 +28,7 @@ export function unfitting(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   if (is.type === 'decimal') return changedBy(was, is, digits(was, is));
   if (own === undefined && integerRange(is) !== undefined) return noWholeNumber(was, is);
   if (TEMPORAL.has(was.type) && TEMPORAL.has(is.type)) return moment(was, is);
-  return { values: `values that are no ${is.type.toUpperCase()}`, condition: undefined, samples: [SOMETHING] };
+  return { values: `values that are not a valid ${is.type.toUpperCase()}`, condition: undefined, samples: [SOMETHING] };
 }
 
 function lostMembers(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
@@ -138,10 +138,14 @@ function noWholeNumber(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   const [low, high] = integerRange(is) ?? [0n, 0n];
   const isText = lengthOf(was) !== undefined;
   if (!isText && !['decimal', 'float', 'double'].includes(was.type)) {
-    return { values: `values that are no ${is.type.toUpperCase()}`, condition: undefined, samples: [SOMETHING] };
+    return {
+      values: `values that are not a valid ${is.type.toUpperCase()}`,
+      condition: undefined,
+      samples: [SOMETHING],
+    };
   }
   return {
-    values: `values that are no whole number from ${low} to ${high}`,
+    values: `values that are not a whole number from ${low} to ${high}`,
     condition: `${isText ? `${name} NOT REGEXP '^-?[0-9]+$'` : `${name} <> ROUND(${name})`} OR ${name} NOT BETWEEN ${low} AND ${high}`,
     samples: [SOMETHING],
   };
@@ -151,7 +155,7 @@ function moment(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   const name = writeName(was.definition.name);
   if (is.type === 'timestamp' && was.type !== 'timestamp') {
     return {
-      values: 'moments outside 1970-01-01 00:00:01 UTC to 2038-01-19 03:14:07 UTC',
+      values: 'times outside 1970-01-01 00:00:01 UTC to 2038-01-19 03:14:07 UTC',
       condition: `${name} NOT BETWEEN '1970-01-02' AND '2038-01-18'`,
       samples: [SOMETHING],
     };
@@ -160,7 +164,7 @@ function moment(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   const kind = is.type === 'timestamp' ? 'DATETIME' : is.type.toUpperCase();
   const target = fraction > 0 ? `${kind}(${fraction})` : kind;
   return {
-    values: `values finer than ${target}`,
+    values: `values more precise than ${target}`,
     condition: `${name} <> CAST(${name} AS ${target})`,
     samples: [SOMETHING],
   };

@@ -5,7 +5,7 @@ import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { Remark } from '../rule.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
 
-/** In sentences: what MySQL refuses, what breaks, and what may. @param name what is dropped, renamed … */
+/** Sentences about what MySQL refuses, what breaks and what may break. @param name the dropped or renamed table or column */
 export function told(
   name: string,
   fate: ColumnFate | 'emptied',
@@ -17,7 +17,7 @@ export function told(
   };
   const [refusing, broken, possible] = [those(true), those(false), those(undefined)];
   const verb = { dropped: 'drop', renamed: 'rename', retyped: 'change the type of', emptied: 'empty' }[fate];
-  const done = { dropped: 'is dropped', renamed: 'has another name', retyped: 'has another type', emptied: 'is empty' }[
+  const done = { dropped: 'is dropped', renamed: 'is renamed', retyped: 'changes its type', emptied: 'is emptied' }[
     fate
   ];
   const sentences = [
@@ -30,7 +30,7 @@ export function told(
     ...(possible.some.length === 0
       ? []
       : [
-          `${capital(possible.text)} may rely on ${name}, which ${done}: the text ${possible.plural ? 'of each ' : ''}names it.`,
+          `${capital(possible.text)} may use ${name}, which ${done}: ${possible.plural ? 'their texts contain' : 'its text contains'} the name.`,
         ]),
   ];
   return {
@@ -43,7 +43,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The clause with those in front of it that make MySQL take it, and the statements that belong before. */
+/** The clause, preceded by the clauses and statements that it needs to succeed. */
 export function withDependents(
   { table: name }: TableChange,
   { span }: AlterClause,

@@ -9,7 +9,7 @@ import { type Unfitting, unfitting } from '../change/unfitting.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
 import { type Proof, provesAbsent } from './proves.ts';
 
-/** A column that holds less than before, and no gate shows that its rows do not need more. */
+/** A narrowed column for which no gate proves that every value fits. */
 export interface Narrowed {
   readonly was: ResolvedColumn;
   readonly is: ResolvedColumn;
@@ -17,7 +17,7 @@ export interface Narrowed {
   readonly proof: Exclude<Proof, 'full'>;
 }
 
-/** By clause, for CONVERT TO CHARACTER SET narrows several columns at once. */
+/** By clause, because CONVERT TO CHARACTER SET narrows several columns at once. */
 export function unprovenNarrowing(
   change: TableChange,
   gates: readonly JudgedQuery[],
@@ -32,7 +32,7 @@ export function unprovenNarrowing(
   return found;
 }
 
-/** `orders.a goes from INT to SMALLINT`, or `orders.a, orders.b go from utf8mb4 to latin1`. */
+/** `orders.a changes from INT to SMALLINT`, or `orders.a, orders.b change from utf8mb4 to latin1`. */
 export function narrowingText(change: TableChange, narrowed: readonly Narrowed[]): string {
   const names = narrowed.map(({ was }) => writeColumnOf(change, was.definition.name));
   const [first] = narrowed;
@@ -40,10 +40,10 @@ export function narrowingText(change: TableChange, narrowed: readonly Narrowed[]
   const { was, is } = first;
   const types = [was, is].map(({ definition }) => writeType(definition));
   const [from, to] = types[0] === types[1] ? [was.charset, is.charset] : types;
-  return `${names.join(', ')} ${names.length === 1 ? 'goes' : 'go'} from ${from} to ${to}`;
+  return `${names.join(', ')} ${names.length === 1 ? 'changes' : 'change'} from ${from} to ${to}`;
 }
 
-/** A gate that waits until no row holds what the new definitions cannot; undefined where none can be written. */
+/** A gate that waits until every value fits the new definitions; undefined if none can be written. */
 export function fitGate({ table }: TableChange, narrowed: readonly Narrowed[]): string | undefined {
   const conditions = narrowed.map(({ unfit }) => unfit.condition);
   if (conditions.includes(undefined)) return undefined;

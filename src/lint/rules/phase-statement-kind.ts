@@ -6,15 +6,14 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   flags:
-    'A statement in a phase that is not made for it: something else than DDL in expand or contract, something else than ' +
-    'one UPDATE, DELETE or INSERT … SELECT in a backfill, something else than one query in a gate; also USE, SET of what a ' +
-    'phase may not set, LOCK TABLES, FLUSH, and transactions by hand.',
+    'A statement in a phase of the wrong type. Expand and contract accept only DDL; a backfill accepts one UPDATE, DELETE or ' +
+    'INSERT … SELECT; a gate accepts one query. Also USE, SET of other variables, LOCK TABLES, FLUSH and transaction control.',
   why:
-    'Each phase has promises of its own: DDL is proven by the definition that it leaves, a backfill by its checkpoints, a ' +
-    'gate by its answer. A statement in the wrong one gets none of them.',
+    'phasedb verifies each phase type differently: DDL by the resulting definition, a backfill by its checkpoints, a gate by ' +
+    'its result. It cannot verify or resume a statement in the wrong phase.',
   instead:
-    'Move it into a phase of its kind: what changes rows into the `batch` of a backfill, what looks into a gate. ' +
-    '`sql_mode` and `time_zone` stand under `session:`.',
+    'Move it into a phase of the right type: changes of rows into the `batch` of a backfill, queries into a gate. Write ' +
+    '`sql_mode` and `time_zone` under `session:`.',
   covers: ['set-global', 'sql-mode-change', 'sql-log-bin-off', 'transaction-around-ddl', 'lock-tables', 'flush-tables'],
   examples: {
     bad: {

@@ -6,9 +6,9 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   locked: true,
-  flags: 'A key that the migration file does not have, e.g. because it is misspelt.',
-  why: 'A key that is passed over in silence is a step or a limit that its author believes in and that does not exist.',
-  instead: 'Write the key that the message suggests, or remove it.',
+  flags: 'A key that the migration format does not know, for example a misspelt one.',
+  why: 'If phasedb silently ignored the key, a step or limit that its author expects would be missing.',
+  instead: 'Write the key that the message suggests, or remove the key.',
   examples: {
     bad: {
       file: yaml`

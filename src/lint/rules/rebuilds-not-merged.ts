@@ -11,9 +11,9 @@ export const rule: Rule = {
   name: 'rebuilds-not-merged',
   group: 'cost',
   severity: 'warning',
-  flags: 'Several statements of a phase, one behind the other, that each write the same table anew.',
-  why: 'Each of them reads and writes the whole table, and each holds up the replicas once more.',
-  instead: 'Put their clauses into one ALTER.',
+  flags: 'Several consecutive statements of a phase that each rebuild the same table.',
+  why: 'Each statement reads and writes the whole table, and each adds replica lag.',
+  instead: 'Write their clauses in one ALTER.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL, city VARCHAR(80) NOT NULL);',
@@ -61,7 +61,7 @@ export const rule: Rule = {
       yield {
         ...statementSpan(second),
         severity: sized('warning', table, migration.settings),
-        message: `${statements.length} statements, the first on line ${first.placed.place.line}, each write ${withSize(table)} anew; one ALTER does it once.`,
+        message: `${statements.length} statements, the first on line ${first.placed.place.line}, each rebuild ${withSize(table)}; one ALTER rebuilds it once.`,
         fix: `${merged.sql};`,
       };
     }

@@ -19,13 +19,11 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'destructive',
   insteadOf: ['destructive-outside-contract'],
-  flags: 'A column that gets another name, by RENAME COLUMN or CHANGE.',
-  why:
-    'There is no moment at which both the running code and the next one work: the one fails from this statement on, the ' +
-    'other until it.',
+  flags: 'A column that is renamed, by RENAME COLUMN or CHANGE.',
+  why: 'Old and new code never work at the same time. Old code fails after the statement; new code fails until it.',
   instead:
-    'Add a column of the new name, write both, fill it in a backfill, prove it in a gate, and drop the old one in contract. ' +
-    'Where only readers need the new name, a VIRTUAL generated column of that name is enough.',
+    'Add a column with the new name, write both columns, fill the new one in a backfill, check it in a gate, and drop the old ' +
+    'one in a contract. If code only reads the new name, a VIRTUAL generated column is enough.',
   examples: {
     bad: {
       schema,
@@ -72,7 +70,7 @@ export const rule: Rule = {
     for (const clause of change.clauses) {
       const names = renamedColumn(clause);
       if (names === undefined || addsColumn(ofPhase, change.table, names.from)) continue;
-      // Another column takes the name, so code that names it goes on.
+      // Another column takes the old name, so code that uses it still works.
       if (change.clauses.some((other) => sameName(renamedColumn(other)?.to, names.from))) continue;
       const column = `${writeTable(change.table)}.${writeName(names.from)}`;
       const place = spanIn(placed.locate, clause.span);
@@ -80,7 +78,7 @@ export const rule: Rule = {
         yield {
           ...place,
           severity: 'warning',
-          message: `${column} becomes ${writeName(names.to)}, and a generated column keeps the old name for those who read it; code that writes ${writeName(names.from)} fails from this statement on.`,
+          message: `${column} becomes ${writeName(names.to)}. Code can still read ${writeName(names.from)} from the generated column, but code that writes it fails after this statement.`,
         };
         continue;
       }
@@ -89,21 +87,21 @@ export const rule: Rule = {
         yield {
           ...place,
           severity: 'warning',
-          message: `${column} takes the place of ${writeName(names.to)}: running code that names ${writeName(names.from)} fails from this statement on.`,
-          why: 'Code that reads and writes the old name goes on with the new column at once; code that fills both columns does not.',
+          message: `${column} takes the place of ${writeName(names.to)}: running code that uses ${writeName(names.from)} fails after this statement.`,
+          why: `Code that uses only the old name works with the new column at once. Code that writes both columns fails.`,
         };
         continue;
       }
       yield {
         ...place,
-        message: `${column} becomes ${writeName(names.to)} in one step: running code that names ${writeName(names.from)} fails from this statement on.`,
+        message: `${column} becomes ${writeName(names.to)} in one step: running code that uses ${writeName(names.from)} fails after this statement.`,
         fix: fixOf(change, names.from, names.to),
       };
     }
   },
 };
 
-/** A generated column of the old name that the same statement puts in the place of the renamed one. */
+/** Whether the same statement adds a generated column with the old name. */
 function hasShim({ after, clauses }: TableChange, from: string, to: string): boolean {
   const shim = findColumn(after, from);
   const added = clauses.some(
@@ -112,7 +110,7 @@ function hasShim({ after, clauses }: TableChange, from: string, to: string): boo
   return added && shim?.generated !== undefined && hasWord(shim.generated.expression, to);
 }
 
-/** Whether the same statement drops or renames the column that has the name now, so that old and new change places in one step. */
+/** Whether the same statement drops or renames the column that has the new name, so that the columns swap in one step. */
 function takesOver({ clauses }: TableChange, to: string): boolean {
   return clauses.some(
     (clause) =>
@@ -120,7 +118,7 @@ function takesOver({ clauses }: TableChange, to: string): boolean {
   );
 }
 
-/** A column that the migration adds and fills by a trigger of its own: no code has to know its first name. */
+/** A column that the migration adds and fills with its own trigger, so no code uses its first name. */
 function isFilledByTrigger(
   judged: JudgedStatement,
   migration: LintedMigration,
@@ -161,7 +159,7 @@ function fixOf({ table, before, after }: TableChange, from: string, to: string):
   ].join('\n');
 }
 
-/** As a column that running code does not know has to be: nothing asks for a value. */
+/** The definition without NOT NULL and defaults, so that INSERTs of running code still work. */
 function nullable(definition: ColumnDefinition, name: string): ColumnDefinition {
   return { ...definition, name, nullable: true, default: undefined, onUpdate: undefined };
 }

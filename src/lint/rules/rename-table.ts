@@ -24,15 +24,12 @@ export const rule: Rule = {
   risk: 'destructive',
   insteadOf: ['destructive-outside-contract'],
   flags:
-    'A table that gets another name, so that its own is gone, and a swap that puts another table under the name while ' +
-    'foreign keys of other tables, its own, or its triggers go with the old one. Not flagged: any other swap, and a table that a later phase drops ' +
-    'under its new name.',
-  why:
-    'There is no moment at which both the running code and the next one work: the one fails from this statement on, the ' +
-    'other until it.',
+    'A renamed table whose old name no longer exists. Also a swap of two tables in which foreign keys or triggers stay with ' +
+    'the old table. Not flagged: any other swap, and a table that a later phase drops under its new name.',
+  why: 'Old and new code never work at the same time. Old code fails after the statement; new code fails until it.',
   instead:
-    'Make a view of the new name over the table. Code of both kinds works with it, writes included. Once the new name is used ' +
-    'everywhere, one RENAME TABLE exchanges the view for the table.',
+    'Create a view with the new name over the table. Old and new code then both work, including writes. When all code uses ' +
+    'the new name, one RENAME TABLE replaces the view with the table.',
   examples: {
     bad: {
       schema,
@@ -75,7 +72,7 @@ export const rule: Rule = {
     for (const { from, to, span } of renames) {
       const table = before.table(from.schema, from.name);
       if (table?.createdHere === true || table?.kind === 'view' || before.sameTable(from, to)) continue;
-      // One that takes a name which another one gives up is half of a swap.
+      // A table that takes the name of another renamed table is half of a swap.
       const swaps = renames.some((other) => before.sameTable(other.from, to) || before.sameTable(other.to, from));
       const kept = after.table(from.schema, from.name) !== undefined;
       if (swaps && kept && table !== undefined) {
@@ -87,8 +84,8 @@ export const rule: Rule = {
           yield {
             ...spanIn(placed.locate, span),
             severity: 'warning',
-            message: `The table that takes the name ${writeTable(from)} has not what ${writeTable(from)} has: ${listed(lost)}.`,
-            why: 'Foreign keys and triggers stay on the table that gets another name, and CREATE TABLE … LIKE does not copy them.',
+            message: `The table that takes the name ${writeTable(from)} lacks what ${writeTable(from)} has: ${listed(lost)}.`,
+            why: 'Foreign keys and triggers stay with the renamed table, and CREATE TABLE … LIKE does not copy them.',
           };
         }
       }
@@ -96,14 +93,14 @@ export const rule: Rule = {
       if (isRetired(to, judged, migration)) continue;
       yield {
         ...spanIn(placed.locate, span),
-        message: `${writeTable(from)} becomes ${writeTable(to)} in one step: running code that names ${writeTable(from)} fails from this statement on.`,
+        message: `${writeTable(from)} becomes ${writeTable(to)} in one step: running code that uses ${writeTable(from)} fails after this statement.`,
         fix: fixOf(from, to),
       };
     }
   },
 };
 
-/** Foreign keys hold on to the table, not to its name (asked of MySQL 9.7.4, with and without foreign_key_checks). */
+/** Foreign keys follow the table, not its name (verified on MySQL 9.7.4, with and without foreign_key_checks). */
 function* keysGone(
   judged: JudgedStatement,
   migration: LintedMigration,
@@ -113,7 +110,7 @@ function* keysGone(
   const later = statementsAfter(judged, migration);
   const keys = referencesTo(judged, table).filter((key) => !later.some((one) => dropsKey(one, key)));
   if (keys.length === 0) return;
-  const told = keys.map((key) =>
+  const names = keys.map((key) =>
     key.name === ''
       ? `the one over (${key.columns.join(', ')}) of ${ownerOf(key)}`
       : `${writeName(key.name)} of ${ownerOf(key)}`,
@@ -121,8 +118,8 @@ function* keysGone(
   const many = keys.length > 1;
   yield {
     ...spanIn(judged.placed.locate, span),
-    message: `The foreign key${many ? 's' : ''} ${listed(told)} ${many ? 'go' : 'goes'} with ${writeTable(from)} to ${writeTable(to)}, and nothing holds the table that takes its name.`,
-    why: 'A foreign key holds on to the table, whatever its name is. Rows that point to new rows of the swapped-in table are refused from then on (error 1452), and what is deleted there leaves orphans.',
+    message: `The foreign key${many ? 's' : ''} ${listed(names)} will reference ${writeTable(to)}, and no foreign key will reference the table that takes the name ${writeTable(from)}.`,
+    why: 'A foreign key follows the table through a rename. MySQL then refuses rows that reference new rows of the swapped-in table (error 1452). Deletes there leave orphaned rows.',
     fix: keys.some(({ name }) => name === '') ? undefined : withKeysMoved(judged.placed.sql, keys, from),
   };
 }
@@ -142,7 +139,7 @@ function ownerOf({ schema, table }: ReferenceFact): string {
   return writeTable({ schema: schema === '' ? undefined : schema, name: table });
 }
 
-/** The swap between dropping the keys and adding them again to what bears the name then. */
+/** Drops the keys, swaps the tables, and adds the keys to the table that has the name then. */
 function withKeysMoved(sql: string, keys: readonly ReferenceFact[], to: ObjectName): string {
   const names = (columns: readonly string[]) => `(${columns.map(writeName).join(', ')})`;
   const action = (event: string, what: string | undefined) =>
@@ -159,7 +156,7 @@ function withKeysMoved(sql: string, keys: readonly ReferenceFact[], to: ObjectNa
   ].join('\n');
 }
 
-/** Whether a later phase, behind a gate, drops the table under its new name. */
+/** Whether a later phase, after a gate, drops the table under its new name. */
 function isRetired(to: ObjectName, { phase, before }: JudgedStatement, migration: LintedMigration): boolean {
   return migration.phases.some(
     (later) =>

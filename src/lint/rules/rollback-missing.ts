@@ -6,12 +6,12 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'An expand or contract with neither `rollback_sql` nor `irreversible`, or a phase with `on_failure: rollback` and ' +
-    'nothing to roll back with.',
-  why: 'When it goes wrong at night, somebody has to invent the way back.',
+    'An expand or contract with neither `rollback_sql` nor `irreversible`, or a phase with `on_failure: rollback` but ' +
+    'without `rollback_sql`.',
+  why: 'If the phase fails at night, somebody has to write the rollback under pressure.',
   instead:
-    'Write the statements that undo the phase into `rollback_sql`. Where there is no way back, say why in `irreversible`, ' +
-    'so that nobody looks for one.',
+    'Write the statements that undo the phase in `rollback_sql`. If no rollback is possible, write the reason in ' +
+    '`irreversible`.',
   examples: {
     bad: {
       file: yaml`

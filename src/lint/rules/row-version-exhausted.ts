@@ -9,10 +9,10 @@ export const rule: Rule = {
   group: 'instant',
   severity: 'error',
   insteadOf: ['ddl-inplace-rebuild'],
-  flags: 'An instant ADD COLUMN or DROP COLUMN for which the table has no row version left.',
-  why: 'MySQL refuses it as an instant change (error 4092), so the phase fails; with no algorithm asserted it would rebuild the table unasked.',
+  flags: 'An instant ADD COLUMN or DROP COLUMN on a table with no row version left.',
+  why: 'With ALGORITHM=INSTANT, MySQL refuses the statement (error 4092) and the phase fails. Without it, MySQL silently rebuilds the table.',
   instead:
-    'Rebuild the table in a phase of its own first, which sets the count back to 0; or put several changes into one ALTER.',
+    'First rebuild the table in a separate phase, which resets the count to 0. Or write several changes in one ALTER.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -57,7 +57,7 @@ export const rule: Rule = {
       message:
         position === 1
           ? `${table.name} has used all of its ${limit} row versions, so this change cannot be instant.`
-          : `${table.name} has used all of its ${limit} row versions when this statement comes, instant change number ${position} of the migration.`,
+          : `${table.name} has used all of its ${limit} row versions before this statement, instant change number ${position} of the migration.`,
       fix: `ALTER TABLE ${writeTable(judged.change.table)} FORCE;`,
     };
   },

@@ -9,9 +9,9 @@ export const rule: Rule = {
   group: 'instant',
   severity: 'warning',
   flags:
-    'An instant ADD COLUMN or DROP COLUMN that brings its table to `thresholds.row_version_percent` of its row versions, or finds it there.',
-  why: 'When the last one is used up, the next such change is refused (error 4092) or rebuilds the table, on a day that nobody chose.',
-  instead: 'Plan a rebuild, through `ALTER TABLE … FORCE`, OPTIMIZE TABLE or gh-ost: it sets the count back to 0.',
+    'An instant ADD COLUMN or DROP COLUMN on a table that has used `thresholds.row_version_percent` of its row versions, or reaches that with this statement.',
+  why: 'After the last row version, MySQL refuses the next instant change (error 4092) or rebuilds the table, possibly at a bad time.',
+  instead: 'Plan a table rebuild with `ALTER TABLE … FORCE`, OPTIMIZE TABLE or gh-ost. It resets the count to 0.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -47,7 +47,7 @@ export const rule: Rule = {
     if (use === undefined || use.runsOut || judged.change === undefined) return;
     const { table, limit, used, position } = use;
     const low = (limit * migration.settings.thresholds.row_version_percent) / 100;
-    // Once for a table: where the mark is passed, or at the first change of one that is beyond it.
+    // Once per table: where it crosses the threshold, or at the first change of a table above it.
     if (used + 1 < low || (used >= low && position > 1)) return;
     yield {
       ...statementSpan(judged),

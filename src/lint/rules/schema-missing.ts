@@ -10,11 +10,10 @@ export const rule: Rule = {
   name: 'schema-missing',
   group: 'hygiene',
   severity: 'warning',
-  flags:
-    'A table that a statement changes and whose definition is not known: no schema was given, or it does not have the table.',
-  why: 'What MySQL does depends on the table: its keys, types and row format. Of an unknown one a plain InnoDB table is assumed, and rules that need its columns say nothing.',
+  flags: 'A statement that changes a table of unknown definition: no schema was given, or the schema lacks the table.',
+  why: 'What MySQL does depends on the keys, types and row format of the table. phasedb assumes a plain InnoDB table, and rules that need its columns report nothing.',
   instead:
-    'Give `--schema schema.sql` (a dump without data), `--snapshot` (made by `phasedb snapshot`) or `--db`, or name one of them in phasedb.config.yaml.',
+    'Add `--schema schema.sql` (a dump without data), `--snapshot` (from `phasedb snapshot`) or `--db`, or set one of them in phasedb.config.yaml.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -45,8 +44,8 @@ export const rule: Rule = {
     if (settings.catalogFrom === undefined || change === undefined || !isMissing(judged)) return;
     yield {
       ...spanIn(judged.placed.locate, change.table.span),
-      message: `The ${settings.catalogFrom} has no table ${writeTable(change.table)}, so a plain InnoDB table is assumed.`,
-      fix: 'Correct the name, or bring the schema up to date.',
+      message: `The ${settings.catalogFrom} has no table ${writeTable(change.table)}, so phasedb assumes a plain InnoDB table.`,
+      fix: 'Correct the name, or update the schema.',
     };
   },
   *files(migrations) {
@@ -54,14 +53,14 @@ export const rule: Rule = {
     if (first === undefined) return;
     yield {
       ...statementSpan(first),
-      message: `No table definitions are known (${tablesOf(migrations)}), so plain InnoDB tables are assumed.`,
+      message: `No schema, snapshot or database was given, so phasedb assumes plain InnoDB tables for ${tablesOf(migrations)}.`,
       fix: '# phasedb.config.yaml\nschema: schema.sql',
       phase: first.phase.name,
     };
   },
 };
 
-/** A table that an earlier statement of the file made is known well enough. */
+/** A table that an earlier statement creates is known well enough. */
 function isMissing({ change }: JudgedStatement): boolean {
   return change !== undefined && !change.known && !change.before.createdHere && change.before.columns.length === 0;
 }

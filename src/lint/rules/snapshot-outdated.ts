@@ -12,16 +12,16 @@ const file = yaml`
         rollback_sql: |
           ALTER TABLE orders DROP COLUMN note;
   `;
-const anew = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+const retake = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
 
 export const rule: Rule = {
   name: 'snapshot-outdated',
   group: 'hygiene',
   severity: 'warning',
   flags:
-    'A snapshot that is older than `snapshot_max_days` (30), or of another version of MySQL than the configuration or `--mysql-version` says.',
-  why: 'Tables grow and change, and another version does other things with an ALTER: what is told of a server as it was may not hold for the server as it is.',
-  instead: 'Take the snapshot anew; a scheduled job can do that and open a pull request.',
+    'A snapshot that is older than `snapshot_max_days` (30), or from a different MySQL version than the configuration or `--mysql-version` names.',
+  why: 'Tables grow and change, and other versions run an ALTER differently. Findings from an old snapshot may not hold for the server today.',
+  instead: 'Take a new snapshot. A scheduled job can do that and open a pull request.',
   examples: {
     bad: { schema, file, version: '8.0.36', snapshotDays: 90 },
     good: { schema, file, version: '8.0.36', snapshotDays: 3 },
@@ -30,7 +30,7 @@ export const rule: Rule = {
     const [first] = migrations;
     const phase = first?.phases[0]?.phase;
     if (first === undefined || phase === undefined) return;
-    for (const message of outdated(first)) yield { place: phase.place, message, fix: anew, phase: phase.name };
+    for (const message of outdated(first)) yield { place: phase.place, message, fix: retake, phase: phase.name };
   },
 };
 
@@ -39,9 +39,9 @@ function* outdated({ settings }: LintedMigration): Iterable<string> {
   if (snapshot === undefined) return;
   const days = Math.floor((Date.parse(today) - Date.parse(snapshot.takenOn)) / 86_400_000);
   if (days > thresholds.snapshot_max_days) {
-    yield `The snapshot was taken ${days} days ago, on ${snapshot.takenOn}: sizes and definitions may have changed since.`;
+    yield `The snapshot was taken ${days} days ago, on ${snapshot.takenOn}. Sizes and definitions may have changed since then.`;
   }
   const { version, pinned } = snapshot;
   if (version === undefined || pinned === undefined || pinned.every((part, i) => part === version[i])) return;
-  yield `The snapshot is of MySQL ${version.join('.')}, and ${pinned.join('.')} is what the migrations are to run on; its sizes and definitions are used all the same.`;
+  yield `The snapshot is from MySQL ${version.join('.')}, but the migrations are for MySQL ${pinned.join('.')}. phasedb still uses its sizes and definitions.`;
 }

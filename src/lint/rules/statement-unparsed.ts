@@ -13,18 +13,18 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'error',
   risk: 'copy',
-  // That it may take something away is said by not being read.
+  // An unread statement may also be destructive; one finding is enough.
   insteadOf: ['destructive-outside-contract'],
   rollback: true,
   flags:
-    'DDL that phasedb could not read, or has no rules for (an error, since the worst is assumed), and queries of gates and ' +
-    'backfills that could not be read (a warning). Also a text that ends inside a string, a comment or a block.',
+    'DDL that phasedb cannot read or has no rules for (an error, because phasedb assumes the worst). Also queries of gates ' +
+    'and backfills that it cannot read (a warning), and SQL that ends inside a string, a comment or a block.',
   why:
-    'What MySQL does with such a statement is not known, so a copy of the table with writes blocked has to be expected; of ' +
-    'a query, what it reads and proves is not checked.',
+    'The effect of such a statement is unknown: it may copy the table and block writes. For such a query, phasedb does not ' +
+    'check what it reads or proves.',
   instead:
-    'Write the statement in its common form. Where that is not possible, try it on a copy of the database (or let ' +
-    '`--probe-url` do that), and allow it: `allow: [{what: copy, reason: "…"}]`.',
+    'Write the statement in its common form. If that is not possible, try it on a copy of the database, or use ' +
+    '`--probe-url`. Then allow it: `allow: [{what: copy, reason: "…"}]`.',
   examples: {
     bad: {
       file: yaml`
@@ -51,7 +51,7 @@ export const rule: Rule = {
   *statement(judged) {
     const { verdict, statement, change, placed } = judged;
     if (verdict.algorithm !== 'unknown') return;
-    // The file's reader refuses what is no DDL at all.
+    // The file reader refuses statements that are not DDL.
     if (statement.kind === 'unread' && !isDdlVerb(statement.opening)) return;
     const clause = change?.clauses.find(({ op }) => op === 'unread');
     const place = clause === undefined ? statementSpan(judged) : spanIn(placed.locate, clause.span);
@@ -60,27 +60,27 @@ export const rule: Rule = {
       yield {
         ...place,
         message:
-          'MySQL has no IF EXISTS or IF NOT EXISTS for columns and indexes, as MariaDB has, and refuses the statement.',
-        why: 'It is a syntax error (1064). phasedb keeps in the database which statements have run, so that none runs twice.',
+          'MySQL refuses this statement: unlike MariaDB, it has no IF EXISTS or IF NOT EXISTS for columns and indexes.',
+        why: 'It is a syntax error (1064). phasedb records in the database which statements ran, so none runs twice.',
         fix: plain,
       };
       return;
     }
     yield {
       ...place,
-      message: `What MySQL does here is not known, so the worst is assumed: ${verdict.because}.`,
+      message: `phasedb does not know what MySQL does here and assumes the worst: ${verdict.because}.`,
     };
   },
   *phase(judged) {
     if (judged.kind === 'backfill' && !judged.query.ok) {
       const { locate, query } = judged.phase.batch;
-      yield unread(wholeOf(locate, query.sql), `The query of ${judged.phase.name}`, judged.query.reason);
+      yield unread(wholeOf(locate, query.sql), `The backfill ${judged.phase.name}`, judged.query.reason);
     }
     yield* askedUnread(judged);
   },
 };
 
-/** An ALTER TABLE, CREATE INDEX or DROP INDEX without its IF [NOT] EXISTS; undefined: it has none. */
+/** An ALTER TABLE, CREATE INDEX or DROP INDEX with its IF [NOT] EXISTS removed; undefined: it has none. */
 function withoutExists(sql: string): string | undefined {
   const { tokens } = lex(sql);
   const words = tokens.slice(0, 4).map(({ upper }) => upper);
@@ -105,7 +105,7 @@ function unread(span: Pick<Remark, 'place' | 'end'>, what: string, reason: strin
   return {
     ...span,
     severity: 'warning',
-    message: `${what} could not be read, so what it reads is not checked: ${reason}.`,
-    why: 'MySQL may well take it. The rules that look inside a query pass over this one, so its mistakes stay unseen here.',
+    message: `${what} is not checked, because phasedb cannot read its query: ${reason}.`,
+    why: 'MySQL may accept the query. The rules that check queries skip this one, so they report no mistakes in it.',
   };
 }

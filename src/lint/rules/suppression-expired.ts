@@ -7,9 +7,9 @@ export const rule: Rule = {
   severity: 'error',
   locked: true,
   flags:
-    'A suppression whose date is over: `phasedb-ignore RULE until 2026-01-31: reason`. It counts up to and including that day.',
-  why: 'It was meant to hold for a time, and the time is over.',
-  instead: 'Do what was put off, or decide again and give it a later date.',
+    'A suppression whose date has passed: `phasedb-ignore RULE until 2026-01-31: reason`. It is valid until the end of that day.',
+  why: 'Its author wanted the finding back after that date.',
+  instead: 'Fix the finding, or decide again and set a later date.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',

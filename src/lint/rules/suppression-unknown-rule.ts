@@ -6,9 +6,9 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'error',
   locked: true,
-  flags: 'A comment `phasedb-ignore` that names no rule, or one that there is not.',
-  why: 'It suppresses nothing, and its author thinks that it does.',
-  instead: 'Take the name from the finding, or from this page.',
+  flags: 'A comment `phasedb-ignore` that names no rule, or an unknown rule.',
+  why: 'It suppresses nothing, although its author expects it to.',
+  instead: 'Copy the rule name from the finding or from this page.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',

@@ -6,9 +6,9 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'warning',
   locked: true,
-  flags: 'A suppression of a rule that finds nothing there, or whose findings cannot be silenced.',
-  why: 'Left behind, it would hide the next finding of that rule on the line.',
-  instead: 'Remove it, or put it on the line of the finding or above it.',
+  flags: 'A suppression of a rule that reports nothing there, or whose findings cannot be suppressed.',
+  why: 'If it stays, it hides the next finding of that rule on the line.',
+  instead: 'Remove it, or move it to the line of the finding or the line above.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',

@@ -6,9 +6,9 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'error',
   locked: true,
-  flags: 'A comment `phasedb-ignore RULE` that does not say why.',
-  why: 'Whoever reads the file next cannot tell a decision from a habit. The suppression does not count until it has a reason.',
-  instead: 'Write the reason behind a colon: `# phasedb-ignore RULE: why it does not matter here`.',
+  flags: 'A comment `phasedb-ignore RULE` without a reason.',
+  why: 'The next reader cannot see why the finding does not matter. The suppression has no effect until it has a reason.',
+  instead: 'Write the reason after a colon: `# phasedb-ignore RULE: why it does not matter here`.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',

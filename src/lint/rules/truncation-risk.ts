@@ -12,9 +12,9 @@ export const rule: Rule = {
   group: 'data',
   severity: 'error',
   flags:
-    'A contract that makes a column hold less (a shorter text, a smaller range, less precision, a smaller character set), with no gate before it that counts the values that do not fit.',
-  why: 'In strict mode the statement fails at the first value that does not fit, after it has copied all rows before it; without strict mode such values are cut off. Digits behind the point and fractions of a second are rounded in any mode.',
-  instead: 'Count those values in a gate, with the size that the column gets.',
+    'A contract that narrows a column (shorter text, smaller range, less precision, smaller character set), without an earlier gate that counts the values that do not fit.',
+  why: 'In strict mode, the statement fails at the first value that does not fit, after copying every row before it. Without strict mode, MySQL truncates such values. It rounds decimals and fractions of a second in any mode.',
+  instead: 'Count those values in a gate, using the new size of the column.',
   examples: {
     bad: {
       schema,
@@ -30,10 +30,10 @@ export const rule: Rule = {
     for (const [clause, narrowed] of unprovenNarrowing(change, gatesBefore(migration, phase))) {
       const [first] = narrowed;
       if (first === undefined) continue;
-      const seen = first.proof === 'partly' ? 'the gates before it count only some of the' : 'no gate before it counts';
+      const seen = first.proof === 'partly' ? 'the earlier gates count only some of the' : 'no earlier gate counts';
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${narrowingText(change, narrowed)}, and ${seen} ${first.unfit.values}.`,
+        message: `${narrowingText(change, narrowed)}, but ${seen} ${first.unfit.values}.`,
         fix: fitGate(change, narrowed),
       };
     }

@@ -15,11 +15,11 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
-  flags: 'A column that gets another type, length, precision or sign, so that every row is written anew.',
-  why: 'MySQL changes a type only by copying the table row by row, and writers stand still until the copy is done.',
+  flags: 'A new type, length, precision or sign of a column, for which MySQL copies the table.',
+  why: 'MySQL changes a type only by copying the table row by row. Writes wait until the copy ends.',
   instead:
-    'Add a column of the new type, write both, fill it in a backfill, prove it in a gate and drop the old one in contract. ' +
-    'A key that other tables point to goes through gh-ost or Spirit.',
+    'Add a column with the new type, write both columns, fill the new one in a backfill, check it in a gate, and drop the old ' +
+    'one in a contract. For a key that other tables reference, use gh-ost or Spirit.',
   examples: {
     bad: {
       schema,
@@ -66,8 +66,8 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
-        message: `${column} goes from ${writeType(was.definition)} to ${writeType(meant.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
-        // A value that does not fit would keep the backfill from ever being done.
+        message: `${column} changes from ${writeType(was.definition)} to ${writeType(meant.definition)}: MySQL copies ${withSize(change.before)} row by row while writes wait.`,
+        // A value that does not fit would keep the backfill from completing.
         fix: `${narrows(was, meant) ? '# once no row holds a value that does not fit:\n' : ''}${newColumnPhases(change, was.definition, meant.definition)}`,
       };
     }

@@ -20,10 +20,10 @@ export const rule: Rule = {
   risk: 'destructive',
   insteadOf: ['destructive-outside-contract'],
   flags:
-    'A column that holds less than before, outside a contract: a shorter text, a smaller range, less precision, another sign, fewer ENUM or SET members.',
-  why: 'Running code may still write values that do not fit any more, and rows may hold them: the statement then fails, or, without strict mode, cuts them off.',
+    'A column that is narrowed outside a contract: shorter text, smaller range, less precision, another sign, fewer ENUM or SET members.',
+  why: 'Running code may still write values that no longer fit, and rows may contain them. The statement then fails or, without strict mode, truncates them.',
   instead:
-    'Stop writing such values first. Then count them in a gate, with the size that the column gets, and change the type in contract.',
+    'First stop writing such values. Then count them in a gate, using the new size, and change the type in a contract.',
   covers: ['signedness-change'],
   examples: {
     bad: {
@@ -57,7 +57,7 @@ export const rule: Rule = {
   *statement(judged, migration) {
     const { change, phase, placed } = judged;
     if (change === undefined || change.before.createdHere || phase.type === 'contract') return;
-    // What else it takes away is told of as a whole.
+    // destructive-outside-contract reports a statement that also removes other things.
     if (isDestructive({ ...change, after: withoutColumns(change.after) }, change.clauses)) return;
     for (const [clause, narrowed] of unprovenNarrowing(change, gatesBefore(migration, phase))) {
       const [first] = narrowed;
@@ -65,7 +65,7 @@ export const rule: Rule = {
       if (first === undefined) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${narrowingText(change, narrowed)} while running code may still write ${first.unfit.values}.`,
+        message: `${narrowingText(change, narrowed)}, but running code may still write ${first.unfit.values}.`,
         fix: gate && fixOf(judged, clause, gate, first, change),
       };
     }

@@ -25,10 +25,9 @@ export const rule: Rule = {
   name: 'unique-add',
   group: 'data',
   severity: 'error',
-  flags:
-    'A UNIQUE index or primary key over columns that hold rows already, with no gate before it that counts duplicates.',
-  why: 'The statement fails with error 1062 at the first duplicate, after it has read the whole table; gh-ost and pt-online-schema-change leave such rows out without a word.',
-  instead: 'Count the duplicates in a gate, in the columns of the index.',
+  flags: 'A UNIQUE index or primary key on existing columns with rows, without an earlier gate that counts duplicates.',
+  why: 'The statement fails with error 1062 at the first duplicate, after it has read the table. gh-ost and pt-online-schema-change silently skip such rows.',
+  instead: 'Count duplicates over the columns of the index in a gate, and expect 0.',
   examples: {
     bad: {
       schema,
@@ -50,12 +49,12 @@ export const rule: Rule = {
         if (left.length > 0) {
           yield {
             ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
-            message: `MySQL refuses ${writeIndex(index)} on ${writeTable(change.table)} (error 1503): it leaves out ${listed(left.map(writeName))}, by which the table is partitioned.`,
-            why: 'Each partition has its own index, so that MySQL can keep values distinct within one only. A key of more columns keeps less distinct than was meant.',
+            message: `MySQL refuses ${writeIndex(index)} on ${writeTable(change.table)} (error 1503): the table is partitioned by ${listed(left.map(writeName))}, which the key does not include.`,
+            why: 'Each partition has its own index, so MySQL can enforce uniqueness only within a partition. Adding the column makes the key weaker than intended.',
           };
           continue;
         }
-        // unknown-name says so.
+        // unknown-name reports it.
         if (change.before.complete && columnsOf(index).some((column) => findColumn(change.after, column) === undefined))
           continue;
         if (cannotHaveDuplicates(index, judged, change, migration)) continue;
@@ -69,7 +68,7 @@ export const rule: Rule = {
           continue;
         yield {
           ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
-          message: `${writeIndex(index)} on ${writeTable(change.table)} allows no duplicates, and no gate before it counts them.`,
+          message: `${writeIndex(index)} on ${writeTable(change.table)} fails on duplicates, and no earlier gate counts them.`,
           fix: behindGate(gateOf(index, change), judged, clause, `unique-${columnsOf(index).join('-')}`),
         };
       }
@@ -77,7 +76,7 @@ export const rule: Rule = {
   },
 };
 
-/** Columns by which the table is partitioned, and that a key over all rows would have to have. */
+/** Partitioning columns that the key lacks; MySQL requires all of them in a unique key. */
 function partitionColumns(index: IndexDefinition, { after }: TableChange): readonly string[] {
   if (after.partitioning === undefined) return [];
   const whole = index.parts.flatMap(({ column, prefix }) => (prefix === undefined ? (column ?? []) : []));
@@ -92,7 +91,7 @@ function columnsOf({ parts }: IndexDefinition): readonly string[] {
   );
 }
 
-/** The name of a column that the same statement renames, as gates before it know it. */
+/** The earlier name of a column that the same statement renames; gates before it use that name. */
 function before({ origins }: TableChange, column: string): string {
   return origins.get(column.toLowerCase()) ?? column;
 }
@@ -105,7 +104,7 @@ function cannotHaveDuplicates(
 ): boolean {
   const isDistinct = (name: string) => {
     const column = findColumn(change.after, name);
-    // Values that MySQL gives itself: numbers, or those of UUID() and the like.
+    // MySQL generates these values: AUTO_INCREMENT numbers, or UUID() and the like.
     if (column === undefined || change.origins.has(name.toLowerCase())) return false;
     return column.autoIncrement || column.default?.kind === 'expression';
   };
@@ -116,7 +115,7 @@ function cannotHaveDuplicates(
   return change.before.indexes.some((other) => isDistinctBy(other, index, change));
 }
 
-/** Whether rows are distinct by some of the columns already. */
+/** Whether an existing unique index over some of the columns already keeps rows distinct. */
 function isDistinctBy(known: IndexDefinition, index: IndexDefinition, change: TableChange): boolean {
   if (known.kind !== 'unique' && known.kind !== 'primary') return false;
   return known.parts.every(

@@ -22,10 +22,10 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild'],
   flags:
-    'A column or index that a statement, a backfill or a gate names, and that the table does not have at that point, as far ' +
-    'as its whole definition is known.',
-  why: 'MySQL refuses the statement (errors 1054, 1072, 1091), at the deploy and not before.',
-  instead: 'Write the name as the table has it, or bring the schema that was given up to date.',
+    'A column or index in a statement, backfill or gate that the table does not have at that point. The rule needs the whole ' +
+    'definition of the table.',
+  why: 'MySQL refuses the statement (errors 1054, 1072, 1091). You notice only during the deployment.',
+  instead: 'Correct the name, or update the schema file or snapshot.',
   examples: {
     bad: {
       schema,
@@ -74,7 +74,7 @@ interface Unknown {
   readonly known: readonly string[];
 }
 
-/** What a clause changes or drops has to be there before; what it puts into a key, afterwards. */
+/** A clause changes or drops what exists before the statement; a key may use what exists after it. */
 function unknownIn(clause: AlterClause, before: CatalogTable, after: CatalogTable): readonly Unknown[] {
   const column = (name: string, table = before): readonly Unknown[] =>
     findColumn(table, name) === undefined
@@ -88,23 +88,23 @@ function unknownIn(clause: AlterClause, before: CatalogTable, after: CatalogTabl
     all.some((one) => sameName(one.name, name))
       ? []
       : [{ name, what: 'constraint', known: all.flatMap((one) => one.name ?? []) }];
-  // Beside a rename, MySQL takes the one name or the other.
-  const behind = (position: ColumnPosition) =>
+  // With a rename in the same statement, MySQL accepts the old or the new name.
+  const columnAfter = (position: ColumnPosition) =>
     typeof position === 'string' || findColumn(before, position.after) !== undefined
       ? []
       : column(position.after, after);
   switch (clause.op) {
     case 'add-column':
-      return behind(clause.position);
+      return columnAfter(clause.position);
     case 'drop-column':
     case 'set-default':
     case 'drop-default':
     case 'set-column-visibility':
       return column(clause.column);
     case 'modify-column':
-      return [...column(clause.column.name), ...behind(clause.position)];
+      return [...column(clause.column.name), ...columnAfter(clause.position)];
     case 'change-column':
-      return [...column(clause.from), ...behind(clause.position)];
+      return [...column(clause.from), ...columnAfter(clause.position)];
     case 'rename-column':
       return column(clause.from);
     case 'drop-index':
@@ -128,12 +128,12 @@ function unknownIn(clause: AlterClause, before: CatalogTable, after: CatalogTabl
   }
 }
 
-/** The index that MySQL makes for a foreign key bears the key's name, and no CREATE TABLE written by hand shows it. */
+/** MySQL names the index for a foreign key after the key; a hand-written CREATE TABLE does not show it. */
 function implicit({ foreignKeys }: CatalogTable, name: string): boolean {
   return foreignKeys.some((key) => sameName(key.name, name) || key.columns.some((column) => sameName(column, name)));
 }
 
-/** Only of a query whose tables are all known, and that has no other source of names. */
+/** Checks only queries whose tables are all known and that have no other source of names. */
 function* inQuery(tree: QueryTree, sql: string, locate: (offset: number) => Place, catalog: Catalog): Iterable<Remark> {
   const tables = tree.tables.map(({ schema, name }) => catalog.table(schema, name));
   if (tables.length === 0 || tree.queries.length > 0 || tree.grouped) return;
@@ -158,7 +158,7 @@ function* inQuery(tree: QueryTree, sql: string, locate: (offset: number) => Plac
   }
 }
 
-/** Behind AS a select list or a table gives a name of its own; DEFAULT and VALUES look like columns to some readers. */
+/** A name after AS is an alias; the query reader takes DEFAULT and VALUES for columns. */
 function isAlias(name: string, sql: string): boolean {
   const { tokens } = lex(sql);
   if (['DEFAULT', 'VALUES', 'ROWID'].includes(name.toUpperCase())) return true;

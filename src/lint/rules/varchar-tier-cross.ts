@@ -18,10 +18,10 @@ export const rule: Rule = {
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
   flags:
-    'A VARCHAR or VARBINARY that grows from at most 255 bytes to more: 255 characters of latin1, 85 of utf8mb3, 63 of utf8mb4.',
-  why: 'Up to 255 bytes MySQL stores the length of a value in one byte, above in two, so every row is written anew, and writers stand still meanwhile.',
+    'A VARCHAR or VARBINARY that grows from at most 255 bytes to more. 255 bytes are 255 characters in latin1, 85 in utf8mb3, 63 in utf8mb4.',
+  why: 'MySQL stores the length of a value in one byte up to 255 bytes, and in two bytes above. To change that, it copies the table while writes wait.',
   instead:
-    'Stay within 255 bytes, which is changed in place. Else add a new column, and give it a length that lasts: from 256 bytes on every longer length is in place again.',
+    'Stay within 255 bytes, which MySQL changes in place. Otherwise add a new column with enough length: from 256 bytes, MySQL extends it in place again.',
   examples: {
     bad: {
       schema,
@@ -57,7 +57,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
-        message: `${writeColumnOf(change, was.definition.name)} grows from ${sizeOf(was)} to ${sizeOf(is)}: above 255 bytes${limit} its length takes two bytes, so MySQL copies ${withSize(change.before)} while writes wait.`,
+        message: `${writeColumnOf(change, was.definition.name)} grows from ${sizeOf(was)} to ${sizeOf(is)}: above 255 bytes${limit} the length prefix needs two bytes, so MySQL copies ${withSize(change.before)} while writes wait.`,
         fix: fixOf(change, was, is, characters),
       };
     }
@@ -74,9 +74,9 @@ function fixOf(change: TableChange, was: ResolvedColumn, is: ResolvedColumn, lim
   const { definition } = is;
   const within = { ...definition, name: was.definition.name, type: { ...definition.type, arguments: [limit] } };
   return [
-    `# ${limit} are enough? Then it is changed in place:`,
+    `# If ${limit} characters are enough, MySQL changes the column in place:`,
     `#   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(within)};`,
-    '# Else a new column:',
+    '# Otherwise add a new column:',
     phases,
   ].join('\n');
 }

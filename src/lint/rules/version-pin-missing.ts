@@ -7,10 +7,9 @@ export const rule: Rule = {
   name: 'version-pin-missing',
   group: 'hygiene',
   severity: 'warning',
-  flags: 'Nobody said which version of MySQL the migrations will run on.',
-  why: 'What an ALTER does depends on it: DROP COLUMN rebuilds the table before 8.0.29 and is instant since. Without it every statement is judged by the version that does worst, from 8.0.13 on.',
-  instead:
-    'Write `mysql_version: "8.0.36"` into phasedb.config.yaml, or give `--mysql-version`, a snapshot or a database.',
+  flags: 'The MySQL version that the migrations will run on is not configured.',
+  why: 'The effect of an ALTER depends on the version: DROP COLUMN rebuilds the table before 8.0.29 and is instant since. Without a version, phasedb assumes the worst case of all versions from 8.0.13.',
+  instead: 'Set `mysql_version: "8.0.36"` in phasedb.config.yaml, or add `--mysql-version`, a snapshot or a database.',
   covers: ['server-version-unknown'],
   examples: {
     bad: {
@@ -42,7 +41,8 @@ export const rule: Rule = {
     if (first === undefined || migrations[0]?.settings.versionFrom !== undefined) return;
     yield {
       ...statementSpan(first),
-      message: 'The version of MySQL is not known, so each statement is judged by the version that does worst.',
+      message:
+        'The MySQL version is unknown, so phasedb assumes the worst case of all supported versions for each statement.',
       fix: '# phasedb.config.yaml\nmysql_version: "8.0.36"',
       phase: first.phase.name,
     };

@@ -58,7 +58,7 @@ describe('object-dependency', () => {
     expect(await check('ALTER TABLE t DROP COLUMN free;', `${view}\n${routine}`)).toMatchObject([
       {
         severity: 'warning',
-        message: 'The view v and the procedure q may rely on t.free, which is dropped: the text of each names it.',
+        message: 'The view v and the procedure q may use t.free, which is dropped: their texts contain the name.',
         fix: undefined,
       },
     ]);
@@ -71,7 +71,7 @@ describe('object-dependency', () => {
       'CREATE TRIGGER log AFTER DELETE ON t FOR EACH ROW INSERT INTO log (free) VALUES (1);',
     ].join('\n');
     expect(await messages('ALTER TABLE t RENAME COLUMN free TO z;', triggers)).toEqual([
-      'The trigger mine fails once t.free has another name.',
+      'The trigger mine fails once t.free is renamed.',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('object-dependency', () => {
   it('tells what names a table that is dropped or renamed', async () => {
     const view = 'CREATE VIEW v AS SELECT id FROM r;';
     expect(await messages('DROP TABLE r;', view)).toEqual(['The view v fails once r is dropped.']);
-    expect(await messages('RENAME TABLE r TO z;', view)).toEqual(['The view v fails once r has another name.']);
+    expect(await messages('RENAME TABLE r TO z;', view)).toEqual(['The view v fails once r is renamed.']);
     expect(await messages('RENAME TABLE r TO z;\nCREATE VIEW r AS SELECT * FROM z;', view)).toEqual([]);
     expect(await messages('RENAME TABLE r TO r_old, t TO r;', view)).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('object-dependency', () => {
   it('looks for variables of the old type where a type changes', async () => {
     const routine = 'CREATE FUNCTION q() RETURNS INT RETURN (SELECT MAX(t.free) FROM t);';
     expect(await check('ALTER TABLE t MODIFY free BIGINT NULL;', routine)).toMatchObject([
-      { severity: 'warning', message: expect.stringContaining('The function q may rely on t.free') },
+      { severity: 'warning', message: expect.stringContaining('The function q may use t.free') },
     ]);
     expect(await messages('ALTER TABLE t MODIFY free INT NULL COMMENT "x";', routine)).toEqual([]);
   });

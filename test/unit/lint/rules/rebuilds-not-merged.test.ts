@@ -13,7 +13,7 @@ describe('rebuilds-not-merged', () => {
       {
         severity: 'warning',
         place: { line: 7, column: 7 },
-        message: '2 statements, the first on line 5, each write t anew; one ALTER does it once.',
+        message: '2 statements, the first on line 5, each rebuild t; one ALTER rebuilds it once.',
         fix: 'ALTER TABLE t MODIFY a INT NOT NULL, MODIFY b VARCHAR(20) NOT NULL;',
       },
     ]);

@@ -11,7 +11,7 @@ describe('rename-column', () => {
     expect(found).toMatchObject({
       severity: 'error',
       place: { line: 8, column: 21 },
-      message: 't.a becomes z in one step: running code that names a fails from this statement on.',
+      message: 't.a becomes z in one step: running code that uses a fails after this statement.',
     });
     expect(found?.fix).toBe(
       [
@@ -65,7 +65,7 @@ describe('rename-column', () => {
   it('is a warning where a generated column keeps the old name', async () => {
     const sql = 'ALTER TABLE t RENAME COLUMN b TO z, ADD COLUMN b INT AS (z) VIRTUAL;';
     expect(await check(contract(sql))).toMatchObject([
-      { severity: 'warning', message: expect.stringContaining('code that writes b fails') },
+      { severity: 'warning', message: expect.stringContaining('code that writes it fails') },
     ]);
   });
 

@@ -12,7 +12,7 @@ describe('rename-table', () => {
         severity: 'error',
         place: { file: 'm.yaml', line: 8, column: 20 },
         end: { file: 'm.yaml', line: 8, column: 26 },
-        message: 't becomes z in one step: running code that names t fails from this statement on.',
+        message: 't becomes z in one step: running code that uses t fails after this statement.',
         fix: [
           '- name: name-z',
           '  type: expand',
@@ -58,7 +58,8 @@ describe('rename-table', () => {
     expect(found).toMatchObject({
       severity: 'error',
       place: { line: 8, column: 20 },
-      message: 'The foreign key c_t of c goes with t to t_old, and nothing holds the table that takes its name.',
+      message:
+        'The foreign key c_t of c will reference t_old, and no foreign key will reference the table that takes the name t.',
       fix: [
         'ALTER TABLE c DROP FOREIGN KEY c_t;',
         swap,
@@ -84,7 +85,7 @@ describe('rename-table', () => {
     expect(await asked(like, swap)).toMatchObject([
       {
         severity: 'warning',
-        message: 'The table that takes the name a has not what a has: the foreign key a_t and the trigger a_log.',
+        message: 'The table that takes the name a lacks what a has: the foreign key a_t and the trigger a_log.',
       },
     ]);
     const key = 'ALTER TABLE a_new ADD CONSTRAINT a_t2 FOREIGN KEY (t_id) REFERENCES t (id);';

@@ -9,7 +9,7 @@ describe('schema-missing', () => {
     expect(await check('ALTER TABLE a ADD x INT;\nALTER TABLE b ADD x INT;\nALTER TABLE a ADD y INT;')).toMatchObject([
       {
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('(a, b)'),
+        message: expect.stringContaining('for a, b.'),
         fix: expect.stringContaining('schema:'),
       },
     ]);

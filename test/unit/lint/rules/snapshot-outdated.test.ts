@@ -17,7 +17,7 @@ describe('snapshot-outdated', () => {
   it('tells the age once it is over the threshold', async () => {
     expect(await check({ takenOn: '2026-10-22' })).toEqual([]);
     expect(await check({ takenOn: '2026-10-21' })).toEqual([
-      'The snapshot was taken 31 days ago, on 2026-10-21: sizes and definitions may have changed since.',
+      'The snapshot was taken 31 days ago, on 2026-10-21. Sizes and definitions may have changed since then.',
     ]);
   });
 
@@ -26,7 +26,7 @@ describe('snapshot-outdated', () => {
     expect(await check({ takenOn: '2026-11-20', version })).toEqual([]);
     expect(await check({ takenOn: '2026-11-20', version, pinned: version })).toEqual([]);
     expect(await check({ takenOn: '2026-11-20', version, pinned: [8, 4, 3] })).toEqual([
-      expect.stringContaining('of MySQL 8.0.36, and 8.4.3 is what'),
+      expect.stringContaining('from MySQL 8.0.36, but the migrations are for MySQL 8.4.3'),
     ]);
     expect(await check({ takenOn: '2025-11-20', version, pinned: [8, 4, 3] })).toHaveLength(2);
   });

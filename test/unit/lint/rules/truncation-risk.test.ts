@@ -17,7 +17,7 @@ describe('truncation-risk', () => {
       severity: 'error',
       place: { line: 8, column: 21 },
       message:
-        't.a goes from VARCHAR(200) to VARCHAR(80), and no gate before it counts values longer than 80 characters.',
+        't.a changes from VARCHAR(200) to VARCHAR(80), but no earlier gate counts values longer than 80 characters.',
     });
     expect(finding?.fix).toContain('query: "SELECT COUNT(*) FROM t WHERE CHAR_LENGTH(a) > 80"');
     expect(finding?.fix).not.toContain('contract');
@@ -34,7 +34,7 @@ describe('truncation-risk', () => {
 
   it('tells of a gate that looks at some rows only', async () => {
     expect(await check('a VARCHAR(80) NULL', where('CHAR_LENGTH(a) > 80 AND id > 1000'))).toMatchObject([
-      { message: expect.stringContaining('the gates before it count only some of the values') },
+      { message: expect.stringContaining('the earlier gates count only some of the values') },
     ]);
   });
 

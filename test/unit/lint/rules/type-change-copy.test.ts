@@ -13,7 +13,7 @@ describe('type-change-copy', () => {
       severity: 'error',
       place: { line: 5, column: 21 },
       end: { line: 5, column: 55 },
-      message: 't.a goes from INT to BIGINT, for which MySQL copies t row by row while writes wait.',
+      message: 't.a changes from INT to BIGINT: MySQL copies t row by row while writes wait.',
     });
     expect(finding?.fix).toContain('ALTER TABLE t ADD COLUMN a_new BIGINT NULL;');
     expect(finding?.fix).toContain('UPDATE t SET a_new = a WHERE NOT (a_new <=> a) LIMIT {batch_size}');

@@ -21,14 +21,14 @@ describe('type-narrowing', () => {
   ])('counts what does not fit %s', async (definition, values, condition) => {
     const [finding] = await check(`ALTER TABLE t MODIFY ${definition};`);
     expect(finding).toMatchObject({ severity: 'error', place: { line: 5, column: 21 } });
-    expect(finding?.message).toContain(`while running code may still write ${values}`);
+    expect(finding?.message).toContain(`but running code may still write ${values}`);
     expect(finding?.fix).toContain(JSON.stringify(`SELECT COUNT(*) FROM t WHERE ${condition}`));
     expect(finding?.fix).toContain(`ALTER TABLE t MODIFY ${definition};`);
   });
 
   it('gathers the columns that CONVERT TO narrows', async () => {
     const [finding, second] = await check('ALTER TABLE t CONVERT TO CHARACTER SET latin1;');
-    expect(finding?.message).toContain('t.a goes from utf8mb4 to latin1');
+    expect(finding?.message).toContain('t.a changes from utf8mb4 to latin1');
     expect(second).toBeUndefined();
   });
 

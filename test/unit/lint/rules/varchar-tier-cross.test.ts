@@ -38,7 +38,7 @@ describe('varchar-tier-cross', () => {
     const file = expand('ALTER TABLE t MODIFY a VARBINARY(256) NULL;');
     const result = await lintExample({ schema, file });
     expect(findingsOf('varchar-tier-cross', result)).toMatchObject([
-      { message: expect.stringContaining('above 255 bytes its length takes two bytes') },
+      { message: expect.stringContaining('above 255 bytes the length prefix needs two bytes') },
     ]);
     expect(findingsOf('ddl-copy-table', result)).toEqual([]);
   });
