@@ -51,7 +51,7 @@ export const catalogue: readonly string[] = (
   'partition-use auto-increment-value deprecated-display-width nullable-unique ' +
   'estimate-over-budget estimate-unknown stats-stale estimate-changed table-hot window-required needs-approval ' +
   'gate-timeout-too-short suppression-without-reason suppression-unknown-rule suppression-unused ' +
-  'suppression-expired suppression-locked-rule baseline-stale-entry config-unknown-key config-deprecated ' +
+  'suppression-expired suppression-locked-rule baseline-stale-entry config-unknown-key config-no-effect config-deprecated ' +
   'version-pin-missing schema-missing action-permission-missing'
 ).split(' ');
 

@@ -28,9 +28,10 @@ function ruleSection(rule: Rule): string {
   ].join('\n\n');
 }
 
-function example({ file, schema, version, facts, config, code, estimate }: RuleExample): string {
+function example({ file, schema, version, facts, config, baseline, code, estimate }: RuleExample): string {
   const parts: string[] = [];
   if (config !== undefined) parts.push(block(config, 'yaml', 'phasedb.config.yaml'));
+  if (baseline !== undefined) parts.push('The baseline:', block(baseline, 'json'));
   if (schema !== undefined) parts.push(block(schema, 'sql'));
   for (const text of typeof file === 'string' ? [file] : file) parts.push(block(text, 'yaml'));
   for (const [path, text] of Object.entries(code ?? {})) parts.push(`In \`${path}\`:`, block(text, ''));

@@ -35,13 +35,18 @@ const never: readonly string[] = [
  * @param ignore globs that count from the folder that git is called in; one without a slash counts in every folder below it
  */
 export function pathspecs(ignore: readonly string[]): readonly string[] {
-  const own = ignore.flatMap(alternatives).flatMap((glob) => {
-    const path = glob.replace(/^\.\//, '').replace(/\/$/, '');
-    const spec = `:(exclude,glob)${path.includes('/') ? path : `**/${path}`}`;
+  const own = ignore.flatMap(globSpecs).map((glob) => `:(exclude,glob)${glob}`);
+  return [':(top)', ...never.flatMap(alternatives).map((glob) => `:(top,exclude,glob)${glob}`), ...own];
+}
+
+/** What a glob of ours is for git's `:(glob)`. */
+export function globSpecs(glob: string): readonly string[] {
+  return alternatives(glob).flatMap((one) => {
+    const path = one.replace(/^\.\//, '').replace(/\/$/, '');
+    const spec = path.includes('/') ? path : `**/${path}`;
     // What names a folder means all that is in it.
     return [spec, `${spec}/**`];
   });
-  return [':(top)', ...never.flatMap(alternatives).map((glob) => `:(top,exclude,glob)${glob}`), ...own];
 }
 
 /** `*.{a,b}` as `*.a` and `*.b`, for git knows no braces. */

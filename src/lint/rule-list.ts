@@ -18,9 +18,11 @@ import { rule as backfillNullAmbiguous } from './rules/backfill-null-ambiguous.t
 import { rule as backfillSetsGenerated } from './rules/backfill-sets-generated.ts';
 import { rule as backfillUnbatched } from './rules/backfill-unbatched.ts';
 import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.ts';
+import { rule as baselineStaleEntry } from './rules/baseline-stale-entry.ts';
 import { rule as checkAddEnforced } from './rules/check-add-enforced.ts';
 import { rule as checkAddViolations } from './rules/check-add-violations.ts';
 import { rule as collationOnUnique } from './rules/collation-on-unique.ts';
+import { rule as configNoEffect } from './rules/config-no-effect.ts';
 import { rule as configUnknownKey } from './rules/config-unknown-key.ts';
 import { rule as conflictingPhaseChanges } from './rules/conflicting-phase-changes.ts';
 import { rule as contractWithoutGate } from './rules/contract-without-gate.ts';
@@ -121,9 +123,11 @@ export const rules: readonly Rule[] = [
   backfillSetsGenerated,
   backfillUnbatched,
   backfillUpdatesCursor,
+  baselineStaleEntry,
   checkAddEnforced,
   checkAddViolations,
   collationOnUnique,
+  configNoEffect,
   configUnknownKey,
   conflictingPhaseChanges,
   contractWithoutGate,

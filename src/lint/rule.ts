@@ -83,4 +83,6 @@ export interface RuleExample {
   readonly code?: Readonly<Record<string, string>>;
   /** The text of a phasedb.config.yaml. */
   readonly config?: string;
+  /** The text of a baseline. */
+  readonly baseline?: string;
 }

@@ -2,7 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { wrongUsage } from '../core/failure.ts';
 import type { LintResult } from '../lint/engine.ts';
+import { type Problem, quoted } from '../migration/problem.ts';
 import { type Baseline, baselineOf, parseBaseline, withoutBaseline } from './baseline.ts';
+import type { ConfigReading } from './config.ts';
+import { staleEntries } from './stale-baseline.ts';
 
 /** What a call says of the baseline. */
 export interface BaselineOrder {
@@ -14,24 +17,25 @@ export interface BaselineOrder {
 
 export interface Baselined {
   readonly result: LintResult;
+  /** Entries that match nothing, and a file of the configuration that does not exist. */
+  readonly problems: readonly Problem[];
   readonly notes: readonly string[];
 }
 
 /**
  * Leaves out the findings that the baseline holds, or writes it first.
- * @param configured `baseline` of the configuration
  * @throws Failure `wrong-usage` without a file to write, and for a file that is not a baseline
  */
 export function applyBaseline(
   result: LintResult,
   { file, write = false }: BaselineOrder,
-  configured: string | undefined,
+  { config, placeOf }: ConfigReading,
   folder: string,
 ): Baselined {
-  const path = file ?? configured;
+  const path = file ?? config.baseline;
   if (path === undefined) {
     if (write) throw wrongUsage('--write-baseline needs a file to write.', 'Give it as --baseline FILE.');
-    return { result, notes: [] };
+    return { result, problems: [], notes: [] };
   }
   const full = resolve(folder, path);
   if (write) {
@@ -39,19 +43,33 @@ export function applyBaseline(
     writeFileSync(full, `${JSON.stringify(baseline, null, 2)}\n`);
     return {
       result: withoutBaseline(result, baseline),
+      problems: [],
       notes: [`${path} holds ${counted(result.findings.length)} now; they are not reported again.`],
     };
   }
-  const { baselined, ...left } = withoutBaseline(result, readBaseline(path, full));
+  if (file === undefined && !existsSync(full)) {
+    const missing: Problem = {
+      rule: 'config-no-effect',
+      place: placeOf(['baseline']),
+      phase: undefined,
+      message: `The baseline ${quoted(path)} does not exist, so \`baseline\` has no effect.`,
+      remedy: 'Write it with phasedb lint --write-baseline, or remove this line.',
+    };
+    return { result, problems: [missing], notes: [] };
+  }
+  const { baseline, text } = readBaseline(path, full);
+  const { baselined, ...left } = withoutBaseline(result, baseline);
   return {
     result: left,
+    problems: staleEntries(baseline, result, { path, text, folder }),
     notes: baselined > 0 ? [`The baseline ${path} leaves out ${counted(baselined)}.`] : [],
   };
 }
 
-function readBaseline(path: string, full: string): Baseline {
-  const baseline = existsSync(full) ? parseBaseline(readFileSync(full, 'utf8')) : undefined;
-  if (baseline !== undefined) return baseline;
+function readBaseline(path: string, full: string): { readonly baseline: Baseline; readonly text: string } {
+  const text = existsSync(full) ? readFileSync(full, 'utf8') : '';
+  const baseline = parseBaseline(text);
+  if (baseline !== undefined) return { baseline, text };
   const what = existsSync(full) ? 'is not a baseline that this version of phasedb can read' : 'does not exist';
   throw wrongUsage(`The baseline ${path} ${what}.`, `Write it with --baseline ${path} --write-baseline.`);
 }

@@ -32,12 +32,7 @@ export function parseBaseline(text: string): Baseline | undefined {
 export function baselineOf(result: LintResult): Baseline {
   const entries = new Map<string, Baseline['findings'][number]>();
   for (const finding of result.findings) {
-    const entry = {
-      rule: finding.rule,
-      file: finding.place.file,
-      phase: finding.phase ?? null,
-      key: keyOf(finding, result),
-    };
+    const entry = entryOf(finding, result);
     const id = JSON.stringify(entry);
     entries.set(id, { ...entry, count: (entries.get(id)?.count ?? 0) + 1 });
   }
@@ -49,17 +44,18 @@ export function baselineOf(result: LintResult): Baseline {
 export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult & { readonly baselined: number } {
   const left = new Map(baseline.findings.map(({ count, ...entry }) => [JSON.stringify(entry), count] as const));
   const findings = result.findings.filter((finding) => {
-    const id = JSON.stringify({
-      rule: finding.rule,
-      file: finding.place.file,
-      phase: finding.phase ?? null,
-      key: keyOf(finding, result),
-    });
+    const id = JSON.stringify(entryOf(finding, result));
     const count = left.get(id) ?? 0;
     left.set(id, count - 1);
     return count <= 0;
   });
   return { ...result, findings, baselined: result.findings.length - findings.length };
+}
+
+/** What a finding is in a baseline, but for how often it is there. */
+export function entryOf(finding: Finding, result: LintResult): Omit<Baseline['findings'][number], 'count'> {
+  const { rule, place, phase } = finding;
+  return { rule, file: place.file, phase: phase ?? null, key: keyOf(finding, result) };
 }
 
 /** By the text of the line and not its number, so that lines may be added above it; sizes in messages change too. */

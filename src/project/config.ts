@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { ExitCode, Failure, type Place } from '../core/failure.ts';
+import { Failure, type Place } from '../core/failure.ts';
 import { severities } from '../lint/finding.ts';
 import { thresholdsSchema } from '../lint/settings.ts';
 import { nearest } from '../migration/key-help.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
+import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
 
 /** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
 const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
@@ -55,6 +55,8 @@ export interface ConfigReading {
   /** What could be read; keys that are wrong are as if they were not there. */
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /** Where a key or an item of a list stands. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
 const names = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
@@ -67,7 +69,7 @@ const names = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
 export function readConfig(folder: string, named?: string): Config {
   const { config, problems } = checkConfig(folder, named);
   const [first] = problems;
-  if (first !== undefined) throw refusal(first.message, first.remedy, first.place);
+  if (first !== undefined) throw configRefusal(first.message, first.remedy, first.place);
   return config;
 }
 
@@ -75,9 +77,10 @@ export function readConfig(folder: string, named?: string): Config {
 export function checkConfig(folder: string, named?: string): ConfigReading {
   const found = named === undefined ? names.filter((name) => existsSync(join(folder, name))) : [named];
   const [file, second] = found;
-  if (file === undefined) return { config: configOf({}, undefined), problems: [] };
+  if (file === undefined)
+    return { config: configOf({}, undefined), problems: [], placeOf: () => ({ file: '', line: 1, column: 1 }) };
   if (second !== undefined) {
-    throw refusal(
+    throw configRefusal(
       `There are two configuration files here, ${file} and ${second}.`,
       'Put everything into one and remove the other.',
     );
@@ -87,7 +90,7 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
   } catch (error) {
     if (error instanceof Failure) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw refusal(
+    throw configRefusal(
       `The configuration file ${file} cannot be read (${reason}).`,
       'Check what it is and its permissions.',
     );
@@ -99,28 +102,16 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
  * @throws Failure `config-invalid` where it is no YAML
  */
 export function parseConfig(text: string, file: string): ConfigReading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const syntax = document.errors[0];
-  // The parser's own text may repeat a line of the file, password included, so only its code is used.
-  if (syntax !== undefined) {
-    const what = syntax.code.toLowerCase().replaceAll('_', ' ');
-    throw refusal(`The configuration file is not valid YAML (${what}).`, 'Correct it.', at(syntax.pos[0]));
-  }
-  const value: unknown = document.toJS() ?? {};
+  const { value, placeOf } = readConfigYaml(text, file);
   const result = configSchema.safeParse(value);
-  if (result.success) return { config: configOf(result.data, file), problems: [] };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, document, at));
+  if (result.success) return { config: configOf(result.data, file), problems: [], placeOf };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, placeOf));
   const usable = Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
     ([key, one]) =>
       key in configSchema.shape && configSchema.pick({ [key]: true } as never).safeParse({ [key]: one }).success,
   );
   const rest = configSchema.safeParse(Object.fromEntries(usable));
-  return { config: configOf(rest.data ?? {}, file), problems };
+  return { config: configOf(rest.data ?? {}, file), problems, placeOf };
 }
 
 function configOf(raw: RawConfig, file: string | undefined): Config {
@@ -139,11 +130,7 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
   };
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  document: Document.Parsed,
-  at: (offset: number) => Place,
-): readonly Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, placeOf: ConfigReading['placeOf']): readonly Problem[] {
   const common = { rule: 'config-unknown-key', phase: undefined };
   const [top] = issue.path;
   if (issue.code === 'unrecognized_keys') {
@@ -157,7 +144,7 @@ function problemsOf(
       const near = nearest(unknown, keys);
       return {
         ...common,
-        place: at(keyOffset(document, [...issue.path, unknown])),
+        place: placeOf([...issue.path, unknown]),
         message: `${top === undefined ? 'The configuration' : quoted(String(top))} has no key ${quoted(unknown)}.`,
         remedy: near === undefined ? `Its keys are ${listed(keys)}.` : `Did you mean ${quoted(near)}?`,
       };
@@ -174,34 +161,12 @@ function problemsOf(
       : top === 'thresholds' && issue.path.length > 1
         ? 'a number within its range'
         : wanted;
-  const node = document.getIn(issue.path, true);
   return [
     {
       ...common,
-      place: at(isNode(node) ? (node.range?.[0] ?? 0) : keyOffset(document, issue.path)),
+      place: placeOf([...issue.path, VALUE]),
       message: `${label} must be ${inner}.`,
       remedy: 'Correct it.',
     },
   ];
-}
-
-/** Where a key of a mapping stands; 0 where it is not to be found. */
-function keyOffset(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  const container = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const items = isMap(container) ? container.items : [];
-  const pair = items.find(
-    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
-  );
-  return isPair(pair) && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-}
-
-function refusal(message: string, remedy: string, place?: Place): Failure {
-  return new Failure({
-    code: 'config-invalid',
-    exit: ExitCode.wrongUsage,
-    message,
-    place,
-    untouched: 'Nothing was done.',
-    remedy,
-  });
 }

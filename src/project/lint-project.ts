@@ -1,14 +1,15 @@
 import { searchCodeBy } from '../code-search/search-code.ts';
 import { wrongUsage } from '../core/failure.ts';
-import type { LintFile, LintResult } from '../lint/engine.ts';
+import type { LintResult } from '../lint/engine.ts';
+import type { LintSettings } from '../lint/settings.ts';
 import type { Target } from '../mysql/target.ts';
 import type { BaselineOrder } from './apply-baseline.ts';
-import { chooseSource, type GivenSources, knowsSizes } from './catalog-source/choose.ts';
+import { type CatalogSource, chooseSource, type GivenSources, knowsSizes } from './catalog-source/choose.ts';
 import { readSource } from './catalog-source/read-source.ts';
 import { type ConfigReading, checkConfig } from './config.ts';
 import { type FailOn, isFailure } from './fail-on.ts';
-import { lintSettings, unknownRules } from './lint-settings.ts';
-import { type ChangedMigrations, chooseFiles } from './migration-files.ts';
+import { lintSettings } from './lint-settings.ts';
+import { type AskChanged, type ChosenFiles, chooseFiles } from './migration-files.ts';
 
 /** What an entry asks for; all that it leaves open is decided here, for every entry alike. */
 export interface LintOrder {
@@ -21,7 +22,7 @@ export interface LintOrder {
   /** Without a file in the usual place: refused, or linted as nothing. */
   readonly ifNone: 'refuse' | 'pass';
   /** Narrows the files to those of a change; it answers undefined if it cannot tell. */
-  readonly changed?: ((globs: readonly string[]) => Promise<ChangedMigrations | undefined>) | undefined;
+  readonly changed?: AskChanged | undefined;
   readonly sources: GivenSources;
   readonly mysqlVersion?: string | undefined;
   /** `auto`: if the source of the catalog knows sizes. */
@@ -57,12 +58,22 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
     throw wrongUsage('--measure tries backfills on a server, and none is given.', 'Give it as --db URL.');
   }
   const reading = checkConfig(folder, order.config);
-  const { files, problems, removed, notes } = await chooseFiles(order, reading.config.migrations);
-  const whole = files.length === 0 ? nothing : await lintFiles(order, reading, files, problems);
+  const chosen = await chooseFiles(order, reading.config);
+  const { removed, notes } = chosen;
+  if (chosen.files.length === 0 && !chosen.config) return { result: nothing, failed: false, removed, notes };
+  const { lint } = await import('../lint/engine.ts');
   const { applyBaseline } = await import('./apply-baseline.ts');
-  const left = applyBaseline(whole, order.baseline, reading.config.baseline, folder);
   const { afterLastGate } = await import('./after-last-gate.ts');
-  const result = order.postGate ? afterLastGate(left.result) : left.result;
+  const { sortFindings } = await import('../lint/finding.ts');
+  const { settings, result: whole } = await lintFiles(order, reading, chosen);
+  const left = applyBaseline(whole, order.baseline, reading, folder);
+  const { findings: ofBaseline } = await lint({ files: [], settings, problems: left.problems });
+  const findings = sortFindings(
+    [...left.result.findings, ...ofBaseline],
+    whole.files.map(({ file }) => file),
+  );
+  const complete = { ...left.result, findings };
+  const result = order.postGate ? afterLastGate(complete) : complete;
   return { result, failed: isFailure(result.findings, order.failOn), removed, notes: [...notes, ...left.notes] };
 }
 
@@ -70,25 +81,28 @@ const nothing: LintResult = { files: [], migrations: [], findings: [], suppresse
 
 async function lintFiles(
   order: LintOrder,
-  { config, problems: ofConfig }: ConfigReading,
-  files: readonly LintFile[],
-  ofFiles: ConfigReading['problems'],
-): Promise<LintResult> {
+  reading: ConfigReading,
+  { files, problems: ofFiles }: ChosenFiles,
+): Promise<{ readonly settings: LintSettings; readonly result: LintResult }> {
   const { folder, sources, measure, probe } = order;
-  const source = chooseSource(sources, config);
+  const { config } = reading;
+  const { keysWithoutEffect, globsWithoutEffect } = await import('./no-effect.ts');
+  const ofConfig = [...reading.problems, ...keysWithoutEffect(reading), ...(await globsWithoutEffect(reading, folder))];
+  const source: CatalogSource = files.length === 0 ? { kind: 'none' } : chooseSource(sources, config);
   const knowledge = await readSource(source, files, folder);
   const estimate = measure || (order.estimate === 'auto' ? knowsSizes(source) : order.estimate);
+  const settings = lintSettings(config, knowledge, { files, version: order.mysqlVersion, estimate, folder });
   const request = {
     files,
     catalog: knowledge.catalog,
     complete: knowledge.complete,
-    settings: lintSettings(config, knowledge, { files, version: order.mysqlVersion, estimate, folder }),
+    settings,
     searchCode: searchCodeBy(config, folder, [sources.schema, sources.snapshot]),
-    problems: [...ofConfig, ...ofFiles, ...knowledge.problems, ...unknownRules(config)],
+    problems: [...ofConfig, ...ofFiles, ...knowledge.problems],
     measure: measure && source.kind === 'server' ? (await import('./measure.ts')).measureAt(source.target) : undefined,
   };
   const { lint } = await import('../lint/engine.ts');
-  if (probe === undefined) return lint(request);
+  if (probe === undefined || files.length === 0) return { settings, result: await lint(request) };
   const { withProbe } = await import('./probe.ts');
-  return withProbe(probe, (decide) => lint({ ...request, decide }));
+  return { settings, result: await withProbe(probe, (decide) => lint({ ...request, decide })) };
 }

@@ -1,7 +1,5 @@
 import type { LintFile } from '../lint/engine.ts';
-import { rules } from '../lint/rule-list.ts';
 import { defaultSettings, type LintSettings, thresholdsSchema } from '../lint/settings.ts';
-import type { Problem } from '../migration/problem.ts';
 import type { Knowledge } from './catalog-source/knowledge.ts';
 import type { Config } from './config.ts';
 import { readDeployingJobs } from './deploying-jobs.ts';
@@ -47,18 +45,4 @@ export interface LintSettingsOptions {
   readonly version: string | undefined;
   readonly estimate: boolean;
   readonly folder: string;
-}
-
-/** Names in `rules` of the configuration that no rule has. */
-export function unknownRules({ rules: set, file = '' }: Config): readonly Problem[] {
-  const known = new Set(rules.map(({ name }) => name));
-  return Object.keys(set)
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      rule: 'config-unknown-key',
-      place: { file, line: 1, column: 1 },
-      phase: undefined,
-      message: `\`rules\` names ${name}, and there is no such rule.`,
-      remedy: 'docs/rules.md lists all rules.',
-    }));
 }

@@ -4,15 +4,27 @@ import { Failure, wrongUsage } from '../core/failure.ts';
 import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
+import type { Config } from './config.ts';
 import { type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
 
 /** The migration files that a change touches. */
 export interface ChangedMigrations {
+  /** The configuration file is among what changes, so it is looked at even if no migration does. */
+  readonly config: boolean;
   /** Those that still exist, in the order of their names. */
   readonly files: readonly string[];
   /** Those that it deletes or renames. */
   readonly removed: readonly string[];
 }
+
+/**
+ * Asks which migrations a change touches; undefined if nobody can tell, so that all files are looked at.
+ * @param config path of the configuration file, if there is one
+ */
+export type AskChanged = (
+  globs: readonly string[],
+  config: string | undefined,
+) => Promise<ChangedMigrations | undefined>;
 
 /** What an entry says of the files to lint. */
 export interface FileChoice {
@@ -20,7 +32,7 @@ export interface FileChoice {
   /** Files, folders (every .yaml and .yml in them) and globs, as given. */
   readonly paths: readonly string[];
   readonly ifNone: 'refuse' | 'pass';
-  readonly changed?: ((globs: readonly string[]) => Promise<ChangedMigrations | undefined>) | undefined;
+  readonly changed?: AskChanged | undefined;
 }
 
 export interface ChosenFiles {
@@ -30,30 +42,36 @@ export interface ChosenFiles {
   readonly removed: readonly string[];
   /** For people: why there is nothing to lint. */
   readonly notes: readonly string[];
+  /** The configuration is to be looked at: it changes, or the lint is of the whole project. */
+  readonly config: boolean;
 }
 
 /**
  * Finds and reads the files that a lint is about.
- * @param configured `migrations` of the configuration
  * @throws Failure `wrong-usage` for a path, folder or glob of the call that matches nothing, and where nothing matches at all
  */
-export async function chooseFiles(choice: FileChoice, configured: readonly string[]): Promise<ChosenFiles> {
+export async function chooseFiles(
+  choice: FileChoice,
+  config: Pick<Config, 'migrations' | 'file'>,
+): Promise<ChosenFiles> {
   const { folder, paths, ifNone, changed: ask } = choice;
-  const migrations = migrationGlobs(paths, configured);
+  const migrations = migrationGlobs(paths, config.migrations);
   const { globs } = migrations;
   const shown = listed(
     globs.map((glob) => quoted(glob)),
     'or',
   );
-  const changed = await ask?.(globs);
+  const changed = await ask?.(globs, config.file);
   if (changed !== undefined) {
-    const notes = changed.files.length + changed.removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
-    return { ...(await readFiles(changed.files, folder)), removed: changed.removed, notes };
+    const { files, removed } = changed;
+    const notes = files.length + removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
+    return { ...(await readFiles(files, folder)), removed, notes, config: changed.config || files.length > 0 };
   }
   const found = expandAll(migrations, folder);
-  if (found.length > 0) return { ...(await readFiles(found, folder)), removed: [], notes: [] };
+  if (found.length > 0) return { ...(await readFiles(found, folder)), removed: [], notes: [], config: true };
   if (migrations.from === 'usual' && ifNone === 'pass') {
-    return { files: [], problems: [], removed: [], notes: [`No file matches ${shown}, so nothing was linted.`] };
+    const notes = [`No file matches ${shown}, so nothing was linted.`];
+    return { files: [], problems: [], removed: [], notes, config: true };
   }
   throw migrations.from === 'usual'
     ? wrongUsage(
@@ -84,8 +102,13 @@ export function expandGlob(glob: string, folder: string): readonly string[] {
   if (stats === undefined && isPlain(glob)) return [];
   return globSync(stats?.isDirectory() ? join(glob, '**/*.{yaml,yml}') : glob, { cwd: folder })
     .map((path) => (isAbsolute(path) ? relative(folder, path) : path))
-    .filter((path) => !/(^|[\\/])phasedb(\.config)?\.ya?ml$/.test(path))
+    .filter((path) => !isConfigFile(path))
     .sort();
+}
+
+/** Whether a path is a configuration file of ours, which no glob of migrations means. */
+export function isConfigFile(path: string): boolean {
+  return /(^|[\\/])phasedb(\.config)?\.ya?ml$/.test(path);
 }
 
 function isPlain(glob: string): boolean {

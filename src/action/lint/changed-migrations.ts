@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { apiProblem } from '../../github/api-problem.ts';
 import { type ChangedFile, listChangedFiles } from '../../github/changed-files.ts';
 import type { Github } from '../../github/client.ts';
@@ -8,7 +9,8 @@ import { diffChangedFiles } from './checkout.ts';
 
 /**
  * By GitHub's list of files, else by git.
- * @param globs paths, folders and globs of migration files, from the workspace
+ * @param project.globs paths, folders and globs of migration files, from the workspace
+ * @param project.config path of the configuration file
  * @param say gets a line where GitHub could not tell
  * @returns undefined where neither can tell, so that all files have to be looked at
  */
@@ -16,7 +18,7 @@ export async function changedMigrations(
   github: Github | undefined,
   job: Job & { readonly pull: PullHead },
   workspace: string,
-  globs: readonly string[],
+  { globs, config }: { readonly globs: readonly string[]; readonly config: string | undefined },
   say: (line: string) => void,
 ): Promise<ChangedMigrations | undefined> {
   const changed = (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
@@ -32,7 +34,8 @@ export async function changedMigrations(
       .filter((file) => file.removed === removed)
       .map(({ path }) => path)
       .sort();
-  return { files: names(false), removed: names(true) };
+  const isConfig = changed.some(({ path }) => config !== undefined && path === posix.normalize(config));
+  return { files: names(false), removed: names(true), config: isConfig };
 }
 
 async function askGithub(

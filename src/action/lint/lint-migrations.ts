@@ -31,7 +31,7 @@ export async function lintMigrations(
     changed:
       job === undefined || pull === undefined
         ? undefined
-        : (globs) => changedMigrations(github, { ...job, pull }, workspace, globs, log.say),
+        : (globs, config) => changedMigrations(github, { ...job, pull }, workspace, { globs, config }, log.say),
     sources: inputs,
     mysqlVersion: inputs.mysqlVersion,
     estimate: inputs.estimate,

@@ -9,8 +9,12 @@ import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
+import type { Problem } from '../../../src/migration/problem.ts';
+import { parseBaseline } from '../../../src/project/baseline.ts';
 import { parseConfig } from '../../../src/project/config.ts';
 import { deployingJobsIn } from '../../../src/project/deploying-jobs.ts';
+import { keysWithoutEffect } from '../../../src/project/no-effect.ts';
+import { staleEntries } from '../../../src/project/stale-baseline.ts';
 
 const today = '2026-11-21';
 
@@ -18,8 +22,8 @@ const today = '2026-11-21';
 export async function lintExample(example: RuleExample, settings: Partial<LintSettings> = {}): Promise<LintResult> {
   const texts = typeof example.file === 'string' ? [example.file] : example.file;
   const version = example.version === undefined ? undefined : parseVersion(example.version);
-  const problems = example.config === undefined ? [] : parseConfig(example.config, 'phasedb.config.yaml').problems;
-  return lint({
+  const problems = example.config === undefined ? [] : problemsOfConfig(example.config);
+  const result = await lint({
     problems,
     searchCode: example.code === undefined ? undefined : searchIn(example.code),
     files: texts.map((text, index) => ({ file: texts.length === 1 ? 'm.yaml' : `m${index + 1}.yaml`, text })),
@@ -41,6 +45,20 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
       ...settings,
     },
   });
+  return example.baseline === undefined ? result : withStaleEntries(result, example.baseline);
+}
+
+function problemsOfConfig(text: string): readonly Problem[] {
+  const reading = parseConfig(text, 'phasedb.config.yaml');
+  return [...reading.problems, ...keysWithoutEffect(reading)];
+}
+
+async function withStaleEntries(result: LintResult, text: string): Promise<LintResult> {
+  const baseline = parseBaseline(text);
+  if (baseline === undefined) throw new Error('the baseline of the example is not one');
+  const problems = staleEntries(baseline, result, { path: 'baseline.json', text, folder: '.' });
+  const { findings } = await lint({ files: [], settings: defaultSettings(today), problems });
+  return { ...result, findings: [...result.findings, ...findings] };
 }
 
 /** Looks through files that are but texts. */

@@ -57,7 +57,7 @@ describe('files', () => {
   it('a change narrows them, and may leave none', async () => {
     write({ 'migrations/a.yaml': bad, 'migrations/b.yaml': bad });
     const changed = (files: readonly string[], removed: readonly string[] = []) =>
-      lint({ changed: async () => ({ files, removed }) });
+      lint({ changed: async () => ({ files, removed, config: false }) });
     expect((await changed(['migrations/b.yaml'], ['migrations/c.yaml'])).removed).toEqual(['migrations/c.yaml']);
     expect((await changed(['migrations/b.yaml'])).result.files).toHaveLength(1);
     expect((await changed([])).notes).toEqual(['No changed file matches `migrations/**/*.{yaml,yml}`.']);
@@ -132,4 +132,39 @@ it('fails at or above the severity that was asked for', async () => {
   expect((await lint({ failOn: 'error' })).failed).toBe(false);
   expect((await lint({ failOn: 'warning' })).failed).toBe(true);
   expect((await lint({ failOn: 'never' })).failed).toBe(false);
+});
+
+describe('a line of the configuration without effect', () => {
+  const rules = async (more: Partial<LintOrder> = {}) =>
+    (await lint(more)).result.findings.filter(({ rule }) => /^(config|baseline)-/.test(rule)).map(({ rule }) => rule);
+
+  it('is a finding, and a glob that matches other files than these is none', async () => {
+    write({
+      'db/a.yaml': bad,
+      'old/b.yaml': bad,
+      'phasedb.config.yaml': 'migrations: [db, old/*.yaml, new]\nbaseline: none.json\nrules: {drop-tabel: off}\n',
+    });
+    const expected = ['config-no-effect', 'config-no-effect', 'config-unknown-key'];
+    expect((await rules()).toSorted()).toEqual(expected);
+    expect((await rules({ paths: ['db/a.yaml'] })).toSorted()).toEqual(expected);
+    write({ 'phasedb.config.yaml': 'migrations: [db, old/*.yaml]\n' });
+    expect(await rules({ paths: ['db/a.yaml'] })).toEqual([]);
+  });
+
+  it('is looked for on a change of the configuration alone, and not on one of neither', async () => {
+    write({ 'migrations/a.yaml': bad, 'phasedb.yaml': 'schema: none.sql\nsnapshot: none.json\n' });
+    const changed = (config: boolean) => rules({ changed: async () => ({ files: [], removed: [], config }) });
+    expect(await changed(true)).toEqual(['config-no-effect']);
+    expect(await changed(false)).toEqual([]);
+  });
+
+  it('may be an entry of the baseline', async () => {
+    write({ 'migrations/a.yaml': bad });
+    await lint({ baseline: { file: 'base.json', write: true } });
+    expect(await rules({ baseline: { file: 'base.json' } })).toEqual([]);
+    write({ 'migrations/a.yaml': bad.replace('DROP TABLE old', 'DROP TABLE older') });
+    expect(await rules({ baseline: { file: 'base.json' } })).toEqual(['baseline-stale-entry']);
+    write({ 'phasedb.yaml': 'rules: {baseline-stale-entry: off}\n' });
+    expect(await rules({ baseline: { file: 'base.json' } })).toEqual([]);
+  });
 });

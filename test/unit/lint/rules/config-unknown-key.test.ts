@@ -15,6 +15,7 @@ describe('config-unknown-key', () => {
     ['code_references: [a.ts]', 1, 18, 'must be a mapping with `ignore`, a list of globs', 'Correct it.'],
     ['code_references:\n  ignored: []', 2, 3, 'has no key `ignored`', 'Did you mean `ignore`?'],
     ['code-references:\n  ignore: []', 1, 1, 'has no key `code-references`', 'Did you mean `code_references`?'],
+    ['rules:\n  drop-tabel: off', 2, 3, '`rules` has no rule `drop-tabel`', 'Did you mean `drop-table`?'],
     ['replicas: mysql://u:secret@h/d', 1, 11, 'must be a list of database URLs', 'Correct it.'],
   ])('%s', async (config, line, column, message, fix) => {
     const [found, ...others] = findingsOf('config-unknown-key', await lintExample({ file, config }));

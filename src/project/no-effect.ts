@@ -1,0 +1,110 @@
+import { statSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
+import { nearestName } from '../core/did-you-mean.ts';
+import { rules } from '../lint/rule-list.ts';
+import type { Thresholds } from '../lint/settings.ts';
+import { listed, type Problem, quoted } from '../migration/problem.ts';
+import type { ConfigReading } from './config.ts';
+import { isConfigFile } from './migration-files.ts';
+
+/** The rules that read a threshold; where all of them are off, nothing does. */
+export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string[] | 'many'>> = {
+  small_table_bytes: 'many',
+  osc_bytes: ['osc-needed'],
+  gate_scan_rows: ['gate-full-scan'],
+  batch_rows: ['backfill-batch-too-large'],
+  autoinc_percent: ['int-autoinc-capacity'],
+  row_version_percent: ['row-version-low'],
+  snapshot_max_days: ['snapshot-outdated'],
+};
+
+/** The rule that looks through the code. */
+const CODE_RULE = 'drop-column-still-referenced';
+
+/** Keys and values of the configuration that change nothing, whatever files there are. */
+export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly Problem[] {
+  const { rules: set, thresholds, schema, snapshot, codeReferences } = config;
+  const problems: Problem[] = [];
+  const tell = (path: readonly PropertyKey[], message: string, remedy: string, rule = 'config-no-effect') =>
+    problems.push({ rule, place: placeOf(path), phase: undefined, message, remedy });
+  const known = new Map(rules.map((rule) => [rule.name, rule]));
+  for (const [name, severity] of Object.entries(set)) {
+    const rule = known.get(name);
+    if (rule === undefined) {
+      const near = nearestName(name, [...known.keys()]);
+      const remedy = near === undefined ? 'docs/rules.md lists all rules.' : `Did you mean ${quoted(near)}?`;
+      tell(['rules', name], `${quoted('rules')} has no rule ${quoted(name)}.`, remedy, 'config-unknown-key');
+    } else if (severity === 'off' && rule.locked === true) {
+      tell(
+        ['rules', name],
+        `${quoted(name)} cannot be turned off, so this line has no effect.`,
+        'Correct what the rule finds, and remove this line.',
+      );
+    }
+  }
+  if (schema !== undefined && snapshot !== undefined) {
+    tell(
+      ['schema'],
+      '`schema` has no effect: `snapshot` is set as well, and overrides it.',
+      'Keep one of the two: a snapshot knows sizes and the version, a schema is easier to keep current.',
+    );
+  }
+  for (const threshold of Object.keys(thresholds) as (keyof Thresholds)[]) {
+    const readers = thresholdReaders[threshold];
+    if (readers === 'many' || readers.some((name) => set[name] !== 'off')) continue;
+    tell(
+      ['thresholds', threshold],
+      `${quoted(threshold)} has no effect: ${listed(readers)} alone reads it, and is off.`,
+      `Remove this line, or turn ${listed(readers)} on.`,
+    );
+  }
+  if (codeReferences.ignore.length > 0 && set[CODE_RULE] === 'off') {
+    tell(
+      ['code_references'],
+      `\`code_references\` has no effect: ${CODE_RULE} is off, so the code is not searched.`,
+      `Remove this key, or turn ${CODE_RULE} on.`,
+    );
+  }
+  return problems;
+}
+
+/**
+ * Globs and paths of the configuration that match no file of the project, whichever files this lint is about.
+ * @param folder that they count from
+ */
+export async function globsWithoutEffect(
+  { config, placeOf }: ConfigReading,
+  folder: string,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  const tell = (path: readonly PropertyKey[], pattern: string, remedy: string) =>
+    problems.push({
+      rule: 'config-no-effect',
+      place: placeOf(path),
+      phase: undefined,
+      message: `No file matches ${quoted(pattern)}, so it has no effect.`,
+      remedy: `Check it; it counts from the folder of the configuration. ${remedy}`,
+    });
+  for (const [index, pattern] of config.migrations.entries()) {
+    if (!(await matchesAny(pattern, folder))) tell(['migrations', index], pattern, 'A folder needs no wildcard.');
+  }
+  if (config.rules[CODE_RULE] !== 'off') {
+    const ignore = [...new Set(config.codeReferences.ignore)];
+    for (const pattern of await globsWithoutFiles(ignore, folder)) {
+      const index = config.codeReferences.ignore.indexOf(pattern);
+      tell(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
+    }
+  }
+  return problems;
+}
+
+/** Stops at the first file: a glob may mean a whole repository. */
+async function matchesAny(pattern: string, folder: string): Promise<boolean> {
+  const stats = statSync(resolve(folder, pattern), { throwIfNoEntry: false });
+  if (stats?.isFile()) return true;
+  const files = stats?.isDirectory() ? join(pattern, '**/*.{yaml,yml}') : pattern;
+  for await (const path of glob(files, { cwd: folder })) if (!isConfigFile(path)) return true;
+  return false;
+}
