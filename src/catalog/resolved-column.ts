@@ -2,6 +2,7 @@ import type { ColumnDefinition } from '../sql/statements/definition.ts';
 import { bytesPerCharacter, charsetOfCollation, defaultCollation, normalCharset } from './character-sets.ts';
 import type { CatalogTable } from './table.ts';
 import { CHARSET, COLLATION, tableOption } from './table-options.ts';
+import { textBytes } from './type-bytes.ts';
 
 /** A column with all that its definition leaves to the table, the key or the server filled in. */
 export interface ResolvedColumn {
@@ -46,14 +47,17 @@ export function resolveColumn(column: ColumnDefinition, table: CatalogTable): Re
   };
 }
 
+/** Most bytes of one character of a text, and 1 for a binary string; undefined for other types. */
+export function bytesOfCharacter({ type, charset }: ResolvedColumn): number | undefined {
+  if (type === 'char' || type === 'varchar' || type.endsWith('text')) return bytesPerCharacter(charset ?? 'utf8mb4');
+  return type === 'binary' || type === 'varbinary' || type.endsWith('blob') ? 1 : undefined;
+}
+
 /** Most bytes that a value of a CHAR, VARCHAR, BINARY or VARBINARY column takes; undefined for other types. */
 export function maximumBytes(column: ResolvedColumn): number | undefined {
-  const length = column.arguments[0];
-  if (length === undefined) return undefined;
-  if (column.type === 'binary' || column.type === 'varbinary') return length;
-  if (column.type === 'char' || column.type === 'varchar')
-    return length * bytesPerCharacter(column.charset ?? 'utf8mb4');
-  return undefined;
+  const [length] = column.arguments;
+  const each = bytesOfCharacter(column);
+  return length === undefined || each === undefined ? undefined : length * each;
 }
 
 /** The table's default character set and collation, as far as its options say. */
@@ -100,9 +104,7 @@ function sizedType(name: string, written: readonly number[], charset: string | u
   if (name === 'float') return size > 24 ? 'double' : name;
   if (name !== 'text' && name !== 'blob') return name;
   const bytes = name === 'text' ? size * bytesPerCharacter(charset ?? 'utf8mb4') : size;
-  if (bytes <= 255) return `tiny${name}`;
-  if (bytes <= 65_535) return name;
-  return bytes <= 16_777_215 ? `medium${name}` : `long${name}`;
+  return [`tiny${name}`, name, `medium${name}`].find((type) => bytes <= (textBytes(type) ?? 0)) ?? `long${name}`;
 }
 
 function normalArguments(type: string, written: readonly number[]): readonly number[] {

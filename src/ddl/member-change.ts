@@ -1,4 +1,5 @@
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
+import { memberBytes } from '../catalog/type-bytes.ts';
 import type { TypeChange } from './type-change.ts';
 
 /** ENUM and SET take new members at the end, while the size stays; their character set does not count (9.7.4). */
@@ -27,11 +28,4 @@ function different(because: string): TypeChange {
 function sameMember(a: string, b: string, collation: string | undefined): boolean {
   const exact = collation?.endsWith('_bin') || collation?.includes('_cs');
   return exact ? a === b : a.toLowerCase() === b.toLowerCase();
-}
-
-/** Manual, "Data Type Storage Requirements": ENUM one byte up to 255 members; SET 1, 2, 3, 4 or 8 bytes. */
-export function memberBytes(type: string, members: number): number {
-  if (type === 'enum') return members <= 255 ? 1 : 2;
-  const bytes = Math.ceil(members / 8);
-  return bytes > 4 ? 8 : bytes;
 }

@@ -1,27 +1,10 @@
-import { bytesPerCharacter } from '../catalog/character-sets.ts';
-import type { ResolvedColumn } from '../catalog/resolved-column.ts';
-
-const INTEGER_BYTES: Readonly<Record<string, number>> = { tinyint: 1, smallint: 2, mediumint: 3, int: 4, bigint: 8 };
-const TEXT_BYTES: Readonly<Record<string, number>> = {
-  tinytext: 255,
-  tinyblob: 255,
-  text: 65_535,
-  blob: 65_535,
-  mediumtext: 16_777_215,
-  mediumblob: 16_777_215,
-  longtext: 4_294_967_295,
-  longblob: 4_294_967_295,
-};
-
-/** Most bytes of a TEXT or BLOB type; undefined for any other. */
-export function textBytes(type: string): number | undefined {
-  return TEXT_BYTES[type];
-}
+import { bytesOfCharacter, type ResolvedColumn } from '../catalog/resolved-column.ts';
+import { integerBytes, textBytes } from '../catalog/type-bytes.ts';
 
 /** Whether some value that the column can hold before cannot be held after (manual, "Data Type Storage Requirements"). */
 export function narrows(before: ResolvedColumn, after: ResolvedColumn): boolean {
   if (before.generated !== undefined) return false;
-  if (before.type in INTEGER_BYTES) return !holdsInteger(before, after);
+  if (integerBytes(before.type) !== undefined) return !holdsInteger(before, after);
   if (before.type === 'enum' || before.type === 'set') return !holdsMembers(before, after);
   const room = roomForText(before);
   if (room !== undefined) return !holdsText(before, after, room);
@@ -31,7 +14,7 @@ export function narrows(before: ResolvedColumn, after: ResolvedColumn): boolean 
 
 /** Least and greatest value of an integer type; undefined for any other. */
 export function integerRange(column: ResolvedColumn): readonly [bigint, bigint] | undefined {
-  const bits = (INTEGER_BYTES[column.type] ?? 0) * 8;
+  const bits = (integerBytes(column.type) ?? 0) * 8;
   if (bits === 0) return undefined;
   const size = 1n << BigInt(bits);
   return column.unsigned ? [0n, size - 1n] : [-size / 2n, size / 2n - 1n];
@@ -66,20 +49,12 @@ interface Room {
 }
 
 function roomForText(column: ResolvedColumn): Room | undefined {
-  const each = bytesPerCharacter(column.charset ?? 'utf8mb4');
+  const text = textBytes(column.type);
+  if (text !== undefined) return { characters: text, bytes: text };
+  const each = bytesOfCharacter(column);
+  if (each === undefined) return undefined;
   const length = column.arguments[0] ?? 0;
-  switch (column.type) {
-    case 'char':
-    case 'varchar':
-      return { characters: length, bytes: length * each };
-    case 'binary':
-    case 'varbinary':
-      return { characters: length, bytes: length };
-    default: {
-      const bytes = TEXT_BYTES[column.type];
-      return bytes === undefined ? undefined : { characters: bytes, bytes };
-    }
-  }
+  return { characters: length, bytes: length * each };
 }
 
 function holdsText(before: ResolvedColumn, after: ResolvedColumn, was: Room): boolean {
@@ -90,7 +65,9 @@ function holdsText(before: ResolvedColumn, after: ResolvedColumn, was: Room): bo
   }
   // Text in bytes counts against text in characters only where both are of one kind.
   const byLength =
-    before.type in TEXT_BYTES || after.type in TEXT_BYTES ? is.bytes >= was.bytes : is.characters >= was.characters;
+    textBytes(before.type) !== undefined || textBytes(after.type) !== undefined
+      ? is.bytes >= was.bytes
+      : is.characters >= was.characters;
   return byLength;
 }
 

@@ -1,7 +1,7 @@
-import { bytesPerCharacter } from '../catalog/character-sets.ts';
 import { findColumn, indexName } from '../catalog/find.ts';
-import { maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
+import { bytesOfCharacter, maximumBytes, resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
+import { fixedBytes } from '../catalog/type-bytes.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { IndexDefinition } from '../sql/statements/definition.ts';
 import type { Lacking } from './missing.ts';
@@ -87,33 +87,14 @@ function isOfText({ parts }: IndexDefinition, table: CatalogTable): boolean {
   return column === undefined || resolveColumn(column, table).charset !== undefined;
 }
 
-const fixed: Readonly<Record<string, number>> = {
-  tinyint: 1,
-  smallint: 2,
-  mediumint: 3,
-  int: 4,
-  bigint: 8,
-  float: 4,
-  double: 8,
-  date: 3,
-  time: 3,
-  year: 1,
-  datetime: 5,
-  timestamp: 4,
-  enum: 1,
-  set: 2,
-};
-
 /** Of texts the values are taken to be a third of what the type allows, and at most 40 bytes: most are names and codes. */
 function partBytes(column: string | undefined, prefix: number | undefined, table: CatalogTable): number {
   const definition = column === undefined ? undefined : findColumn(table, column);
   if (definition === undefined) return 16;
   const resolved = resolveColumn(definition, table);
-  const known = fixed[resolved.type];
+  const known = fixedBytes(resolved.type, resolved.arguments, definition.type.members?.length ?? 0);
   if (known !== undefined) return known;
-  if (resolved.type === 'decimal') return Math.ceil((resolved.arguments[0] ?? 10) / 2);
-  const most =
-    prefix === undefined ? (maximumBytes(resolved) ?? 120) : prefix * bytesPerCharacter(resolved.charset ?? 'utf8mb4');
+  const most = prefix === undefined ? (maximumBytes(resolved) ?? 120) : prefix * (bytesOfCharacter(resolved) ?? 4);
   return resolved.type === 'char' || resolved.type === 'binary'
     ? (resolved.arguments[0] ?? 1)
     : Math.min(40, Math.max(4, most / 3));

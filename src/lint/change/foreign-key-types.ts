@@ -1,4 +1,5 @@
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { fixedBytes, integerBytes } from '../../catalog/type-bytes.ts';
 
 /** What InnoDB compares when it decides whether two columns may be joined by a foreign key. */
 type Stored =
@@ -6,16 +7,8 @@ type Stored =
   | { readonly as: 'text'; readonly collation: string | undefined }
   | { readonly as: 'bytes' | 'float' | 'double' };
 
-/** Unsigned, whatever they mean to people: the numbers of members, a year. A DATE is a number of three bytes with a sign. */
-const integers: Readonly<Record<string, number>> = {
-  tinyint: 1,
-  year: 1,
-  smallint: 2,
-  mediumint: 3,
-  date: 3,
-  int: 4,
-  bigint: 8,
-};
+/** Stored as numbers: of an ENUM the member's, of a SET one bit for each. Unsigned, but for DATE. */
+const others = new Set(['date', 'year', 'enum', 'set']);
 
 const strings = new Set('bit decimal time datetime timestamp binary varbinary'.split(' '));
 
@@ -42,20 +35,12 @@ export function fitForeignKey(child: ResolvedColumn, parent: ResolvedColumn): bo
   return one.as === other.as;
 }
 
-function storedAs({ type, unsigned, collation, definition }: ResolvedColumn): Stored | undefined {
-  const bytes = integers[type];
-  if (bytes !== undefined) return { as: 'integer', bytes, unsigned: unsigned || type === 'year' };
-  if (type === 'enum' || type === 'set') {
-    return { as: 'integer', bytes: bytesOfMembers(type, definition.type.members?.length ?? 0), unsigned: true };
+function storedAs({ type, arguments: sizes, unsigned, collation, definition }: ResolvedColumn): Stored | undefined {
+  if (integerBytes(type) !== undefined || others.has(type)) {
+    const bytes = fixedBytes(type, sizes, definition.type.members?.length ?? 0) ?? 0;
+    return { as: 'integer', bytes, unsigned: unsigned || (others.has(type) && type !== 'date') };
   }
   if (type === 'char' || type === 'varchar') return { as: 'text', collation };
   if (type === 'float' || type === 'double') return { as: type };
   return strings.has(type) ? { as: 'bytes' } : undefined;
-}
-
-/** Of an ENUM the number of the member, of a SET one bit for each. */
-function bytesOfMembers(type: 'enum' | 'set', members: number): number {
-  if (type === 'enum') return members > 255 ? 2 : 1;
-  const bytes = Math.ceil(members / 8);
-  return bytes > 4 ? 8 : bytes;
 }

@@ -1,9 +1,8 @@
-import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import { findColumn } from '../../catalog/find.ts';
-import { type ResolvedColumn, resolveColumn } from '../../catalog/resolved-column.ts';
+import { bytesOfCharacter, resolveColumn } from '../../catalog/resolved-column.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { engineOf, tableOption } from '../../catalog/table-options.ts';
-import { memberBytes } from '../../ddl/member-change.ts';
+import { fixedBytes } from '../../catalog/type-bytes.ts';
 import type { IndexDefinition, IndexPart } from '../../sql/statements/definition.ts';
 
 /** Most bytes of a whole key (error 1071; MySQL 9.7.4, with pages of 16 KiB). */
@@ -41,51 +40,10 @@ function partLength({ column: name, prefix }: IndexPart, table: CatalogTable): P
   if (definition === undefined) return undefined;
   const column = resolveColumn(definition, table);
   const each = bytesOfCharacter(column);
-  if (each === undefined) return { bytes: fixedBytes(column), each };
+  if (each === undefined) {
+    const members = column.definition.type.members?.length ?? 0;
+    return { bytes: fixedBytes(column.type, column.arguments, members) ?? 0, each };
+  }
   const length = prefix ?? column.arguments[0];
   return length === undefined ? undefined : { bytes: length * each, each };
-}
-
-function bytesOfCharacter({ type, charset }: ResolvedColumn): number | undefined {
-  if (type === 'char' || type === 'varchar' || type.endsWith('text')) return bytesPerCharacter(charset ?? 'utf8mb4');
-  return type === 'binary' || type === 'varbinary' || type.endsWith('blob') ? 1 : undefined;
-}
-
-const sizes: Readonly<Record<string, number>> = {
-  tinyint: 1,
-  smallint: 2,
-  mediumint: 3,
-  int: 4,
-  bigint: 8,
-  float: 4,
-  double: 8,
-  year: 1,
-  date: 3,
-};
-
-/** Manual, "Data Type Storage Requirements". */
-function fixedBytes({ type, arguments: [first = 0, second = 0], definition }: ResolvedColumn): number {
-  const fraction = Math.ceil(first / 2);
-  switch (type) {
-    case 'time':
-      return 3 + fraction;
-    case 'timestamp':
-      return 4 + fraction;
-    case 'datetime':
-      return 5 + fraction;
-    case 'bit':
-      return Math.ceil(first / 8);
-    case 'enum':
-    case 'set':
-      return memberBytes(type, definition.type.members?.length ?? 0);
-    case 'decimal':
-      return digitBytes(first - second) + digitBytes(second);
-    default:
-      return sizes[type] ?? 0;
-  }
-}
-
-/** Four bytes for nine digits, and fewer for the rest. */
-function digitBytes(digits: number): number {
-  return Math.floor(digits / 9) * 4 + Math.ceil((digits % 9) / 2);
 }

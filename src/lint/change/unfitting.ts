@@ -1,6 +1,7 @@
 import { bytesPerCharacter } from '../../catalog/character-sets.ts';
 import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
-import { integerRange, textBytes } from '../../ddl/narrowing.ts';
+import { textBytes } from '../../catalog/type-bytes.ts';
+import { integerRange } from '../../ddl/narrowing.ts';
 import { writeName, writeString, writeType } from '../../sql/rendering/render-definition.ts';
 import type { SampleValue } from '../proof/sample-value.ts';
 

@@ -1,5 +1,5 @@
 import type { TableChange } from '../../analysis/judged.ts';
-import { memberBytes } from '../../ddl/member-change.ts';
+import { memberBytes } from '../../catalog/type-bytes.ts';
 import { writeColumn, writeString, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ColumnDefinition } from '../../sql/statements/definition.ts';
 import { columnChanges } from '../change/column-changes.ts';

@@ -1,6 +1,5 @@
 import type { TableChange } from '../../analysis/judged.ts';
-import { bytesPerCharacter } from '../../catalog/character-sets.ts';
-import { maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
+import { bytesOfCharacter, maximumBytes, type ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { writeColumn, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import { columnChanges } from '../change/column-changes.ts';
 import { newColumnPhases, writeColumnOf } from '../change/new-column.ts';
@@ -52,7 +51,7 @@ export const rule: Rule = {
     for (const { clause, was, meant: is, copies } of columnChanges(change)) {
       if (copies !== 'tier') continue;
       const sizeOf = (column: ResolvedColumn) => `${writeType(column.definition)} (${maximumBytes(column)} bytes)`;
-      const characters = Math.floor(255 / bytesOfCharacter(is));
+      const characters = Math.floor(255 / (bytesOfCharacter(is) ?? 1));
       const limit = is.type === 'varbinary' ? '' : `, ${characters} characters of ${is.charset ?? 'utf8mb4'},`;
       yield {
         ...spanIn(placed.locate, clause.span),
@@ -63,10 +62,6 @@ export const rule: Rule = {
     }
   },
 };
-
-function bytesOfCharacter({ type, charset }: ResolvedColumn): number {
-  return type === 'varbinary' ? 1 : bytesPerCharacter(charset ?? 'utf8mb4');
-}
 
 function fixOf(change: TableChange, was: ResolvedColumn, is: ResolvedColumn, limit: number): string {
   const phases = newColumnPhases(change, was.definition, is.definition);
