@@ -1,7 +1,7 @@
 import { ExitCode, wrongUsage } from '../core/failure.ts';
 import { visible } from '../report/text/visible.ts';
 import { wrap } from '../report/text/wrap.ts';
-import type { CommandContext } from '../run/context/request.ts';
+import type { CommandContext } from '../run/context/command-context.ts';
 import { Stop } from '../run/context/stop.ts';
 import type { ControlResult } from '../run/control.ts';
 import { createDisplay } from './choose-display.ts';

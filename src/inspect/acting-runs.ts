@@ -1,4 +1,4 @@
-import type { CommandContext } from '../run/context/request.ts';
+import type { CommandContext } from '../run/context/command-context.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { findState } from '../state/tables.ts';
 import { openReader } from './reader-session.ts';

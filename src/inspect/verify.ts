@@ -3,8 +3,8 @@ import type { GateQuery, Migration } from '../migration/migration.ts';
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { phaseState } from '../run/choose-phases.ts';
-import type { CommandContext } from '../run/context/request.ts';
-import { RunContext } from '../run/context/run-context.ts';
+import type { CommandContext } from '../run/context/command-context.ts';
+import { openRun, type RunContext } from '../run/context/run-context.ts';
 import { meaningOf, settingsFor } from '../run/context/session-settings.ts';
 import { stoppedBefore } from '../run/context/stop.ts';
 import { readDefinition } from '../run/ddl/definition.ts';
@@ -29,29 +29,28 @@ export interface VerifyReport {
  * the definition that the last statement on it was to lead to. Changes nothing.
  * @throws Failure `stopped` (exit 5)
  */
-export async function verifyMigration(migration: Migration, at: CommandContext): Promise<VerifyReport> {
-  const context = await RunContext.open(migration.name, at);
-  try {
-    const state = await context.readState();
-    const checks: VerifyCheck[] = [];
-    const session = await context.open('gate', settingsFor(meaningOf(migration.session, context.server), {}));
-    for (const phase of migration.phases) {
-      const known = phaseState(state, phase.name);
-      if (known.status !== 'complete') {
-        checks.push({ name: phase.name, ok: false, text: `not complete: ${known.status}` });
-        continue;
-      }
-      if (phase.type === 'backfill' && phase.batch.doneWhen !== undefined) {
-        checks.push(await checkQuery(context, session, `${phase.name}: done_when`, phase.batch.doneWhen));
-      }
-      if (phase.type === 'gate' && phase.query !== undefined)
-        checks.push(await checkQuery(context, session, `${phase.name}: query`, phase.query));
+export async function verifyMigration(migration: Migration, command: CommandContext): Promise<VerifyReport> {
+  await using context = await openRun(migration.name, command);
+  const state = await context.journal.readState();
+  const checks: VerifyCheck[] = [];
+  const session = await context.sessions.open(
+    'gate',
+    settingsFor(meaningOf(migration.session, context.sessions.server), {}),
+  );
+  for (const phase of migration.phases) {
+    const known = phaseState(state, phase.name);
+    if (known.status !== 'complete') {
+      checks.push({ name: phase.name, ok: false, text: `not complete: ${known.status}` });
+      continue;
     }
-    checks.push(...(await checkDefinitions(context, migration, state)));
-    return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
-  } finally {
-    await context.close();
+    if (phase.type === 'backfill' && phase.batch.doneWhen !== undefined) {
+      checks.push(await checkQuery(context, session, `${phase.name}: done_when`, phase.batch.doneWhen));
+    }
+    if (phase.type === 'gate' && phase.query !== undefined)
+      checks.push(await checkQuery(context, session, `${phase.name}: query`, phase.query));
   }
+  checks.push(...(await checkDefinitions(context, migration, state)));
+  return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
 }
 
 async function checkQuery(context: RunContext, session: Session, name: string, query: GateQuery): Promise<VerifyCheck> {
@@ -91,7 +90,7 @@ async function checkDefinitions(
   for (const [label, { phase, definition }] of expected) {
     const [, schema, name] = /^table ([^.]+)\.(.+)$/.exec(label) ?? [];
     if (schema === undefined || name === undefined) continue;
-    const now = await readDefinition(context.control, { type: 'table', schema, name });
+    const now = await readDefinition(context.sessions.control, { type: 'table', schema, name });
     const ok = now === definition;
     checks.push({
       name: `${phase}: ${label}`,

@@ -7,9 +7,9 @@ import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.
 import { readHistory } from '../state/history.ts';
 import { migrationResource } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
+import type { CommandContext } from './context/command-context.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
-import type { CommandContext } from './context/request.ts';
-import { RunContext } from './context/run-context.ts';
+import { openRun, type RunContext } from './context/run-context.ts';
 
 /** What a command that steers a migration did; `changed` is false where there was nothing to do. */
 export interface ControlResult {
@@ -23,12 +23,12 @@ export interface ControlResult {
  * {@link unpauseMigration}. It takes no lease: it is meant for while somebody else runs.
  * @throws Failure `unknown-migration` (wrong usage) when that migration has never run
  */
-export async function pauseMigration(name: string, reason: string, at: CommandContext): Promise<ControlResult> {
-  return withKnownMigration(name, at, async (context, state) => {
+export async function pauseMigration(name: string, reason: string, command: CommandContext): Promise<ControlResult> {
+  return withKnownMigration(name, command, async (context, state) => {
     if (state.paused?.reason === reason) {
       return { changed: false, message: `${name} is paused already, by ${state.paused.by} for the same reason.` };
     }
-    await context.record({ detail: { event: 'paused', reason } });
+    await context.journal.record({ detail: { event: 'paused', reason } });
     const before =
       state.paused === undefined ? '' : ` It was paused before by ${state.paused.by}: ${state.paused.reason}.`;
     return { changed: true, message: `${name} is paused. A run under way holds before its next chunk.${before}` };
@@ -36,10 +36,10 @@ export async function pauseMigration(name: string, reason: string, at: CommandCo
 }
 
 /** Lifts a pause. @throws Failure `unknown-migration` (wrong usage) */
-export async function unpauseMigration(name: string, reason: string, at: CommandContext): Promise<ControlResult> {
-  return withKnownMigration(name, at, async (context, state) => {
+export async function unpauseMigration(name: string, reason: string, command: CommandContext): Promise<ControlResult> {
+  return withKnownMigration(name, command, async (context, state) => {
     if (state.paused === undefined) return { changed: false, message: `${name} is not paused.` };
-    await context.record({ detail: { event: 'unpaused', reason } });
+    await context.journal.record({ detail: { event: 'unpaused', reason } });
     return {
       changed: true,
       message: `${name} goes on. It had been paused by ${state.paused.by}: ${state.paused.reason}.`,
@@ -55,10 +55,10 @@ export async function acceptChange(
   migration: Migration,
   phaseName: string,
   reason: string,
-  at: CommandContext,
+  command: CommandContext,
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
-  return withKnownMigration(migration.name, at, async (context) => {
+  return withKnownMigration(migration.name, command, async (context) => {
     const state = await holdMigration(context);
     const known = state.phases.get(phase.name);
     if (known?.applied === undefined) {
@@ -74,7 +74,7 @@ export async function acceptChange(
     if (known.applied.hash === hash) {
       return { changed: false, message: `Phase ${phase.name} says what was applied; there is no change to accept.` };
     }
-    await context.record({
+    await context.journal.record({
       phase: phase.name,
       attempt: known.attempt,
       detail: { event: 'change-accepted', hash, text: phaseText(phase), reason },
@@ -96,57 +96,50 @@ export async function markComplete(
   migration: Migration,
   phaseName: string,
   reason: string,
-  at: CommandContext,
+  command: CommandContext,
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
-  const context = await RunContext.open(migration.name, at);
-  try {
-    await context.onControl(() => createState(context.control, context.stateDatabase));
-    const state = await holdMigration(context);
-    const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
-    if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
-    if (known.status === 'complete') {
-      return { changed: false, message: `Phase ${phase.name} is complete already.` };
-    }
-    const earlier = migration.phases.find(
-      ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
-    );
-    if (earlier !== undefined) throw earlierIncomplete(earlier, phase);
-    await context.record({
-      phase: phase.name,
-      attempt: known.attempt,
-      detail: {
-        event: 'phase-complete',
-        hash: phaseHash(phase),
-        text: phaseText(phase),
-        markedBecause: reason,
-        last: phase.index === migration.phases.length - 1,
-      },
-    });
-    return {
-      changed: true,
-      message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; phasedb verify ${migration.file} looks whether the tables agree.`,
-    };
-  } finally {
-    await context.close();
+  await using context = await openRun(migration.name, command);
+  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  const state = await holdMigration(context);
+  const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
+  if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
+  if (known.status === 'complete') {
+    return { changed: false, message: `Phase ${phase.name} is complete already.` };
   }
+  const earlier = migration.phases.find(
+    ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
+  );
+  if (earlier !== undefined) throw earlierIncomplete(earlier, phase);
+  await context.journal.record({
+    phase: phase.name,
+    attempt: known.attempt,
+    detail: {
+      event: 'phase-complete',
+      hash: phaseHash(phase),
+      text: phaseText(phase),
+      markedBecause: reason,
+      last: phase.index === migration.phases.length - 1,
+    },
+  });
+  return {
+    changed: true,
+    message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; phasedb verify ${migration.file} looks whether the tables agree.`,
+  };
 }
 
 async function withKnownMigration(
   name: string,
-  at: CommandContext,
+  command: CommandContext,
   work: (context: RunContext, state: MigrationState) => Promise<ControlResult>,
 ): Promise<ControlResult> {
-  const context = await RunContext.open(name, at);
-  try {
-    const { control, stateDatabase } = context;
-    const present = (await findState(control.asQuery, stateDatabase)) !== 'absent';
-    const known = present ? await listMigrations(control, stateDatabase) : [];
-    if (!known.includes(name)) throw unknownMigration(name, known, stateDatabase);
-    return await work(context, foldHistory(name, await readHistory(control, stateDatabase, name)));
-  } finally {
-    await context.close();
-  }
+  await using context = await openRun(name, command);
+  const { stateDatabase } = context;
+  const { control } = context.sessions;
+  const present = (await findState(control.asQuery, stateDatabase)) !== 'absent';
+  const known = present ? await listMigrations(control, stateDatabase) : [];
+  if (!known.includes(name)) throw unknownMigration(name, known, stateDatabase);
+  return await work(context, foldHistory(name, await readHistory(control, stateDatabase, name)));
 }
 
 /**
@@ -154,8 +147,9 @@ async function withKnownMigration(
  * that is gone may still be at work; what comes of it is not known before it ends.
  */
 async function holdMigration(context: RunContext): Promise<MigrationState> {
-  const { control, stateDatabase, migration } = context;
-  await context.take(migrationResource(stateDatabase, migration));
+  const { stateDatabase, migration } = context;
+  const { control } = context.sessions;
+  await context.leases.take(migrationResource(stateDatabase, migration));
   const [orphan] = await findMarked(control.asQuery, context.marker);
   if (orphan !== undefined) {
     throw new Failure({

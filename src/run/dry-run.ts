@@ -23,7 +23,7 @@ export async function dryRun(
   phases: readonly Phase[],
   state: MigrationState,
 ): Promise<RunResult> {
-  const meaning = meaningOf(request.migration.session, context.server);
+  const meaning = meaningOf(request.migration.session, context.sessions.server);
   const plan: string[] = [];
   for (const [i, phase] of phases.entries()) {
     const status = phaseState(state, phase.name).status;
@@ -34,10 +34,10 @@ export async function dryRun(
         continue;
       }
       const catalog = await readCatalog(context, [phase]);
-      const judged = judgePhase(phase, phase.statements, catalog, context.server, meaning);
-      const { warnings, notices } = await lintPhase(request, phase, catalog, context.server);
+      const judged = judgePhase(phase, phase.statements, catalog, context.sessions.server, meaning);
+      const { warnings, notices } = await lintPhase(request, phase, catalog, context.sessions.server);
       for (const { statement, verdict, allowed } of judged.judgements) {
-        const [first] = rungsFor(statement.sql, statement.statement, allowed, context.server.version);
+        const [first] = rungsFor(statement.sql, statement.statement, allowed, context.sessions.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
         plan.push(
           `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
@@ -48,8 +48,8 @@ export async function dryRun(
       const catalog = await readCatalog(context, [phase]);
       const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);
       const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
-      const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
-      const walk = planWalk(phase, phase.batch.query, table, id, zone, context.server.database);
+      const zone = { session: meaning.timeZone, system: context.sessions.server.systemTimeZone };
+      const walk = planWalk(phase, phase.batch.query, table, id, zone, context.sessions.server.database);
       const rows = table?.facts?.rowsEstimate;
       const key =
         walk.kind === 'walk'

@@ -5,8 +5,8 @@ import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
 import { findState } from '../state/tables.ts';
-import type { CommandContext } from './context/request.ts';
-import { RunContext } from './context/run-context.ts';
+import type { CommandContext } from './context/command-context.ts';
+import { openRun } from './context/run-context.ts';
 
 /** What was removed. */
 export interface GarbageReport {
@@ -29,29 +29,26 @@ const scratchPattern = 'phasedb\\_expected\\_%';
  * holds, scratch tables. The history stays, it is the record. The fences stay too: a fencing token must never start
  * anew, or a runner that slept through it all could find its old token valid again.
  */
-export async function collectGarbage(at: CommandContext): Promise<GarbageReport> {
-  const context = await RunContext.open('', at);
-  const { control, stateDatabase } = context;
-  try {
-    if ((await findState(control.asQuery, stateDatabase)) === 'absent') {
-      return { stateDatabase, checkpoints: 0, leases: 0, scratchTables: [], kept: [] };
-    }
-    const kept: string[] = [];
-    let checkpoints = 0;
-    let leases = 0;
-    for (const migration of await listMentioned(control, stateDatabase)) {
-      const pruned = await pruneMigration(control, stateDatabase, migration);
-      if (pruned === 'running') kept.push(`${migration}: it is running`);
-      else {
-        checkpoints += pruned.checkpoints;
-        leases += pruned.leases;
-      }
-    }
-    const scratch = kept.length > 0 ? { dropped: [], kept: [] } : await dropScratch(control, stateDatabase);
-    return { stateDatabase, checkpoints, leases, scratchTables: scratch.dropped, kept: [...kept, ...scratch.kept] };
-  } finally {
-    await context.close();
+export async function collectGarbage(command: CommandContext): Promise<GarbageReport> {
+  await using context = await openRun('', command);
+  const { stateDatabase } = context;
+  const { control } = context.sessions;
+  if ((await findState(control.asQuery, stateDatabase)) === 'absent') {
+    return { stateDatabase, checkpoints: 0, leases: 0, scratchTables: [], kept: [] };
   }
+  const kept: string[] = [];
+  let checkpoints = 0;
+  let leases = 0;
+  for (const migration of await listMentioned(control, stateDatabase)) {
+    const pruned = await pruneMigration(control, stateDatabase, migration);
+    if (pruned === 'running') kept.push(`${migration}: it is running`);
+    else {
+      checkpoints += pruned.checkpoints;
+      leases += pruned.leases;
+    }
+  }
+  const scratch = kept.length > 0 ? { dropped: [], kept: [] } : await dropScratch(control, stateDatabase);
+  return { stateDatabase, checkpoints, leases, scratchTables: scratch.dropped, kept: [...kept, ...scratch.kept] };
 }
 
 async function listMentioned(session: Session, database: string): Promise<string[]> {

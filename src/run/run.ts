@@ -7,8 +7,9 @@ import { readHistory } from '../state/history.ts';
 import { livenessOf, migrationResource, readLease } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
 import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
-import type { CommandContext, RunRequest, RunResult } from './context/request.ts';
-import { RunContext } from './context/run-context.ts';
+import type { CommandContext } from './context/command-context.ts';
+import type { RunRequest, RunResult } from './context/request.ts';
+import { openRun, type RunContext } from './context/run-context.ts';
 import { assertLanguage, meaningOf, settingsFor } from './context/session-settings.ts';
 import { describeStop } from './context/stop.ts';
 import { dryRun } from './dry-run.ts';
@@ -23,25 +24,24 @@ import { assertUnchanged } from './unchanged.ts';
  * @returns how it ended when it completed, was stopped with its state saved, or a gate timed out
  * @throws Failure for everything else; its exit code is the command's
  */
-export async function runMigration(request: RunRequest, at: CommandContext): Promise<RunResult> {
-  const context = await RunContext.open(request.migration.name, at);
+export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
+  await using context = await openRun(request.migration.name, command);
   const limit = request.maxRuntime;
   const timer =
     limit === undefined
       ? undefined
-      : setTimeout(() => at.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
+      : setTimeout(() => command.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
   try {
     return await run(context, request);
   } finally {
     clearTimeout(timer);
-    await context.close();
   }
 }
 
 async function run(context: RunContext, request: RunRequest): Promise<RunResult> {
   const { migration } = request;
-  assertLanguage(context.server, migration);
-  let state = await context.readState();
+  assertLanguage(context.sessions.server, migration);
+  let state = await context.journal.readState();
   await assertDependencies(context, migration);
   await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
   const chosen = choosePhases(migration, state, request.which);
@@ -61,21 +61,21 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 
-  await context.onControl(() => createState(context.control, context.stateDatabase));
-  await context.take(migrationResource(context.stateDatabase, migration.name));
+  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  await context.leases.take(migrationResource(context.stateDatabase, migration.name));
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
-  state = await context.readState();
+  state = await context.journal.readState();
   const phases = choosePhases(migration, state, request.which);
   context.report({
     type: 'run-started',
     migration: migration.name,
-    server: `MySQL ${context.server.versionText} at ${context.command.target.host}:${context.command.target.port}`,
-    database: context.server.database,
+    server: `MySQL ${context.sessions.server.versionText} at ${context.sessions.target.host}:${context.sessions.target.port}`,
+    database: context.sessions.server.database,
     phases: migration.phases.map(({ name, type }) => ({ name, type })),
   });
   let last: Phase | undefined;
   for (const phase of phases) {
-    state = await context.readState();
+    state = await context.journal.readState();
     const entry = await enter(context, request, phase, state, true);
     last = phase;
     await holdWhilePaused(context);
@@ -88,7 +88,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
       if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
     }
     const outcome = await runPhase(context, request, state, entry);
-    state = await context.readState();
+    state = await context.journal.readState();
     if (outcome.status === 'stopped') {
       return stoppedResult(
         migration,
@@ -124,8 +124,8 @@ async function enter(
   const live =
     known.status === 'running' &&
     !holding &&
-    (await livenessOf(context.control, context.stateDatabase, resource)) === 'held';
-  const holder = live ? await readLease(context.control, context.stateDatabase, resource) : undefined;
+    (await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held';
+  const holder = live ? await readLease(context.sessions.control, context.stateDatabase, resource) : undefined;
   const entry = entryOf(request.migration, phase, known, request.mode, holder);
   if (entry.kind === 'refuse') throw entry.failure;
   const from = entry.kind === 'go-on' ? entry.from : undefined;
@@ -136,16 +136,19 @@ async function enter(
 
 async function hasChunks(context: RunContext, phase: string, attempt: number): Promise<boolean> {
   const id = { migration: context.migration, phase, attempt, direction: 'forward' as const };
-  const checkpoints = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, id));
+  const checkpoints = await context.sessions.onControl(() =>
+    readCheckpoints(context.sessions.control, context.stateDatabase, id),
+  );
   return checkpoints.some((checkpoint) => checkpoint.seq > 0n);
 }
 
 /** Each migration of `depends_on` has to be complete before this one's first phase starts. */
 async function assertDependencies(context: RunContext, migration: Migration): Promise<void> {
   if (migration.dependsOn.length === 0) return;
-  const presence = await findState(context.control.asQuery, context.stateDatabase);
+  const presence = await findState(context.sessions.control.asQuery, context.stateDatabase);
   for (const name of migration.dependsOn) {
-    const entries = presence === 'absent' ? [] : await readHistory(context.control, context.stateDatabase, name);
+    const entries =
+      presence === 'absent' ? [] : await readHistory(context.sessions.control, context.stateDatabase, name);
     const other = foldHistory(name, entries);
     const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
     const complete =
@@ -162,7 +165,7 @@ async function assertDependencies(context: RunContext, migration: Migration): Pr
 
 /** A pause that somebody asked for holds every phase, not backfills alone. */
 async function holdWhilePaused(context: RunContext): Promise<void> {
-  const throttle = new Throttle([new PauseSignal(context, context.control)], context.stop);
+  const throttle = new Throttle([new PauseSignal(context, context.sessions.control)], context.stop);
   let said = '';
   await throttle.admit((reason) => {
     if (reason !== said) context.report({ type: 'notice', text: `Waiting: ${reason}` });
@@ -193,7 +196,7 @@ async function assertLastGate(
       (gate === gates.at(-1) ? await noLongerGiven(context, request, gate) : undefined);
     if (found === undefined) continue;
     const reason = `before ${contract.name} ${found.what}`;
-    await context.record({
+    await context.journal.record({
       phase: gate.name,
       attempt: phaseState(state, gate.name).attempt,
       detail: { event: 'phase-reopened', reason },
@@ -243,8 +246,8 @@ function notTold(gate: GatePhase, text: string): Failure {
 
 async function noLongerGiven(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
   if (gate.query === undefined || context.stop.requested) return undefined;
-  const meaning = meaningOf(request.migration.session, context.server);
-  const session = await context.open('gate', settingsFor(meaning, {}));
+  const meaning = meaningOf(request.migration.session, context.sessions.server);
+  const session = await context.sessions.open('gate', settingsFor(meaning, {}));
   try {
     const answer = await askGateUntilStop(context, session, gate.query);
     if (answer === undefined || answer.holds) return undefined;
@@ -253,7 +256,7 @@ async function noLongerGiven(context: RunContext, request: RunRequest, gate: Gat
       remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
     };
   } finally {
-    await context.discard(session);
+    await context.sessions.discard(session);
   }
 }
 

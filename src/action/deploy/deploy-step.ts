@@ -4,7 +4,7 @@ import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
-import type { CommandContext } from '../../run/context/request.ts';
+import type { CommandContext } from '../../run/context/command-context.ts';
 import { readCommonInputs, readDeployInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';

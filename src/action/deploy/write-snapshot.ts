@@ -4,7 +4,7 @@ import { takeSnapshot } from '../../catalog/snapshot.ts';
 import { wrongUsage } from '../../core/failure.ts';
 import { finishedWork } from '../../inspect/complete-phases.ts';
 import { openReader } from '../../inspect/reader-session.ts';
-import type { CommandContext } from '../../run/context/request.ts';
+import type { CommandContext } from '../../run/context/command-context.ts';
 
 /**
  * Writes what a lint has to know of a database into a file: definitions and sizes, no data.

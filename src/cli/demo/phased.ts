@@ -1,7 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
+import type { CommandContext } from '../../run/context/command-context.ts';
 import type { Report } from '../../run/context/events.ts';
-import type { CommandContext } from '../../run/context/request.ts';
 import { runMigration } from '../../run/run.ts';
 import type { Application } from './application.ts';
 import type { Step, StepName } from './steps.ts';

@@ -5,7 +5,7 @@ import { type Grants, readGrants } from '../../mysql/grants.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import { Target } from '../../mysql/target.ts';
-import type { CommandContext } from '../../run/context/request.ts';
+import type { CommandContext } from '../../run/context/command-context.ts';
 import { findState, stateVersion } from '../../state/tables.ts';
 import type { Check, DoctorReport } from './check.ts';
 import { checkGrants } from './grant-checks.ts';
@@ -20,16 +20,16 @@ import { checkForMigration, checkServer } from './server-checks.ts';
  * @throws Failure or ServerError where no connection to the server can be made at all
  */
 export async function runDoctor(
-  at: CommandContext,
+  command: CommandContext,
   options: { readonly migration?: Migration | undefined; readonly replicas: readonly Target[] },
 ): Promise<DoctorReport> {
   const runId = randomUUID();
   const checks: Check[] = [];
-  const session = await openSomehow(at.target, runId, checks);
+  const session = await openSomehow(command.target, runId, checks);
   try {
     const facts = await factsOrCheck(session, checks);
-    if (facts !== undefined) checks.push(...(await examine(session, facts, runId, at, options)));
-    return { server: String(at.target), checks };
+    if (facts !== undefined) checks.push(...(await examine(session, facts, runId, command, options)));
+    return { server: String(command.target), checks };
   } finally {
     await session.close();
   }
@@ -39,14 +39,14 @@ async function examine(
   session: Session,
   facts: ServerFacts,
   runId: string,
-  at: CommandContext,
+  command: CommandContext,
   { migration, replicas }: { readonly migration?: Migration | undefined; readonly replicas: readonly Target[] },
 ): Promise<Check[]> {
   const query = session.asQuery;
   const grants = await readGrants(query);
   const checks = [...checkServer(facts), await checkDumpThreads(query, grants, replicas.length, migration)];
-  const { database } = at.target;
-  const stateDatabase = at.stateDatabase ?? database;
+  const { database } = command.target;
+  const stateDatabase = command.stateDatabase ?? database;
   if (migration !== undefined)
     checks.push(...checkForMigration(migration, facts, await readExtra(session, grants, migration)));
   if (database !== undefined && stateDatabase !== undefined) {

@@ -2,9 +2,9 @@ import { Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
+import type { CommandContext } from '../../run/context/command-context.ts';
 import { listMigrations, unknownMigration } from '../../run/context/known-migrations.ts';
-import type { CommandContext } from '../../run/context/request.ts';
-import { RunContext } from '../../run/context/run-context.ts';
+import { openRun } from '../../run/context/run-context.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { foldHistory, type MigrationState } from '../../state/fold.ts';
 import { readHistory } from '../../state/history.ts';
@@ -26,12 +26,13 @@ import type { WalkSummary } from './walk-summary.ts';
 export async function readStatus(
   name: string | undefined,
   migration: Migration | undefined,
-  at: CommandContext,
+  command: CommandContext,
 ): Promise<StatusReport> {
   const asked = name ?? migration?.name;
-  const context = await RunContext.open(asked ?? '', at);
-  const { control, stateDatabase } = context;
-  const frame = { server: String(at.target), stateDatabase, asked };
+  await using context = await openRun(asked ?? '', command);
+  const { stateDatabase } = context;
+  const { control } = context.sessions;
+  const frame = { server: String(command.target), stateDatabase, asked };
   try {
     if ((await findState(control.asQuery, stateDatabase)) === 'absent') {
       const now = await serverClock(control);
@@ -49,8 +50,6 @@ export async function readStatus(
     return { ...frame, stateFound: true, migrations };
   } catch (error) {
     throw asMissingGrant(error, stateDatabase);
-  } finally {
-    await context.close();
   }
 }
 

@@ -34,13 +34,13 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   const plan = planFor(context, phase, query, table, meaning, order.id);
   for (const text of plan.notes) context.report({ type: 'warning', text });
 
-  const schema = table?.schema ?? context.server.database;
+  const schema = table?.schema ?? context.sessions.server.database;
   const resources = [
     ...new Set([tableResource(schema, table?.name ?? query.walked.table), writtenResource(context, query)]),
   ].sort();
-  const watch = await context.open('watch');
+  const watch = await context.sessions.open('watch');
   for (const resource of resources) {
-    const orphan = await context.take(resource);
+    const orphan = await context.leases.take(resource);
     if (orphan !== undefined) throw orphanInTheWay(resource, orphan.id);
   }
   try {
@@ -48,7 +48,9 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
     if (throttle === undefined) return { ...stoppedAt(context, undefined), note: 'a replica had not answered' };
     try {
       await order.begin();
-      const found = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
+      const found = await context.sessions.onControl(() =>
+        readCheckpoints(context.sessions.control, context.stateDatabase, order.id),
+      );
       const progress = new WalkProgress(
         context,
         order.id,
@@ -65,13 +67,13 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
       await throttle.close();
     }
   } finally {
-    for (const resource of resources) await context.release(resource);
-    await context.discard(watch);
+    for (const resource of resources) await context.leases.release(resource);
+    await context.sessions.discard(watch);
   }
 }
 
 function writtenResource(context: RunContext, query: BatchQuery): string {
-  return tableResource(query.written.schema ?? context.server.database, query.written.table);
+  return tableResource(query.written.schema ?? context.sessions.server.database, query.written.table);
 }
 
 /**
@@ -92,9 +94,10 @@ function planFor(
   meaning: Meaning,
   id: WalkId,
 ): PlannedWalk {
-  if (context.server.binlogOn && context.server.binlogFormat === 'STATEMENT') throw statementFormat(phase);
-  const zone = { session: meaning.timeZone, system: context.server.systemTimeZone };
-  return planWalk(phase, query, table, id, zone, context.server.database);
+  if (context.sessions.server.binlogOn && context.sessions.server.binlogFormat === 'STATEMENT')
+    throw statementFormat(phase);
+  const zone = { session: meaning.timeZone, system: context.sessions.server.systemTimeZone };
+  return planWalk(phase, query, table, id, zone, context.sessions.server.database);
 }
 
 async function sweepUntilDone(
@@ -105,7 +108,7 @@ async function sweepUntilDone(
   settings: Record<string, string | number>,
 ): Promise<PhaseOutcome> {
   const { context, progress } = tools;
-  const sessions: Session[] = [await context.open('chunk', settings)];
+  const sessions: Session[] = [await context.sessions.open('chunk', settings)];
   try {
     let checkpoints = [...found];
     let openBefore: string | undefined;
@@ -120,7 +123,7 @@ async function sweepUntilDone(
       if (ranges.some((range) => !range.done)) walked++;
       assertSameKey(work, ranges);
       const open = ranges.filter((range) => !range.done);
-      while (sessions.length < open.length) sessions.push(await context.open('chunk', settings));
+      while (sessions.length < open.length) sessions.push(await context.sessions.open('chunk', settings));
       const ended = await allRanges(
         tools,
         open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)),
@@ -144,7 +147,7 @@ async function sweepUntilDone(
       });
     }
   } finally {
-    for (const session of sessions) await context.discard(session);
+    for (const session of sessions) await context.sessions.discard(session);
   }
 }
 

@@ -113,7 +113,7 @@ export async function commitChunk(
   const began = performance.now();
   try {
     await session.execute('START TRANSACTION');
-    await checkFences(session, context.stateDatabase, context.held);
+    await checkFences(session, context.stateDatabase, context.leases.held);
     const present = await lockCheckpoint(session, context.stateDatabase, work.id, range);
     if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
     if (present.seq !== range.seq) throw new CheckpointMoved(present);
@@ -154,7 +154,7 @@ export async function commitChunk(
 export async function sendWithin(context: RunContext, session: Session, sql: string): Promise<Written> {
   const id = session.id;
   const timer = setTimeout(() => {
-    killQuery(context.control, id).catch(() => undefined);
+    killQuery(context.sessions.control, id).catch(() => undefined);
   }, chunkLimitMs);
   try {
     return await session.send(sql);

@@ -31,7 +31,7 @@ export async function walkInBatches(
     averageRowBytes: table.facts?.averageRowBytes,
   };
   const size = new ChunkSize(limits, start.chunkRows);
-  const session = await context.open('chunk', settings);
+  const session = await context.sessions.open('chunk', settings);
   const ending = new Ending(tools, order, session, start.rowsSeen, table);
   try {
     const end = await stepThrough(tools, session, order.id, start, size, {
@@ -54,7 +54,7 @@ export async function walkInBatches(
     if (context.stop.reason === undefined) throw new Error('the batches ended early without a wish to stop');
     return { status: 'stopped', reason: context.stop.reason, rows: progress.rowsChanged };
   } finally {
-    await context.discard(session);
+    await context.sessions.discard(session);
   }
 }
 
@@ -62,15 +62,19 @@ async function begin({ context }: WalkTools, order: BackfillOrder, table: Catalo
   const range = {
     sweep: 1,
     range: 0,
-    schema: table.schema ?? context.server.database,
+    schema: table.schema ?? context.sessions.server.database,
     table: table.name,
     keyName: '',
     lower: null,
     // Not null: that would say that the table was empty.
     upper: [],
   };
-  await context.onControl(() => createCheckpoints(context.control, context.stateDatabase, order.id, [range]));
-  const written = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, order.id));
+  await context.sessions.onControl(() =>
+    createCheckpoints(context.sessions.control, context.stateDatabase, order.id, [range]),
+  );
+  const written = await context.sessions.onControl(() =>
+    readCheckpoints(context.sessions.control, context.stateDatabase, order.id),
+  );
   const first = written[0];
   if (first === undefined) throw new Error('the checkpoint just written cannot be read');
   return first;

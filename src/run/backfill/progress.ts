@@ -91,7 +91,7 @@ export class WalkProgress {
     this.#tell(done.checkpoint.done);
     if (this.#chunks % this.#checkpointEvery === 0 && now - this.#recordedAt > recordMs) {
       this.#recordedAt = now;
-      await this.#context.record({
+      await this.#context.journal.record({
         phase: this.#id.phase,
         attempt: this.#id.attempt,
         detail: { event: 'progress', direction: this.#id.direction, sweep: this.#sweep },

@@ -121,18 +121,18 @@ function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
  * under way on the old connection is over before the answer is believed.
  */
 async function recover(context: RunContext, session: Session, id: WalkId, checkpoint: Checkpoint): Promise<Checkpoint> {
-  await context.restore(session);
+  await context.sessions.restore(session);
   for (let attempt = 1; ; attempt++) {
     try {
       await session.execute('START TRANSACTION');
-      await checkFences(session, context.stateDatabase, context.held);
+      await checkFences(session, context.stateDatabase, context.leases.held);
       const found = await lockCheckpoint(session, context.stateDatabase, id, checkpoint);
       await session.execute('COMMIT');
       if (found === undefined) throw new Error('the checkpoint of this walk has been deleted');
       return found;
     } catch (error) {
       if (!(error instanceof ServerError) || attempt === 10) throw error;
-      if (error.kind === 'connection-lost') await context.restore(session);
+      if (error.kind === 'connection-lost') await context.sessions.restore(session);
       else await session.execute('ROLLBACK');
     }
   }

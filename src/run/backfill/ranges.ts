@@ -17,7 +17,7 @@ export async function beginSweep(
   work: WalkWork,
   sweep: number,
 ): Promise<Checkpoint[]> {
-  const { upper, cuts } = await context.repeatable(session, () => findBounds(context, session, work));
+  const { upper, cuts } = await context.sessions.repeatable(session, () => findBounds(context, session, work));
   const bounds = [null, ...cuts, upper];
   const ranges = bounds.slice(1).map((end, range) => ({
     sweep,
@@ -28,8 +28,12 @@ export async function beginSweep(
     lower: bounds[range] ?? null,
     upper: end,
   }));
-  await context.onControl(() => createCheckpoints(context.control, context.stateDatabase, work.id, ranges));
-  const written = await context.onControl(() => readCheckpoints(context.control, context.stateDatabase, work.id));
+  await context.sessions.onControl(() =>
+    createCheckpoints(context.sessions.control, context.stateDatabase, work.id, ranges),
+  );
+  const written = await context.sessions.onControl(() =>
+    readCheckpoints(context.sessions.control, context.stateDatabase, work.id),
+  );
   return written.filter((checkpoint) => checkpoint.sweep === sweep);
 }
 

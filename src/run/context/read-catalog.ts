@@ -7,5 +7,7 @@ import type { RunContext } from './run-context.ts';
 /** What the server has of every table that a phase names, and of those to which foreign keys lead from there or to it. */
 export async function readCatalog(context: RunContext, phases: readonly Phase[]): Promise<Catalog> {
   const wanted = await namedTables(phases);
-  return context.onControl(() => readLiveCatalog(context.control.asQuery, context.server.database, wanted));
+  return context.sessions.onControl(() =>
+    readLiveCatalog(context.sessions.control.asQuery, context.sessions.server.database, wanted),
+  );
 }

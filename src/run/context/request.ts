@@ -3,20 +3,6 @@ import type { ExitCode } from '../../core/failure.ts';
 import type { LintSettings } from '../../lint/settings.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
-import type { Actor } from '../../state/history.ts';
-import type { Report } from './events.ts';
-import type { Stop } from './stop.ts';
-
-/** Where a command works, for whom, and whom it tells. */
-export interface CommandContext {
-  readonly target: Target;
-  /** Undefined: the migration's own database. */
-  readonly stateDatabase: string | undefined;
-  readonly actor: Actor;
-  readonly toolVersion: string;
-  readonly report: Report;
-  readonly stop: Stop;
-}
 
 export interface RunRequest {
   readonly migration: Migration;

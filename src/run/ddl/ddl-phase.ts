@@ -41,19 +41,21 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
   const { phase, meaning } = order;
   const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
   // The watch ends a wait that is too long; the server's own limit stands behind it.
-  const session = await context.open(
+  const session = await context.sessions.open(
     'ddl',
     settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }),
   );
-  const helper = await context.open('ddl-watch');
-  const tables = order.statements.flatMap((statement) => tablesOf(statement.statement, context.server.database));
+  const helper = await context.sessions.open('ddl-watch');
+  const tables = order.statements.flatMap((statement) =>
+    tablesOf(statement.statement, context.sessions.server.database),
+  );
   const resources = [...new Set(tables.map((table) => tableResource(table.schema, table.name)))].sort();
   let leftRunning = false;
   let adopted = false;
   try {
     for (const resource of resources) {
       for (;;) {
-        const orphan = await context.take(resource, session);
+        const orphan = await context.leases.take(resource, session);
         if (orphan === undefined) break;
         adopted = true;
         if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedHere(context);
@@ -63,17 +65,17 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
       const stopped = await runOne(context, session, helper, order, statement, adopted);
       if (stopped !== undefined) {
         leftRunning = stopped.leftOn !== undefined;
-        if (leftRunning) context.abandon(session);
+        if (leftRunning) context.leases.abandon(session);
         return stopped.outcome;
       }
     }
     return { status: 'complete' };
   } finally {
     if (!leftRunning) {
-      for (const resource of resources) await context.release(resource).catch(() => undefined);
-      await context.discard(session);
+      for (const resource of resources) await context.leases.release(resource).catch(() => undefined);
+      await context.sessions.discard(session);
     }
-    await context.discard(helper);
+    await context.sessions.discard(helper);
   }
 }
 
@@ -110,7 +112,7 @@ async function runOne(
   ) => {
     const modelled = how === 'executed' ? order.modelled?.get(placed.index) : undefined;
     const work = modelled && { class: modelled.class, seconds, modelSeconds: modelled.modelSeconds };
-    await context.record({
+    await context.journal.record({
       ...common,
       seconds,
       rows: modelled?.rows,
@@ -130,9 +132,9 @@ async function runOne(
     });
   };
 
-  const database = context.server.database;
+  const database = context.sessions.server.database;
   if (journal?.status === 'intended') {
-    const found = await context.repeatable(helper, () =>
+    const found = await context.sessions.repeatable(helper, () =>
       reconcile(helper, database, placed.statement, journal.objects, placed.place),
     );
     if (found === 'done') {
@@ -140,11 +142,11 @@ async function runOne(
       return undefined;
     }
   }
-  const objects = await context.repeatable(helper, () =>
+  const objects = await context.sessions.repeatable(helper, () =>
     foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
   );
-  await context.assertLeases();
-  await context.record({
+  await context.leases.assertHeld();
+  await context.journal.record({
     ...common,
     detail: { event: 'statement-intent', direction, sql: placed.sql, normalised, objects },
   });
@@ -157,7 +159,7 @@ async function runOne(
       place: placed.place,
       sql: placed.sql,
       marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
-      rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.server.version),
+      rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.sessions.server.version),
       tables: tablesOf(placed.statement, database),
       limits: phase.ddl,
     });
@@ -169,7 +171,7 @@ async function runOne(
     // A connection that was lost leaves the outcome open: the intent stays the last word.
     if (!(error instanceof Failure && (error.code === 'connection-lost' || error.code === 'lease-lost'))) {
       const message = error instanceof Error ? error.message : String(error);
-      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+      await context.journal.record({ ...common, detail: { event: 'statement-failed', direction, message } });
     }
     throw error;
   }
@@ -178,7 +180,7 @@ async function runOne(
     if (!sent.begun) {
       // Nothing is left open that the next run would have to find out by the definition.
       const message = `not begun: ${describeStop(reason)}`;
-      await context.record({ ...common, detail: { event: 'statement-failed', direction, message } });
+      await context.journal.record({ ...common, detail: { event: 'statement-failed', direction, message } });
     }
     if (leftOn === undefined) return { outcome: { status: 'stopped', reason }, leftOn };
     const note = `statement ${placed.index + 1} goes on on connection ${leftOn}; the next run waits for it (KILL QUERY ${leftOn} would end it)`;

@@ -17,11 +17,11 @@ export async function awaitOrphan(context: RunContext, orphan: Process, phase: s
   const began = Date.now() - orphan.seconds * 1000;
   let toldAt = Date.now();
   while (!context.stop.requested) {
-    const now = await context.onControl(() => findProcess(context.control.asQuery, orphan.id));
+    const now = await context.sessions.onControl(() => findProcess(context.sessions.control.asQuery, orphan.id));
     if (now === undefined || now.statement !== orphan.statement) return true;
     if (Date.now() - toldAt > tellMs) {
       toldAt = Date.now();
-      const progress = await readDdlProgress(context.control.asQuery, orphan.id);
+      const progress = await readDdlProgress(context.sessions.control.asQuery, orphan.id);
       context.report({
         type: 'statement-progress',
         phase,

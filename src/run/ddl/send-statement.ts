@@ -74,7 +74,7 @@ async function tryRung(
   for (let attempt = 1; ; attempt++) {
     if (context.stop.reason !== undefined)
       return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: false };
-    await context.assertLeases();
+    await context.leases.assertHeld();
     const firstWaitMs = order.limits.lockWaitTimeoutS * 1000;
     const lastWaitMs = order.limits.commitLockWaitS * 1000;
     const watch = new DdlWatch(context, watcher, {
@@ -145,12 +145,12 @@ async function raceWithStop(
     const reason = context.stop.reason;
     if (reason === undefined) return;
     if (watch.waiting || order.limits.onCancel === 'kill' || context.stop.forced) {
-      killQuery(context.control, session.id).catch(() => undefined);
+      killQuery(context.sessions.control, session.id).catch(() => undefined);
       return;
     }
     // A moment for one that is about to end; then this process goes and the statement stays.
     setTimeout(() => {
-      if (watch.waiting) killQuery(context.control, session.id).catch(() => undefined);
+      if (watch.waiting) killQuery(context.sessions.control, session.id).catch(() => undefined);
       else leave({ status: 'stopped', reason, leftOn: session.id, begun: true });
     }, 1_000).unref();
   });

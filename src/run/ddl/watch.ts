@@ -136,7 +136,7 @@ export class DdlWatch {
   }
 
   async #findHolders(): Promise<Blocker[]> {
-    const own = [...this.#context.connectionIds, this.#order.connectionId];
+    const own = [...this.#context.sessions.connectionIds, this.#order.connectionId];
     const found = await Promise.all(
       this.#order.tables.map((table) => findMetadataLockHolders(this.#session.asQuery, table.schema, table.name, own)),
     );

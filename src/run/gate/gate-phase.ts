@@ -27,9 +27,9 @@ export interface GateOrder {
  */
 export async function runGate(context: RunContext, order: GateOrder): Promise<PhaseOutcome> {
   const { phase } = order;
-  const session = await context.open('gate', settingsFor(order.meaning, {}));
+  const session = await context.sessions.open('gate', settingsFor(order.meaning, {}));
   const unsubscribe = context.stop.onRequest(() => {
-    if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
+    if (session.busy) killQuery(context.sessions.control, session.id).catch(() => undefined);
   });
   try {
     const begun = order.state.gateFirstPollAt ?? (await firstPoll(context, order));
@@ -48,7 +48,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
           type: 'warning',
           text: `The gate's query failed and is asked again: ${describeError(error)}`,
         });
-        if (session.lost) await context.restore(session);
+        if (session.lost) await context.sessions.restore(session);
         await context.stop.sleep(Math.min(phase.pollIntervalMs, 1_000 * failures));
         continue;
       }
@@ -74,7 +74,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
     }
   } finally {
     unsubscribe();
-    await context.discard(session);
+    await context.sessions.discard(session);
   }
 }
 
@@ -120,13 +120,22 @@ export function expectedText(query: GateQuery): string {
 }
 
 async function firstPoll(context: RunContext, order: GateOrder): Promise<string> {
-  await context.record({ phase: order.phase.name, attempt: order.attempt, detail: { event: 'gate-first-poll' } });
-  return (await context.onControl(() => context.control.queryOne('SELECT UTC_TIMESTAMP(6) AS now')))?.now ?? '';
+  await context.journal.record({
+    phase: order.phase.name,
+    attempt: order.attempt,
+    detail: { event: 'gate-first-poll' },
+  });
+  return (
+    (await context.sessions.onControl(() => context.sessions.control.queryOne('SELECT UTC_TIMESTAMP(6) AS now')))
+      ?.now ?? ''
+  );
 }
 
 async function secondsSince(context: RunContext, at: string): Promise<number> {
-  const row = await context.onControl(() =>
-    context.control.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS seconds', [at]),
+  const row = await context.sessions.onControl(() =>
+    context.sessions.control.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS seconds', [
+      at,
+    ]),
   );
   return Number(row?.seconds ?? 0);
 }

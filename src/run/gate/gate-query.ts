@@ -41,12 +41,12 @@ export async function askGateUntilStop(
   gate: GateQuery,
 ): Promise<GateAnswer | undefined> {
   const unsubscribe = context.stop.onRequest(() => {
-    if (session.busy) killQuery(context.control, session.id).catch(() => undefined);
+    if (session.busy) killQuery(context.sessions.control, session.id).catch(() => undefined);
   });
   try {
     // One that begins behind the stop would be ended by nobody.
     const ask = async () => (context.stop.requested ? undefined : askGate(session, gate));
-    const answer = await context.repeatable(session, ask);
+    const answer = await context.sessions.repeatable(session, ask);
     // A function such as SLEEP() answers where it is ended, instead of failing.
     return context.stop.requested ? undefined : answer;
   } catch (error) {

@@ -49,7 +49,7 @@ export async function runPhase(
   let begun = false;
   const begin = async () => {
     if (begun) return;
-    await context.record({
+    await context.journal.record({
       phase: phase.name,
       attempt,
       detail: {
@@ -95,7 +95,12 @@ export async function runPhase(
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Failure ? error.code : 'unexpected';
     const seconds = (performance.now() - began) / 1000;
-    await context.record({ phase: phase.name, attempt, seconds, detail: { event: 'phase-failed', code, message } });
+    await context.journal.record({
+      phase: phase.name,
+      attempt,
+      seconds,
+      detail: { event: 'phase-failed', code, message },
+    });
     ended('failed', undefined, message);
     throw (await undoAfterFailure(context, request, entry, error)) ?? error;
   }
@@ -106,7 +111,7 @@ export async function runPhase(
     case 'complete': {
       // Of a phase that was interrupted only the last part's time is known here.
       const work = entry.from === undefined ? workOf(outcome, seconds) : undefined;
-      await context.record({
+      await context.journal.record({
         ...common,
         rows: outcome.rows,
         bytes: outcome.modelled?.bytes,
@@ -123,12 +128,13 @@ export async function runPhase(
     }
     case 'stopped': {
       const reason = `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`;
-      if (begun) await context.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
+      if (begun)
+        await context.journal.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
       ended('stopped', outcome.rows, reason);
       break;
     }
     case 'timed_out':
-      await context.record({ ...common, detail: { event: 'phase-timed-out', message: outcome.message } });
+      await context.journal.record({ ...common, detail: { event: 'phase-timed-out', message: outcome.message } });
       ended('timed_out', undefined, outcome.message);
       break;
   }
@@ -169,12 +175,12 @@ export async function preparePhase(
       const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
-      const judged = judgePhase(phase, open, catalog, context.server, meaning);
+      const judged = judgePhase(phase, open, catalog, context.sessions.server, meaning);
       const { judged: linted, ...said } = await lintPhase(
         request,
         { ...phase, statements: open },
         catalog,
-        context.server,
+        context.sessions.server,
       );
       return { type: 'ddl', phase, judged, ...said, linted };
     }
@@ -182,8 +188,8 @@ export async function preparePhase(
       const catalog = await readCatalog(context, [phase]);
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
-        await assertNoReplica(context, context.control);
-      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+        await assertNoReplica(context, context.sessions.control);
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.sessions.server);
       return { type: 'backfill', phase, catalog, ...said, linted };
     }
     case 'gate': {
@@ -193,7 +199,7 @@ export async function preparePhase(
         await request.deployed(phase.deployed);
       }
       const catalog = await readCatalog(context, [phase]);
-      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.server);
+      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.sessions.server);
       return { type: 'gate', phase, ...said, linted };
     }
   }
@@ -203,7 +209,7 @@ export async function preparePhase(
 export function meaningFor(context: RunContext, request: RunRequest, entry: PhaseEntry): Meaning {
   return entry.from !== undefined && entry.state.session
     ? entry.state.session
-    : meaningOf(request.migration.session, context.server);
+    : meaningOf(request.migration.session, context.sessions.server);
 }
 
 async function work(
@@ -220,7 +226,7 @@ async function work(
     for (const text of prepared.warnings) context.report({ type: 'warning', text });
     for (const text of prepared.notices) context.report({ type: 'notice', text });
   }
-  const server = await context.onControl(() => readServerInputs(context.control.asQuery));
+  const server = await context.sessions.onControl(() => readServerInputs(context.sessions.control.asQuery));
   switch (prepared.type) {
     case 'ddl': {
       const { phase, judged } = prepared;
@@ -322,7 +328,7 @@ async function undoAfterFailure(
   }
   context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
   try {
-    const state = await context.readState();
+    const state = await context.journal.readState();
     const undone = await undoPhase(context, {
       phase,
       state: phaseState(state, phase.name),

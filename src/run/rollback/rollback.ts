@@ -6,8 +6,9 @@ import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import { livenessOf, migrationResource } from '../../state/lease.ts';
 import { createState } from '../../state/tables.ts';
 import { phaseState } from '../choose-phases.ts';
-import type { CommandContext, RunResult } from '../context/request.ts';
-import { RunContext } from '../context/run-context.ts';
+import type { CommandContext } from '../context/command-context.ts';
+import type { RunResult } from '../context/request.ts';
+import { openRun, type RunContext } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { undoPhase, wayBack } from './undo-phase.ts';
@@ -25,20 +26,16 @@ export interface RollbackRequest {
  * Undoes from the newest phase that has begun down to the named one, inclusive; each is pending again afterwards.
  * @throws Failure `unknown-phase` (wrong usage), `no-way-back` before anything is undone, or what a statement ran into
  */
-export async function rollbackMigration(request: RollbackRequest, at: CommandContext): Promise<RunResult> {
-  const context = await RunContext.open(request.migration.name, at);
-  try {
-    return await rollback(context, request);
-  } finally {
-    await context.close();
-  }
+export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
+  await using context = await openRun(request.migration.name, command);
+  return await rollback(context, request);
 }
 
 async function rollback(context: RunContext, request: RollbackRequest): Promise<RunResult> {
   const { migration } = request;
-  assertLanguage(context.server, migration);
+  assertLanguage(context.sessions.server, migration);
   const target = migration.phases.find((phase) => phase.name === request.to) ?? unknownPhase(migration, request.to);
-  const before = await context.readState();
+  const before = await context.journal.readState();
   const begun = begunPhases(migration, before, target);
   if (begun.length === 0) {
     return {
@@ -53,7 +50,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   const resource = migrationResource(context.stateDatabase, migration.name);
   if (
     begun.some(({ state }) => state.status === 'running') &&
-    (await livenessOf(context.control, context.stateDatabase, resource)) === 'held'
+    (await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held'
   ) {
     throw new Failure({
       code: 'already-running',
@@ -64,10 +61,10 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     });
   }
   await request.confirm(begun.map(({ phase }) => phase));
-  await context.onControl(() => createState(context.control, context.stateDatabase));
-  await context.take(resource);
+  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  await context.leases.take(resource);
   // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
-  const now = begunPhases(migration, await context.readState(), target);
+  const now = begunPhases(migration, await context.journal.readState(), target);
   if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
     throw new Failure({
       code: 'state-changed',
@@ -77,7 +74,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     });
   }
   for (const { phase } of begun) {
-    const state = phaseState(await context.readState(), phase.name);
+    const state = phaseState(await context.journal.readState(), phase.name);
     const outcome = await undoPhase(context, { migration, phase, state, replicas: request.replicas });
     if (outcome.status === 'stopped') {
       return {

@@ -35,13 +35,13 @@ export interface UndoOrder {
 export async function undoPhase(context: RunContext, order: UndoOrder): Promise<PhaseOutcome> {
   const { phase, state } = order;
   const began = performance.now();
-  const meaning = state.session ?? meaningOf(order.migration.session, context.server);
+  const meaning = state.session ?? meaningOf(order.migration.session, context.sessions.server);
   const way = wayBack(phase);
   let outcome: PhaseOutcome = { status: 'complete' };
   let note: string | undefined;
   const begin = async () => {
     if (state.rollback === undefined) {
-      await context.record({
+      await context.journal.record({
         phase: phase.name,
         attempt: state.attempt,
         detail: { event: 'rollback-started', to: phase.name },
@@ -85,7 +85,7 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       message,
     });
   if (outcome.status === 'complete') {
-    await context.record({
+    await context.journal.record({
       phase: phase.name,
       attempt: state.attempt,
       seconds,
@@ -115,7 +115,7 @@ async function undoStatements(
     allow: [...phase.allow, { what: 'destructive', reason: 'it undoes the phase' }],
   };
   const present = open.filter((statement) => !targetIsAbsent(statement, catalog.table.bind(catalog)));
-  const judged = judgePhase(undoing, present, catalog, context.server, meaning);
+  const judged = judgePhase(undoing, present, catalog, context.sessions.server, meaning);
   for (const text of judged.notes) context.report({ type: 'notice', text });
   const allowed = new Map(judged.judgements.map((judgement) => [judgement.statement.index, judgement.allowed]));
   await begin();
@@ -149,10 +149,10 @@ async function isAlreadyUndone(context: RunContext, placed: PlacedStatement, err
   const cause = error instanceof Failure ? error.cause : error;
   if (!(cause instanceof ServerError) || cause.errno === undefined || !absentErrors.has(cause.errno)) return false;
   const { statement } = placed;
-  const database = context.server.database;
+  const database = context.sessions.server.database;
   const [first] = objectsOf(statement, database);
   if (first === undefined) return false;
-  const definition = await readDefinition(context.control, first);
+  const definition = await readDefinition(context.sessions.control, first);
   if (definition === null) return statement.kind !== 'create-index';
   const lines = definition.split('\n').map((line) => line.trim());
   const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``.toLowerCase();

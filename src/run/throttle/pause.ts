@@ -26,7 +26,7 @@ export class PauseSignal implements Signal {
         WHERE migration = ? AND event IN ('paused', 'unpaused') ORDER BY id DESC LIMIT 1`,
         [this.#context.migration],
       );
-    const row = await this.#context.repeatable(this.#watch, look);
+    const row = await this.#context.sessions.repeatable(this.#watch, look);
     this.#sampledAt = Date.now();
     this.#reason = row?.event === 'paused' ? `paused by ${row.actor ?? 'unknown'}: ${row.reason ?? ''}` : undefined;
     return this.#reason;

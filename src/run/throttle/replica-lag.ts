@@ -71,7 +71,7 @@ export class ReplicaLagSignal implements Signal {
       await leave();
       throw error;
     }
-    const signal = new ReplicaLagSignal(context, await context.open('lag-source'), thresholdMs, watched);
+    const signal = new ReplicaLagSignal(context, await context.sessions.open('lag-source'), thresholdMs, watched);
     signal.#loops = [signal.#beat(), ...watched.map((replica) => signal.#sample(replica))];
     try {
       await signal.#waitForFirst();
@@ -99,7 +99,7 @@ export class ReplicaLagSignal implements Signal {
     this.#closed = true;
     await Promise.allSettled(this.#loops);
     await Promise.allSettled([
-      this.#context.discard(this.#source),
+      this.#context.sessions.discard(this.#source),
       ...this.#watched.map(({ session }) => session.close()),
     ]);
   }
@@ -108,7 +108,7 @@ export class ReplicaLagSignal implements Signal {
     while (!this.#closed) {
       const began = Date.now();
       // A beat that fails shows as lag, and its cause by the run's own rhythm.
-      await this.#context.heartbeat().catch(() => undefined);
+      await this.#context.leases.heartbeat().catch(() => undefined);
       await pause(beatMs - (Date.now() - began));
     }
   }
@@ -132,7 +132,7 @@ export class ReplicaLagSignal implements Signal {
     const row = await replica.session
       .queryOne(
         `SELECT heartbeat FROM ${quoteIdentifier(this.#context.stateDatabase)}.phasedb_locks WHERE resource = ? AND holder = ?`,
-        [migrationResource(this.#context.stateDatabase, this.#context.migration), this.#context.runId],
+        [migrationResource(this.#context.stateDatabase, this.#context.migration), this.#context.sessions.runId],
       )
       .catch((error: unknown) => {
         // Where the applier is behind, the table itself may not have arrived yet.
@@ -140,7 +140,7 @@ export class ReplicaLagSignal implements Signal {
         throw error;
       });
     if (row?.heartbeat == null) {
-      replica.note = await describeReplication(replica.session, this.#context.server.uuid);
+      replica.note = await describeReplication(replica.session, this.#context.sessions.server.uuid);
       if (replica.note !== undefined) replica.heardAt = Date.now();
       return;
     }
@@ -151,7 +151,7 @@ export class ReplicaLagSignal implements Signal {
     replica.heardAt = Date.now();
     replica.note =
       replica.lagMs > this.#thresholdMs
-        ? await describeReplication(replica.session, this.#context.server.uuid)
+        ? await describeReplication(replica.session, this.#context.sessions.server.uuid)
         : undefined;
   }
 
@@ -171,7 +171,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
   const name = `${target.host}:${target.port}`;
   let session: Session | undefined;
   try {
-    const connecting = Session.open(target, { role: 'replica', runId: context.runId });
+    const connecting = Session.open(target, { role: 'replica', runId: context.sessions.runId });
     session = await connectedInTime(connecting, context.stop);
   } catch (error) {
     throw new Failure({
@@ -183,7 +183,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
     });
   }
   if (session === undefined) return undefined;
-  if (session.serverUuid === context.server.uuid) {
+  if (session.serverUuid === context.sessions.server.uuid) {
     await session.close();
     throw new Failure({
       code: 'replica-is-source',

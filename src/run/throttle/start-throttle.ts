@@ -49,7 +49,7 @@ export async function assertNoReplica(context: RunContext, watch: Session): Prom
   if (!(await maySeeOthers(watch))) {
     throw new Failure({
       code: 'replicas-unknown',
-      message: `Replica lag is to be watched, but no replica is named and user ${context.server.account} may not see whether there is one.`,
+      message: `Replica lag is to be watched, but no replica is named and user ${context.sessions.server.account} may not see whether there is one.`,
       untouched: 'No row was touched.',
       remedy: `GRANT PROCESS ON *.* to this user, or name the replicas with --replica, or write lag_threshold_ms: 0 to go without.`,
     });

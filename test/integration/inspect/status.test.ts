@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readStatus } from '../../../src/inspect/status/status.ts';
-import { RunContext } from '../../../src/run/context/run-context.ts';
+import { openRun } from '../../../src/run/context/run-context.ts';
 import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../src/state/checkpoints.ts';
 import { migrationResource, tableResource } from '../../../src/state/lease.ts';
 import { createState } from '../../../src/state/tables.ts';
@@ -49,15 +49,15 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
   const walk = { migration: 'walked', phase: 'backfill', attempt: 1, direction: 'forward' } as const;
 
   await asRun(database.url, 'walked', async (run) => {
-    await run.take(migrationResource(database.name, 'walked'));
-    await run.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-complete') });
-    await run.record({ phase: 'backfill', attempt: 1, detail: eventOf(file, 'backfill', 'phase-started') });
-    await createCheckpoints(run.control, database.name, walk, [
+    await run.leases.take(migrationResource(database.name, 'walked'));
+    await run.journal.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-complete') });
+    await run.journal.record({ phase: 'backfill', attempt: 1, detail: eventOf(file, 'backfill', 'phase-started') });
+    await createCheckpoints(run.sessions.control, database.name, walk, [
       { sweep: 1, range: 0, schema: database.name, table: 'EVENTS', keyName: 'PRIMARY', lower: null, upper: ['1000'] },
     ]);
-    const [range] = await readCheckpoints(run.control, database.name, walk);
+    const [range] = await readCheckpoints(run.sessions.control, database.name, walk);
     if (range === undefined) throw new Error('the checkpoint was just made');
-    await advanceCheckpoint(run.control, database.name, walk, range, {
+    await advanceCheckpoint(run.sessions.control, database.name, walk, range, {
       cursor: ['250'],
       seen: 250,
       changed: 240,
@@ -105,13 +105,13 @@ test('a statement that waits for a metadata lock names who holds it', async () =
   const file = await exampleNamed('waiting');
   await database.query('START TRANSACTION');
   await database.query('SELECT * FROM EVENTS LIMIT 1');
-  const run = await RunContext.open('waiting', commandContextOf(database.url));
+  const run = await openRun('waiting', commandContextOf(database.url));
   try {
-    await createState(run.control, database.name);
-    const ddl = await run.open('ddl');
-    await run.take(migrationResource(database.name, 'waiting'));
-    await run.take(tableResource(database.name, 'EVENTS'), ddl);
-    await run.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-started') });
+    await createState(run.sessions.control, database.name);
+    const ddl = await run.sessions.open('ddl');
+    await run.leases.take(migrationResource(database.name, 'waiting'));
+    await run.leases.take(tableResource(database.name, 'EVENTS'), ddl);
+    await run.journal.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-started') });
     const altered = ddl.execute('ALTER TABLE EVENTS ADD COLUMN extra INT').catch((error: unknown) => error);
     const waitsFor = async () =>
       (await readStatus('waiting', file, commandContextOf(database.url))).migrations[0]?.phases[0]?.waitsFor;
@@ -120,7 +120,7 @@ test('a statement that waits for a metadata lock names who holds it', async () =
     expect(await altered).not.toBeInstanceOf(Error);
   } finally {
     await database.query('COMMIT');
-    await run.close();
+    await run[Symbol.asyncDispose]();
   }
 });
 

@@ -1,6 +1,6 @@
 import { parseTarget } from '../../../src/mysql/target.ts';
+import type { CommandContext } from '../../../src/run/context/command-context.ts';
 import type { RunEvent } from '../../../src/run/context/events.ts';
-import type { CommandContext } from '../../../src/run/context/request.ts';
 import { Stop } from '../../../src/run/context/stop.ts';
 
 /** A command's context for a test: what it tells is collected in `events`. */

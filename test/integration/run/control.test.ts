@@ -65,20 +65,20 @@ describe('marking', () => {
 
   test('a migration that runs is refused, and its lease is as it was', async () => {
     await asRun(database.url, 'marked', async (run) => {
-      await run.take(migrationResource(database.name, 'marked'));
+      await run.leases.take(migrationResource(database.name, 'marked'));
       await expect(markComplete(file, 'backfill', 'why', at())).rejects.toMatchObject({
         code: 'already-running',
         exit: 3,
       });
       await expect(acceptChange(file, 'expand', 'why', at())).rejects.toMatchObject({ code: 'already-running' });
-      await run.assertLeases();
+      await run.leases.assertHeld();
     });
     expect(await events('marked')).toHaveLength(1);
   });
 
   test('a rollback that has not ended comes first', async () => {
     await asRun(database.url, 'marked', (run) =>
-      run.record({ phase: 'backfill', attempt: 1, detail: { event: 'rollback-started', to: 'backfill' } }),
+      run.journal.record({ phase: 'backfill', attempt: 1, detail: { event: 'rollback-started', to: 'backfill' } }),
     );
     await expect(markComplete(file, 'backfill', 'why', at())).rejects.toMatchObject({
       code: 'rollback-unfinished',
@@ -90,7 +90,7 @@ describe('marking', () => {
 test('a changed text is accepted once, and journalled', async () => {
   const file = await exampleNamed('edited');
   await asRun(database.url, 'edited', (run) =>
-    run.record({
+    run.journal.record({
       phase: 'expand',
       attempt: 1,
       detail: { ...eventOf(file, 'expand', 'phase-complete'), hash: 'of another text' } as never,
@@ -109,7 +109,7 @@ test('a changed text is accepted once, and journalled', async () => {
 
 test('pause and unpause, also while somebody runs', async () => {
   await asRun(database.url, 'edited', async (run) => {
-    await run.take(migrationResource(database.name, 'edited'));
+    await run.leases.take(migrationResource(database.name, 'edited'));
     expect(await pauseMigration('edited', 'Mittagspause für alle 🍜', at())).toMatchObject({ changed: true });
     expect(await pauseMigration('edited', 'Mittagspause für alle 🍜', at())).toMatchObject({ changed: false });
   });

@@ -19,16 +19,16 @@ beforeEach(async () => {
 async function leave(name: string, attempts: number, after: 'complete' | 'open'): Promise<void> {
   const file = await exampleNamed(name);
   await asRun(database.url, name, async (run) => {
-    await run.take(migrationResource(database.name, name));
+    await run.leases.take(migrationResource(database.name, name));
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const phase = { phase: 'backfill', attempt };
-      await run.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-started') });
+      await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-started') });
       const walk: WalkId = { migration: name, ...phase, direction: 'forward' };
       const range = { range: 0, schema: database.name, table: 'T', keyName: 'PRIMARY', lower: null, upper: ['9'] };
-      await createCheckpoints(run.control, database.name, walk, [{ sweep: 1, ...range }]);
-      if (attempt < attempts) await run.record({ ...phase, detail: { event: 'phase-rolled-back' } });
+      await createCheckpoints(run.sessions.control, database.name, walk, [{ sweep: 1, ...range }]);
+      if (attempt < attempts) await run.journal.record({ ...phase, detail: { event: 'phase-rolled-back' } });
       else if (after === 'complete')
-        await run.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-complete') });
+        await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-complete') });
     }
   });
 }
@@ -58,10 +58,10 @@ test('attempts that are over go, the one that is open stays; fences and history 
 test('a migration that runs is left alone', async () => {
   await leave('busy', 1, 'complete');
   await asRun(database.url, 'busy', async (run) => {
-    await run.take(migrationResource(database.name, 'busy'));
+    await run.leases.take(migrationResource(database.name, 'busy'));
     const report = await collectGarbage(commandContextOf(database.url));
     expect(report).toMatchObject({ checkpoints: 0, leases: 0, kept: ['busy: it is running'] });
-    await run.assertLeases();
+    await run.leases.assertHeld();
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigration } from '../../../src/migration/read.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
+import type { CommandContext } from '../../../src/run/context/command-context.ts';
 import type { Report, RunEvent } from '../../../src/run/context/events.ts';
-import type { CommandContext, RunRequest, RunResult } from '../../../src/run/context/request.ts';
+import type { RunRequest, RunResult } from '../../../src/run/context/request.ts';
 import { Stop } from '../../../src/run/context/stop.ts';
 import { runMigration } from '../../../src/run/run.ts';
 import type { TestDatabase } from '../../database.ts';

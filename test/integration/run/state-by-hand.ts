@@ -1,7 +1,7 @@
 import { phaseHash, phaseText } from '../../../src/migration/hash.ts';
 import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
-import { RunContext } from '../../../src/run/context/run-context.ts';
+import { openRun, type RunContext } from '../../../src/run/context/run-context.ts';
 import type { EventDetail } from '../../../src/state/history.ts';
 import { createState } from '../../../src/state/tables.ts';
 import { commandContextOf } from './command-context.ts';
@@ -17,12 +17,12 @@ export async function asRun<Result>(
   migration: string,
   work: (context: RunContext) => Promise<Result>,
 ): Promise<Result> {
-  const context = await RunContext.open(migration, commandContextOf(url));
+  const context = await openRun(migration, commandContextOf(url));
   try {
-    await createState(context.control, context.stateDatabase);
+    await createState(context.sessions.control, context.stateDatabase);
     return await work(context);
   } finally {
-    await context.close();
+    await context[Symbol.asyncDispose]();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Session } from '../../../../src/mysql/session.ts';
 import type { RunContext } from '../../../../src/run/context/run-context.ts';
 import { DdlWatch, type WatchOrder } from '../../../../src/run/ddl/watch.ts';
 
-const context = { connectionIds: [], report: () => undefined } as unknown as RunContext;
+const context = { sessions: { connectionIds: [] }, report: () => undefined } as unknown as RunContext;
 
 /** Watches a statement that shows these states, one a look and the last for good, until `enough`. */
 async function watch(

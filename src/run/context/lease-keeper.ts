@@ -1,0 +1,168 @@
+import type { Failure } from '../../core/failure.ts';
+import type { Process } from '../../mysql/processes.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { Actor } from '../../state/history.ts';
+import { beat, checkFences, type Held, type LeaseRow, leaseLost, releaseLease, takeLease } from '../../state/lease.ts';
+import type { Report } from './events.ts';
+import type { Sessions } from './sessions.ts';
+
+const pingMs = 15_000;
+
+/** For which migration, and for whom, leases are taken. */
+export interface LeaseOwner {
+  readonly migration: string;
+  readonly stateDatabase: string;
+  readonly actor: Actor;
+  /** Text in the comment of each DDL statement of this migration. */
+  readonly marker: string;
+  readonly report: Report;
+  /** Called when a lease was taken from a holder that had not released it. */
+  readonly onTakenOver: (resource: string, from: LeaseRow) => Promise<void>;
+}
+
+/** The leases of one run: taken, kept alive by a heartbeat, and given back. */
+export class LeaseKeeper {
+  readonly #sessions: Sessions;
+  readonly #owner: LeaseOwner;
+  readonly #held: { lease: Held; session: Session }[] = [];
+  #heart: Session | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lost: Failure | undefined;
+  #beating: Promise<void> = Promise.resolve();
+
+  constructor(sessions: Sessions, owner: LeaseOwner) {
+    this.#sessions = sessions;
+    this.#owner = owner;
+    sessions.afterRestore((session) => this.#retakeLocks(session));
+  }
+
+  /** Leases whose fencing tokens everything written by this run has to show. */
+  get held(): readonly Held[] {
+    return this.#held.map((entry) => entry.lease);
+  }
+
+  /**
+   * Takes a lease on a resource; see {@link takeLease}. Its advisory lock lives on `session`.
+   * @returns the orphaned DDL statement that has to be awaited first; undefined: the lease is held
+   */
+  async take(resource: string, session: Session = this.#sessions.control): Promise<Process | undefined> {
+    const { migration, stateDatabase, actor, marker } = this.#owner;
+    const work = () =>
+      takeLease(session, this.#sessions.control, {
+        database: stateDatabase,
+        resource,
+        migration,
+        holder: this.#sessions.runId,
+        actor,
+        connections: this.#sessions.connectionIds,
+        marker,
+      });
+    const got = await this.#sessions.repeatable(session, () => this.#sessions.onControl(work));
+    if ('orphan' in got) return got.orphan;
+    this.#held.push({ lease: got, session });
+    await this.#startHeart();
+    if (got.takenFrom !== undefined) await this.#owner.onTakenOver(resource, got.takenFrom);
+    return undefined;
+  }
+
+  /** Gives a lease back before the run ends. */
+  async release(resource: string): Promise<void> {
+    const index = this.#held.findIndex((entry) => entry.lease.resource === resource);
+    const [entry] = index < 0 ? [] : this.#held.splice(index, 1);
+    if (entry === undefined) return;
+    await this.#beating;
+    const { control, runId } = this.#sessions;
+    const work = () => releaseLease(entry.session, control, this.#owner.stateDatabase, runId, entry.lease);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      // No lock has to be taken again for it, and leaving does not wait for a server that is gone.
+      if (control.lost) await control.reconnect();
+      await work();
+      const { session } = entry;
+      if (session.lost) await this.#sessions.endOldConnection(control, session.id, { idleOnly: true });
+    }
+  }
+
+  /**
+   * Leaves a connection to the statement that it still runs, with the leases that live on it: the server finishes the
+   * statement and holds its advisory lock as long, which is how a later run finds it.
+   */
+  abandon(session: Session): void {
+    for (let i = this.#held.length - 1; i >= 0; i--) if (this.#held[i]?.session === session) this.#held.splice(i, 1);
+    this.#sessions.leave(session);
+  }
+
+  /**
+   * Makes sure that every lease is still held; asked before anything is sent that no transaction guards.
+   * @throws Failure `lease-lost`
+   */
+  async assertHeld(): Promise<void> {
+    if (this.#lost) throw this.#lost;
+    await this.#sessions.onControl(() => checkFences(this.#sessions.control, this.#owner.stateDatabase, this.held));
+  }
+
+  /** Beats once, now, e.g. for replicas to see; the regular rhythm goes on beside it. */
+  async heartbeat(): Promise<void> {
+    const heart = this.#heart;
+    if (heart === undefined) return;
+    const resources = this.#held.map((entry) => entry.lease.resource);
+    const { runId, connectionIds } = this.#sessions;
+    const still = await beat(heart, this.#owner.stateDatabase, runId, resources, connectionIds);
+    if (!still && this.#held.length === resources.length) this.#lost = leaseLost(resources.join(', '));
+  }
+
+  /** Stops the heartbeat and releases what is held, the newest first. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+    for (const { lease } of [...this.#held].reverse()) {
+      try {
+        await this.release(lease.resource);
+      } catch {
+        // The lease then ends with its connection and its expiry; there is nothing better to do while leaving.
+        if (this.#sessions.control.lost) break;
+      }
+    }
+  }
+
+  async #startHeart(): Promise<void> {
+    if (this.#heart !== undefined) return;
+    this.#heart = await this.#sessions.open('heart', undefined, { listed: false });
+    this.#timer = setInterval(() => {
+      this.#beating = this.#beating.then(() => this.#beat());
+    }, pingMs);
+    this.#timer.unref();
+  }
+
+  async #beat(): Promise<void> {
+    const { control } = this.#sessions;
+    try {
+      await this.heartbeat();
+      // The lock of the migration lives on it: without it another run would take this one for gone.
+      if (control.lost) await this.#sessions.restore(control).catch(() => undefined);
+      // Keeps the locks' sessions from being ended as idle; one that runs a statement is not idle.
+      for (const session of new Set(this.#held.map((entry) => entry.session))) {
+        if (!session.busy && !session.lost) session.query('SELECT 1').catch(() => undefined);
+      }
+    } catch (error) {
+      if (error instanceof ServerError && error.kind === 'connection-lost') {
+        await this.#heart?.reconnect().catch(() => undefined);
+        return;
+      }
+      this.#owner.report({ type: 'warning', text: `The lease could not be prolonged: ${describeError(error)}` });
+    }
+  }
+
+  async #retakeLocks(session: Session): Promise<void> {
+    const own = this.#held.filter((entry) => entry.session === session);
+    for (const { lease } of own) {
+      if (lease.advisory === undefined) continue;
+      const row = await session.queryOne('SELECT GET_LOCK(?, 5) AS got', [lease.advisory]);
+      if (row?.got !== '1') throw leaseLost(lease.resource);
+    }
+    if (own.length > 0) await checkFences(session, this.#owner.stateDatabase, this.held);
+  }
+}

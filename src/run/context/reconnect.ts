@@ -1,0 +1,33 @@
+import pRetry from 'p-retry';
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { Stop } from './stop.ts';
+
+/**
+ * Reconnects until the server answers, the time is over, or a stop is requested: at least one attempt.
+ * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
+ */
+export async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
+  const passing = (error: unknown) => error instanceof ServerError && error.kind === 'connection-lost';
+  try {
+    await pRetry(() => session.reconnect(), {
+      retries: 1000,
+      maxRetryTime: ms,
+      minTimeout: 200,
+      maxTimeout: 2_000,
+      randomize: true,
+      shouldRetry: ({ error }) => passing(error) && !stop.requested,
+    });
+  } catch (error) {
+    if (!passing(error)) throw error;
+    throw new Failure({
+      code: 'connection-lost',
+      exit: ExitCode.needsDecision,
+      message: `The connection to the server was lost and could not be made anew${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
+      untouched: 'What was committed before is saved with its cursor; nothing is half done.',
+      remedy: 'Run phasedb resume when the server answers again.',
+      cause: error,
+    });
+  }
+}

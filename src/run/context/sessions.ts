@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { findProcess, killConnection, runIdOfConnection } from '../../mysql/processes.ts';
+import { ServerError } from '../../mysql/server-error.ts';
+import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
+import { Session } from '../../mysql/session.ts';
+import type { Target } from '../../mysql/target.ts';
+import { connectedInTime } from './in-time.ts';
+import { reconnectWithin } from './reconnect.ts';
+import { pinnedSettings } from './session-settings.ts';
+import { type Stop, stoppedBefore } from './stop.ts';
+
+/** Seconds after which the server ends a silent connection of a run, so that a vanished runner holds nothing. */
+const idleSeconds = 60;
+const reconnectMs = 60_000;
+
+/** Settings of connections that carry our own statements only. */
+const ownSettings = {
+  ...pinnedSettings,
+  sql_mode: 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',
+  time_zone: '+00:00',
+  transaction_isolation: 'READ-COMMITTED',
+  innodb_lock_wait_timeout: 5,
+  lock_wait_timeout: 10,
+  // Sizes and row counts as they are now, not as they were cached up to a day ago.
+  information_schema_stats_expiry: 0,
+} as const;
+
+/** What each connection of a run is opened with. */
+export interface RunServer {
+  readonly runId: string;
+  readonly target: Target;
+  readonly server: ServerFacts;
+}
+
+/** The connections of one run, each with one role: opened, restored after a loss, closed together. */
+export class Sessions {
+  readonly runId: string;
+  readonly server: ServerFacts;
+  /** Reads and writes the state; the advisory lock of the migration lives on it. */
+  readonly control: Session;
+  readonly target: Target;
+  readonly #stop: Stop;
+  /** Each with whether a successor is told of it. */
+  readonly #open = new Map<Session, boolean>();
+  readonly #restoring = new Map<Session, Promise<void>>();
+  #afterRestore: (session: Session) => Promise<void> = async () => undefined;
+
+  private constructor({ runId, target, server }: RunServer, control: Session, stop: Stop) {
+    this.runId = runId;
+    this.server = server;
+    this.control = control;
+    this.target = target;
+    this.#stop = stop;
+    this.#open.set(control, true);
+  }
+
+  /**
+   * Connects and reads the facts of the server; writes nothing.
+   * @throws Failure when the server cannot be reached, refuses the login, is too old or is MariaDB; `stopped` (exit 5)
+   *   when a stop is requested and the server still does not answer
+   */
+  static async connect(target: Target, stop: Stop): Promise<Sessions> {
+    const sessions = await connectedInTime(Sessions.#connect(target, stop), stop);
+    if (sessions === undefined) throw stoppedBefore(`${target.host} had answered`, stop);
+    return sessions;
+  }
+
+  static async #connect(target: Target, stop: Stop): Promise<Sessions> {
+    const runId = randomUUID();
+    // Read before any setting is made: an old server or MariaDB knows other settings.
+    const probe = await Session.open(target, { role: 'probe', runId });
+    const server = await readServerFacts(probe.asQuery).finally(() => probe.close());
+    const parts = { runId, target, server };
+    return new Sessions(parts, await openFor(parts, 'control', ownSettings), stop);
+  }
+
+  /** Ids of the connections that a successor of this run has to end. */
+  get connectionIds(): number[] {
+    return [...this.#open].filter(([, listed]) => listed).map(([session]) => session.id);
+  }
+
+  /**
+   * Opens a further connection to the same server; it is closed with the run.
+   * @param listed false: a successor is not told of it, because it holds no lock and no transaction
+   */
+  async open(
+    role: string,
+    settings: Readonly<Record<string, string | number>> = ownSettings,
+    { listed = true } = {},
+  ): Promise<Session> {
+    const session = await openFor({ runId: this.runId, target: this.target, server: this.server }, role, settings);
+    this.#open.set(session, listed);
+    return session;
+  }
+
+  /** Closes a connection that {@link Sessions.open} gave. */
+  async discard(session: Session): Promise<void> {
+    this.#open.delete(session);
+    await session.close();
+  }
+
+  /** Drops a connection without ending the statement that it runs: the server finishes that, and keeps its locks. */
+  leave(session: Session): void {
+    this.#open.delete(session);
+    session.destroy();
+  }
+
+  /**
+   * Does work on the control connection that may be repeated: after a lost connection it is restored and the work is
+   * done once more. An event of the history may thus be written twice, which changes nothing of what it says.
+   */
+  async onControl<T>(work: () => Promise<T>): Promise<T> {
+    return this.repeatable(this.control, work);
+  }
+
+  /** The same on another connection of the run: only for work that may be done twice. */
+  async repeatable<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
+      await this.restore(session);
+      return work();
+    }
+  }
+
+  /** Names what has to happen on a connection after {@link Sessions.restore}, such as taking its locks again. */
+  afterRestore(work: (session: Session) => Promise<void>): void {
+    this.#afterRestore = work;
+  }
+
+  /**
+   * Reconnects a lost connection, once for all who miss it.
+   * @throws Failure `connection-lost` (exit 4)
+   */
+  async restore(session: Session): Promise<void> {
+    const under = this.#restoring.get(session);
+    if (under !== undefined) return under;
+    if (!session.lost) return;
+    const old = session.id;
+    const restoring = reconnectWithin(session, reconnectMs, this.#stop)
+      // If only our end of the connection is gone, the server keeps the old one, and its locks, until it finds out.
+      .then(() => this.endOldConnection(session, old).catch(() => undefined))
+      .then(() => this.#afterRestore(session))
+      .finally(() => this.#restoring.delete(session));
+    this.#restoring.set(session, restoring);
+    return restoring;
+  }
+
+  /**
+   * Ends a connection that this run has lost and the server may still have, with the transaction that is open on it.
+   * After a restart of the server the number may belong to somebody else, or to one of our new connections, so its
+   * owner is asked first.
+   * @param asker another connection, or the one that took the old one's place
+   */
+  async endOldConnection(asker: Session, old: number, { idleOnly = false } = {}): Promise<void> {
+    if ([...this.#open.keys()].some((session) => !session.lost && session.id === old)) return;
+    if ((await runIdOfConnection(asker.asQuery, old)) !== this.runId) return;
+    if (idleOnly && (await findProcess(asker.asQuery, old))?.command !== 'Sleep') return;
+    await killConnection(asker, old);
+  }
+
+  /** Closes every connection, whatever state it is in. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#open.keys()].map((session) => session.close()));
+  }
+}
+
+async function openFor(
+  { runId, target, server }: RunServer,
+  role: string,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<Session> {
+  return Session.open(target, {
+    role,
+    runId,
+    settings: { wait_timeout: idleSeconds, ...settings },
+    serverUuid: server.uuid,
+  });
+}
