@@ -53,7 +53,12 @@ export async function verifyMigration(migration: Migration, command: CommandCont
   return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
 }
 
-async function checkQuery(context: RunContext, session: Session, name: string, query: GateQuery): Promise<VerifyCheck> {
+async function checkQuery(
+  context: Pick<RunContext, 'sessions' | 'stop'>,
+  session: Session,
+  name: string,
+  query: GateQuery,
+): Promise<VerifyCheck> {
   try {
     const answer = await askGateUntilStop(context, session, query);
     if (answer === undefined) throw stoppedBefore(`${name} was answered`, context.stop);
@@ -71,7 +76,7 @@ async function checkQuery(context: RunContext, session: Session, name: string, q
 
 /** The newest journalled intent for each object says what it was to become; later migrations may have changed it since. */
 async function checkDefinitions(
-  context: RunContext,
+  { sessions }: Pick<RunContext, 'sessions'>,
   migration: Migration,
   state: MigrationState,
 ): Promise<VerifyCheck[]> {
@@ -90,7 +95,7 @@ async function checkDefinitions(
   for (const [label, { phase, definition }] of expected) {
     const [, schema, name] = /^table ([^.]+)\.(.+)$/.exec(label) ?? [];
     if (schema === undefined || name === undefined) continue;
-    const now = await readDefinition(context.sessions.control, { type: 'table', schema, name });
+    const now = await readDefinition(sessions.control, { type: 'table', schema, name });
     const ok = now === definition;
     checks.push({
       name: `${phase}: ${label}`,

@@ -134,7 +134,11 @@ async function enter(
   return { phase, state: attempt === known.attempt ? known : { ...known, gateFirstPollAt: undefined }, attempt, from };
 }
 
-async function hasChunks(context: RunContext, phase: string, attempt: number): Promise<boolean> {
+async function hasChunks(
+  context: Pick<RunContext, 'sessions' | 'migration' | 'stateDatabase'>,
+  phase: string,
+  attempt: number,
+): Promise<boolean> {
   const id = { migration: context.migration, phase, attempt, direction: 'forward' as const };
   const checkpoints = await context.sessions.onControl(() =>
     readCheckpoints(context.sessions.control, context.stateDatabase, id),
@@ -143,7 +147,10 @@ async function hasChunks(context: RunContext, phase: string, attempt: number): P
 }
 
 /** Each migration of `depends_on` has to be complete before this one's first phase starts. */
-async function assertDependencies(context: RunContext, migration: Migration): Promise<void> {
+async function assertDependencies(
+  context: Pick<RunContext, 'sessions' | 'stateDatabase'>,
+  migration: Migration,
+): Promise<void> {
   if (migration.dependsOn.length === 0) return;
   const presence = await findState(context.sessions.control.asQuery, context.stateDatabase);
   for (const name of migration.dependsOn) {
@@ -164,7 +171,9 @@ async function assertDependencies(context: RunContext, migration: Migration): Pr
 }
 
 /** A pause that somebody asked for holds every phase, not backfills alone. */
-async function holdWhilePaused(context: RunContext): Promise<void> {
+async function holdWhilePaused(
+  context: Pick<RunContext, 'sessions' | 'migration' | 'stateDatabase' | 'report' | 'stop'>,
+): Promise<void> {
   const throttle = new Throttle([new PauseSignal(context, context.sessions.control)], context.stop);
   let said = '';
   await throttle.admit((reason) => {

@@ -80,7 +80,7 @@ export async function findChunkEnd(
  *   (or ends with its connection)
  */
 export async function runChunk(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase'>,
   session: Session,
   work: WalkWork,
   range: Checkpoint,
@@ -98,7 +98,7 @@ export async function runChunk(
 
 /** The transaction itself, shared by the walk over a key and by plain LIMIT batches. */
 export async function commitChunk(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase'>,
   session: Session,
   work: Pick<WalkWork, 'id'>,
   range: Checkpoint,
@@ -151,10 +151,14 @@ export async function commitChunk(
 }
 
 /** Sends the author's statement and ends it from outside when it runs too long. */
-export async function sendWithin(context: RunContext, session: Session, sql: string): Promise<Written> {
+export async function sendWithin(
+  { sessions }: Pick<RunContext, 'sessions'>,
+  session: Session,
+  sql: string,
+): Promise<Written> {
   const id = session.id;
   const timer = setTimeout(() => {
-    killQuery(context.sessions.control, id).catch(() => undefined);
+    killQuery(sessions.control, id).catch(() => undefined);
   }, chunkLimitMs);
   try {
     return await session.send(sql);

@@ -27,7 +27,7 @@ export function isRowProblem(error: unknown): boolean {
  * @returns the failure to end the phase with
  */
 export async function blameRow(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions'>,
   session: Session,
   work: WalkWork,
   from: EncodedKey | null,
@@ -69,7 +69,7 @@ export async function blameRow(
 }
 
 async function failureOf(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions'>,
   session: Session,
   work: WalkWork,
   low: EncodedKey | null,

@@ -8,7 +8,7 @@ const recordMs = 30_000;
 
 /** Figures of a walk over all its ranges: what is told while it runs, and what is written down of it. */
 export class WalkProgress {
-  readonly #context: RunContext;
+  readonly #context: Pick<RunContext, 'journal' | 'report'>;
   readonly #id: WalkId;
   readonly #total: number | undefined;
   readonly #checkpointEvery: number;
@@ -26,7 +26,7 @@ export class WalkProgress {
 
   /** @param total rows of the table by the server's estimate */
   constructor(
-    context: RunContext,
+    context: Pick<RunContext, 'journal' | 'report'>,
     id: WalkId,
     total: number | undefined,
     ranges: readonly Checkpoint[],

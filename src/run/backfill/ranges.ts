@@ -12,7 +12,7 @@ import { fromWalked, type WalkWork } from './walk-work.ts';
  * @returns the new checkpoints, already written
  */
 export async function beginSweep(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'stateDatabase' | 'report'>,
   session: Session,
   work: WalkWork,
   sweep: number,
@@ -37,7 +37,11 @@ export async function beginSweep(
   return written.filter((checkpoint) => checkpoint.sweep === sweep);
 }
 
-async function findBounds(context: RunContext, session: Session, work: WalkWork) {
+async function findBounds(
+  context: Pick<RunContext, 'sessions' | 'stateDatabase' | 'report'>,
+  session: Session,
+  work: WalkWork,
+) {
   const last = await session.queryOne(
     `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} ORDER BY ${work.codec.reverseOrderBy} LIMIT 1`,
   );
@@ -50,7 +54,11 @@ async function findBounds(context: RunContext, session: Session, work: WalkWork)
  * Keys that cut the table into ranges of about the same width, computed by the server. Only a key that begins with an
  * integer can be cut without reading the table; any other is walked in one range.
  */
-async function findCuts(context: RunContext, session: Session, work: WalkWork): Promise<EncodedKey[]> {
+async function findCuts(
+  context: Pick<RunContext, 'sessions' | 'stateDatabase' | 'report'>,
+  session: Session,
+  work: WalkWork,
+): Promise<EncodedKey[]> {
   const first = work.key.parts[0];
   if (first === undefined || !beginsWithInteger(work.key)) {
     context.report({

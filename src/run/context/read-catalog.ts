@@ -5,9 +5,10 @@ import type { Phase } from '../../migration/migration.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the server has of every table that a phase names, and of those to which foreign keys lead from there or to it. */
-export async function readCatalog(context: RunContext, phases: readonly Phase[]): Promise<Catalog> {
+export async function readCatalog(
+  { sessions }: Pick<RunContext, 'sessions'>,
+  phases: readonly Phase[],
+): Promise<Catalog> {
   const wanted = await namedTables(phases);
-  return context.sessions.onControl(() =>
-    readLiveCatalog(context.sessions.control.asQuery, context.sessions.server.database, wanted),
-  );
+  return sessions.onControl(() => readLiveCatalog(sessions.control.asQuery, sessions.server.database, wanted));
 }

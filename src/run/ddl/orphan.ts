@@ -9,7 +9,11 @@ const tellMs = 5_000;
  * Waits for a DDL statement that outlived the run which sent it; it is never started a second time beside itself.
  * @returns false when a stop was asked for before it ended
  */
-export async function awaitOrphan(context: RunContext, orphan: Process, phase: string): Promise<boolean> {
+export async function awaitOrphan(
+  context: Pick<RunContext, 'sessions' | 'report' | 'stop'>,
+  orphan: Process,
+  phase: string,
+): Promise<boolean> {
   context.report({
     type: 'notice',
     text: `A statement of an earlier run still runs (connection ${orphan.id}, for ${orphan.seconds} s): waiting for it to end.`,

@@ -44,7 +44,7 @@ export type SendOutcome =
  * @throws Failure when every rung is refused, the lock is never had, a build is lost, or the statement fails
  */
 export async function sendStatement(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'report' | 'stop'>,
   session: Session,
   watcher: Session,
   order: StatementOrder,
@@ -64,7 +64,7 @@ export async function sendStatement(
 }
 
 async function tryRung(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'report' | 'stop'>,
   session: Session,
   watcher: Session,
   order: StatementOrder,
@@ -131,7 +131,7 @@ async function tryRung(
  * waits for its lock is withdrawn; one that builds is left to itself, or killed where that was asked for.
  */
 async function raceWithStop(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'report' | 'stop'>,
   session: Session,
   watch: DdlWatch,
   order: StatementOrder,

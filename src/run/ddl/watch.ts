@@ -34,7 +34,7 @@ export interface WatchOrder {
  * and the wait behind it, and a running statement cannot be given another.
  */
 export class DdlWatch {
-  readonly #context: RunContext;
+  readonly #context: Pick<RunContext, 'sessions' | 'report'>;
   readonly #session: Session;
   readonly #order: WatchOrder;
   readonly #began = performance.now();
@@ -48,7 +48,7 @@ export class DdlWatch {
   readonly #loop: Promise<void>;
 
   /** @param session of its own: the control connection must stay free */
-  constructor(context: RunContext, session: Session, order: WatchOrder) {
+  constructor(context: Pick<RunContext, 'sessions' | 'report'>, session: Session, order: WatchOrder) {
     this.#context = context;
     this.#session = session;
     this.#order = order;

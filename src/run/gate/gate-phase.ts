@@ -85,7 +85,11 @@ interface GateStanding {
 }
 
 /** Each condition in turn; the first that does not hold is what is waited for. Undefined where a stop came first. */
-async function askAll(context: RunContext, session: Session, order: GateOrder): Promise<GateStanding | undefined> {
+async function askAll(
+  context: Pick<RunContext, 'sessions' | 'stop'>,
+  session: Session,
+  order: GateOrder,
+): Promise<GateStanding | undefined> {
   const { phase } = order;
   if (phase.notBefore !== undefined) {
     const end = order.migrationState.phases.get(phase.notBefore.after)?.endedAt;
@@ -119,7 +123,7 @@ export function expectedText(query: GateQuery): string {
   return query.expected === null ? 'NULL' : String(query.expected);
 }
 
-async function firstPoll(context: RunContext, order: GateOrder): Promise<string> {
+async function firstPoll(context: Pick<RunContext, 'sessions' | 'journal'>, order: GateOrder): Promise<string> {
   await context.journal.record({
     phase: order.phase.name,
     attempt: order.attempt,
@@ -131,11 +135,9 @@ async function firstPoll(context: RunContext, order: GateOrder): Promise<string>
   );
 }
 
-async function secondsSince(context: RunContext, at: string): Promise<number> {
-  const row = await context.sessions.onControl(() =>
-    context.sessions.control.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS seconds', [
-      at,
-    ]),
+async function secondsSince({ sessions }: Pick<RunContext, 'sessions'>, moment: string): Promise<number> {
+  const row = await sessions.onControl(() =>
+    sessions.control.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS seconds', [moment]),
   );
   return Number(row?.seconds ?? 0);
 }

@@ -36,7 +36,7 @@ export async function askGate(session: Session, gate: GateQuery): Promise<GateAn
  * @returns undefined where the stop came first
  */
 export async function askGateUntilStop(
-  context: RunContext,
+  context: Pick<RunContext, 'sessions' | 'stop'>,
   session: Session,
   gate: GateQuery,
 ): Promise<GateAnswer | undefined> {

@@ -145,14 +145,18 @@ const absentErrors = new Set([1091, 1051, 1146, 1305, 1360, 1539, 1072, 3821, 39
  * True when a failed statement of a way back has nothing to undo, proven by the definition and not by the error alone:
  * each thing that it drops is absent.
  */
-async function isAlreadyUndone(context: RunContext, placed: PlacedStatement, error: unknown): Promise<boolean> {
+async function isAlreadyUndone(
+  { sessions }: Pick<RunContext, 'sessions'>,
+  placed: PlacedStatement,
+  error: unknown,
+): Promise<boolean> {
   const cause = error instanceof Failure ? error.cause : error;
   if (!(cause instanceof ServerError) || cause.errno === undefined || !absentErrors.has(cause.errno)) return false;
   const { statement } = placed;
-  const database = context.sessions.server.database;
+  const database = sessions.server.database;
   const [first] = objectsOf(statement, database);
   if (first === undefined) return false;
-  const definition = await readDefinition(context.sessions.control, first);
+  const definition = await readDefinition(sessions.control, first);
   if (definition === null) return statement.kind !== 'create-index';
   const lines = definition.split('\n').map((line) => line.trim());
   const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``.toLowerCase();

@@ -8,12 +8,12 @@ const sampleMs = 500;
 /** `phasedb pause` from another terminal: the newest of the two events decides. */
 export class PauseSignal implements Signal {
   readonly isPause = true;
-  readonly #context: RunContext;
+  readonly #context: Pick<RunContext, 'sessions' | 'migration' | 'stateDatabase'>;
   readonly #watch: Session;
   #sampledAt = 0;
   #reason: string | undefined;
 
-  constructor(context: RunContext, watch: Session) {
+  constructor(context: Pick<RunContext, 'sessions' | 'migration' | 'stateDatabase'>, watch: Session) {
     this.#context = context;
     this.#watch = watch;
   }
