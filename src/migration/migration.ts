@@ -100,8 +100,8 @@ export interface Batch {
   readonly parallel: number;
   readonly maxRowsPerSecond: number;
   readonly keepUpdatedAt: boolean;
-  /** 0: not watched. */
-  readonly throttle: { readonly threadsRunning: number; readonly historyListLength: number; readonly commitMs: number };
+  /** Limit of each signal by its key in the file; 0: not watched. */
+  readonly throttle: Readonly<Record<string, number>>;
 }
 
 /** A query of one row and one column, and the value that it has to give. */

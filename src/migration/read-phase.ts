@@ -127,7 +127,6 @@ async function batchQuery(text: string, path: Path, context: PhaseContext): Prom
 }
 
 function batchOf(raw: RawBatch, query: BatchQuery, doneWhen: Batch['doneWhen'], context: PhaseContext): Batch {
-  const throttle = raw.throttle ?? throttleSchema.parse({});
   const locate = (offset: number) => context.source.placeInside(context.at('batch', 'query'), offset);
   return {
     query,
@@ -144,11 +143,7 @@ function batchOf(raw: RawBatch, query: BatchQuery, doneWhen: Batch['doneWhen'], 
     parallel: raw.parallel,
     maxRowsPerSecond: raw.max_rows_per_second,
     keepUpdatedAt: raw.keep_updated_at,
-    throttle: {
-      threadsRunning: throttle.threads_running,
-      historyListLength: throttle.history_list_length,
-      commitMs: throttle.commit_ms,
-    },
+    throttle: raw.throttle ?? throttleSchema.parse({}),
   };
 }
 

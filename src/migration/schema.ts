@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { throttleKeys } from './throttle-keys.ts';
 
 /** Names become keys of the state tables and words of a command line, so they hold nothing that needs quoting. */
 const NAME_PATTERN = /^[A-Za-z0-9_.-]+$/;
@@ -68,19 +69,14 @@ export const ddlLimitsSchema = z
   .describe('Limits for the statements of this phase.');
 
 export const throttleSchema = z
-  .strictObject({
-    threads_running: whole(0, 1_000_000, 'Pause above this many running threads; 0: not watched.').default(0),
-    history_list_length: whole(
-      0,
-      1_000_000_000,
-      'Pause above this InnoDB history list length; 0: not watched.',
-    ).default(0),
-    commit_ms: whole(
-      0,
-      600_000,
-      'Pause when a commit takes longer than this many milliseconds; 0: not watched.',
-    ).default(0),
-  })
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(throttleKeys).map(([key, { most, help }]) => [
+        key,
+        whole(0, most, `${help}; 0: not watched.`).default(0),
+      ]),
+    ),
+  )
   .describe('Signals of the server that pause the backfill.');
 
 const batch = z

@@ -13,6 +13,7 @@ import { checkInstruments } from './instrument-checks.ts';
 import { neededGrants } from './needed-grants.ts';
 import { checkDumpThreads, checkReplica } from './replica-checks.ts';
 import { checkForMigration, checkServer } from './server-checks.ts';
+import { checkSignals } from './signal-checks.ts';
 
 /**
  * Looks whether migrations can run on a server, and names what is missing with its remedy. Never writes.
@@ -47,8 +48,10 @@ async function examine(
   const checks = [...checkServer(facts), await checkDumpThreads(query, grants, replicas.length, migration)];
   const { database } = command.target;
   const stateDatabase = command.stateDatabase ?? database;
-  if (migration !== undefined)
+  if (migration !== undefined) {
     checks.push(...checkForMigration(migration, facts, await readExtra(session, grants, migration)));
+    checks.push(...(await checkSignals(query, migration)));
+  }
   if (database !== undefined && stateDatabase !== undefined) {
     checks.push(await checkState(session, stateDatabase));
     checks.push(...checkGrants(neededGrants(database, stateDatabase, migration), grants));

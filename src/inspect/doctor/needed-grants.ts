@@ -1,5 +1,6 @@
 import type { Migration, Phase, PlacedStatement } from '../../migration/migration.ts';
 import type { NeededGrant } from '../../mysql/grants.ts';
+import { signals } from '../../run/throttle/signal-list.ts';
 import type { ObjectName } from '../../sql/lexing/span.ts';
 import type { ObjectDefinition } from '../../sql/statements/statement.ts';
 
@@ -58,13 +59,16 @@ export const performanceSchemaGrant: NeededGrant = {
 export function neededGrants(database: string, stateDatabase: string, migration: Migration | undefined): NeededGrant[] {
   const needed: NeededGrant[] = onSchema(database, databasePrivileges);
   if (stateDatabase !== database) needed.push(...onSchema(stateDatabase, statePrivileges));
+  const last = [processGrant, performanceSchemaGrant];
   for (const phase of migration?.phases ?? []) {
     for (const grant of ofPhase(phase, database)) {
-      const known = needed.some(({ privilege, on }) => privilege === grant.privilege && sameSchema(on, grant.on));
+      const known = [...needed, ...last].some(
+        ({ privilege, on }) => privilege === grant.privilege && sameLevel(on, grant.on),
+      );
       if (!known) needed.push(grant);
     }
   }
-  return [...needed, processGrant, performanceSchemaGrant];
+  return [...needed, ...last];
 }
 
 /** The grants that the lag of a replica is watched with; they have to be given on the source and travel from there. */
@@ -89,8 +93,9 @@ function onSchema(schema: string, privileges: Readonly<Record<string, string>>):
   }));
 }
 
-function sameSchema(a: NeededGrant['on'], b: NeededGrant['on']): boolean {
-  return a !== 'global' && b !== 'global' && a.schema === b.schema;
+function sameLevel(a: NeededGrant['on'], b: NeededGrant['on']): boolean {
+  if (a === 'global' || b === 'global') return a === b;
+  return a.schema === b.schema;
 }
 
 function ofPhase(phase: Phase, database: string): NeededGrant[] {
@@ -100,7 +105,11 @@ function ofPhase(phase: Phase, database: string): NeededGrant[] {
     const schemas = new Set(
       [walked.schema, written.schema].filter((schema) => schema !== undefined && schema !== database),
     );
-    return [...schemas].flatMap((schema) => onSchema(schema as string, databasePrivileges));
+    const watched = signals.filter(({ key }) => (phase.batch.throttle[key] ?? 0) > 0);
+    return [
+      ...[...schemas].flatMap((schema) => onSchema(schema as string, databasePrivileges)),
+      ...watched.flatMap(({ grants }) => grants),
+    ];
   }
   const statements = [...phase.statements, ...(phase.rollback ?? [])];
   return statements.flatMap((placed) => ofStatement(placed, database, phase.name));

@@ -22,8 +22,7 @@ export const rule: Rule = {
     if (judged.kind !== 'backfill') return;
     const { walked, phase } = judged;
     const { lagThresholdMs, delayMs, maxRowsPerSecond, throttle, query, locate } = phase.batch;
-    const { threadsRunning, historyListLength, commitMs } = throttle;
-    const brakes = [lagThresholdMs, delayMs, maxRowsPerSecond, threadsRunning, historyListLength, commitMs];
+    const brakes = [lagThresholdMs, delayMs, maxRowsPerSecond, ...Object.values(throttle)];
     if (brakes.some((brake) => brake > 0) || (walked !== undefined && isSmall(walked, settings))) return;
     yield {
       ...wholeOf(locate, query.sql),

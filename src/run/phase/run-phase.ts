@@ -20,7 +20,7 @@ import { deploymentUnknown, runGate } from '../gate/gate-phase.ts';
 import { judgePhase, type PhaseJudgement } from '../judge/judge.ts';
 import { lintPhase } from '../judge/lint-phase.ts';
 import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
-import { assertNoReplica } from '../throttle/start-throttle.ts';
+import { assertNoReplica } from '../throttle/no-replica.ts';
 import { modelBackfill, modelStatements } from './modelled-work.ts';
 
 /** One phase, and how it is entered. */

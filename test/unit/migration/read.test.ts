@@ -27,7 +27,7 @@ describe('the published example', () => {
       parallel: 1,
       maxRowsPerSecond: 0,
       keepUpdatedAt: false,
-      throttle: { threadsRunning: 0, historyListLength: 0, commitMs: 0 },
+      throttle: { threads_running: 0, history_list_length: 0, commit_ms: 0, semi_sync_waits: 0 },
       doneWhen: { sql: 'SELECT COUNT(*) FROM EVENTS WHERE CHECKSUM IS NULL', expected: 0 },
     });
     expect(phaseOf(migration, 'expand').ddl).toEqual({
