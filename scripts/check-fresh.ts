@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-// usage: node scripts/check-fresh.ts FOLDER_OR_FILE NPM_SCRIPT
+// usage: node scripts/check-fresh.ts FOLDER_OR_FILE... NPM_SCRIPT
 // Generated files are committed; this makes them anew in place and fails when that changed anything, so that what is
 // committed is what the sources give.
 
-const [place, script] = process.argv.slice(2);
-if (place === undefined || script === undefined) throw new Error('usage: check-fresh.ts FOLDER_OR_FILE NPM_SCRIPT');
+const places = process.argv.slice(2, -1);
+const script = process.argv.at(-1);
+if (places.length === 0 || script === undefined) throw new Error('usage: check-fresh.ts FOLDER_OR_FILE... NPM_SCRIPT');
 
 function filesOf(path: string): readonly string[] {
   if (statSync(path).isFile()) return [path];
@@ -17,13 +18,15 @@ function filesOf(path: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function contents(path: string): Map<string, string> {
-  return new Map(filesOf(path).map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]));
+function contents(): Map<string, string> {
+  return new Map(
+    places.flatMap(filesOf).map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
+  );
 }
 
-const before = contents(place);
+const before = contents();
 execFileSync('npm', ['run', '--silent', script], { stdio: ['ignore', 'ignore', 'inherit'] });
-const after = contents(place);
+const after = contents();
 const stale = [...new Set([...before.keys(), ...after.keys()])]
   .filter((path) => before.get(path) !== after.get(path))
   .sort();
@@ -33,4 +36,4 @@ if (stale.length > 0) {
   );
   process.exit(1);
 }
-console.log(`${place} is fresh.`);
+console.log(`${places.join(', ')}: fresh.`);

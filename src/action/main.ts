@@ -1,17 +1,15 @@
 import { setFailed } from '@actions/core';
 import { readJob } from '../github/job.ts';
+import { lintCommands } from '../options/commands.ts';
 import { placedMessage, reportError } from '../report/text/error-text.ts';
 import { Stop } from '../run/context/stop.ts';
-import { readCommand, readCommonInputs } from './inputs.ts';
+import { readCommand } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 
 const stop = new Stop();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.request({ kind: 'signal', signal }));
 const log = createStepLog((line) => process.stdout.write(`${line}\n`));
-
-/** Commands that look at files; all others work on a database. */
-const lintCommands = new Set(['lint', 'comment']);
 
 async function main(): Promise<void> {
   const isPost = Reflect.get(globalThis, Symbol.for('phasedb.stage')) === 'post';
@@ -21,9 +19,9 @@ async function main(): Promise<void> {
   }
   const command = readCommand();
   const at = { env: process.env, job: readJob(process.env), log, stop };
-  if (lintCommands.has(command)) {
+  if (lintCommands.some((one) => one === command)) {
     const { lintStep } = await import('./lint/lint-step.ts');
-    return lintStep(readCommonInputs(), at);
+    return lintStep(at);
   }
   const { deployStep } = await import('./deploy/deploy-step.ts');
   return deployStep(command, at);

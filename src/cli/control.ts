@@ -1,20 +1,20 @@
-import { ExitCode, wrongUsage } from '../core/failure.ts';
+import { ExitCode } from '../core/failure.ts';
 import { visible } from '../report/text/visible.ts';
 import { wrap } from '../report/text/wrap.ts';
 import type { CommandContext } from '../run/context/command-context.ts';
 import { Stop } from '../run/context/stop.ts';
 import type { ControlResult } from '../run/control.ts';
 import { createDisplay } from './choose-display.ts';
-import { commandContext, readDatabases } from './database.ts';
+import { commandContext, type DatabaseOptions, readDatabases } from './database.ts';
+import type { LogFormat } from './display.ts';
 import type { Invocation } from './invocation.ts';
-import type { DatabaseOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** Does something short on the database of a command: what it reports goes to stderr, and signals ask it to stop. */
 export async function atDatabase<Result>(
-  invocation: Invocation<DatabaseOptions>,
-  work: (at: CommandContext) => Promise<Result>,
+  invocation: Invocation<DatabaseOptions & { readonly logFormat: LogFormat }>,
+  work: (context: CommandContext) => Promise<Result>,
 ): Promise<Result> {
   const { target } = readDatabases(invocation);
   const stop = new Stop();
@@ -35,18 +35,4 @@ export function tellControl(output: Output, { changed, message }: ControlResult)
     () => ({ version: 1, exit: ExitCode.done, changed, message }),
   );
   return ExitCode.done;
-}
-
-/** @throws Failure `wrong-usage` for none or a blank one */
-export function requireReason(reason: string | undefined): string {
-  if (reason === undefined || reason.trim() === '') {
-    throw wrongUsage('A reason is needed; it is kept in the history.', 'Give --reason "why".');
-  }
-  return reason.trim();
-}
-
-/** @throws Failure `wrong-usage` */
-export function requirePhase(phase: string | undefined): string {
-  if (phase === undefined) throw wrongUsage('The phase is not named.', 'Give --phase NAME.');
-  return phase;
 }

@@ -1,13 +1,16 @@
 import { wrongUsage } from '../core/failure.ts';
 import { toolVersion } from '../core/tool-version.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import type { CommandOptions } from '../options/read-options.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import { readActor } from '../run/context/actor.ts';
 import type { CommandContext } from '../run/context/command-context.ts';
 import type { Report } from '../run/context/events.ts';
 import type { Stop } from '../run/context/stop.ts';
 import type { Invocation } from './invocation.ts';
-import type { DatabaseOptions, ReplicaOptions } from './options.ts';
+
+/** What every command on a database is given. */
+export type DatabaseOptions = Pick<CommandOptions<'gc'>, 'db' | 'passwordFile' | 'stateDatabase'>;
 
 /** The databases that a command works on; their passwords are known to the output from here on. */
 export interface Databases {
@@ -23,12 +26,12 @@ export interface Databases {
  * @throws Failure `wrong-usage` where no database is named, `database-url-invalid`, `password-file-unreadable`,
  * `config-invalid`
  */
-export function readDatabases(invocation: Invocation<DatabaseOptions & ReplicaOptions>): Databases {
+export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUrls: readonly string[] = []): Databases {
   const { options, terminal, output } = invocation;
   const project = readDeployProject({
     folder: terminal.folder,
     databaseUrl: options.db,
-    replicas: options.replica,
+    replicas: replicaUrls,
     env: terminal.env,
   });
   const url = project.databaseUrl;

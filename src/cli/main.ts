@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from './program.ts';
+import { programName } from './program-name.ts';
 
 const args = process.argv.slice(2);
 // The process list shows the arguments to every user of the machine, and --db may hold a password.
@@ -11,6 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const exit = await runCommandLine(args, {
+  program: programName(process, process.cwd()),
   env: process.env,
   folder: process.cwd(),
   stdin: process.stdin,

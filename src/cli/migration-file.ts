@@ -1,6 +1,12 @@
 import { wrongUsage } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
 
+/** What a command takes that is about a migration file. */
+export const fileWord = { syntax: '[file]', description: 'the migration file' };
+
+/** What a command takes that is about what the database knows of a migration. */
+export const nameWord = { syntax: '<name>', description: 'the name of the migration' };
+
 /**
  * The file that a command is about, given as its word or as `--migration FILE`.
  * @throws Failure `wrong-usage` for none, and for both

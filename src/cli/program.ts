@@ -2,44 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../core/failure.ts';
 import { toolVersion } from '../core/tool-version.ts';
 import { visible } from '../report/text/visible.ts';
-import { addAcceptChange } from './commands/accept-change.ts';
-import { addDemo } from './commands/demo.ts';
+import { commandList } from './command-list.ts';
 import { addDemoLoad } from './commands/demo-load.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addGc } from './commands/gc.ts';
-import { addLint } from './commands/lint.ts';
-import { addMark } from './commands/mark.ts';
-import { addPause } from './commands/pause.ts';
-import { addResume } from './commands/resume.ts';
-import { addRollback } from './commands/rollback.ts';
-import { addRun } from './commands/run.ts';
-import { addSnapshot } from './commands/snapshot.ts';
-import { addStatus } from './commands/status.ts';
-import { addUnpause } from './commands/unpause.ts';
-import { addVerify } from './commands/verify.ts';
 import type { CommandLine } from './invocation.ts';
 import { Output } from './output.ts';
 import { Secrets } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
-
-/** In the order in which the help lists them; a new command is a file of its own and a word here. */
-const commands = [
-  addLint,
-  addRun,
-  addResume,
-  addStatus,
-  addVerify,
-  addRollback,
-  addPause,
-  addUnpause,
-  addMark,
-  addAcceptChange,
-  addGc,
-  addDoctor,
-  addSnapshot,
-  addDemo,
-  addDemoLoad,
-];
 
 /**
  * Carries out one command line.
@@ -63,7 +31,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 }
 
 function createProgram(line: CommandLine, output: Output): Command {
-  const program = new Command('phasedb')
+  const program = new Command(line.terminal.program)
     .description('Safe, phased MySQL schema changes: expand, backfill, gate, contract.')
     .version(toolVersion, '-V, --version')
     .enablePositionalOptions()
@@ -74,8 +42,8 @@ function createProgram(line: CommandLine, output: Output): Command {
       writeErr: (text) => output.say(visible(text).trimEnd()),
       getOutHelpWidth: () => output.width,
       getErrHelpWidth: () => output.width,
-    })
-    .addHelpText('after', '\nInstalled nowhere, it is called as: npx -p phasedb-action phasedb COMMAND');
-  for (const add of commands) add(program, line);
+    });
+  for (const { addTo } of commandList) addTo(program, line);
+  addDemoLoad(program, line);
   return program;
 }

@@ -1,37 +1,26 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
+import type { CommandOptions } from '../options/read-options.ts';
 import type { RunRequest } from '../run/context/request.ts';
 import { Stop } from '../run/context/stop.ts';
 import { createDisplay } from './choose-display.ts';
 import { confirmByName, needsYes } from './confirm.ts';
 import { commandContext, readDatabases } from './database.ts';
-import { parseDuration } from './duration.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
-import type { ConfirmOptions, DatabaseOptions, MigrationOptions, ReplicaOptions } from './options.ts';
 import { tellResult } from './result.ts';
 import { stopOnSignals } from './signals.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
 
-export type PhaseRunOptions = DatabaseOptions &
-  ReplicaOptions &
-  MigrationOptions &
-  ConfirmOptions & {
-    readonly phase?: string;
-    readonly next?: boolean;
-    readonly dryRun?: boolean;
-    readonly onFailure?: 'rollback' | 'none';
-    readonly maxRuntime?: string;
-  };
+type PhaseRunOptions = CommandOptions<'run'>;
 
 /** `run` and `resume`: the phases that were asked for, shown while they run, with the result at the end. */
 export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<PhaseRunOptions>): Promise<ExitCode> {
   const { words, options, terminal, output } = invocation;
   const which = whichPhases(options);
-  const maxRuntime = options.maxRuntime === undefined ? undefined : parseDuration('--max-runtime', options.maxRuntime);
   const migration = await readMigrationAt(words[0], options.migration);
-  const { target, replicas, project } = readDatabases(invocation);
+  const { target, replicas, project } = readDatabases(invocation, options.replica);
   refuseUnconfirmed(migration, which, options, terminal);
 
   const { runMigration } = await import('../run/run.ts');
@@ -45,16 +34,16 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         migration,
         mode,
         which,
-        dryRun: options.dryRun === true,
+        dryRun: options.dryRun,
         onFailure: options.onFailure,
         replicas,
-        maxRuntime,
+        maxRuntime: options.maxRuntime,
         ...judging,
         confirm: (phase) =>
           display.aside(() =>
             confirmByName({
               terminal,
-              yes: options.yes === true,
+              yes: options.yes,
               migration: migration.name,
               what: `The ${phase.type} phase "${phase.name}"`,
               stop,
@@ -72,11 +61,11 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
 }
 
 function whichPhases(options: PhaseRunOptions): RunRequest['which'] {
-  if (options.phase !== undefined && options.next === true) {
+  if (options.phase !== undefined && options.next) {
     throw wrongUsage('--phase and --next exclude each other.', 'Keep one of the two.');
   }
   if (options.phase !== undefined) return { phase: options.phase };
-  return options.next === true ? 'next' : 'all';
+  return options.next ? 'next' : 'all';
 }
 
 /**
@@ -89,7 +78,7 @@ function refuseUnconfirmed(
   options: PhaseRunOptions,
   terminal: Terminal,
 ): void {
-  if (options.yes === true || options.dryRun === true || isInteractive(terminal) || which === 'next') return;
+  if (options.yes || options.dryRun || isInteractive(terminal) || which === 'next') return;
   const contract = migration.phases.find(
     (phase) => phase.type === 'contract' && (which === 'all' || phase.name === which.phase),
   );

@@ -5,6 +5,8 @@ export type OutputStream = Writable & { readonly isTTY?: boolean; readonly colum
 
 /** What the command line touches of the world around it; `process` is one, a test brings its own. */
 export interface Terminal {
+  /** How the program was called, as a person would write it again. */
+  readonly program: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the configuration file is looked for. */
   readonly folder: string;

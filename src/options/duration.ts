@@ -1,7 +1,13 @@
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** `30s`, `10m`, `5h` or `1h30m` in milliseconds, with the text itself for messages; undefined for anything else. */
-export function readDuration(text: string): { readonly ms: number; readonly text: string } | undefined {
+/** A time in milliseconds, with the text itself for messages. */
+export interface Duration {
+  readonly ms: number;
+  readonly text: string;
+}
+
+/** `30s`, `10m`, `5h` or `1h30m`; undefined for anything else. */
+export function readDuration(text: string): Duration | undefined {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(s|m|h)/g)];
   const whole = parts.map((part) => part[0]).join('');
   const ms = parts.reduce((sum, part) => sum + Number(part[1]) * (units[part[2] ?? ''] ?? 0), 0);

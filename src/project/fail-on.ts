@@ -1,6 +1,5 @@
-/** What `--fail-on` and the input `fail-on` may be. */
-export const failOnChoices = ['error', 'warning', 'never'] as const;
-export type FailOn = (typeof failOnChoices)[number];
+/** The lowest severity that fails a lint. */
+export type FailOn = 'error' | 'warning' | 'never';
 
 const failing: Readonly<Record<FailOn, readonly string[]>> = {
   error: ['error'],

@@ -251,8 +251,8 @@ describe('lint', () => {
     ],
     ['a snapshot that is none', ['lint', example, '--snapshot', 'package.json'], 1, 'is no snapshot'],
     ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'no version of MySQL'],
-    ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'is not there'],
-    ['an unknown format', ['lint', example, '--format', 'xml'], 64, 'xml'],
+    ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'does not exist'],
+    ['an unknown format', ['lint', example, '--format', 'xml'], 64, 'Write text, json, sarif, junit or markdown.'],
     [
       'a server that does not answer',
       ['lint', example, '--db', 'mysql://u:geheim@127.0.0.1:1/d'],

@@ -58,6 +58,8 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   lint: ['estimate'],
   inspect: ['run'],
   report: ['project'],
+  // The formats of lint's result are a list in report; the option says which there are.
+  options: ['report'],
 };
 const confined: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [
   { name: /^mysql2\b/, rooms: ['mysql', 'sandbox'] },

@@ -2,10 +2,11 @@ import { setFailed, setOutput, warning } from '@actions/core';
 import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
+import { phaseCommands } from '../../options/commands.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
-import { readCommonInputs, readDeployInputs } from '../inputs.ts';
+import { readDeployInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
@@ -14,11 +15,11 @@ import { chooseMigration } from './choose-migration.ts';
 import { conclude, showRunning } from './conclude.ts';
 import { LedgerComment } from './keep-ledger.ts';
 import { MigrationOrigin } from './migration-origin.ts';
-import { assertCommand, type Order, runCommand, type StepEnd } from './run-command.ts';
+import { type Order, runCommand, type StepEnd } from './run-command.ts';
 import { writeRefusal } from './write-summary.ts';
 
 /** Commands that change how far the phases are. */
-const working = new Set(['run', 'resume', 'rollback']);
+const working = new Set<string>(phaseCommands);
 /** A phase that takes longer shows up in the table on the pull request while it runs. */
 const SHOWN_AFTER_MS = 5_000;
 
@@ -50,14 +51,13 @@ export async function deployStep(command: string, step: StepContext): Promise<vo
 /** Reads what the step is to do. @throws Failure once the job is told that it was refused */
 async function prepare(command: string, { env, job, log, stop }: StepContext): Promise<Order> {
   try {
-    assertCommand(command);
     const folder = process.cwd();
-    const inputs = readDeployInputs(readCommonInputs(), env, folder);
+    const inputs = readDeployInputs(env, folder);
     const chosen = await chooseMigration(inputs, inputs.project.globs, folder);
     const order = { inputs, chosen, deployed: undefined, ledger: undefined };
     if (job === undefined || chosen.file === undefined || !working.has(inputs.command)) return order;
-    if (inputs.token === undefined) return { ...order, deployed: noToken };
-    const origin = new MigrationOrigin(openGithub(inputs.token, log.say), job, chosen.file.file);
+    if (inputs.githubToken === undefined) return { ...order, deployed: noToken };
+    const origin = new MigrationOrigin(openGithub(inputs.githubToken, log.say), job, chosen.file.file);
     return {
       ...order,
       deployed: deploymentAsker(origin, inputs.environment, { ...inputs, stop }),

@@ -15,7 +15,7 @@ const MOST_RUNS = 10;
 /** The phases of a migration as they are shown, with those who approved their runs where the token may know. */
 export async function recordsOf(
   { phases }: MigrationStatus,
-  { environment, token }: DeployInputs,
+  { environment, githubToken: token }: DeployInputs,
   { job, stop }: StepContext,
 ): Promise<readonly PhaseRecord[]> {
   const { runOf } = runLinks(job);

@@ -26,7 +26,7 @@ export async function lintMigrations(
   return lintProject({
     folder: workspace,
     config: inputs.config,
-    paths: inputs.migration === undefined ? inputs.globs : [inputs.migration],
+    paths: inputs.migration === undefined ? inputs.migrations : [inputs.migration],
     ifNone: 'pass',
     changed:
       job === undefined || pull === undefined

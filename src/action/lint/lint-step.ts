@@ -13,7 +13,7 @@ import { commentSections, leftOutText, unlintedText, verdict } from '../../repor
 import { reportError } from '../../report/text/error-text.ts';
 import { fitSections } from '../../report/text/sections.ts';
 import { oneLine } from '../../report/text/visible.ts';
-import { type CommonInputs, type LintInputs, readLintInputs } from '../inputs.ts';
+import { type LintInputs, readLintInputs } from '../inputs.ts';
 import { addToSummary } from '../job-summary.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
@@ -26,8 +26,8 @@ import { originOfReport } from './report-origin.ts';
 const MOST_REPORT_BYTES = 1_000_000_000;
 
 /** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
-export async function lintStep(common: CommonInputs, at: StepContext): Promise<void> {
-  const inputs = readLintInputs(common);
+export async function lintStep(at: StepContext): Promise<void> {
+  const inputs = readLintInputs();
   const workspace = at.env.GITHUB_WORKSPACE ?? process.cwd();
   const github = await openedGithub(inputs, at);
   if (inputs.command === 'comment') {
@@ -68,7 +68,10 @@ async function tellUnlinted(
   await postUnlinted({ inputs, at, github, pull: job.pull.number, headSha: job.pull.headSha }, text);
 }
 
-async function openedGithub({ token }: LintInputs, { log, job }: StepContext): Promise<Github | undefined> {
+async function openedGithub(
+  { githubToken: token }: LintInputs,
+  { log, job }: StepContext,
+): Promise<Github | undefined> {
   if (token === undefined || job === undefined) return undefined;
   const { openGithub } = await import('../../github/client.ts');
   return openGithub(token, log.say);

@@ -1,12 +1,11 @@
-import type { Command } from 'commander';
-import type { CommandLine } from '../invocation.ts';
-import { carryOut } from '../invocation.ts';
-import { type PhaseRunOptions, runPhases } from '../run-phases.ts';
-import { addPhaseRunOptions } from './run.ts';
+import { defineCommand } from '../define-command.ts';
+import { fileWord } from '../migration-file.ts';
+import { runPhases } from '../run-phases.ts';
 
-export function addResume(program: Command, line: CommandLine): void {
-  const command = addPhaseRunOptions(
-    program.command('resume').description('as run, and takes over what was interrupted, failed or timed out'),
-  );
-  carryOut<PhaseRunOptions>(command, line, (invocation) => runPhases('resume', invocation));
-}
+export const resume = defineCommand({
+  name: 'resume',
+  description: 'As run, and take over what was interrupted, failed or timed out.',
+  words: fileWord,
+  example: 'resume migrations/add_checksum_column.yaml',
+  act: (invocation) => runPhases('resume', invocation),
+});

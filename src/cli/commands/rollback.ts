@@ -1,44 +1,30 @@
-import type { Command } from 'commander';
 import type { ExitCode } from '../../core/failure.ts';
-import { wrongUsage } from '../../core/failure.ts';
+import type { CommandOptions } from '../../options/read-options.ts';
 import { Stop } from '../../run/context/stop.ts';
 import { createDisplay } from '../choose-display.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
 import { commandContext, readDatabases } from '../database.ts';
-import { type CommandLine, carryOut, type Invocation } from '../invocation.ts';
-import { readMigrationAt } from '../migration-file.ts';
-import {
-  addDatabaseOptions,
-  addMigrationFile,
-  addOutputOptions,
-  addReplicaOption,
-  addYesOption,
-  type ConfirmOptions,
-  type DatabaseOptions,
-  type MigrationOptions,
-  type ReplicaOptions,
-} from '../options.ts';
+import { defineCommand } from '../define-command.ts';
+import type { Invocation } from '../invocation.ts';
+import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { tellResult } from '../result.ts';
 import { stopOnSignals } from '../signals.ts';
 import { isInteractive } from '../terminal.ts';
 
-type Options = DatabaseOptions & ReplicaOptions & MigrationOptions & ConfirmOptions & { readonly to?: string };
+export const rollback = defineCommand({
+  name: 'rollback',
+  description: 'Undo phases, from the newest down to the one of `--to`, that one included.',
+  words: fileWord,
+  example: 'rollback migrations/add_checksum_column.yaml --to backfill',
+  act: rollBack,
+});
 
-export function addRollback(program: Command, line: CommandLine): void {
-  const command = addMigrationFile(
-    program.command('rollback').description('undo from the newest phase down to one of them, that one included'),
-  ).option('--to <phase>', 'the earliest phase to undo');
-  addOutputOptions(addYesOption(addReplicaOption(addDatabaseOptions(command))));
-  carryOut<Options>(command, line, rollback);
-}
-
-async function rollback(invocation: Invocation<Options>): Promise<ExitCode> {
+async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Promise<ExitCode> {
   const { words, options, terminal, output } = invocation;
-  const { to, yes = false } = options;
-  if (to === undefined) throw wrongUsage('rollback needs the phase to go back to.', 'Give --to PHASE.');
+  const { to, yes } = options;
   const migration = await readMigrationAt(words[0], options.migration);
   const what = `The rollback to "${to}"`;
-  const { target, replicas } = readDatabases(invocation);
+  const { target, replicas } = readDatabases(invocation, options.replica);
   if (!yes && !isInteractive(terminal)) throw needsYes(what);
 
   const { rollbackMigration } = await import('../../run/rollback/rollback.ts');

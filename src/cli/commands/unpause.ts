@@ -1,21 +1,19 @@
-import type { Command } from 'commander';
-import { atDatabase, requireReason, tellControl } from '../control.ts';
-import { type CommandLine, carryOut } from '../invocation.ts';
-import { addDatabaseOptions, addOutputOptions, type DatabaseOptions } from '../options.ts';
+import { atDatabase, tellControl } from '../control.ts';
+import { defineCommand } from '../define-command.ts';
+import { nameWord } from '../migration-file.ts';
 
-type Options = DatabaseOptions & { readonly reason: string };
-
-export function addUnpause(program: Command, line: CommandLine): void {
-  const command = program
-    .command('unpause')
-    .description('lift a pause')
-    .argument('<name>', "the migration's name")
-    .option('--reason <text>', 'why; kept in the history', 'unpaused on the command line');
-  addOutputOptions(addDatabaseOptions(command));
-  carryOut<Options>(command, line, async (invocation) => {
+export const unpause = defineCommand({
+  name: 'unpause',
+  description: 'Lift a pause.',
+  words: nameWord,
+  example: 'unpause add_checksum_column',
+  act: async (invocation) => {
     const { words, options, output } = invocation;
-    const reason = requireReason(options.reason);
+    const reason = options.reason ?? 'unpaused on the command line';
     const { unpauseMigration } = await import('../../run/control.ts');
-    return tellControl(output, await atDatabase(invocation, (at) => unpauseMigration(words[0] ?? '', reason, at)));
-  });
-}
+    return tellControl(
+      output,
+      await atDatabase(invocation, (context) => unpauseMigration(words[0] ?? '', reason, context)),
+    );
+  },
+});

@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '../core/failure.ts';
+import type { CommandName } from '../options/commands.ts';
+import { groups } from '../options/option.ts';
+import {
+  type CommandOptions,
+  type EntryOption,
+  type Given,
+  optionsOfEntry,
+  readCommandOptions,
+} from '../options/read-options.ts';
+import type { CommandLine, Invocation } from './invocation.ts';
+import { Output } from './output.ts';
+
+/** A command for the help and the reference. */
+export interface CommandHelp {
+  readonly name: CommandName;
+  /** What it does, in one sentence. */
+  readonly description: string;
+  /** What it takes without a `--` in front: how it is written, and what it is. */
+  readonly words?: { readonly syntax: string; readonly description: string };
+  /** Without the program's name. */
+  readonly example: string;
+}
+
+/** A command that the program can be given. */
+export interface DefinedCommand extends CommandHelp {
+  /** Adds it to a program that carries out that command line. */
+  readonly addTo: (program: Command, line: CommandLine) => void;
+}
+
+/**
+ * Makes a command. Its options come from the table of options; whatever `act` throws is told in the format that the command
+ * was asked for, and becomes the exit code.
+ */
+export function defineCommand<Name extends CommandName>(
+  definition: CommandHelp & {
+    readonly name: Name;
+    readonly act: (invocation: Invocation<CommandOptions<Name>>) => Promise<ExitCode>;
+  },
+): DefinedCommand {
+  const { name, description, words, example, act } = definition;
+  const addTo = (program: Command, line: CommandLine) => {
+    const command = program.command(name).description(description);
+    if (words !== undefined) command.argument(words.syntax, words.description);
+    for (const option of optionsOfEntry('commandLine')) {
+      if (option.commands.includes(name)) command.addOption(optionOf(option));
+    }
+    command.addHelpText('after', `\nExample:\n  ${program.name()} ${example}`);
+    command.action(async () => {
+      const given = command.opts<Record<string, Given>>();
+      // A format that is none is told as text.
+      const output = new Output(line.terminal, line.secrets, given.format === 'json' ? 'json' : 'text');
+      try {
+        const options = readCommandOptions(name, (option) => given[attributeOf(option)]);
+        line.exit = await act({ words: command.args, options, terminal: line.terminal, output });
+      } catch (error) {
+        line.exit = output.error(error);
+      }
+    });
+  };
+  return { ...definition, addTo };
+}
+
+/** An option as the parser takes it. What it accepts as a value is read later, in one place for both entries. */
+function optionOf({ name, form, value, description, group, default: otherwise }: EntryOption): Option {
+  const flag = form.type === 'flag';
+  const option = new Option(flag ? `--${name}` : `--${name} <${value}>`, description).helpGroup(`${groups[group]}:`);
+  if (form.type === 'choice') option.argChoices = [...form.choices];
+  if (otherwise !== undefined && !flag) option.default(otherwise);
+  if (form.type === 'list') option.argParser((one: string, earlier: readonly string[] = []) => [...earlier, one]);
+  return option;
+}
+
+function attributeOf(name: string): string {
+  return new Option(`--${name}`).attributeName();
+}

@@ -1,0 +1,13 @@
+import { lintCommands, phaseCommands } from '../commands.ts';
+import type { Option } from '../option.ts';
+
+export const option = {
+  name: 'comment',
+  group: 'github',
+  type: 'choice',
+  choices: ['always', 'on-failure', 'never'],
+  default: 'always',
+  description:
+    'Whether the pull request gets a comment that is kept current: `always`, `on-failure` (of `lint`: if there are findings at or above `fail-on`) or `never`.',
+  input: { commands: [...lintCommands, ...phaseCommands] },
+} as const satisfies Option;

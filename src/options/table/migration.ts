@@ -1,0 +1,15 @@
+import type { Option } from '../option.ts';
+
+export const option = {
+  name: 'migration',
+  group: 'subject',
+  type: 'path',
+  description: 'The migration file, written as an option instead of `FILE`.',
+  commandLine: {
+    commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'mark', 'accept-change', 'doctor'],
+  },
+  input: {
+    commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause'],
+    description: 'The migration file to work on. `status`, `pause` and `unpause` also take the name of the migration.',
+  },
+} as const satisfies Option;

@@ -1,0 +1,11 @@
+import { deployCommands } from '../commands.ts';
+import type { Option } from '../option.ts';
+
+export const option = {
+  name: 'ssl-mode',
+  group: 'database',
+  type: 'text',
+  description:
+    "`DISABLED`, `PREFERRED`, `REQUIRED`, `VERIFY_CA` or `VERIFY_IDENTITY`, as in MySQL's own client. It overrides the `ssl-mode` of a URL, for the database, its replicas and the probe alike. Without either it is `PREFERRED`.",
+  input: { commands: ['lint', ...deployCommands] },
+} as const satisfies Option;
