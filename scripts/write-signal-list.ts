@@ -1,5 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import type { SignalDefinition } from '../src/run/throttle/signal-definition.ts';
+import type { SignalDefinition } from '../src/run/throttle/signal/signal-definition.ts';
 
 // usage: node scripts/write-signal-list.ts
 // Makes the list of throttle signals and their keys in the migration file from the files in src/run/throttle/signals,
@@ -24,7 +24,7 @@ const grouped = (number: number) => number.toLocaleString('en-US').replaceAll(',
 
 const list = [
   '// Made by `npm run signals` from the files in signals/.',
-  "import type { SignalDefinition } from './signal-definition.ts';",
+  "import type { SignalDefinition } from './signal/signal-definition.ts';",
   ...names.map((name) => `import { signal as ${variable(name)} } from './signals/${name}.ts';`),
   '',
   '/** Every signal that `throttle:` in a migration file can ask for, by key. */',

@@ -36,6 +36,17 @@ export async function findProcesses(query: Query, criteria: ProcessCriteria): Pr
   return found.filter((process) => fulfils(process, criteria));
 }
 
+/** Whether the account has PROCESS: without it the process list silently leaves others out, INNODB_METRICS is refused. */
+export async function maySeeOthers(query: Query): Promise<boolean> {
+  try {
+    await query('SELECT 1 AS one FROM information_schema.INNODB_METRICS LIMIT 1');
+    return true;
+  } catch (error) {
+    if (error instanceof ServerError && error.kind === 'access-denied') return false;
+    throw error;
+  }
+}
+
 async function askPerformanceSchema(query: Query, criteria: ProcessCriteria): Promise<Process[] | undefined> {
   const values: (string | number)[] = [];
   const conditions: string[] = [];

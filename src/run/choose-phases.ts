@@ -1,14 +1,9 @@
-import { nearestName } from '../core/did-you-mean.ts';
-import { ExitCode, Failure } from '../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
-import { type MigrationState, type PhaseState, untouchedPhase } from '../state/fold.ts';
-import { describeHolder, type LeaseRow } from '../state/lease.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { findPhase } from './context/find-phase.ts';
+import { phaseState } from './context/phase-state.ts';
 import type { RunRequest } from './context/request.ts';
-
-/** The state of a phase, also of one that has not begun. */
-export function phaseState(state: MigrationState, name: string): PhaseState {
-  return state.phases.get(name) ?? untouchedPhase(name);
-}
 
 /**
  * Which phases a run works on, in order; empty where all that was asked for is complete. Pure.
@@ -18,18 +13,7 @@ export function choosePhases(migration: Migration, state: MigrationState, which:
   const open = migration.phases.filter((phase) => phaseState(state, phase.name).status !== 'complete');
   if (which === 'all') return open;
   if (which === 'next') return open.slice(0, 1);
-  const wanted = migration.phases.find((phase) => phase.name === which.phase);
-  if (wanted === undefined) {
-    const names = migration.phases.map((phase) => phase.name);
-    const near = nearestName(which.phase, names);
-    throw new Failure({
-      code: 'unknown-phase',
-      exit: ExitCode.wrongUsage,
-      message: `The migration ${migration.name} has no phase ${which.phase}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
-      untouched: 'Nothing was changed.',
-      remedy: `Its phases are ${names.join(', ')}.`,
-    });
-  }
+  const wanted = findPhase(migration, which.phase);
   if (!open.includes(wanted)) return [];
   const earlier = open.find((phase) => phase.index < wanted.index);
   if (earlier !== undefined) {
@@ -42,76 +26,4 @@ export function choosePhases(migration: Migration, state: MigrationState, which:
     });
   }
   return [wanted];
-}
-
-/** What the table of DESIGN.md section 4 "states" says to a phase that is about to be worked on. Pure. */
-export type Entry =
-  | { readonly kind: 'start' }
-  | { readonly kind: 'go-on'; readonly from: string }
-  | { readonly kind: 'refuse'; readonly failure: Failure };
-
-/** @param holder who holds the migration's lease right now, if anybody; not asked for phases that are not `running` */
-export function entryOf(
-  migration: Migration,
-  phase: Phase,
-  state: PhaseState,
-  mode: RunRequest['mode'],
-  holder: LeaseRow | undefined,
-): Entry {
-  if (state.rollback !== undefined && state.status !== 'pending')
-    return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
-  switch (state.status) {
-    case 'pending':
-      return { kind: 'start' };
-    case 'stopped':
-      return { kind: 'go-on', from: 'stopped' };
-    case 'running':
-      if (holder !== undefined) return { kind: 'refuse', failure: running(migration, phase, holder) };
-      return mode === 'resume'
-        ? { kind: 'go-on', from: 'interrupted' }
-        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
-    case 'failed':
-    case 'timed_out':
-      return mode === 'resume'
-        ? { kind: 'go-on', from: state.status }
-        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
-    case 'complete':
-      return { kind: 'start' };
-  }
-}
-
-function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure {
-  return new Failure({
-    code: 'already-running',
-    exit: ExitCode.alreadyRunning,
-    message: `The phase ${phase.name} of ${migration.name} is running right now: ${describeHolder(holder)}.`,
-    untouched: 'Nothing was changed.',
-    remedy: `Watch it with npx -p phasedb-action phasedb status ${migration.name}.`,
-  });
-}
-
-function needsResume(migration: Migration, phase: Phase, state: PhaseState): Failure {
-  const what =
-    state.status === 'running'
-      ? 'was interrupted: the run that worked on it is gone'
-      : state.status === 'timed_out'
-        ? `has timed out: ${state.reason ?? ''}`
-        : `has failed: ${state.reason ?? ''}`;
-  return new Failure({
-    code: 'needs-resume',
-    exit: ExitCode.needsDecision,
-    message: `The phase ${phase.name} of ${migration.name} ${what}`,
-    untouched: 'Nothing was changed now.',
-    remedy: `When its cause is seen to, go on with npx -p phasedb-action phasedb resume ${migration.file}, or undo it with npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
-  });
-}
-
-function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
-  return new Failure({
-    code: 'rollback-under-way',
-    exit: ExitCode.needsDecision,
-    message: `The phase ${phase.name} of ${migration.name} was being rolled back and that has not ended.`,
-    untouched: 'Nothing was changed now.',
-    remedy: `Finish it first: npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
-  });
 }

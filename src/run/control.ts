@@ -1,4 +1,3 @@
-import { suggestNames } from '../core/did-you-mean.ts';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
@@ -8,6 +7,7 @@ import { readHistory } from '../state/history.ts';
 import { migrationResource } from '../state/lease.ts';
 import { createState, findState } from '../state/tables.ts';
 import type { CommandContext } from './context/command-context.ts';
+import { findPhase } from './context/find-phase.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
 
@@ -161,21 +161,6 @@ async function holdMigration(context: RunContext): Promise<MigrationState> {
     });
   }
   return foldHistory(migration, await readHistory(control, stateDatabase, migration));
-}
-
-function findPhase(migration: Migration, name: string): Phase {
-  const phase = migration.phases.find((candidate) => candidate.name === name);
-  if (phase !== undefined) return phase;
-  throw new Failure({
-    code: 'unknown-phase',
-    exit: ExitCode.wrongUsage,
-    message: `${migration.file} has no phase named ${name}.`,
-    untouched: 'Nothing was changed.',
-    remedy: suggestNames(
-      name,
-      migration.phases.map((candidate) => candidate.name),
-    ),
-  });
 }
 
 function earlierIncomplete(earlier: Phase, phase: Phase): Failure {

@@ -2,7 +2,7 @@ import { ExitCode } from '../core/failure.ts';
 import type { Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { planWalk } from './backfill/plan-walk.ts';
-import { phaseState } from './choose-phases.ts';
+import { phaseState } from './context/phase-state.ts';
 import { readCatalog } from './context/read-catalog.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
 import type { RunContext } from './context/run-context.ts';

@@ -1,22 +1,22 @@
-import { ExitCode, Failure } from '../core/failure.ts';
-import type { GatePhase, Migration, Phase } from '../migration/migration.ts';
+import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import type { MigrationState } from '../state/fold.ts';
-import { foldHistory } from '../state/fold.ts';
-import { readHistory } from '../state/history.ts';
-import { livenessOf, migrationResource, readLease } from '../state/lease.ts';
-import { createState, findState } from '../state/tables.ts';
-import { choosePhases, entryOf, phaseState } from './choose-phases.ts';
+import { migrationResource } from '../state/lease.ts';
+import { createState } from '../state/tables.ts';
+import { choosePhases } from './choose-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
+import { describeStopped } from './context/outcome.ts';
+import { phaseState } from './context/phase-state.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
-import { assertLanguage, meaningOf, settingsFor } from './context/session-settings.ts';
+import { assertLanguage } from './context/session-settings.ts';
 import { describeStop } from './context/stop.ts';
+import { assertDependencies } from './dependencies.ts';
 import { dryRun } from './dry-run.ts';
-import { askGateUntilStop } from './gate/gate-query.ts';
-import { isComplete, meaningFor, type PhaseEntry, preparePhase, runPhase } from './phase/run-phase.ts';
-import { PauseSignal } from './throttle/pause.ts';
-import { Throttle } from './throttle/throttle.ts';
+import { assertLastGate } from './gate/last-gate.ts';
+import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
+import { meaningFor, preparePhase, runPhase } from './phase/run-phase.ts';
+import { doneResult, nothingToDo, stoppedResult, timedOutResult } from './results.ts';
+import { holdWhilePaused } from './throttle/hold-while-paused.ts';
 import { assertUnchanged } from './unchanged.ts';
 
 /**
@@ -57,7 +57,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     );
     for (const phase of asking) await request.confirm(phase);
   }
-  const first = await enter(context, request, chosen[0] as Phase, state);
+  const first = await enterPhase(context, request, chosen[0] as Phase, state);
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 
@@ -76,7 +76,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   let last: Phase | undefined;
   for (const phase of phases) {
     state = await context.journal.readState();
-    const entry = await enter(context, request, phase, state, true);
+    const entry = await enterPhase(context, request, phase, state, true);
     last = phase;
     await holdWhilePaused(context);
     const stopped = context.stop.reason;
@@ -90,48 +90,12 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     const outcome = await runPhase(context, request, state, entry);
     state = await context.journal.readState();
     if (outcome.status === 'stopped') {
-      return stoppedResult(
-        migration,
-        state,
-        phase,
-        `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`,
-      );
+      return stoppedResult(migration, state, phase, describeStopped(outcome));
     }
-    if (outcome.status === 'timed_out') {
-      return {
-        exit: ExitCode.gateTimedOut,
-        status: 'timed_out',
-        phase: phase.name,
-        nextPhase: phase.name,
-        message: `${outcome.message} Find out what is missing, then give it another time: npx -p phasedb-action phasedb resume ${migration.file}`,
-      };
-    }
+    if (outcome.status === 'timed_out') return timedOutResult(migration, phase, outcome.message);
   }
   if (last === undefined) return nothingToDo(migration, state);
   return doneResult(migration, state, last);
-}
-
-/** The phase as it would be entered now; a refusal is thrown. */
-async function enter(
-  context: RunContext,
-  request: RunRequest,
-  phase: Phase,
-  state: MigrationState,
-  holding = false,
-): Promise<PhaseEntry> {
-  const known = phaseState(state, phase.name);
-  const resource = migrationResource(context.stateDatabase, request.migration.name);
-  const live =
-    known.status === 'running' &&
-    !holding &&
-    (await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held';
-  const holder = live ? await readLease(context.sessions.control, context.stateDatabase, resource) : undefined;
-  const entry = entryOf(request.migration, phase, known, request.mode, holder);
-  if (entry.kind === 'refuse') throw entry.failure;
-  const from = entry.kind === 'go-on' ? entry.from : undefined;
-  // A gate that timed out gets a new time, and that is a new attempt.
-  const attempt = from === 'timed_out' ? known.attempt + 1 : known.attempt;
-  return { phase, state: attempt === known.attempt ? known : { ...known, gateFirstPollAt: undefined }, attempt, from };
 }
 
 async function hasChunks(
@@ -146,166 +110,7 @@ async function hasChunks(
   return checkpoints.some((checkpoint) => checkpoint.seq > 0n);
 }
 
-/** Each migration of `depends_on` has to be complete before this one's first phase starts. */
-async function assertDependencies(
-  context: Pick<RunContext, 'sessions' | 'stateDatabase'>,
-  migration: Migration,
-): Promise<void> {
-  if (migration.dependsOn.length === 0) return;
-  const presence = await findState(context.sessions.control.asQuery, context.stateDatabase);
-  for (const name of migration.dependsOn) {
-    const entries =
-      presence === 'absent' ? [] : await readHistory(context.sessions.control, context.stateDatabase, name);
-    const other = foldHistory(name, entries);
-    const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
-    const complete =
-      ended?.phase !== undefined && [...other.phases.values()].every((phase) => phase.status === 'complete');
-    if (complete) continue;
-    throw new Failure({
-      code: 'dependency-incomplete',
-      message: `The migration ${migration.name} depends on ${name}, which ${entries.length === 0 ? 'has never run here' : 'is not complete'}.`,
-      untouched: 'Nothing was changed.',
-      remedy: `Complete ${name} first (phasedb status ${name} shows how far it is).`,
-    });
-  }
-}
-
-/** A pause that somebody asked for holds every phase, not backfills alone. */
-async function holdWhilePaused(
-  context: Pick<RunContext, 'sessions' | 'migration' | 'stateDatabase' | 'report' | 'stop'>,
-): Promise<void> {
-  const throttle = new Throttle([new PauseSignal(context, context.sessions.control)], context.stop);
-  let said = '';
-  await throttle.admit((reason) => {
-    if (reason !== said) context.report({ type: 'notice', text: `Waiting: ${reason}` });
-    said = reason;
-  });
-}
-
 /** One that was stopped or failed in front of its first statement may have waited for days since its gate was asked. */
 function hasBegunStatement({ state }: PhaseEntry): boolean {
   return [...state.forward.values()].some(({ status }) => status !== 'failed');
-}
-
-/**
- * The gate in front of a contract is asked once more: what it proved may not hold any longer. Of the gates in a row with it, such as
- * one for a deployment and one for a time of soaking, each is asked for its deployment. A stop ends the question.
- * @throws Failure `gate-reopened`; `deployment-unknown`, with the gate left as it is
- */
-async function assertLastGate(
-  context: RunContext,
-  request: RunRequest,
-  contract: Phase,
-  state: MigrationState,
-): Promise<void> {
-  const gates = gatesBefore(request.migration, contract);
-  for (const gate of gates) {
-    const found =
-      (await noLongerDeployed(context, request, gate)) ??
-      (gate === gates.at(-1) ? await noLongerGiven(context, request, gate) : undefined);
-    if (found === undefined) continue;
-    const reason = `before ${contract.name} ${found.what}`;
-    await context.journal.record({
-      phase: gate.name,
-      attempt: phaseState(state, gate.name).attempt,
-      detail: { event: 'phase-reopened', reason },
-    });
-    throw new Failure({
-      code: 'gate-reopened',
-      message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
-      place: gate.query?.place ?? gate.place,
-      untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
-      remedy: found.remedy,
-    });
-  }
-}
-
-/** The last gate before a contract, behind those that stand right in front of it. */
-function gatesBefore({ phases }: Migration, contract: Phase): readonly GatePhase[] {
-  const last = phases.findLastIndex(({ type, index }) => type === 'gate' && index < contract.index);
-  const first = phases.findLastIndex(({ type }, index) => type !== 'gate' && index < last) + 1;
-  return phases.slice(first, last + 1).filter((phase): phase is GatePhase => phase.type === 'gate');
-}
-
-/** What a gate found that does not hold any more; undefined: it holds, has no such condition, or a stop came first. */
-type Reopening = { readonly what: string; readonly remedy: string } | undefined;
-
-/** An application may have been rolled back since. Where nobody can ask GitHub, what the gate proved has to do. */
-async function noLongerDeployed(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
-  if (gate.deployed === undefined || request.deployed === undefined) return undefined;
-  const { holds, text } = await request.deployed(gate.deployed);
-  if (holds === true || context.stop.requested) return undefined;
-  if (holds === undefined) throw notTold(gate, text);
-  return {
-    what: `GitHub says of ${gate.deployed.environment}: ${text}`,
-    remedy: `Deploy the application to ${gate.deployed.environment} again, then run the gate again.`,
-  };
-}
-
-/** That nobody knows is no reason to take back what the gate proved, nor to go on. */
-function notTold(gate: GatePhase, text: string): Failure {
-  return new Failure({
-    code: 'deployment-unknown',
-    message: `The gate ${gate.name} could not be asked again whether ${gate.deployed?.ref} is live in ${gate.deployed?.environment}: ${text}.`,
-    place: gate.place,
-    untouched: `Nothing was sent, and ${gate.name} stays complete.`,
-    remedy: 'Run the phase again when GitHub answers.',
-  });
-}
-
-async function noLongerGiven(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
-  if (gate.query === undefined || context.stop.requested) return undefined;
-  const meaning = meaningOf(request.migration.session, context.sessions.server);
-  const session = await context.sessions.open('gate', settingsFor(meaning, {}));
-  try {
-    const answer = await askGateUntilStop(context, session, gate.query);
-    if (answer === undefined || answer.holds) return undefined;
-    return {
-      what: `it gave ${answer.value} and not ${String(gate.query.expected)}`,
-      remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
-    };
-  } finally {
-    await context.sessions.discard(session);
-  }
-}
-
-function nextOpen(migration: Migration, state: MigrationState): string | undefined {
-  return migration.phases.find((phase) => phaseState(state, phase.name).status !== 'complete')?.name;
-}
-
-function nothingToDo(migration: Migration, state: MigrationState): RunResult {
-  const complete = isComplete(migration, state);
-  return {
-    exit: ExitCode.done,
-    status: complete ? 'complete' : 'in_progress',
-    phase: undefined,
-    nextPhase: nextOpen(migration, state),
-    message: complete
-      ? `${migration.name} is complete already: every phase has been applied, and nothing was sent.`
-      : `What was asked for of ${migration.name} is complete already, and nothing was sent.`,
-  };
-}
-
-function doneResult(migration: Migration, state: MigrationState, phase: Phase): RunResult {
-  const next = nextOpen(migration, state);
-  return {
-    exit: ExitCode.done,
-    status: next === undefined ? 'complete' : 'in_progress',
-    phase: phase.name,
-    nextPhase: next,
-    message:
-      next === undefined
-        ? `${migration.name} is complete.`
-        : `${phase.name} of ${migration.name} is complete; the next phase is ${next}.`,
-  };
-}
-
-function stoppedResult(migration: Migration, state: MigrationState, phase: Phase, why: string): RunResult {
-  return {
-    exit: ExitCode.stoppedEarly,
-    status: 'in_progress',
-    phase: phase.name,
-    nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with npx -p phasedb-action phasedb resume ${migration.file}`,
-  };
 }

@@ -1,5 +1,13 @@
-import type { ModelledWork } from '../phase/modelled-work.ts';
-import type { StopReason } from './stop.ts';
+import { describeStop, type StopReason } from './stop.ts';
+
+/** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
+export interface ModelledWork {
+  readonly class: string;
+  /** Without any calibration, and without the pauses of a backfill. */
+  readonly modelSeconds: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
 
 /** How the work of a phase ended, where it did not fail. */
 export type PhaseOutcome =
@@ -19,3 +27,8 @@ export type PhaseOutcome =
       readonly note?: string | undefined;
     }
   | { readonly status: 'timed_out'; readonly message: string };
+
+/** How a phase was stopped, as the end of a sentence: "stopped by …; its note". */
+export function describeStopped({ reason, note }: PhaseOutcome & { readonly status: 'stopped' }): string {
+  return note === undefined ? describeStop(reason) : `${describeStop(reason)}; ${note}`;
+}

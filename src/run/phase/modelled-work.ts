@@ -3,15 +3,7 @@ import { backfillTime, backfillWork, secondsPerChunk, secondsPerRow } from '../.
 import { ddlSeconds } from '../../estimate/ddl-seconds.ts';
 import { ddlWork } from '../../estimate/ddl-work.ts';
 import type { ServerInputs } from '../../estimate/server-inputs.ts';
-
-/** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
-export interface ModelledWork {
-  readonly class: string;
-  /** Without any calibration, and without the pauses of a backfill. */
-  readonly modelSeconds: number;
-  readonly rows: number;
-  readonly bytes: number;
-}
+import type { ModelledWork } from '../context/outcome.ts';
 
 /** Of each statement by its index; those of which the model can say nothing are left out. */
 export function modelStatements(judged: JudgedPhase, server: ServerInputs): ReadonlyMap<number, ModelledWork> {

@@ -3,34 +3,25 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { readServerInputs } from '../../estimate/server-inputs.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
-import type { BackfillPhase, DdlPhase, GatePhase, Migration, Phase } from '../../migration/migration.ts';
+import type { BackfillPhase, DdlPhase, GatePhase, Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
-import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { MigrationState } from '../../state/fold.ts';
 import type { WorkFigures } from '../../state/history.ts';
 import { assertWalkable, runBackfill } from '../backfill/backfill-phase.ts';
-import { phaseState } from '../choose-phases.ts';
-import type { PhaseOutcome } from '../context/outcome.ts';
+import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
+import { phaseState } from '../context/phase-state.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
-import { describeStop } from '../context/stop.ts';
 import { runDdl } from '../ddl/ddl-phase.ts';
 import { deploymentUnknown, runGate } from '../gate/gate-phase.ts';
 import { judgePhase, type PhaseJudgement } from '../judge/judge.ts';
 import { lintPhase } from '../judge/lint-phase.ts';
 import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
+import type { PhaseEntry } from './enter-phase.ts';
 import { modelBackfill, modelStatements } from './modelled-work.ts';
-
-/** One phase, and how it is entered. */
-export interface PhaseEntry {
-  readonly phase: Phase;
-  readonly state: PhaseState;
-  readonly attempt: number;
-  /** The state it is taken up from; undefined: it begins. */
-  readonly from: string | undefined;
-}
 
 /**
  * Runs one phase to its end and writes down how it ended.
@@ -127,7 +118,7 @@ export async function runPhase(
       break;
     }
     case 'stopped': {
-      const reason = `${describeStop(outcome.reason)}${outcome.note === undefined ? '' : `; ${outcome.note}`}`;
+      const reason = describeStopped(outcome);
       if (begun)
         await context.journal.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
       ended('stopped', outcome.rows, reason);
@@ -347,9 +338,4 @@ async function undoAfterFailure(
       `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`,
     );
   }
-}
-
-/** Whether every phase of the file is complete. */
-export function isComplete(migration: Migration, state: MigrationState): boolean {
-  return migration.phases.every((phase) => phaseState(state, phase.name).status === 'complete');
 }

@@ -1,12 +1,12 @@
-import { nearestName } from '../../core/did-you-mean.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import { livenessOf, migrationResource } from '../../state/lease.ts';
 import { createState } from '../../state/tables.ts';
-import { phaseState } from '../choose-phases.ts';
 import type { CommandContext } from '../context/command-context.ts';
+import { findPhase } from '../context/find-phase.ts';
+import { phaseState } from '../context/phase-state.ts';
 import type { RunResult } from '../context/request.ts';
 import { openRun, type RunContext } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
@@ -34,7 +34,7 @@ export async function rollbackMigration(request: RollbackRequest, command: Comma
 async function rollback(context: RunContext, request: RollbackRequest): Promise<RunResult> {
   const { migration } = request;
   assertLanguage(context.sessions.server, migration);
-  const target = migration.phases.find((phase) => phase.name === request.to) ?? unknownPhase(migration, request.to);
+  const target = findPhase(migration, request.to);
   const before = await context.journal.readState();
   const begun = begunPhases(migration, before, target);
   if (begun.length === 0) {
@@ -122,17 +122,5 @@ function assertWayBack(migration: Migration, begun: readonly Begun[]): void {
     place: stuck.phase.place,
     untouched: 'Nothing was undone.',
     remedy: 'Add rollback_sql to that phase (it may be edited at any time), or write a new migration.',
-  });
-}
-
-function unknownPhase(migration: Migration, name: string): never {
-  const names = migration.phases.map((phase) => phase.name);
-  const near = nearestName(name, names);
-  throw new Failure({
-    code: 'unknown-phase',
-    exit: ExitCode.wrongUsage,
-    message: `The migration ${migration.name} has no phase ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
-    untouched: 'Nothing was undone.',
-    remedy: `Its phases are ${names.join(', ')}.`,
   });
 }

@@ -1,7 +1,6 @@
 import { Failure } from '../../core/failure.ts';
-import { findProcesses } from '../../mysql/processes.ts';
-import { ServerError } from '../../mysql/server-error.ts';
-import type { Query, Session } from '../../mysql/session.ts';
+import { findProcesses, maySeeOthers } from '../../mysql/processes.ts';
+import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
 
 /**
@@ -26,16 +25,5 @@ export async function assertNoReplica({ sessions }: Pick<RunContext, 'sessions'>
       remedy:
         'Name each with --replica URL (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.',
     });
-  }
-}
-
-/** Whether the account has PROCESS: without it the process list silently leaves others out, INNODB_METRICS is refused. */
-export async function maySeeOthers(query: Query): Promise<boolean> {
-  try {
-    await query('SELECT 1 AS one FROM information_schema.INNODB_METRICS LIMIT 1');
-    return true;
-  } catch (error) {
-    if (error instanceof ServerError && error.kind === 'access-denied') return false;
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { RunContext } from '../context/run-context.ts';
-import type { Signal } from './throttle.ts';
+import type { Signal } from './signal/signal.ts';
 
 const sampleMs = 500;
 

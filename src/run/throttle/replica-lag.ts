@@ -7,7 +7,8 @@ import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { migrationResource } from '../../state/lease.ts';
 import { connectedInTime } from '../context/in-time.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { Hysteresis, type Signal } from './throttle.ts';
+import { Hysteresis } from './signal/hysteresis.ts';
+import type { Signal } from './signal/signal.ts';
 
 const beatMs = 100;
 const sampleMs = 200;

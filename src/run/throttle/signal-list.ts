@@ -1,5 +1,5 @@
 // Made by `npm run signals` from the files in signals/.
-import type { SignalDefinition } from './signal-definition.ts';
+import type { SignalDefinition } from './signal/signal-definition.ts';
 import { signal as commitMs } from './signals/commit-ms.ts';
 import { signal as historyListLength } from './signals/history-list-length.ts';
 import { signal as semiSyncWaits } from './signals/semi-sync-waits.ts';

@@ -5,8 +5,9 @@ import type { RunContext } from '../context/run-context.ts';
 import { assertNoReplica } from './no-replica.ts';
 import { PauseSignal } from './pause.ts';
 import { ReplicaLagSignal } from './replica-lag.ts';
+import type { Signal } from './signal/signal.ts';
 import { signals } from './signal-list.ts';
-import { type Signal, Throttle } from './throttle.ts';
+import { Throttle } from './throttle.ts';
 
 /**
  * The throttle that a backfill asks for.

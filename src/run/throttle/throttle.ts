@@ -1,19 +1,5 @@
 import type { Stop } from '../context/stop.ts';
-
-/** One reason to hold back; a new one is a file of its own in this folder. */
-export interface Signal {
-  /**
-   * Asked before each chunk.
-   * @returns why to wait, for people; undefined: nothing against going on
-   * @throws Failure when what was asked to be watched cannot be read: that never counts as "all is well"
-   */
-  hold(): Promise<string | undefined>;
-  /** Told after each chunk, for signals that live on the walk's own figures. */
-  chunkDone?(figures: { readonly commitMs: number }): void;
-  /** True for a wish of a person rather than a state of the server. */
-  readonly isPause?: boolean;
-  close?(): Promise<void>;
-}
+import type { Signal } from './signal/signal.ts';
 
 const patienceMs = 15 * 60_000;
 const recheckMs = 250;
@@ -68,23 +54,5 @@ export class Throttle {
       if (reason !== undefined) return { reason, isPause: signal.isPause ?? false };
     }
     return undefined;
-  }
-}
-
-/**
- * Holds above a limit until the value is back below four fifths of it: without the gap a value near the limit would
- * switch with each sample.
- */
-export class Hysteresis {
-  readonly #limit: number;
-  #holding = false;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  over(value: number): boolean {
-    this.#holding = this.#holding ? value > this.#limit * 0.8 : value > this.#limit;
-    return this.#holding;
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ChunkSize } from '../../../src/run/backfill/chunk-size.ts';
 import { Stop } from '../../../src/run/context/stop.ts';
-import { Hysteresis, type Signal, Throttle } from '../../../src/run/throttle/throttle.ts';
+import { Hysteresis } from '../../../src/run/throttle/signal/hysteresis.ts';
+import type { Signal } from '../../../src/run/throttle/signal/signal.ts';
+import { Throttle } from '../../../src/run/throttle/throttle.ts';
 
 describe('the size of a chunk', () => {
   const limits = { size: undefined, targetMs: 250, averageRowBytes: undefined };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration, Phase } from '../../../src/migration/migration.ts';
-import { choosePhases, entryOf } from '../../../src/run/choose-phases.ts';
+import { choosePhases } from '../../../src/run/choose-phases.ts';
+import { entryOf } from '../../../src/run/phase/entry-of.ts';
 import { type PhaseState, type PhaseStatus, untouchedPhase } from '../../../src/state/fold.ts';
 import type { LeaseRow } from '../../../src/state/lease.ts';
 

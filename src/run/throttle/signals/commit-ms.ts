@@ -1,5 +1,5 @@
-import type { SignalDefinition } from '../signal-definition.ts';
-import { Hysteresis } from '../throttle.ts';
+import { Hysteresis } from '../signal/hysteresis.ts';
+import type { SignalDefinition } from '../signal/signal-definition.ts';
 
 /** Smoothed time of the walk's own commits: slow when the disk or a semi-synchronous replica is. */
 export const signal: SignalDefinition = {

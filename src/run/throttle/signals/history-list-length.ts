@@ -1,4 +1,4 @@
-import { sampled } from '../sampled-signal.ts';
+import { sampled } from '../signal/sampled-signal.ts';
 
 /** Length of the InnoDB history list: undo that purge has not removed yet. */
 export const signal = sampled({

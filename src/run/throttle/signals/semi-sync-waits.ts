@@ -1,7 +1,6 @@
-import { findProcesses } from '../../../mysql/processes.ts';
+import { findProcesses, maySeeOthers } from '../../../mysql/processes.ts';
 import type { Query } from '../../../mysql/session.ts';
-import { maySeeOthers } from '../no-replica.ts';
-import { sampled } from '../sampled-signal.ts';
+import { sampled } from '../signal/sampled-signal.ts';
 
 /** Sessions whose commit waits for the acknowledgement of a semi-synchronous replica. */
 export const signal = sampled({

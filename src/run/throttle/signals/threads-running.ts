@@ -1,4 +1,4 @@
-import { sampled } from '../sampled-signal.ts';
+import { sampled } from '../signal/sampled-signal.ts';
 
 /** Sessions that the server runs right now, without the one that asks. */
 export const signal = sampled({

@@ -1,8 +1,9 @@
-import { Failure } from '../../core/failure.ts';
-import { describeError } from '../../mysql/server-error.ts';
-import type { Query } from '../../mysql/session.ts';
+import { Failure } from '../../../core/failure.ts';
+import { describeError } from '../../../mysql/server-error.ts';
+import type { Query } from '../../../mysql/session.ts';
+import { Hysteresis } from './hysteresis.ts';
+import type { Signal } from './signal.ts';
 import type { SignalDefinition, WatchedServer } from './signal-definition.ts';
-import { Hysteresis, type Signal } from './throttle.ts';
 
 const sampleMs = 1000;
 

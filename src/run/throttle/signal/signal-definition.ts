@@ -1,7 +1,7 @@
-import type { NeededGrant } from '../../mysql/grants.ts';
-import type { Query, Session } from '../../mysql/session.ts';
-import type { Sessions } from '../context/sessions.ts';
-import type { Signal } from './throttle.ts';
+import type { NeededGrant } from '../../../mysql/grants.ts';
+import type { Query, Session } from '../../../mysql/session.ts';
+import type { Sessions } from '../../context/sessions.ts';
+import type { Signal } from './signal.ts';
 
 /** The server whose load is watched, and the connection that asks it. */
 export interface WatchedServer {

@@ -1,0 +1,41 @@
+import type { Phase } from '../../migration/migration.ts';
+import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import { livenessOf, migrationResource, readLease } from '../../state/lease.ts';
+import { phaseState } from '../context/phase-state.ts';
+import type { RunRequest } from '../context/request.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { entryOf } from './entry-of.ts';
+
+/** One phase, and how it is entered. */
+export interface PhaseEntry {
+  readonly phase: Phase;
+  readonly state: PhaseState;
+  readonly attempt: number;
+  /** The state it is taken up from; undefined: it begins. */
+  readonly from: string | undefined;
+}
+
+/**
+ * The phase as it would be entered now.
+ * @param holding this run has the lease, so nobody else works on it
+ * @throws Failure what {@link entryOf} refuses with
+ */
+export async function enterPhase(
+  { sessions, stateDatabase }: Pick<RunContext, 'sessions' | 'stateDatabase'>,
+  request: RunRequest,
+  phase: Phase,
+  state: MigrationState,
+  holding = false,
+): Promise<PhaseEntry> {
+  const known = phaseState(state, phase.name);
+  const resource = migrationResource(stateDatabase, request.migration.name);
+  const live =
+    known.status === 'running' && !holding && (await livenessOf(sessions.control, stateDatabase, resource)) === 'held';
+  const holder = live ? await readLease(sessions.control, stateDatabase, resource) : undefined;
+  const entry = entryOf(request.migration, phase, known, request.mode, holder);
+  if (entry.kind === 'refuse') throw entry.failure;
+  const from = entry.kind === 'go-on' ? entry.from : undefined;
+  // A gate that timed out gets a new time, and that is a new attempt.
+  const attempt = from === 'timed_out' ? known.attempt + 1 : known.attempt;
+  return { phase, state: attempt === known.attempt ? known : { ...known, gateFirstPollAt: undefined }, attempt, from };
+}

@@ -1,0 +1,77 @@
+import { ExitCode, Failure } from '../../core/failure.ts';
+import type { Migration, Phase } from '../../migration/migration.ts';
+import type { PhaseState } from '../../state/fold.ts';
+import { describeHolder, type LeaseRow } from '../../state/lease.ts';
+import type { RunRequest } from '../context/request.ts';
+
+/** What the table of DESIGN.md section 4 "states" says to a phase that is about to be worked on. Pure. */
+export type Entry =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'go-on'; readonly from: string }
+  | { readonly kind: 'refuse'; readonly failure: Failure };
+
+/** @param holder who holds the migration's lease right now, if anybody; not asked for phases that are not `running` */
+export function entryOf(
+  migration: Migration,
+  phase: Phase,
+  state: PhaseState,
+  mode: RunRequest['mode'],
+  holder: LeaseRow | undefined,
+): Entry {
+  if (state.rollback !== undefined && state.status !== 'pending')
+    return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
+  switch (state.status) {
+    case 'pending':
+      return { kind: 'start' };
+    case 'stopped':
+      return { kind: 'go-on', from: 'stopped' };
+    case 'running':
+      if (holder !== undefined) return { kind: 'refuse', failure: running(migration, phase, holder) };
+      return mode === 'resume'
+        ? { kind: 'go-on', from: 'interrupted' }
+        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
+    case 'failed':
+    case 'timed_out':
+      return mode === 'resume'
+        ? { kind: 'go-on', from: state.status }
+        : { kind: 'refuse', failure: needsResume(migration, phase, state) };
+    case 'complete':
+      return { kind: 'start' };
+  }
+}
+
+function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure {
+  return new Failure({
+    code: 'already-running',
+    exit: ExitCode.alreadyRunning,
+    message: `The phase ${phase.name} of ${migration.name} is running right now: ${describeHolder(holder)}.`,
+    untouched: 'Nothing was changed.',
+    remedy: `Watch it with npx -p phasedb-action phasedb status ${migration.name}.`,
+  });
+}
+
+function needsResume(migration: Migration, phase: Phase, state: PhaseState): Failure {
+  const what =
+    state.status === 'running'
+      ? 'was interrupted: the run that worked on it is gone'
+      : state.status === 'timed_out'
+        ? `has timed out: ${state.reason ?? ''}`
+        : `has failed: ${state.reason ?? ''}`;
+  return new Failure({
+    code: 'needs-resume',
+    exit: ExitCode.needsDecision,
+    message: `The phase ${phase.name} of ${migration.name} ${what}`,
+    untouched: 'Nothing was changed now.',
+    remedy: `When its cause is seen to, go on with npx -p phasedb-action phasedb resume ${migration.file}, or undo it with npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
+  });
+}
+
+function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
+  return new Failure({
+    code: 'rollback-under-way',
+    exit: ExitCode.needsDecision,
+    message: `The phase ${phase.name} of ${migration.name} was being rolled back and that has not ended.`,
+    untouched: 'Nothing was changed now.',
+    remedy: `Finish it first: npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
+  });
+}

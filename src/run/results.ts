@@ -1,0 +1,66 @@
+import { ExitCode } from '../core/failure.ts';
+import type { Migration, Phase } from '../migration/migration.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { phaseState } from './context/phase-state.ts';
+import type { RunResult } from './context/request.ts';
+
+/** The first phase that is not complete. */
+function nextOpen(migration: Migration, state: MigrationState): string | undefined {
+  return migration.phases.find((phase) => phaseState(state, phase.name).status !== 'complete')?.name;
+}
+
+/** What was asked for is complete already. */
+export function nothingToDo(migration: Migration, state: MigrationState): RunResult {
+  const complete = isComplete(migration, state);
+  return {
+    exit: ExitCode.done,
+    status: complete ? 'complete' : 'in_progress',
+    phase: undefined,
+    nextPhase: nextOpen(migration, state),
+    message: complete
+      ? `${migration.name} is complete already: every phase has been applied, and nothing was sent.`
+      : `What was asked for of ${migration.name} is complete already, and nothing was sent.`,
+  };
+}
+
+/** Every phase that was asked for is complete now; `phase` was the last. */
+export function doneResult(migration: Migration, state: MigrationState, phase: Phase): RunResult {
+  const next = nextOpen(migration, state);
+  return {
+    exit: ExitCode.done,
+    status: next === undefined ? 'complete' : 'in_progress',
+    phase: phase.name,
+    nextPhase: next,
+    message:
+      next === undefined
+        ? `${migration.name} is complete.`
+        : `${phase.name} of ${migration.name} is complete; the next phase is ${next}.`,
+  };
+}
+
+/** A stop ended the run in that phase; `why` begins the sentence after its name. */
+export function stoppedResult(migration: Migration, state: MigrationState, phase: Phase, why: string): RunResult {
+  return {
+    exit: ExitCode.stoppedEarly,
+    status: 'in_progress',
+    phase: phase.name,
+    nextPhase: nextOpen(migration, state),
+    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with npx -p phasedb-action phasedb resume ${migration.file}`,
+  };
+}
+
+/** A gate did not hold within its time; `message` is a sentence about it. */
+export function timedOutResult(migration: Migration, phase: Phase, message: string): RunResult {
+  return {
+    exit: ExitCode.gateTimedOut,
+    status: 'timed_out',
+    phase: phase.name,
+    nextPhase: phase.name,
+    message: `${message} Find out what is missing, then give it another time: npx -p phasedb-action phasedb resume ${migration.file}`,
+  };
+}
+
+/** Whether every phase of the file is complete. */
+function isComplete(migration: Migration, state: MigrationState): boolean {
+  return migration.phases.every((phase) => phaseState(state, phase.name).status === 'complete');
+}
