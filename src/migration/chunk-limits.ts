@@ -1,13 +1,13 @@
 import { MiB } from '../core/storage-size.ts';
 
-/** Where neither the file nor the row length says less. */
+/** Limit if neither the file nor the row length is lower. */
 const MOST_ROWS = 50_000;
-/** Before-image and after-image of a chunk are to stay well below max_binlog_cache_size and the group's limit. */
+/** Keeps before-image and after-image of a chunk well below max_binlog_cache_size and group_replication_transaction_size_limit. */
 const MOST_BYTES = 8 * MiB;
 
 /**
- * Most rows that a chunk of a backfill looks at.
- * @param size the author's; undefined: none
+ * Maximum number of rows that a chunk of a backfill reads.
+ * @param size from the file; undefined: not set
  * @param averageRowBytes undefined or 0: unknown
  */
 export function mostChunkRows(size: number | undefined, averageRowBytes: number | undefined): number {

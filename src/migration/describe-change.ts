@@ -1,14 +1,14 @@
-/** Lines of a change that are shown; the rest are counted. */
+/** Lines of a change that are shown; further lines are only counted. */
 const MOST_LINES = 20;
 
-/** Characters of a line that are shown around the place where it changed. */
+/** Characters shown of a long line, around its first difference. */
 const MOST_CHARACTERS = 160;
 
 /**
- * What differs between the text of a phase as it was applied and as the file has it now, for a refusal.
+ * The difference between the applied text of a phase and its current text in the file.
  * @param before the stored {@link phaseText}
- * @param after the one of the file
- * @returns lines that begin with `- ` (applied) or `+ ` (now in the file); empty where both are the same
+ * @param after the current {@link phaseText}
+ * @returns lines that begin with `- ` (applied) or `+ ` (now in the file); empty if both are equal
  */
 export function describeChange(before: string, after: string): string {
   const was = before.split('\n');
@@ -27,7 +27,7 @@ function shown(mark: string, lines: readonly string[], counterparts: readonly st
   return lines.length > MOST_LINES ? [...cut, `${mark}… ${lines.length - MOST_LINES} more lines`] : cut;
 }
 
-/** Of a long line the piece in which it differs from the other one. */
+/** The part of a long line in which it differs from the other line. */
 function around(line: string, other: string): string {
   if (line.length <= MOST_CHARACTERS) return line;
   let same = 0;

@@ -4,17 +4,18 @@ import { Failure } from '../core/failure.ts';
 import { formatBytes, MiB } from '../core/storage-size.ts';
 import { type Problem, problemsAsFailure } from './problem.ts';
 
-/** Of a migration file (FORMAT.md, "Limits"). */
+/** Largest migration file. */
 export const MOST_BYTES = 8 * MiB;
 
-/** A file is told to be too large before any of it is read as YAML. */
+/** Reports the size before any of the file is parsed as YAML. */
 export function tooLarge(file: string, bytes: number): Problem {
   return {
     rule: 'phase-file-invalid',
     place: { file, line: 1, column: 1 },
     phase: undefined,
     message: `The file is ${formatBytes(bytes)} large; a migration file has at most 8 MiB.`,
-    remedy: 'Is it the right file? A migration holds statements, and no data; split it if it is one.',
+    remedy:
+      'Check that this is the right file: a migration contains statements, not data. Otherwise split it into several migrations.',
   };
 }
 
@@ -33,7 +34,7 @@ async function readBytes(path: string): Promise<Buffer> {
     await using file = await open(path);
     const { size } = await file.stat();
     if (size > MOST_BYTES) throw problemsAsFailure(path, [tooLarge(path, size)]);
-    // A pipe has no size to ask for, and a file may grow meanwhile.
+    // A pipe has no size, and a file may grow while it is read.
     const chunks: Buffer[] = [];
     let total = 0;
     for await (const chunk of file.createReadStream({ autoClose: false })) {
@@ -51,15 +52,15 @@ async function readBytes(path: string): Promise<Buffer> {
 function unreadable(path: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const reasons: Readonly<Record<string, readonly [string, string]>> = {
-    ENOENT: ['there is no such file', 'Check the path; it counts from the folder that the command runs in.'],
-    ENOTDIR: ['a part of the path is a file and not a folder', 'Check the path.'],
-    EISDIR: ['it is a folder', 'Name a file in it.'],
-    EACCES: ['this user may not read it', 'Change its permissions, or run the command as a user who may.'],
+    ENOENT: ['the file does not exist', 'Check the path. A relative path starts at the current directory.'],
+    ENOTDIR: ['a part of the path is a file, not a directory', 'Check the path.'],
+    EISDIR: ['it is a directory', 'Write the path of a migration file.'],
+    EACCES: ['permission denied', 'Change the permissions of the file, or run the command as a user who can read it.'],
   };
-  const [reason, remedy] = reasons[code] ?? [`the system says ${code}`, 'Check the path and the disk that it is on.'];
+  const [reason, remedy] = reasons[code] ?? [`the system reported ${code}`, 'Check the path and its disk.'];
   return new Failure({
     code: 'phase-file-invalid',
-    message: `The migration file ${path} cannot be read: ${reason}.`,
+    message: `Could not read the migration file ${path}: ${reason}.`,
     untouched: 'Nothing was sent to the database.',
     remedy,
     cause: error,
@@ -67,13 +68,13 @@ function unreadable(path: string, error: unknown): Failure {
 }
 
 function wrongEncoding(file: string, bytes: Buffer): Problem {
-  const remedy = 'Save it as UTF-8 and try again.';
+  const remedy = 'Save the file as UTF-8 and run the command again.';
   const common = { rule: 'phase-file-invalid', phase: undefined, remedy };
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return {
       ...common,
       place: { file, line: 1, column: 1 },
-      message: 'The file is UTF-16; a migration file is UTF-8.',
+      message: 'The file is encoded in UTF-16; a migration file must be UTF-8.',
     };
   }
   let line = 1;
@@ -84,7 +85,7 @@ function wrongEncoding(file: string, bytes: Buffer): Problem {
     const content = bytes.subarray(start, end);
     if (!isUtf8(content) || newline < 0) {
       const column = content.toString('utf8').indexOf('\ufffd') + 1;
-      return { ...common, place: { file, line, column }, message: 'The bytes here are no UTF-8.' };
+      return { ...common, place: { file, line, column }, message: 'These bytes are not valid UTF-8.' };
     }
     start = end + 1;
     line++;

@@ -11,9 +11,9 @@ const MUTATES = 'gate-mutates';
 const MOST_CHARACTERS = MiB;
 
 /**
- * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES), that neither locks nor writes. Whether it
- * gives one row of one column only the server can say.
- * @returns undefined where it is something else, which is then reported
+ * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES) that neither locks nor writes. Only the server
+ * can tell whether it returns one row with one column.
+ * @returns undefined for any other text, which is reported
  */
 export function readGateQuery(
   text: string,
@@ -29,22 +29,27 @@ export function readGateQuery(
     return undefined;
   };
   if (text.length > MOST_CHARACTERS) {
-    return refuse(0, `${key} is longer than 1 MiB.`, 'Is it the right one? Shorten it.', 'statement-unparsed');
+    return refuse(0, `${key} is longer than 1 MiB.`, 'Shorten the query.', 'statement-unparsed');
   }
   const [first, second] = splitStatements(text);
-  if (first === undefined) return refuse(0, `${key} holds no query.`, 'Write a SELECT of one row and one column.');
+  if (first === undefined)
+    return refuse(0, `${key} contains no query.`, 'Write a SELECT that returns one row with one column.');
   const open = first.problem ?? second?.problem;
   if (open !== undefined) return refuse(open.offset, open.message, 'Close it.', 'statement-unparsed');
   if (second !== undefined) {
-    return refuse(second.start, `${key} holds more than one statement.`, 'Write one SELECT of one row and one column.');
+    return refuse(
+      second.start,
+      `${key} contains more than one statement.`,
+      'Keep one SELECT that returns one row with one column.',
+    );
   }
   const { tokens } = lex(first.sql);
   const verb = verbOf(tokens);
   if (verb === undefined || !['SELECT', 'TABLE', 'VALUES'].includes(verb.upper)) {
     return refuse(
       first.start + (verb?.start ?? 0),
-      `${key} may only look: ${verb?.upper || 'this statement'} is no SELECT.`,
-      'Write a SELECT of one row and one column; what changes data belongs into a backfill.',
+      `${key} must only read data: ${verb?.upper || 'this statement'} is not a SELECT.`,
+      'Write a SELECT that returns one row with one column. Move statements that change data into a backfill.',
       MUTATES,
     );
   }
@@ -52,7 +57,7 @@ export function readGateQuery(
   if (effect !== undefined) {
     return refuse(
       first.start + effect.start,
-      `${key} may only look, but ${effect.what}.`,
+      `${key} must only read data, but ${effect.what}.`,
       'Remove that clause.',
       MUTATES,
     );
@@ -61,8 +66,8 @@ export function readGateQuery(
   if (placeholder !== undefined) {
     return refuse(
       first.start + placeholder.start,
-      `${placeholder.text} has a meaning only in the query of a batch.`,
-      'Remove it: this query looks at the whole table.',
+      `The placeholder ${placeholder.text} is valid only in the \`query\` of a batch.`,
+      'Remove it; this query reads the whole table.',
     );
   }
   return {
@@ -73,7 +78,7 @@ export function readGateQuery(
   };
 }
 
-/** The first verb outside of parentheses; behind WITH the one of the main statement. */
+/** The first verb outside parentheses; after WITH, the verb of the main statement. */
 function verbOf(tokens: readonly Token[]): Token | undefined {
   let opening = 0;
   while (tokens[opening]?.text === '(') opening++;
@@ -93,22 +98,22 @@ function verbOf(tokens: readonly Token[]): Token | undefined {
   return tokens.find((token) => token.upper === 'SELECT' || token.upper === 'TABLE' || token.upper === 'VALUES');
 }
 
-/** INTO is reserved, so unquoted and not behind a dot it can be nothing else; FOR stands also in SUBSTRING and USE INDEX. */
+/** INTO is reserved, so unquoted and not after a dot it is the clause; FOR also occurs in SUBSTRING and USE INDEX. */
 function sideEffect(tokens: readonly Token[]): { start: number; what: string } | undefined {
   for (const [index, token] of tokens.entries()) {
     if (tokens[index - 1]?.text === '.') continue;
     const next = tokens[index + 1]?.upper;
-    if (token.upper === 'INTO') return { start: token.start, what: 'INTO writes its result somewhere' };
+    if (token.upper === 'INTO') return { start: token.start, what: 'INTO writes its result to a file or variable' };
     if (token.upper === 'FOR' && (next === 'UPDATE' || next === 'SHARE')) {
-      return { start: token.start, what: `FOR ${next} locks what it reads` };
+      return { start: token.start, what: `FOR ${next} locks the rows that it reads` };
     }
     if (token.upper === 'LOCK' && next === 'IN')
-      return { start: token.start, what: 'LOCK IN SHARE MODE locks what it reads' };
+      return { start: token.start, what: 'LOCK IN SHARE MODE locks the rows that it reads' };
   }
   return undefined;
 }
 
-/** A number that JavaScript cannot hold exactly stays the text that was written, since numbers compare as decimals. */
+/** A number that JavaScript cannot represent exactly stays as written, because numbers compare as decimals. */
 function expectedValue(value: GateQuery['expected'], written: string | undefined): GateQuery['expected'] {
   if (typeof value !== 'number' || written === undefined) return value;
   return Number.isSafeInteger(value) || !/^[-+]?\d+(\.\d+)?$/.test(written) ? value : written;

@@ -3,10 +3,10 @@ import { normaliseSql } from '../sql/lexing/normalise.ts';
 import type { Phase } from './migration.ts';
 
 /**
- * What a phase does to the database, as text: its type and its SQL, normalised (comments, blanks and the case of
- * keywords aside), and of a backfill the key that is chosen and whether update times are kept, since a walk that is
- * under way depends on both. Not in it: names, descriptions, the way back, sizes, pauses, limits and time-outs, so these
- * may be edited at any time. It is stored when a phase starts, so that a later edit can be shown.
+ * What a phase does to the database, as text: its type and its SQL without comments, blanks and keyword case. For a
+ * backfill also its key and `keep_updated_at`, because a started walk depends on both. Names, descriptions, rollback,
+ * sizes, pauses, limits and time-outs are not included, so they may be edited at any time. The text is stored when a phase
+ * starts, so that a later edit can be shown.
  * @returns lines joined by line feeds, each statement on one line
  */
 export function phaseText(phase: Phase): string {
@@ -24,7 +24,7 @@ export function phaseText(phase: Phase): string {
     case 'gate':
       if (phase.query === undefined) break;
       lines.push(oneLine(phase.query.sql));
-      // '0' and 0 compare alike, so they are the same gate; null and 'null' are not.
+      // '0' and 0 compare equal, so the gate is the same; null and 'null' differ.
       lines.push(phase.query.expected === null ? 'expected: NULL' : `expected = ${phase.query.expected}`);
       break;
   }

@@ -4,7 +4,7 @@ import { listed, quoted } from './problem.ts';
 import { migrationSchema } from './schema.ts';
 import type { Path } from './yaml-nodes.ts';
 
-/** What may stand at a path, as a piece of JSON Schema with its description; undefined for an unknown key. */
+/** The JSON Schema of the value at a path, with its description; undefined for an unknown key. */
 export function schemaAt(path: Path): z.core.JSONSchema.BaseSchema | undefined {
   const schema = zodAt(path);
   if (schema === undefined) return undefined;
@@ -13,7 +13,7 @@ export function schemaAt(path: Path): z.core.JSONSchema.BaseSchema | undefined {
   return written;
 }
 
-/** A file with ten thousand wrong values asks for the same few again and again. */
+/** A file with thousands of wrong values needs the same few schemas. */
 const jsonSchemas = new Map<z.ZodType, z.core.JSONSchema.BaseSchema>();
 
 function zodAt(path: Path): z.ZodType | undefined {
@@ -61,7 +61,7 @@ export function wantedValue(schema: z.core.JSONSchema.BaseSchema): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return 'a list of at least one item, each beginning with `- `';
+      return 'a list with at least one item, each starting with `- `';
     case 'object':
       return 'a mapping (lines of `key: value`)';
     case 'string': {
@@ -69,11 +69,11 @@ export function wantedValue(schema: z.core.JSONSchema.BaseSchema): string {
       return typeof rule === 'string' ? `text (${rule})` : 'text';
     }
     default:
-      return 'a number, a text, true, false or null';
+      return 'a number, text, true, false or null';
   }
 }
 
-/** For "this is …". */
+/** For "but is …". */
 export function foundValue(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${quoted(value)}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
@@ -83,22 +83,22 @@ export function foundValue(value: unknown): string {
   return value instanceof Uint8Array ? 'binary data' : 'a mapping';
 }
 
-/** Message and remedy for a key that FORMAT.md does not have in this place. */
+/** Message and remedy for a key that the format does not allow in this place. */
 export function unknownKey(path: Path, key: string): { message: string; remedy: string } {
   const allowed = keysAt(path);
-  const message = `There is no key ${quoted(key)} ${path.length === 0 ? 'at the top level' : `in ${container(path)}`}.`;
+  const message = `Unknown key ${quoted(key)} ${path.length === 0 ? 'at the top level' : `in ${container(path)}`}.`;
   const near = nearest(key, allowed);
   if (near !== undefined) return { message, remedy: `Did you mean ${quoted(near)}?` };
   const elsewhere = homes(path).find((home) => keysAt(home).includes(key));
-  if (elsewhere !== undefined) return { message, remedy: `It belongs ${belonging(elsewhere)}.` };
-  return { message, remedy: `The keys here are ${listed(allowed)}.` };
+  if (elsewhere !== undefined) return { message, remedy: `Move it ${belonging(elsewhere)}.` };
+  return { message, remedy: `Valid keys here: ${listed(allowed)}.` };
 }
 
 function container(path: Path): string {
   return typeof path.at(-1) === 'number' && path.length === 2 ? 'a phase' : describeKey(path).replace('Item', 'item');
 }
 
-/** Places where a key may have been meant to stand, from the place where it does. */
+/** Other places where the key may belong. */
 function homes(path: Path): readonly Path[] {
   const phase = path[0] === 'phases' ? path.slice(0, 2) : ['phases', 0];
   const blocks = ['batch', 'wait_until', 'ddl'].map((block) => [...phase, block]);
@@ -107,11 +107,11 @@ function homes(path: Path): readonly Path[] {
 
 function belonging(home: Path): string {
   if (home.length === 0) return 'to the top level of the file';
-  if (home.length === 2) return 'directly into the phase';
-  return `under ${quoted(String(home.at(-1)))}`;
+  if (home.length === 2) return 'to the phase itself';
+  return `into ${quoted(String(home.at(-1)))}`;
 }
 
-/** The word that was probably meant: one that goes on where `key` ends, or at most a third of it written otherwise. */
+/** The likely intended word: one that starts with `key`, or that differs in at most a third of its letters. */
 export function nearest(key: string, allowed: readonly string[]): string | undefined {
   const plain = key.slice(0, 100).toLowerCase().replaceAll('-', '_');
   const longer = allowed.filter((candidate) => plain.length >= 3 && candidate.startsWith(plain));

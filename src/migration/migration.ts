@@ -35,7 +35,7 @@ interface PhaseCommon {
   readonly index: number;
   readonly place: Place;
   readonly onFailure: 'rollback' | 'none';
-  /** Why there is no way back, where the author said so. */
+  /** Why no rollback is possible, if the author says so. */
   readonly irreversible: string | undefined;
   readonly allow: readonly Allowance[];
 }

@@ -4,22 +4,23 @@ import { MiB } from '../core/storage-size.ts';
 import { type Problem, quoted } from './problem.ts';
 
 export interface NodeCheck {
-  /** False where the problems keep the file from being read as values at all. */
+  /** False if the file cannot be converted to values. */
   readonly usable: boolean;
   readonly problems: readonly Problem[];
-  /** Of each alias: the node that it stands for. */
+  /** The target node of each alias. */
   readonly targets: ReadonlyMap<ParsedNode, ParsedNode>;
 }
 
-/** Characters that all values may have together with each alias written out: twice what a file may have. */
+/** Largest size of all values with every alias expanded: twice the limit for a file. */
 const MOST_WRITTEN_OUT = 16 * MiB;
 
 export const aliasesOutOfProportion = {
-  message: 'The aliases of this file repeat so much that it would grow beyond all measure when read.',
-  remedy: 'Write the values out instead of using `*` again and again.',
+  message:
+    'The aliases in this file repeat too much: they expand to more than 16 MiB, or use one anchor more than 100 times.',
+  remedy: 'Replace aliases (`*name`) with the values.',
 };
 
-/** The rules that a YAML parser leaves to its user: keys plain and unique, aliases finite and not out of proportion. */
+/** Checks that the YAML parser leaves to its caller: keys are plain and unique, aliases resolve and stay small. */
 export function checkNodes(root: ParsedNode, at: (offset: number) => Place): NodeCheck {
   const problems: Problem[] = [];
   const anchors = new Map<string, ParsedNode>();
@@ -38,11 +39,12 @@ export function checkNodes(root: ParsedNode, at: (offset: number) => Place): Nod
       return size;
     }
     usable = false;
-    const what = target === undefined ? 'an anchor that is not above it' : 'something that it is itself a part of';
+    const what =
+      target === undefined ? 'an anchor that is not defined above it' : 'a value that contains the alias itself';
     report(
       alias,
-      `The alias ${quoted(`*${alias.source}`)} stands for ${what}.`,
-      'Write the value out, or in double quotes if the `*` belongs to it.',
+      `The alias ${quoted(`*${alias.source}`)} refers to ${what}.`,
+      'Write the value instead. If the `*` is part of the value, put it in double quotes.',
     );
     return 0;
   };
@@ -53,14 +55,14 @@ export function checkNodes(root: ParsedNode, at: (offset: number) => Place): Nod
     for (const { key, value } of map.items) {
       if (!isScalar(key)) {
         usable = false;
-        report(key, 'A list, mapping or alias stands where a key belongs.', 'Write a word, then a colon.');
+        report(key, 'A key must be a word, but this is a list, mapping or alias.', 'Write a word followed by a colon.');
         continue;
       }
       const name = String(key.value);
       const earlier = lines.get(name);
       if (earlier === undefined) lines.set(name, at(key.range[0]).line);
       else {
-        const message = `The key ${quoted(name)} stands here a second time; the first is in line ${earlier}.`;
+        const message = `Duplicate key ${quoted(name)}; the first is on line ${earlier}.`;
         report(key, message, 'Remove one of the two.');
       }
       size += check(key) + (value === null ? 0 : check(value));
@@ -68,7 +70,7 @@ export function checkNodes(root: ParsedNode, at: (offset: number) => Place): Nod
     return size;
   };
 
-  /** The size of the node with every alias in it written out. */
+  /** The size of the node with every alias expanded. */
   const check = (node: ParsedNode): number => {
     if (isAlias(node)) return checkAlias(node);
     if (node.anchor !== undefined) anchors.set(node.anchor, node);

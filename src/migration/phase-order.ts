@@ -3,7 +3,7 @@ import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
 import type { RawPhase } from './schema.ts';
 
-/** A phase as far as the rules between phases need it. */
+/** What the checks between phases need of a phase. */
 export interface OrderedPhase {
   readonly raw: RawPhase;
   readonly type: PhaseType;
@@ -11,8 +11,8 @@ export interface OrderedPhase {
 }
 
 /**
- * The order of types (FORMAT.md): expands first, then backfills and gates in any number, contracts behind at least one
- * gate, between contracts only gates. Names are unique whatever their case, since a server may compare them so.
+ * The order of types: expands first, then backfills and gates, contracts after at least one gate, only gates between
+ * contracts. Names are unique regardless of case, because a server may compare them so.
  */
 export function checkPhaseOrder(phases: readonly OrderedPhase[]): void {
   const earlier: OrderedPhase[] = [];
@@ -29,8 +29,8 @@ function checkName({ raw, context }: OrderedPhase, earlier: readonly OrderedPhas
   if (same === undefined) return;
   const place = context.source.placeOf(context.at('name'));
   const first = same.context.source.placeOf(same.context.at('name'));
-  const message = `Two phases are named ${quoted(raw.name)}; the first is in line ${first.line}.`;
-  context.problem('phase-file-invalid', place, message, 'Give this one a name of its own, and its `type` beside it.');
+  const message = `Duplicate phase name ${quoted(raw.name)}; the first phase is on line ${first.line}.`;
+  context.problem('phase-file-invalid', place, message, 'Give this phase a unique name, and add its `type`.');
 }
 
 function checkType({ raw, type, context }: OrderedPhase, earlier: readonly OrderedPhase[]): void {
@@ -42,21 +42,21 @@ function checkType({ raw, type, context }: OrderedPhase, earlier: readonly Order
       place,
       `The ${type} phase ${quoted(raw.name)} comes after the ${before.type} phase ${quoted(before.raw.name)}.`,
       type === 'expand'
-        ? 'Expand phases come first: move it up, or put it into a migration of its own.'
-        : 'Backfills come before contracts: move it up, or put it into a migration of its own.',
+        ? 'Move it before all other phases, or put it into a separate migration.'
+        : 'Move it before the contract phases, or put it into a separate migration.',
     );
   }
   if (type !== 'contract' || earlier.some((other) => other.type === 'gate')) return;
-  const message = `No gate stands before the contract phase ${quoted(raw.name)}, so nothing proves that the old shape is no longer in use.`;
+  const message = `The contract phase ${quoted(raw.name)} has no gate before it, so nothing proves that the old columns or tables are unused.`;
   if (raw.allow.some(({ what }) => what === 'destructive')) {
-    context.warn('contract-without-gate', place, `${message} It is allowed: destructive.`);
+    context.warn('contract-without-gate', place, `${message} The phase allows it (\`allow: destructive\`).`);
     return;
   }
   context.problem(
     'contract-without-gate',
     place,
     message,
-    'Add a gate phase whose query shows it, or `allow: [{what: destructive, reason: "…"}]` to this phase.',
+    'Add a gate phase before it that proves this. Or add `allow: [{what: destructive, reason: "…"}]` to this phase.',
   );
 }
 
@@ -67,9 +67,9 @@ function checkSoak({ raw, context }: OrderedPhase, earlier: readonly OrderedPhas
   context.problem(
     'phase-file-invalid',
     context.source.placeOf(context.at('wait_until', 'not_before', 'after')),
-    `No phase before this gate is named ${quoted(after)}.`,
+    `\`after\` names the phase ${quoted(after)}, but no phase before this gate has that name.`,
     names.length === 0
-      ? 'A soak time needs a phase before the gate.'
-      : `The phases before it are ${names.slice(0, 10).join(', ')}.`,
+      ? '`not_before` needs a phase before the gate: move the gate down, or remove `not_before`.'
+      : `Phases before it: ${names.slice(0, 10).join(', ')}.`,
   );
 }

@@ -5,7 +5,7 @@ import type { RawPhase } from './schema.ts';
 
 const phaseTypes: readonly PhaseType[] = ['expand', 'backfill', 'gate', 'contract'];
 
-/** Keys beside those that every phase has; the first is the one without which the phase does nothing. */
+/** Keys besides those that every phase has; the first one is required. */
 const keysOfType: Readonly<Record<PhaseType, readonly [string, ...string[]]>> = {
   expand: ['sql', 'rollback_sql', 'irreversible', 'allow', 'ddl'],
   contract: ['sql', 'rollback_sql', 'irreversible', 'allow', 'ddl'],
@@ -15,7 +15,7 @@ const keysOfType: Readonly<Record<PhaseType, readonly [string, ...string[]]>> = 
 
 const keysOfAll = ['name', 'type', 'on_failure'];
 
-/** The type that is written, else the one that the phase is named after; undefined (and reported) where there is none. */
+/** The `type` of the phase, otherwise its name if that is a type; undefined (and reported) if neither. */
 export function typeOfPhase(raw: RawPhase, context: PhaseContext): PhaseType | undefined {
   const type = raw.type ?? phaseTypes.find((candidate) => candidate === raw.name);
   if (type !== undefined) return type;
@@ -24,7 +24,7 @@ export function typeOfPhase(raw: RawPhase, context: PhaseContext): PhaseType | u
   context.problem(
     'phase-file-invalid',
     context.source.placeOf(context.at('name')),
-    `The phase ${quoted(raw.name)} has no \`type\`, and its name is none of ${listed(phaseTypes, 'or')} that would say it.`,
+    `The phase ${quoted(raw.name)} has no \`type\`. Only phases named ${listed(phaseTypes, 'or')} can omit it.`,
     `Add ${listed(
       likely.map((candidate) => `\`type: ${candidate}\``),
       'or',
@@ -33,7 +33,7 @@ export function typeOfPhase(raw: RawPhase, context: PhaseContext): PhaseType | u
   return undefined;
 }
 
-/** Reports keys that another type of phase has, and the absence of the one that this type lives by. */
+/** Reports keys of other phase types, and a missing required key. */
 export function checkKeysOfType(
   raw: RawPhase,
   type: PhaseType,
@@ -46,12 +46,12 @@ export function checkKeysOfType(
     const owners = phaseTypes.filter((candidate) => keysOfType[candidate].includes(key));
     const remedy =
       key === 'sql' && type === 'backfill'
-        ? 'Put the statement into `query:` under `batch:`, with LIMIT {batch_size} at its end.'
-        : `Remove it, or make this a phase of type ${listed(owners, 'or')}.`;
+        ? 'Move the statement to `query:` under `batch:`, and end it with LIMIT {batch_size}.'
+        : `Remove it, or change the phase type to ${listed(owners, 'or')}.`;
     context.problem(
       'phase-file-invalid',
       context.source.placeOfKey(context.at(key)),
-      `${quoted(key)} does not belong into ${type === 'expand' ? 'an' : 'a'} ${type} phase.`,
+      `${quoted(key)} is not valid in ${type === 'expand' ? 'an' : 'a'} ${type} phase.`,
       remedy,
     );
   }
@@ -60,7 +60,7 @@ export function checkKeysOfType(
   context.problem(
     'phase-file-invalid',
     context.source.placeOfKey(context.at()),
-    `The ${type} phase ${quoted(raw.name)} has no \`${needed}\`, so it would do nothing.`,
+    `The ${type} phase ${quoted(raw.name)} has no \`${needed}\`, so it does nothing.`,
     `Add \`${needed}:\`, or remove the phase.`,
   );
 }

@@ -1,23 +1,23 @@
 import { Failure, formatPlace, type Place } from '../core/failure.ts';
 
-/** One thing that is wrong in a migration file, and what to write instead. */
+/** One mistake in a migration file, and what to write instead. */
 export interface Problem {
-  /** Stable name in kebab-case; the lint finding that it becomes carries the same one. */
+  /** Stable kebab-case name; the lint finding has the same name. */
   readonly rule: string;
   readonly place: Place;
-  /** Name of the phase that it stands in, where there is one. */
+  /** Name of the phase that contains it, if any. */
   readonly phase: string | undefined;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** As many as a person reads; the rest are counted. */
+/** As many as a person reads; further problems are only counted. */
 const MOST_SHOWN = 50;
 
-/** Longest piece of the author's own text that a message repeats. */
+/** Longest part of the author's text in a message. */
 const MOST_QUOTED = 60;
 
-/** Sorted by position, each place and message once. */
+/** Sorted by position, without duplicates of the same place and message. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return [...problems]
@@ -31,8 +31,8 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /**
- * All problems of a file as the one failure that stops a command: code `phase-file-invalid`, exit 1. A single problem is
- * that failure; several are listed, each on a line of its own with its position and its remedy, at most 50 of them.
+ * All problems of a file as the failure that stops a command: code `phase-file-invalid`, exit 1. Several problems are
+ * listed one per line with position and remedy, at most 50.
  * @param problems at least one
  */
 export function problemsAsFailure(file: string, problems: readonly Problem[]): Failure {
@@ -54,7 +54,7 @@ export function problemsAsFailure(file: string, problems: readonly Problem[]): F
   });
 }
 
-/** The author's text for use in a message: on one line, control characters made visible, cut at 60 characters. */
+/** The author's text for a message: on one line, control characters made visible, cut at 60 characters. */
 export function quoted(text: string): string {
   const cut = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
   const visible = JSON.stringify(cut.toWellFormed()).slice(1, -1).replaceAll('\\"', '"').replaceAll('`', "'");

@@ -10,11 +10,11 @@ import type { Path } from './yaml-nodes.ts';
 type BatchQuery = Batch['query'];
 
 /**
- * One phase of a known type, its SQL read.
- * @returns undefined where so much is wrong that there is no phase; what is wrong is reported in any case
+ * Reads one phase of a known type with its SQL, and reports its problems.
+ * @returns undefined if the problems leave no usable phase
  */
 export async function readPhase(raw: RawPhase, type: PhaseType, context: PhaseContext): Promise<Phase | undefined> {
-  checkWayBack(raw, type, context);
+  checkRollback(raw, type, context);
   const common = {
     name: raw.name,
     index: context.index,
@@ -36,30 +36,30 @@ export async function readPhase(raw: RawPhase, type: PhaseType, context: PhaseCo
   }
 }
 
-function checkWayBack(raw: RawPhase, type: PhaseType, context: PhaseContext): void {
+function checkRollback(raw: RawPhase, type: PhaseType, context: PhaseContext): void {
   const { source } = context;
   if (raw.rollback_sql !== undefined && raw.irreversible !== undefined) {
     context.problem(
       'phase-file-invalid',
       source.placeOfKey(context.at('irreversible')),
-      '`irreversible` says that there is no way back, and `rollback_sql` is one.',
+      'The phase has both `irreversible` and `rollback_sql`, which contradict each other.',
       'Keep one of the two.',
     );
   }
   if (raw.rollback_sql !== undefined || type === 'gate') return;
   if (raw.on_failure === 'rollback') {
     const kept =
-      type === 'backfill' ? 'with the rows that it has changed so far' : 'with the statements that were done';
+      type === 'backfill' ? 'the rows that it changed stay changed' : 'the statements that ran stay in effect';
     context.warn(
       'rollback-missing',
       source.placeOfKey(context.at('on_failure')),
-      `\`on_failure: rollback\` has nothing to roll back with: the phase has no \`rollback_sql\`. If it fails, it stays failed, ${kept}.`,
+      `The phase has \`on_failure: rollback\` but no \`rollback_sql\`. If it fails, it stays failed and ${kept}.`,
     );
   } else if (type !== 'backfill' && raw.irreversible === undefined) {
     context.warn(
       'rollback-missing',
       source.placeOfKey(context.at('sql')),
-      'The phase has no way back. Write `rollback_sql`, or say why there is none in `irreversible`.',
+      'The phase has no rollback. Write `rollback_sql`, or write in `irreversible` why none is possible.',
     );
   }
 }
@@ -106,7 +106,7 @@ async function readBackfillParts(
   return query === undefined ? undefined : { rollback, batch: batchOf(raw.batch, query, doneWhen, context) };
 }
 
-/** What each refusal of the batch reader is called; all others are forms that cannot be walked in batches. */
+/** The rule for each problem of the batch reader; all others are `backfill-unbatched`. */
 const ruleOf: Readonly<Record<string, string>> = {
   'batch-verb': 'phase-statement-kind',
   'batch-several-statements': 'phase-statement-kind',
@@ -162,16 +162,16 @@ function readGateParts(
     context.problem(
       'phase-file-invalid',
       context.source.placeOfKey(context.at('wait_until')),
-      'This gate waits for nothing.',
-      'Give it a `query`, a `not_before` or a `deployed`.',
+      'This gate has no condition to wait for.',
+      'Add `query`, `not_before` or `deployed` under `wait_until`.',
     );
   }
   if (wait.query === undefined && context.source.writtenAs(context.at('wait_until', 'expected')) !== undefined) {
     context.problem(
       'phase-file-invalid',
       context.source.placeOfKey(context.at('wait_until', 'expected')),
-      '`expected` is there without a `query` that could give it.',
-      'Add the query, or remove `expected`.',
+      'The gate has `expected` but no `query` to compare it with.',
+      'Add `query`, or remove `expected`.',
     );
   }
   return {

@@ -16,10 +16,10 @@ export type MigrationReading =
   | { readonly problems: readonly Problem[]; readonly partial?: Migration };
 
 /**
- * Reads the text of a migration file and checks all that can be known without a database.
- * @param file the name that positions carry
- * @returns the migration, or everything that is wrong with it, sorted by position, with the migration all the same (in
- *   `partial`, not to be run) where each of its phases could be read; it never throws for a bad file
+ * Reads the text of a migration file and makes every check that needs no database.
+ * @param file the file name in positions
+ * @returns the migration, or all its problems sorted by position; `partial` then holds the migration (never to be run) if
+ *   every phase could be read. Never throws for an invalid file.
  */
 export async function readMigration(text: string, file: string): Promise<MigrationReading> {
   const bytes = Buffer.byteLength(text);
@@ -45,9 +45,9 @@ export async function readMigration(text: string, file: string): Promise<Migrati
     const phase = await readPhase(raw, type, context);
     if (phase !== undefined) phases.push(phase);
   }
-  // With a phase missing from the list, what stands before what cannot be said.
+  // Without every phase, their order is unknown.
   if (ordered.length === shape.phases.length) checkPhaseOrder(ordered);
-  if (shape.migration !== undefined) problems.push(...frameProblems(shape.migration, source));
+  if (shape.migration !== undefined) problems.push(...topLevelProblems(shape.migration, source));
   const statements = phases.reduce((sum, phase) => sum + countStatements(phase), 0);
   if (statements > MOST_STATEMENTS) problems.push(tooManyStatements(statements, file));
   if (shape.migration === undefined) return { problems: sortProblems(problems) };
@@ -75,7 +75,7 @@ function tooManyStatements(count: number, file: string): Problem {
     rule: 'phase-file-invalid',
     place: { file, line: 1, column: 1 },
     phase: undefined,
-    message: `The file holds ${count} statements; a migration has at most ${MOST_STATEMENTS}.`,
+    message: `The file has ${count} statements; the limit for a migration is ${MOST_STATEMENTS}.`,
     remedy: 'Split it into several migrations.',
   };
 }
@@ -83,7 +83,7 @@ function tooManyStatements(count: number, file: string): Problem {
 /**
  * Reads a migration file from disk.
  * @throws {Failure} `phase-file-invalid` (exit 1), with every problem as `file:line:column: message`, or with the reason
- *   why the file cannot be read at all
+ *   why the file cannot be read
  */
 export async function readMigrationFile(path: string): Promise<Migration> {
   const result = await readMigration(await readFileText(path), path);
@@ -96,8 +96,8 @@ function writtenKeys(source: YamlSource, index: number): ReadonlySet<string> {
   return new Set(Object.keys(phases[index] ?? {}));
 }
 
-/** What depends on several keys around the phases. */
-function frameProblems(raw: RawMigration, source: YamlSource): readonly Problem[] {
+/** Checks across keys outside the phases. */
+function topLevelProblems(raw: RawMigration, source: YamlSource): readonly Problem[] {
   const problems: Problem[] = [];
   const report = (path: readonly (string | number)[], message: string, remedy: string) =>
     problems.push({ rule: 'phase-file-invalid', place: source.placeOf(path), phase: undefined, message, remedy });
@@ -105,7 +105,7 @@ function frameProblems(raw: RawMigration, source: YamlSource): readonly Problem[
     if (name === raw.migration) {
       report(['depends_on', index], `The migration ${quoted(name)} depends on itself.`, 'Remove it from the list.');
     } else if (raw.depends_on.indexOf(name) < index) {
-      report(['depends_on', index], `${quoted(name)} stands in this list twice.`, 'Remove one of the two.');
+      report(['depends_on', index], `${quoted(name)} is listed twice in \`depends_on\`.`, 'Remove one of the two.');
     }
   }
   const mode = raw.session?.sql_mode
@@ -114,8 +114,8 @@ function frameProblems(raw: RawMigration, source: YamlSource): readonly Problem[
   if (mode !== undefined) {
     report(
       ['session', 'sql_mode'],
-      `${quoted(mode.trim())} changes how SQL itself is read, and phasedb reads it in MySQL's default way.`,
-      'Remove it: write names in backticks and strings in single quotes, with a doubled backslash for a backslash.',
+      `The SQL mode ${quoted(mode.trim())} changes the SQL syntax, but phasedb reads SQL in the default syntax of MySQL.`,
+      'Remove the mode. Quote names with backticks and strings with single quotes, and write a backslash as two.',
     );
   }
   return problems;

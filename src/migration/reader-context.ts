@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 import type { Path } from './yaml-nodes.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** What the readers of one phase share: the file, the phase's place in it, and where findings go. */
+/** What the readers of one phase share: the file, the index of the phase, and where problems are reported. */
 export interface PhaseContext {
   readonly source: YamlSource;
   readonly index: number;

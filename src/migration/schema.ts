@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { throttleKeys } from './throttle-keys.ts';
 
-/** Names become keys of the state tables and words of a command line, so they hold nothing that needs quoting. */
+/** Names are keys of the state tables and command-line arguments, so they need no quoting. */
 const NAME_PATTERN = /^[A-Za-z0-9_.-]+$/;
 
 const DAY_MS = 86_400_000;
 
-/** `rule` says in words what the pattern says; editors and our messages show it. */
+/** `rule` describes the pattern; editors and messages show it. */
 const patterned = (pattern: RegExp, rule: string, description: string) =>
   z.string().regex(pattern).meta({ description, patternErrorMessage: rule });
 
@@ -24,31 +24,31 @@ const session = z
   .strictObject({
     sql_mode: patterned(
       /^[A-Za-z_]*(\s*,\s*[A-Za-z_]+)*$/,
-      'names of SQL modes with commas between them',
-      "SQL modes for every statement, separated by commas. Default: the server's own, with STRICT_TRANS_TABLES.",
+      'SQL mode names separated by commas',
+      "SQL modes for every statement, separated by commas. Default: the server's value plus STRICT_TRANS_TABLES.",
     ).optional(),
     time_zone: patterned(
       /^[A-Za-z0-9_+:/-]+$/,
-      'an offset such as "+00:00", or the name of a time zone',
-      'Time zone for every statement, e.g. "+00:00" or Europe/Berlin. Default: the server\'s own.',
+      'an offset such as "+00:00", or a time zone name',
+      'Time zone for every statement, for example "+00:00" or Europe/Berlin. Default: the server\'s value.',
     ).optional(),
   })
-  .describe(
-    "Settings that hold for all statements of this migration. Default: the server's own values, and strict mode.",
-  );
+  .describe("Session settings for all statements of this migration. Default: the server's values plus strict mode.");
 
 const allowance = z.strictObject({
   what: z
     .enum(['copy', 'blocking', 'rebuild', 'destructive'])
     .describe(
-      'The risk that is accepted: copy (the table is copied), blocking (writes wait), rebuild (the table is rebuilt in place), destructive (data or definitions are lost).',
+      'The accepted risk: copy (MySQL copies the table), blocking (writes wait), rebuild (MySQL rebuilds the table in place), destructive (data or definitions are lost).',
     ),
-  reason: patterned(/\S/, 'not blank', 'Why that is acceptable here; shown in reports.'),
+  reason: patterned(/\S/, 'not blank', 'Why the risk is acceptable here; shown in reports.'),
 });
 
 export const ddlLimitsSchema = z
   .strictObject({
-    lock_wait_timeout_s: whole(1, 3600, 'Seconds to wait for the metadata lock before a statement starts.').default(5),
+    lock_wait_timeout_s: whole(1, 3600, 'Seconds to wait for the metadata lock at the start of a statement.').default(
+      5,
+    ),
     commit_lock_wait_s: whole(
       1,
       3600,
@@ -57,13 +57,13 @@ export const ddlLimitsSchema = z
     retries: whole(
       0,
       1000,
-      'How often the first wait is repeated, with a back-off of 1 s to 30 s. A lost build is never repeated.',
+      'How often phasedb retries after the first wait for the lock, with a back-off of 1 s to 30 s. It never repeats a lost build.',
     ).default(20),
     on_cancel: z
       .enum(['leave', 'kill'])
       .default('leave')
       .describe(
-        'What happens to a building ALTER when the run is cancelled: leave (it goes on, resume adopts it) or kill.',
+        'What happens to a running ALTER when the run is cancelled: leave (it continues and resume picks it up) or kill.',
       ),
   })
   .describe('Limits for the statements of this phase.');
@@ -73,101 +73,109 @@ export const throttleSchema = z
     Object.fromEntries(
       Object.entries(throttleKeys).map(([key, { most, help }]) => [
         key,
-        whole(0, most, `${help}; 0: not watched.`).default(0),
+        whole(0, most, `${help}; 0 disables the check.`).default(0),
       ]),
     ),
   )
-  .describe('Signals of the server that pause the backfill.');
+  .describe('Server metrics that pause the backfill.');
 
 const batch = z
   .strictObject({
     query: text(
-      'One UPDATE, DELETE or INSERT … SELECT that ends in LIMIT {batch_size}. phasedb walks the key of the table instead of searching anew each time.',
+      'One UPDATE, DELETE or INSERT … SELECT that ends with LIMIT {batch_size}. phasedb walks the table in key order, chunk by chunk.',
     ),
-    size: whole(1, 1_000_000, 'Most rows looked at in one chunk. Without it target_ms alone decides.').optional(),
-    delay_ms: whole(0, DAY_MS, 'Pause in milliseconds after each chunk of a range.').default(10),
-    lag_threshold_ms: whole(0, DAY_MS, 'Pause while a replica is further behind than this; 0 switches it off.').default(
-      1500,
-    ),
-    pk_column: text('Column of the key to walk; needed only to choose between several usable keys.').min(1).optional(),
-    pk_cursor_query: text('Read for older files and replaced by the key walk; never sent.').optional(),
+    size: whole(1, 1_000_000, 'Maximum number of rows read in one chunk. Default: target_ms alone decides.').optional(),
+    delay_ms: whole(0, DAY_MS, 'Pause in milliseconds after each chunk.').default(10),
+    lag_threshold_ms: whole(
+      0,
+      DAY_MS,
+      'Pause while the replica lag is above this many milliseconds; 0 disables the check.',
+    ).default(1500),
+    pk_column: text('Column of the key to walk; needed only if several keys are usable.').min(1).optional(),
+    pk_cursor_query: text(
+      'Accepted for older files and ignored: phasedb walks the key itself and never sends this query.',
+    ).optional(),
     checkpoint_every: whole(
       1,
       1_000_000,
-      'Chunks between two progress records. The cursor itself is saved with every chunk.',
+      'Number of chunks between two progress records. The cursor is saved with every chunk.',
     ).default(10),
     done_when: text(
-      'A SELECT of one row and one column that proves completion. Default: the end of the walk.',
+      'A SELECT of one row and one column that proves completion. Default: the backfill is complete at the end of the walk.',
     ).optional(),
-    done_expected: scalar('The value that done_when has to give.'),
-    target_ms: whole(1, 2000, 'Time in milliseconds that a chunk aims at.').default(250),
-    parallel: whole(1, 64, 'Ranges of the key that are walked side by side.').default(1),
-    max_rows_per_second: whole(0, 1_000_000_000, 'Limit over all ranges; 0: none.').default(0),
+    done_expected: scalar('The value that done_when must return.'),
+    target_ms: whole(1, 2000, 'Target duration of a chunk in milliseconds.').default(250),
+    parallel: whole(1, 64, 'Number of key ranges that are walked in parallel.').default(1),
+    max_rows_per_second: whole(0, 1_000_000_000, 'Limit in rows per second over all ranges; 0: no limit.').default(0),
     keep_updated_at: z
       .boolean()
       .default(false)
       .describe('true: columns with ON UPDATE CURRENT_TIMESTAMP keep their value.'),
     throttle: throttleSchema.optional(),
   })
-  .describe('What a backfill does, and at what pace.');
+  .describe('What a backfill changes, and how fast.');
 
 export const waitUntilSchema = z
   .strictObject({
-    query: text('A SELECT of one row and one column, asked until it gives the expected value.').optional(),
-    expected: scalar('The value that the query has to give. Numbers compare as decimals; null is NULL.'),
+    query: text(
+      'A SELECT of one row and one column. phasedb repeats it until it returns the expected value.',
+    ).optional(),
+    expected: scalar('The value that the query must return. Numbers compare as decimals; null is NULL.'),
     poll_interval_ms: whole(10, DAY_MS, 'Milliseconds between two polls.').default(5000),
     timeout_minutes: z
       .number()
       .positive()
       .max(100_000)
       .default(120)
-      .describe('Minutes after which the gate has timed out, counted from its first poll.'),
+      .describe('Minutes from the first poll until the gate times out.'),
     not_before: z
       .strictObject({
         after: name('Name of an earlier phase.'),
-        hours: z.number().min(0).max(100_000).describe('Hours that must have passed since that phase was complete.'),
+        hours: z.number().min(0).max(100_000).describe('Hours that must pass after that phase is complete.'),
       })
       .optional()
-      .describe('Soak time: the gate stays closed until so many hours after an earlier phase.'),
+      .describe('Soak time: the gate stays closed for this many hours after an earlier phase.'),
     deployed: z
       .strictObject({
         environment: text('Name of the GitHub environment.').min(1),
-        ref: text('Commit, tag or branch that has to be live there.').min(1),
+        ref: text('Commit, tag or branch that must be deployed there.').min(1),
       })
       .optional()
-      .describe('GitHub Deployments must say that this commit is live in that environment.'),
+      .describe('A GitHub deployment of this commit to the environment must be successful.'),
   })
-  .describe('What a gate waits for: a query, a soak time, a deployment, or several of them.');
+  .describe('What the gate waits for: a query, a soak time, a deployment, or several of them.');
 
 export const phaseSchema = z.strictObject({
-  name: name('Unique in this file; the state is kept under it.'),
+  name: name('Name of the phase, unique in this file; phasedb stores its state under this name.'),
   type: z
     .enum(['expand', 'backfill', 'gate', 'contract'])
     .optional()
     .describe(
-      'expand adds, backfill fills, gate waits for proof, contract removes or tightens. Default: the name of the phase.',
+      'expand adds, backfill fills rows, gate waits for a condition, contract removes or restricts. Default: the name of the phase.',
     ),
   sql: text('One or more DDL statements (expand and contract).').optional(),
-  rollback_sql: text('What undoes this phase: DDL for expand and contract, one batch query for a backfill.').optional(),
-  irreversible: patterned(/\S/, 'not blank', 'Instead of rollback_sql: why there is no way back.').optional(),
+  rollback_sql: text(
+    'Statements that undo this phase: DDL for expand and contract, one batch query for a backfill.',
+  ).optional(),
+  irreversible: patterned(/\S/, 'not blank', 'Instead of rollback_sql: why no rollback is possible.').optional(),
   on_failure: z
     .enum(['rollback', 'none'])
     .default('none')
-    .describe('rollback: undo this phase when it fails; none: leave it failed, for resume or rollback by hand.'),
-  allow: z.array(allowance).default([]).describe('Risks accepted for this phase, each with its reason.'),
+    .describe('rollback: undo this phase if it fails; none: leave it failed until you resume or roll back.'),
+  allow: z.array(allowance).default([]).describe('Accepted risks of this phase, each with a reason.'),
   ddl: ddlLimitsSchema.optional(),
   batch: batch.optional(),
   wait_until: waitUntilSchema.optional(),
 });
 
 /**
- * The migration file as FORMAT.md has it: every key, its type, range, default and editor help. What depends on several
- * keys at once (the type of a phase, the order of types) and what stands in the SQL is checked outside of it.
+ * The migration file: every key with type, range, default and editor help. Checks across several keys (the type of a
+ * phase, the order of types) and checks of the SQL are elsewhere.
  */
 export const migrationSchema = z.strictObject({
-  migration: name('Name of the migration; its state is kept under it.'),
-  database: z.literal('mysql').default('mysql').describe('Always mysql.'),
-  description: text('What this migration is for; shown in reports.').optional(),
+  migration: name('Name of the migration; phasedb stores its state under this name.'),
+  database: z.literal('mysql').default('mysql').describe('Only `mysql` is supported.'),
+  description: text('Purpose of this migration; shown in reports.').optional(),
   depends_on: z
     .array(name('Name of a migration.'))
     .default([])

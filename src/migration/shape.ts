@@ -5,18 +5,18 @@ import { migrationSchema, phaseSchema, type RawMigration, type RawPhase } from '
 import type { Path } from './yaml-nodes.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** The file's values with defaults filled in, as far as their shape is right. */
+/** The values of the file with defaults, as far as they are valid. */
 export interface Shape {
   readonly problems: readonly Problem[];
-  /** Undefined where anything at all is wrong with the shape. */
+  /** Undefined if any value is invalid. */
   readonly migration: RawMigration | undefined;
-  /** Each phase on its own, undefined where its shape is wrong, so that the rest can still be checked. */
+  /** Each phase separately, undefined if invalid, so that the others can still be checked. */
   readonly phases: readonly (RawPhase | undefined)[];
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Unknown keys told of one mapping; a file that holds something else entirely has thousands. */
+/** Unknown keys reported per mapping; a file of another format has thousands. */
 const MOST_UNKNOWN_KEYS = 20;
 
 /** Checks keys, types and ranges of a whole file. */
@@ -24,7 +24,7 @@ export function checkShape(source: YamlSource): Shape {
   const result = migrationSchema.safeParse(source.value);
   if (result.success) return { problems: [], migration: result.data, phases: result.data.phases };
 
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const problems: Problem[] = [];
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
@@ -39,16 +39,16 @@ export function checkShape(source: YamlSource): Shape {
       }
       continue;
     }
-    // The first thing that is wrong with a value is enough.
+    // One problem per value is enough.
     const where = JSON.stringify(issue.path);
-    if (told.has(where)) continue;
-    told.add(where);
+    if (reported.has(where)) continue;
+    reported.add(where);
     problems.push(valueProblem(issue, source));
   }
   return { problems, migration: undefined, phases: phasesAlone(source.value) };
 }
 
-/** Name of the phase that a path leads into, as far as it has one. */
+/** Name of the phase at a path, if it has one. */
 function phaseNameAt(source: YamlSource, path: Path): string | undefined {
   return path[0] === 'phases' && path.length > 1 ? source.writtenAs(['phases', path[1] ?? 0, 'name']) : undefined;
 }
@@ -63,7 +63,7 @@ function valueProblem(issue: Issue, source: YamlSource): Problem {
   const common = { rule: 'phase-file-invalid', phase: phaseNameAt(source, path) };
   const label = describeKey(path);
   const schema = schemaAt(path);
-  const help = schema?.description === undefined ? '' : ` It means: ${schema.description}`;
+  const help = schema?.description === undefined ? '' : ` ${label}: ${schema.description}`;
   const value = path.reduce<unknown>(
     (container, step) => (container as Record<PropertyKey, unknown>)[step],
     source.value,
@@ -73,7 +73,7 @@ function valueProblem(issue: Issue, source: YamlSource): Problem {
     return {
       ...common,
       place: source.placeOfKey(path.slice(0, -1)),
-      message: `${label} is missing here.`,
+      message: `The required key ${label} is missing.`,
       remedy: `Add it.${help}`,
     };
   }
@@ -83,24 +83,24 @@ function valueProblem(issue: Issue, source: YamlSource): Problem {
       ...common,
       place: path.length === 0 ? place : source.placeOfKey(path),
       message: `${label} has no value; it must be ${wantedValue(schema)}.`,
-      remedy: `Write one behind it.${help}`,
+      remedy: `Write a value after the colon.${help}`,
     };
   }
   return {
     ...common,
     place,
-    message: `${label} must be ${schema === undefined ? 'something else' : wantedValue(schema)}; this is ${foundValue(value)}.`,
+    message: `${label} must be ${schema === undefined ? 'another value' : wantedValue(schema)}, but is ${foundValue(value)}.`,
     remedy: `${advice(value, schema)}${help}`,
   };
 }
 
 function advice(value: unknown, schema: z.core.JSONSchema.BaseSchema | undefined): string {
   if (schema?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return 'Put it in double quotes.';
-  if (typeof value !== 'string') return 'Correct it.';
+    return 'Put the value in double quotes.';
+  if (typeof value !== 'string') return 'Correct the value.';
   const near = nearest(value, (schema?.enum ?? []).map(String));
   if (near !== undefined) return `Did you mean ${quoted(near)}?`;
   const isNumber = schema?.type === 'integer' || schema?.type === 'number';
   const quotes = isNumber ? /^\d+$/.test(value) : schema?.type === 'boolean' && (value === 'true' || value === 'false');
-  return quotes ? 'Remove the quotes around it.' : 'Correct it.';
+  return quotes ? 'Remove the quotes around the value.' : 'Correct the value.';
 }

@@ -9,33 +9,33 @@ import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
 
-/** Nobody writes more; and whoever looks at a statement may read it several times. */
+/** No real statement is longer; several checks read each statement again. */
 const MOST_CHARACTERS = MiB;
 
-/** Of a whole migration file: each statement is judged with all that those before it left behind. */
+/** Limit of a migration file: each statement is analysed with the results of all statements before it. */
 export const MOST_STATEMENTS = 1000;
 
-/** What a DDL phase may set for itself; the classifier counts it in and it is undone at the phase's end. */
+/** Variables that a DDL phase may set; the classifier knows them, and they are reset at the end of the phase. */
 const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
 
 const writingVerbs = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'LOAD'];
 
 const ddlVerbs = ['ALTER', 'CREATE', 'DROP', 'RENAME', 'TRUNCATE', 'OPTIMIZE'];
 
-/** Statements of an expand or contract phase, or what undoes one; all that may not stand there is reported. */
+/** Statements of an expand or contract phase or its rollback; reports every statement that is not allowed. */
 export function readDdl(text: string, path: Path, context: PhaseContext): readonly PlacedStatement[] {
   const { source } = context;
   const read: PlacedStatement[] = [];
   const split = splitStatements(text);
   if (split.length === 0) {
     const key = quoted(String(path.at(-1)));
-    context.problem(RULE, source.placeOf(path), `${key} holds no statement.`, 'Write one into it, or remove the key.');
+    context.problem(RULE, source.placeOf(path), `${key} contains no statement.`, 'Add a statement, or remove the key.');
   }
   if (split.length > MOST_STATEMENTS) {
     context.problem(
       'phase-file-invalid',
       source.placeOf(path),
-      `${split.length} statements stand here; a migration has at most ${MOST_STATEMENTS}.`,
+      `This text has ${split.length} statements; the limit for a migration is ${MOST_STATEMENTS}.`,
       'Split it into several migrations.',
     );
     return [];
@@ -47,12 +47,7 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
     }
     if (sql.length > MOST_CHARACTERS) {
       const message = 'This statement is longer than 1 MiB.';
-      context.problem(
-        'statement-unparsed',
-        source.placeInside(path, start),
-        message,
-        'Is it the right one? Shorten it.',
-      );
+      context.problem('statement-unparsed', source.placeInside(path, start), message, 'Shorten the statement.');
       continue;
     }
     const statement = readStatement(sql);
@@ -68,7 +63,7 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
 }
 
 interface Refusal {
-  /** Where it is another one than `phase-statement-kind`. */
+  /** If different from `phase-statement-kind`. */
   readonly rule?: string;
   readonly message: string;
   readonly remedy: string;
@@ -80,8 +75,8 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
     case 'data':
       return {
         ...(writingVerbs.includes(statement.verb) ? { rule: 'backfill-inside-ddl-phase' } : {}),
-        message: `${statement.verb} is no DDL, and this phase holds DDL only.`,
-        remedy: 'Move what changes rows into the `batch` of a backfill phase, and what looks into a gate.',
+        message: `${statement.verb} is not DDL; expand and contract phases accept only DDL.`,
+        remedy: 'Move statements that change rows into the `batch` of a backfill phase, and queries into a gate.',
       };
     case 'set':
       return refusalOfSet(statement.scope, statement.variables);
@@ -95,44 +90,44 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
 }
 
 function refusalOfSet(scope: string, variables: readonly string[]): Refusal | undefined {
-  const allowed = `A DDL phase may set ${settable.join(', ')} for its own session.`;
+  const allowed = `A DDL phase may set only ${settable.join(', ')}, for its own session.`;
   if (scope !== 'session') {
-    const what = scope === 'global' ? 'changes the whole server' : 'is not a session setting';
-    return { message: `This SET ${what}.`, remedy: `${allowed} Remove the rest.` };
+    const what = scope === 'global' ? 'changes the whole server' : 'does not set a session variable';
+    return { message: `This SET ${what}.`, remedy: `${allowed} Remove all others.` };
   }
   const other = variables.find((variable) => !settable.includes(variable));
   if (other === undefined) return undefined;
   const remedy = ['sql_mode', 'time_zone'].includes(other)
     ? `Write ${other} under \`session:\` at the top of the file.`
     : allowed;
-  return { message: `${quoted(other)} cannot be set here.`, remedy };
+  return { message: `A phase cannot set ${quoted(other)}.`, remedy };
 }
 
-/** Whether a statement that could not be read is DDL all the same. @param opening its first words in upper case */
+/** Whether an unread statement is DDL. @param opening its first words in upper case */
 export function isDdlVerb(opening: string): boolean {
   return ddlVerbs.includes(opening.split(/\s/)[0] ?? '');
 }
 
-/** An unread CREATE, ALTER or DROP is judged by its worst case later on; any other word is no DDL at all. */
+/** For an unread CREATE, ALTER or DROP the analysis assumes the worst case; any other verb is not DDL. */
 function refusalOfUnread(opening: string): Refusal | undefined {
   if (isDdlVerb(opening)) return undefined;
   if (/^USE\b/.test(opening)) {
     return {
-      message: 'USE would send what follows to another schema.',
+      message: 'USE would run the following statements in another schema.',
       remedy:
-        'Remove it; the schema is the one that the command connects to, or write `schema.table` in the statement.',
+        'Remove it. phasedb uses the schema of the connection; for another schema, write `schema.table` in the statement.',
     };
   }
   return {
-    message: `${quoted(opening)} is no DDL that a phase can hold.`,
+    message: `${quoted(opening)} is not a DDL statement that a phase can run.`,
     remedy:
-      'Remove it: transactions and locks are kept by phasedb itself, and what is no schema change belongs elsewhere.',
+      'Remove it. phasedb controls transactions and locks itself; statements that do not change the schema do not belong here.',
   };
 }
 
 /**
- * MySQL takes the last of two ALGORITHM or LOCK clauses of an ALTER TABLE without a word (9.7), and so does the reader;
- * with that one cut out, the other comes to light.
+ * MySQL silently uses the last of two ALGORITHM or LOCK clauses of an ALTER TABLE (9.7), and so does the reader. Reading
+ * the statement without the last clause shows the other one.
  */
 function doubled(sql: string, statement: AlterTable, clause: 'algorithm' | 'lock'): Refusal | undefined {
   const last = statement[clause];
@@ -142,7 +137,7 @@ function doubled(sql: string, statement: AlterTable, clause: 'algorithm' | 'lock
   if (rest.kind !== 'alter-table' || rest[clause] === undefined) return undefined;
   const comma = /^[\s,]*/.exec(sql.slice(last.span.start))?.[0].length ?? 0;
   return {
-    message: `${clause.toUpperCase()} is written a second time in this statement, and MySQL would take the last one without a word.`,
+    message: `The statement has ${clause.toUpperCase()} twice; MySQL would silently use the last one.`,
     remedy: 'Keep one of the two.',
     offset: last.span.start + comma,
   };

@@ -3,12 +3,12 @@ import type { Problem } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /**
- * Tokens of SQL that a file may have, all its texts together. Every statement is read several times by what judges it,
- * so this bounds the time that a hostile file costs; the largest migrations written by hand have a few thousand.
+ * Largest number of SQL tokens in all texts of a file. Several checks read each statement, so this limits the time for a
+ * hostile file. The largest hand-written migrations have a few thousand tokens.
  */
 const MOST_TOKENS = 100_000;
 
-/** What is wrong with a file of more SQL than a migration can need, at the text where it becomes too much. */
+/** The problem of a file with too much SQL, at the text that exceeds the limit. */
 export function tooManyTokens(source: YamlSource): Problem | undefined {
   let left = MOST_TOKENS;
   for (const { text, path } of textsIn(source.value, [])) {
@@ -19,9 +19,9 @@ export function tooManyTokens(source: YamlSource): Problem | undefined {
       rule: 'phase-file-invalid',
       place: source.placeOf(path),
       phase: undefined,
-      message:
-        'Up to here the file has more than 100,000 words, values and signs of SQL, more than a migration can need.',
-      remedy: 'Is it the right file? A migration holds statements, and no data; split it if it is one.',
+      message: 'The file has more than 100,000 SQL tokens (words, values and operators), the limit for a migration.',
+      remedy:
+        'Check that this is the right file: a migration contains statements, not data. Otherwise split it into several migrations.',
     };
   }
   return undefined;

@@ -4,25 +4,25 @@ import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 
 export type Path = readonly PropertyKey[];
 
 export interface Nodes {
-  /** The nearest container, where nothing stands at the path. */
+  /** The value at the path; otherwise its nearest container. */
   valueAt(path: Path): ParsedNode;
   /** The node of the key; of a list item, the item. */
   keyAt(path: Path): ParsedNode;
-  /** Behind an alias: the scalar that it stands for. */
+  /** For an alias, the scalar that it refers to. */
   scalarAt(path: Path): Scalar.Parsed | undefined;
 }
 
 /**
- * Finds nodes by the path of the value that they give. Keys are plain; of a key that stands twice, the last counts.
- * @param targets of each alias the node that it stands for
+ * Finds nodes by the path of their value. Keys are plain; the last of duplicate keys counts.
+ * @param targets the target node of each alias
  */
 export function findNodes(root: ParsedNode, targets: ReadonlyMap<ParsedNode, ParsedNode>): Nodes {
-  const behind = (node: ParsedNode): ParsedNode => targets.get(node) ?? node;
+  const resolved = (node: ParsedNode): ParsedNode => targets.get(node) ?? node;
 
   const find = (path: Path) => {
     let found = { key: root, value: root, whole: true };
     for (const step of path) {
-      const inner = childOf(behind(found.value), step);
+      const inner = childOf(resolved(found.value), step);
       if (inner === undefined) return { ...found, whole: false };
       found = { ...inner, whole: true };
     }
@@ -33,7 +33,7 @@ export function findNodes(root: ParsedNode, targets: ReadonlyMap<ParsedNode, Par
     keyAt: (path) => find(path).key,
     scalarAt: (path) => {
       const { value, whole } = find(path);
-      const scalar = behind(value);
+      const scalar = resolved(value);
       return whole && isScalar(scalar) ? scalar : undefined;
     },
   };

@@ -6,18 +6,18 @@ import { scalarLocator } from './scalar-position.ts';
 import { findNodes, type Path } from './yaml-nodes.ts';
 import { yamlSyntaxProblems } from './yaml-syntax.ts';
 
-/** A YAML file as plain values, with the way back from each value to where it stands. */
+/** A YAML file as plain values, with the position of each value. */
 export interface YamlSource {
   readonly value: unknown;
-  /** Duplicate keys and the like: the value is there, and still must not be used. */
+  /** For example duplicate keys: the value exists but must not be used. */
   readonly problems: readonly Problem[];
-  /** Where a value starts; of something that is not there, its nearest container. */
+  /** Start of a value; for a missing value, its nearest container. */
   placeOf(path: Path): Place;
-  /** Where the key of a value stands; of a list item, where the item starts. */
+  /** Start of the key of a value; for a list item, start of the item. */
   placeOfKey(path: Path): Place;
   /**
-   * Where a character of a text stands; exact inside block literals (`|`) and plain scalars, the start of the scalar
-   * inside folded and quoted ones.
+   * Position of a character of a text; exact in block literals (`|`) and plain scalars, otherwise the start of the
+   * scalar.
    * @param offset in UTF-16 units of the value
    */
   placeInside(path: Path, offset: number): Place;
@@ -26,8 +26,8 @@ export interface YamlSource {
 }
 
 /**
- * Lexical elements that a file may have: comments, line ends, keys, scalars (a whole block of SQL is one). It bounds
- * the time that a hostile file costs; the largest migrations written by hand have a few thousand.
+ * Largest number of lexical elements of a file: comments, line ends, keys, scalars (a block of SQL is one). This limits
+ * the time for a hostile file. The largest hand-written migrations have a few thousand.
  */
 const MOST_LEXEMES = 100_000;
 
@@ -48,8 +48,8 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
   if (hasTooManyLexemes(text)) {
     return refuse(
       0,
-      'The file has more keys, values, comments and line ends than a migration can need.',
-      'Put long SQL into blocks (`sql: |`), and split what is left into several migrations.',
+      `The file has more than ${MOST_LEXEMES.toLocaleString('en-US')} keys, values, comments and line ends, the limit for a migration.`,
+      'Write long SQL as blocks (`sql: |`), or split the file into several migrations.',
     );
   }
   const [document, second] = parseAllDocuments(text, {
@@ -61,8 +61,8 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
   const empty = () =>
     refuse(
       0,
-      'The file holds no migration.',
-      'Write at least `migration:` with a name and `phases:` with a list of phases.',
+      'The file contains no migration.',
+      'Write at least `migration:` with a name, and `phases:` with a list of phases.',
     );
   if (document === undefined) return empty();
   const syntax = yamlSyntaxProblems(document, text, at);
@@ -70,8 +70,8 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
   if (second !== undefined) {
     return refuse(
       document.range[2],
-      'A second document begins after this `---` or `...`; a migration file holds one migration.',
-      'Remove the line, or put what follows it into a file of its own.',
+      'A second YAML document starts after this `---` or `...`; a migration file must contain one migration.',
+      'Remove the line, or move the text after it to a separate file.',
     );
   }
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return empty();
@@ -114,7 +114,7 @@ function hasTooManyLexemes(text: string): boolean {
   return false;
 }
 
-/** Undefined where an anchor is used more than a hundred times, the limit of the library. */
+/** Undefined if aliases exceed the limit of the library (100 uses). */
 function plainValue(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });

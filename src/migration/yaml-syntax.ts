@@ -8,59 +8,61 @@ interface Explanation {
 }
 
 const INDENTATION: Explanation = {
-  message: 'The indentation does not fit: this line belongs to none of the blocks above it.',
-  remedy: 'Give lines of the same block the same number of spaces, and indent the text below `|` further than its key.',
+  message: 'Wrong indentation: this line does not align with any block above it.',
+  remedy:
+    'Indent lines of the same block by the same number of spaces. Indent the text below `|` further than its key.',
 };
 
 const SPECIAL_CHARACTER: Explanation = {
-  message: 'This value holds a character that means something else in YAML.',
+  message: 'This value starts with a character that is reserved in YAML.',
   remedy: 'Put the value in double quotes, or write it as a block below `|`.',
 };
 
 const UNEXPECTED: Explanation = {
-  message: 'This is not where YAML can have such a character.',
+  message: 'YAML does not allow this character here.',
   remedy:
-    'Look for a bracket, quote, comma or colon too many or too few here or just before, or put the value in double quotes.',
+    'Check for a missing or extra bracket, quote, comma or colon here or just before. Or put the value in double quotes.',
 };
 
 const explanations: Partial<Record<YAMLError['code'], Explanation>> = {
   TAB_AS_INDENT: {
-    message: 'A tab stands where the line is indented; YAML takes only spaces there.',
-    remedy: 'Replace it by spaces.',
+    message: 'The line is indented with a tab; YAML allows only spaces.',
+    remedy: 'Replace the tab with spaces.',
   },
   BAD_INDENT: INDENTATION,
   BAD_SCALAR_START: SPECIAL_CHARACTER,
   BLOCK_AS_IMPLICIT_KEY: {
-    message: 'A second `key: value` starts inside a value on the same line.',
-    remedy: 'Put the value in double quotes if the colon belongs to it, else start a new line for the second key.',
+    message: 'This line has a second `key: value` inside a value.',
+    remedy:
+      'If the colon is part of the value, put the value in double quotes. Otherwise write the second key on a new line.',
   },
   MULTILINE_IMPLICIT_KEY: {
-    message: 'A key goes over more than one line, or the colon after it is missing.',
+    message: 'A key spans several lines, or its colon is missing.',
     remedy: 'Write `key:` on one line, followed by its value.',
   },
   KEY_OVER_1024_CHARS: {
-    message: 'A key is longer than 1,024 characters, so a colon is missing or the value should have been a block.',
+    message: 'A key is longer than 1,024 characters; probably its colon is missing.',
     remedy: 'Write `key:` on one line, followed by its value.',
   },
   BAD_DQ_ESCAPE: {
-    message: 'A backslash in a double-quoted value is followed by something that it cannot stand before.',
+    message: 'Invalid escape after a backslash in a double-quoted value.',
     remedy: 'Write `\\\\` for a backslash, or use single quotes or a block below `|`.',
   },
   BAD_ALIAS: {
-    message: 'A `&` or `*` here is read as the mark of a shared value, and its name is not a valid one.',
+    message: 'YAML reads this `&` or `*` as an anchor or alias, but its name is invalid.',
     remedy: 'Put the value in double quotes.',
   },
   BAD_DIRECTIVE: {
-    message: 'A line that begins with `%` is read as an instruction to the YAML reader, and this is not one.',
+    message: 'YAML reads a line that starts with `%` as a directive, but this directive is unknown.',
     remedy: 'Remove the line, or put the value in double quotes.',
   },
   TAG_RESOLVE_FAILED: {
-    message: 'A word that begins with `!` marks a special type here; a migration file knows none.',
-    remedy: 'Remove the mark, or put the value in double quotes.',
+    message: 'YAML reads a word that starts with `!` as a type tag; a migration file has no tags.',
+    remedy: 'Remove the tag, or put the value in double quotes.',
   },
   RESOURCE_EXHAUSTION: {
-    message: 'Lists or mappings stand inside each other more deeply than a migration ever needs.',
-    remedy: 'Look for brackets that were never closed.',
+    message: 'Lists or mappings are nested too deeply.',
+    remedy: 'Check for brackets that are not closed.',
   },
 };
 
@@ -76,8 +78,8 @@ const MISSING_PARTS: readonly (readonly [RegExp, Explanation])[] = [
   [
     /map values/,
     {
-      message: 'This line has no colon, so it is neither a key nor a part of the value above it.',
-      remedy: 'Write `key: value`, or indent the line so that it belongs to the text above.',
+      message: 'This line has no colon, so it is not a key, and its indentation does not continue the value above.',
+      remedy: 'Write `key: value`, or indent the line to continue the text above.',
     },
   ],
   [
@@ -87,15 +89,15 @@ const MISSING_PARTS: readonly (readonly [RegExp, Explanation])[] = [
   [
     /without - indicator/,
     {
-      message: 'This line is indented like the items of a list, but does not begin with `- `.',
-      remedy: 'Begin it with `- `, or indent it further if it belongs to the text above it.',
+      message: 'This line is indented like a list item, but does not start with `- `.',
+      remedy: 'Start it with `- `, or indent it further to continue the text above.',
     },
   ],
   [
     /Comments must/,
     {
-      message: 'A `#` directly after a value does not begin a comment.',
-      remedy: 'Put a space before it, or the value in double quotes if the `#` belongs to it.',
+      message: 'A `#` directly after a value does not start a comment.',
+      remedy: 'Put a space before the `#`. If it is part of the value, put the value in double quotes.',
     },
   ],
 ];
@@ -106,8 +108,8 @@ function explain(error: YAMLError): Explanation {
 }
 
 /**
- * What keeps a document from being read, in our own words. An error drags others after it, so beside the tabs (each a
- * mistake of its own) only the first is told.
+ * The syntax errors of a document in our words. One error often causes others, so only the first is reported, plus every
+ * tab.
  */
 export function yamlSyntaxProblems(
   document: Document.Parsed,
@@ -117,16 +119,16 @@ export function yamlSyntaxProblems(
   const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   const first = errors[0];
   const tabs = errors.filter((error) => error.code === 'TAB_AS_INDENT');
-  const told = first === undefined || first.code === 'TAB_AS_INDENT' ? tabs : [first, ...tabs];
-  return told.map((error) => ({
+  const reported = first === undefined || first.code === 'TAB_AS_INDENT' ? tabs : [first, ...tabs];
+  return reported.map((error) => ({
     rule: 'phase-file-invalid',
-    place: at(behindSpaces(text, error.pos[0])),
+    place: at(afterSpaces(text, error.pos[0])),
     phase: undefined,
     ...explain(error),
   }));
 }
 
-function behindSpaces(text: string, offset: number): number {
+function afterSpaces(text: string, offset: number): number {
   let found = offset;
   while (text[found] === ' ') found++;
   return found;

@@ -234,7 +234,7 @@ describe('lint', () => {
 
   it.each([
     ['no file', ['lint'], 64, 'No migration file is given'],
-    ['a file that is not there', ['lint', 'nowhere.yaml'], 1, 'there is no such file'],
+    ['a file that is not there', ['lint', 'nowhere.yaml'], 1, 'the file does not exist'],
     ['a glob of nothing', ['lint', 'nowhere/*.yaml'], 64, 'No file matches'],
     [
       'two sources',

@@ -47,9 +47,9 @@ describe('readMigrationFile', () => {
     const failure = await failureOf('migration: 1\nphasen: []\n');
     const lines = failure.message.split('\n');
     expect(lines[0]).toBe(`The migration file ${join(folder, 'm.yaml')} has 3 problems:`);
-    expect(lines[1]).toMatch(/m\.yaml:1:1: `phases` is missing/);
+    expect(lines[1]).toMatch(/m\.yaml:1:1: The required key `phases` is missing/);
     expect(lines[2]).toMatch(/m\.yaml:1:12: `migration` must be text/);
-    expect(lines[3]).toMatch(/m\.yaml:2:1: There is no key `phasen` at the top level\. Did you mean `phases`\?$/);
+    expect(lines[3]).toMatch(/m\.yaml:2:1: Unknown key `phasen` at the top level\. Did you mean `phases`\?$/);
   });
 
   it('lists at most 50 and counts the rest', async () => {
@@ -67,10 +67,10 @@ describe('readMigrationFile', () => {
   });
 
   it('tells a missing file, a folder and a part of the path that is none', async () => {
-    expect((await failureAt(join(folder, 'none.yaml'))).message).toMatch(/there is no such file\.$/);
-    expect((await failureAt(folder)).message).toMatch(/it is a folder\.$/);
+    expect((await failureAt(join(folder, 'none.yaml'))).message).toMatch(/the file does not exist\.$/);
+    expect((await failureAt(folder)).message).toMatch(/it is a directory\.$/);
     await writeFile(join(folder, 'f'), '');
-    expect((await failureAt(join(folder, 'f', 'm.yaml'))).message).toMatch(/a file and not a folder\.$/);
+    expect((await failureAt(join(folder, 'f', 'm.yaml'))).message).toMatch(/a file, not a directory\.$/);
   });
 
   it('points at bytes that are no UTF-8', async () => {

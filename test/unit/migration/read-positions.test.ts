@@ -39,8 +39,8 @@ describe('positions of statements', () => {
     expect(await placesOf(windows)).toEqual(['6:7', '8:7']);
     expect(await placesOf(`\ufeff${windows}`)).toEqual(['6:7', '8:7']);
     expect(await problemsOf(`\ufeffmigratio: m\r\nphases: []\r\n`)).toEqual([
-      expect.stringMatching(/^1:1 phase-file-invalid `migration` is missing/),
-      expect.stringMatching(/^1:1 phase-unknown-key There is no key `migratio`/),
+      expect.stringMatching(/^1:1 phase-file-invalid The required key `migration` is missing/),
+      expect.stringMatching(/^1:1 phase-unknown-key Unknown key `migratio`/),
       expect.stringMatching(/^2:9 /),
     ]);
   });

@@ -25,18 +25,21 @@ async function check({ text, problems }: Case): Promise<void> {
 
 describe('YAML that cannot be read', () => {
   const cases: readonly Case[] = [
-    { what: 'nothing', text: '', problems: ['1:1 phase-file-invalid The file holds no migration.'] },
-    { what: 'comments only', text: '# a\n# b\n', problems: ['1:1 phase-file-invalid The file holds no migration.'] },
-    { what: 'an empty document', text: '---\n', problems: ['1:1 phase-file-invalid The file holds no migration.'] },
+    { what: 'nothing', text: '', problems: ['1:1 phase-file-invalid The file contains no migration.'] },
+    { what: 'comments only', text: '# a\n# b\n', problems: ['1:1 phase-file-invalid The file contains no migration.'] },
+    { what: 'an empty document', text: '---\n', problems: ['1:1 phase-file-invalid The file contains no migration.'] },
     {
       what: 'tabs',
       text: 'migration: m\nphases:\n\t- name: expand\n\t  sql: x\n',
-      problems: ['3:1 phase-file-invalid A tab … spaces', '4:1 phase-file-invalid A tab'],
+      problems: [
+        '3:1 phase-file-invalid The line is indented with a tab … spaces',
+        '4:1 phase-file-invalid The line is indented with a tab',
+      ],
     },
     {
       what: 'two documents',
       text: 'migration: m\n---\nmigration: n\n',
-      problems: ['2:1 phase-file-invalid A second document'],
+      problems: ['2:1 phase-file-invalid A second YAML document starts after this `---` or `...`'],
     },
     {
       what: 'an open quote',
@@ -61,15 +64,23 @@ describe('YAML that cannot be read', () => {
     {
       what: 'a colon in a plain value',
       text: 'migration: m\ndescription: a: b\n',
-      problems: ['2:14 phase-file-invalid A second `key: value`'],
+      problems: ['2:14 phase-file-invalid This line has a second `key: value` inside a value'],
     },
     {
       what: 'a backtick in front of a value',
       text: 'migration: `m`\n',
-      problems: ['1:12 phase-file-invalid This value holds a character'],
+      problems: ['1:12 phase-file-invalid This value starts with a character that is reserved in YAML'],
     },
-    { what: 'an escape that is none', text: 'migration: "a\\qb"\n', problems: ['1:14 phase-file-invalid A backslash'] },
-    { what: 'a tag', text: 'migration: !name m\n', problems: ['1:12 phase-file-invalid A word that begins with `!`'] },
+    {
+      what: 'an escape that is none',
+      text: 'migration: "a\\qb"\n',
+      problems: ['1:14 phase-file-invalid Invalid escape after a backslash in a double-quoted value'],
+    },
+    {
+      what: 'a tag',
+      text: 'migration: !name m\n',
+      problems: ['1:12 phase-file-invalid YAML reads a word that starts with `!` as a type tag'],
+    },
     {
       what: 'an alias without an anchor',
       text: 'migration: *m\n',
@@ -78,28 +89,32 @@ describe('YAML that cannot be read', () => {
     {
       what: 'an alias inside of its anchor',
       text: 'migration: m\nphases: &p\n  - *p\n',
-      problems: ['3:5 phase-file-invalid The alias `*p` … a part of'],
+      problems: ['3:5 phase-file-invalid The alias `*p` … contains the alias itself'],
     },
     {
       what: 'a list as a key',
       text: '? [a]\n: b\n',
-      problems: ['1:3 phase-file-invalid A list, mapping or alias stands where a key'],
+      problems: ['1:3 phase-file-invalid A key must be a word, but this is a list, mapping or alias'],
     },
     {
       what: 'an alias used too often',
       text: `a: &a x\nb: [${many(101, '*a')}]\n`,
-      problems: ['2:405 phase-file-invalid The aliases of this file'],
+      problems: ['2:405 phase-file-invalid The aliases in this file repeat too much'],
     },
     {
       what: 'long texts multiplied by aliases',
       text: `a: &a ${'x'.repeat(1_000_000)}\nb: [${many(20, '*a')}]\n`,
-      problems: ['2:81 phase-file-invalid The aliases of this file'],
+      problems: ['2:81 phase-file-invalid The aliases in this file repeat too much'],
     },
-    { what: 'an alias bomb', text: bomb(), problems: ['9:50 phase-file-invalid The aliases of this file'] },
+    {
+      what: 'an alias bomb',
+      text: bomb(),
+      problems: ['9:50 phase-file-invalid The aliases in this file repeat too much'],
+    },
     {
       what: 'depth without end',
       text: `phases: ${'['.repeat(20_000)}`,
-      problems: ['1: … phase-file-invalid Lists or mappings stand inside each other'],
+      problems: ['1: … phase-file-invalid Lists or mappings are nested too deeply'],
     },
   ];
   it.each(cases)('$what', check);
@@ -117,7 +132,7 @@ describe('keys and values', () => {
     {
       what: 'a list instead of a migration',
       text: '- a\n',
-      problems: ['1:1 phase-file-invalid The file must be a mapping … this is a list'],
+      problems: ['1:1 phase-file-invalid The file must be a mapping … but is a list'],
     },
     {
       what: 'a word instead of a migration',
@@ -127,12 +142,17 @@ describe('keys and values', () => {
     {
       what: 'neither name nor phases',
       text: 'description: d\n',
-      problems: ['1:1 phase-file-invalid `migration` is missing', '1:1 phase-file-invalid `phases` is missing'],
+      problems: [
+        '1:1 phase-file-invalid The required key `migration` is missing',
+        '1:1 phase-file-invalid The required key `phases` is missing',
+      ],
     },
     {
       what: 'no phases',
       text: 'migration: m\nphases: []\n',
-      problems: ['2:9 phase-file-invalid `phases` must be a list of at least one item … an empty list'],
+      problems: [
+        '2:9 phase-file-invalid `phases` must be a list with at least one item, each starting with `- ` … but is an empty list',
+      ],
     },
     {
       what: 'a name with a blank',
@@ -147,65 +167,61 @@ describe('keys and values', () => {
     {
       what: 'another database',
       text: `migration: m\ndatabase: postgres\nphases:\n${expand}`,
-      problems: ['2:11 phase-file-invalid `database` must be mysql; this is the text `postgres`.'],
+      problems: ['2:11 phase-file-invalid `database` must be mysql, but is the text `postgres`.'],
     },
     {
       what: 'a key twice',
       text: `migration: m\nphases:\n${expand}migration: n\n`,
-      problems: ['6:1 phase-file-invalid The key `migration` stands here a second time; the first is in line 1.'],
+      problems: ['6:1 phase-file-invalid Duplicate key `migration`; the first is on line 1.'],
     },
     {
       what: 'an unknown key with a near one',
       text: frame('  - name: expand\n    sqll: x\n'),
-      problems: ['4:5 phase-unknown-key There is no key `sqll` in a phase. Did you mean `sql`?'],
+      problems: ['4:5 phase-unknown-key Unknown key `sqll` in a phase. Did you mean `sql`?'],
     },
     {
       what: 'an unknown key with hyphens',
       text: frame('  - name: expand\n    rollback-sql: x\n'),
-      problems: ['4:5 phase-unknown-key There is no key `rollback-sql` in a phase. Did you mean `rollback_sql`?'],
+      problems: ['4:5 phase-unknown-key Unknown key `rollback-sql` in a phase. Did you mean `rollback_sql`?'],
     },
     {
       what: 'an unknown key with none near',
       text: `owner: me\nmigration: m\nphases:\n${expand}`,
-      problems: [
-        '1:1 phase-unknown-key There is no key `owner` at the top level. The keys here are migration, database, ',
-      ],
+      problems: ['1:1 phase-unknown-key Unknown key `owner` at the top level. Valid keys here: migration, database, '],
     },
     {
       what: 'the beginning of a key',
       text: frame('  - name: backfill\n    batch:\n      query: x\n      delay: 1\n'),
-      problems: ['6:7 phase-unknown-key There is no key `delay` in `batch`. Did you mean `delay_ms`?'],
+      problems: ['6:7 phase-unknown-key Unknown key `delay` in `batch`. Did you mean `delay_ms`?'],
     },
     {
       what: 'a key one level too high',
       text: frame(`  - name: backfill\n    size: 10\n    batch: {query: "${update}"}\n`),
-      problems: ['4:5 phase-unknown-key There is no key `size` in a phase. It belongs under `batch`.'],
+      problems: ['4:5 phase-unknown-key Unknown key `size` in a phase. Move it into `batch`.'],
     },
     {
       what: 'a key one level too low',
       text: frame(`  - name: backfill\n    batch:\n      query: ${'x'}\n      rollback_sql: x\n`),
-      problems: [
-        '6:7 phase-unknown-key There is no key `rollback_sql` in `batch`. It belongs directly into the phase.',
-      ],
+      problems: ['6:7 phase-unknown-key Unknown key `rollback_sql` in `batch`. Move it to the phase itself.'],
     },
     {
       what: 'a merge key',
       text: `migration: m\n<<: {a: 1}\nphases:\n${expand}`,
-      problems: ['2:1 phase-unknown-key There is no key `<<`'],
+      problems: ['2:1 phase-unknown-key Unknown key `<<` at the top level'],
     },
     {
       what: 'a hostile key',
       text: `"__proto__": 1\n"a\\u001b[31m\`b": 2\nmigration: m\nphases:\n${expand}`,
       problems: [
-        '1:1 phase-unknown-key There is no key `__proto__`',
-        "2:1 phase-unknown-key There is no key `a\\u001b[31m'b`",
+        '1:1 phase-unknown-key Unknown key `__proto__` at the top level',
+        "2:1 phase-unknown-key Unknown key `a\\u001b[31m'b`",
       ],
     },
     {
       what: 'a word for a number',
       text: frame(`  - name: backfill\n    batch:\n      query: x\n      size: many\n`),
       problems: [
-        '6:13 phase-file-invalid `size` must be a whole number from 1 to 1,000,000; this is the text `many`. Correct it. It means: Most rows',
+        '6:13 phase-file-invalid `size` must be a whole number from 1 to 1,000,000, but is the text `many`. Correct the value. `size`: Maximum number',
       ],
     },
     {
@@ -227,19 +243,19 @@ describe('keys and values', () => {
       what: 'a time-out of nothing',
       text: frame('  - name: gate\n    wait_until: {query: SELECT 1, timeout_minutes: 0}\n'),
       problems: [
-        '4:52 phase-file-invalid `timeout_minutes` must be a number above 0 and at most 100,000; this is the number 0.',
+        '4:52 phase-file-invalid `timeout_minutes` must be a number above 0 and at most 100,000, but is the number 0.',
       ],
     },
     {
       what: 'yes for true',
       text: frame(`  - name: backfill\n    batch:\n      query: x\n      keep_updated_at: yes\n`),
-      problems: ['6:24 phase-file-invalid `keep_updated_at` must be true or false; this is the text `yes`.'],
+      problems: ['6:24 phase-file-invalid `keep_updated_at` must be true or false, but is the text `yes`.'],
     },
     {
       what: 'a misspelt choice',
       text: frame('  - name: expand\n    on_failure: rolback\n    sql: x\n'),
       problems: [
-        '4:17 phase-file-invalid `on_failure` must be rollback or none; this is the text `rolback`. Did you mean `rollback`?',
+        '4:17 phase-file-invalid `on_failure` must be rollback or none, but is the text `rolback`. Did you mean `rollback`?',
       ],
     },
     {
@@ -250,7 +266,7 @@ describe('keys and values', () => {
     {
       what: 'a list for text',
       text: frame('  - name: expand\n    sql:\n      - a\n'),
-      problems: ['5:7 phase-file-invalid `sql` must be text; this is a list.'],
+      problems: ['5:7 phase-file-invalid `sql` must be text, but is a list.'],
     },
     {
       what: 'a phase that is none',
@@ -260,7 +276,7 @@ describe('keys and values', () => {
     {
       what: 'a phase without a name',
       text: frame('  - sql: x\n'),
-      problems: ['3:5 phase-file-invalid `name` is missing'],
+      problems: ['3:5 phase-file-invalid The required key `name` is missing'],
     },
     {
       what: 'a blank reason',
@@ -270,7 +286,7 @@ describe('keys and values', () => {
     {
       what: 'a list as an expected value',
       text: frame('  - name: gate\n    wait_until: {query: SELECT 1, expected: [0]}\n'),
-      problems: ['4:45 phase-file-invalid `expected` must be a number, a text, true, false or null; this is a list.'],
+      problems: ['4:45 phase-file-invalid `expected` must be a number, text, true, false or null, but is a list.'],
     },
     {
       what: 'several at once, in the order of the file',
@@ -282,7 +298,7 @@ describe('keys and values', () => {
       text: frame(
         '  - name: expand\n    sqll: x\n  - name: more\n    type: expand\n    sql: SELECT 1\n    irreversible: x\n',
       ),
-      problems: ['4:5 phase-unknown-key', '7:10 phase-statement-kind SELECT is no DDL'],
+      problems: ['4:5 phase-unknown-key', '7:10 phase-statement-kind SELECT is not DDL'],
     },
   ];
   it.each(cases)('$what', check);
@@ -303,12 +319,12 @@ describe('rules between keys', () => {
     {
       what: 'sql in a backfill',
       text: frame(`  - name: backfill\n    sql: x\n    batch: {query: "${update}"}\n`),
-      problems: ['4:5 phase-file-invalid `sql` does not belong into a backfill phase. Put the statement into `query:`'],
+      problems: ['4:5 phase-file-invalid `sql` is not valid in a backfill phase. Move the statement to `query:`'],
     },
     {
       what: 'batch in an expand',
       text: frame(`${expand}    batch: {query: "${update}"}\n`),
-      problems: ['6:5 phase-file-invalid `batch` does not belong into an expand'],
+      problems: ['6:5 phase-file-invalid `batch` is not valid in an expand phase'],
     },
     {
       what: 'an expand without sql',
@@ -328,24 +344,26 @@ describe('rules between keys', () => {
     {
       what: 'a gate that waits for nothing',
       text: frame('  - name: gate\n    wait_until: {timeout_minutes: 1}\n'),
-      problems: ['4:5 phase-file-invalid This gate waits for nothing.'],
+      problems: ['4:5 phase-file-invalid This gate has no condition to wait for.'],
     },
     {
       what: 'an expected value without a query',
       text: frame(`${expand}  - name: gate\n    wait_until: {expected: 1, not_before: {after: expand, hours: 1}}\n`),
-      problems: ['7:18 phase-file-invalid `expected` is there without a `query`'],
+      problems: ['7:18 phase-file-invalid The gate has `expected` but no `query` to compare it with'],
     },
     {
       what: 'both ways about going back',
       text: frame(
         '  - name: expand\n    sql: ALTER TABLE t FORCE\n    rollback_sql: ALTER TABLE t FORCE\n    irreversible: x\n',
       ),
-      problems: ['6:5 phase-file-invalid `irreversible` says'],
+      problems: [
+        '6:5 phase-file-invalid The phase has both `irreversible` and `rollback_sql`, which contradict each other',
+      ],
     },
     {
       what: 'two phases of one name',
       text: frame(`${expand}  - name: Expand\n    type: expand\n    sql: ALTER TABLE t FORCE\n    irreversible: x\n`),
-      problems: ['6:11 phase-file-invalid Two phases are named `Expand`; the first is in line 3.'],
+      problems: ['6:11 phase-file-invalid Duplicate phase name `Expand`; the first phase is on line 3.'],
     },
     {
       what: 'an expand after a gate',
@@ -362,25 +380,31 @@ describe('rules between keys', () => {
     {
       what: 'a contract without a gate',
       text: frame(`${expand}  - name: contract\n    sql: ALTER TABLE t FORCE\n    irreversible: x\n`),
-      problems: ['6:11 contract-without-gate No gate stands before the contract phase `contract`'],
+      problems: [
+        '6:11 contract-without-gate The contract phase `contract` has no gate before it, so nothing proves that the old columns or tables are unused',
+      ],
     },
     {
       what: 'a soak time after a later phase',
       text: frame('  - name: gate\n    wait_until: {not_before: {after: contract, hours: 1}}\n'),
-      problems: ['4:38 phase-file-invalid No phase before this gate is named `contract`.'],
+      problems: [
+        '4:38 phase-file-invalid `after` names the phase `contract`, but no phase before this gate has that name.',
+      ],
     },
     {
       what: 'a migration that depends on itself',
       text: `migration: m\ndepends_on: [a, m, a]\nphases:\n${expand}`,
       problems: [
         '2:17 phase-file-invalid The migration `m` depends on itself.',
-        '2:20 phase-file-invalid `a` stands in this list twice.',
+        '2:20 phase-file-invalid `a` is listed twice in `depends_on`.',
       ],
     },
     {
       what: 'a mode that changes the language',
       text: `migration: m\nsession: {sql_mode: "STRICT_TRANS_TABLES, ansi_quotes"}\nphases:\n${expand}`,
-      problems: ['2:21 phase-file-invalid `ansi_quotes` changes how SQL itself is read'],
+      problems: [
+        '2:21 phase-file-invalid The SQL mode `ansi_quotes` changes the SQL syntax, but phasedb reads SQL in the default syntax of MySQL',
+      ],
     },
   ];
   it.each(cases)('$what', check);
@@ -394,14 +418,14 @@ describe('statements', () => {
     {
       what: 'nothing but a comment',
       text: ddl('-- later'),
-      problems: ['5:10 phase-statement-kind `sql` holds no statement.'],
+      problems: ['5:10 phase-statement-kind `sql` contains no statement.'],
     },
     {
       what: 'DML in the second line of a block',
       text: ddl('ALTER TABLE t FORCE;', '  UPDATE t SET a = 1;'),
-      problems: ['7:9 backfill-inside-ddl-phase UPDATE is no DDL … a backfill phase'],
+      problems: ['7:9 backfill-inside-ddl-phase UPDATE is not DDL … a backfill phase'],
     },
-    { what: 'CALL', text: ddl('CALL p();'), problems: ['6:7 phase-statement-kind CALL is no DDL'] },
+    { what: 'CALL', text: ddl('CALL p();'), problems: ['6:7 phase-statement-kind CALL is not DDL'] },
     {
       what: 'transactions and locks',
       text: ddl('START TRANSACTION;', 'LOCK TABLES t WRITE;', 'COMMIT;'),
@@ -412,7 +436,11 @@ describe('statements', () => {
       ],
     },
     { what: 'rights', text: ddl('GRANT ALL ON *.* TO a;'), problems: ['6:7 phase-statement-kind `GRANT'] },
-    { what: 'USE', text: ddl('USE other;'), problems: ['6:7 phase-statement-kind USE would send'] },
+    {
+      what: 'USE',
+      text: ddl('USE other;'),
+      problems: ['6:7 phase-statement-kind USE would run the following statements in another schema'],
+    },
     {
       what: 'SET GLOBAL',
       text: ddl('SET GLOBAL max_connections = 1;'),
@@ -421,12 +449,12 @@ describe('statements', () => {
     {
       what: 'SET of a user variable',
       text: ddl('SET @a = 1;'),
-      problems: ['6:7 phase-statement-kind This SET is not a session setting.'],
+      problems: ['6:7 phase-statement-kind This SET does not set a session variable.'],
     },
     {
       what: 'SET of another variable',
       text: ddl('SET SESSION unique_checks = 0;', 'SET sql_mode = "";'),
-      problems: ['7:7 phase-statement-kind `sql_mode` cannot be set here. Write sql_mode under `session:`'],
+      problems: ['7:7 phase-statement-kind A phase cannot set `sql_mode`. Write sql_mode under `session:`'],
     },
     {
       what: 'an open string',
@@ -436,22 +464,22 @@ describe('statements', () => {
     {
       what: 'ALGORITHM twice',
       text: ddl('ALTER TABLE t FORCE, ALGORITHM=INSTANT, ALGORITHM=COPY;'),
-      problems: ['6:47 phase-statement-kind ALGORITHM is written a second time'],
+      problems: ['6:47 phase-statement-kind The statement has ALGORITHM twice'],
     },
     {
       what: 'nothing but ALGORITHM, twice',
       text: ddl('ALTER TABLE t ALGORITHM=INPLACE, ALGORITHM = COPY;'),
-      problems: ['6:40 phase-statement-kind ALGORITHM is written a second time'],
+      problems: ['6:40 phase-statement-kind The statement has ALGORITHM twice'],
     },
     {
       what: 'LOCK twice',
       text: ddl('ALTER TABLE t LOCK=NONE, FORCE, LOCK = SHARED;'),
-      problems: ['6:39 phase-statement-kind LOCK is written a second time'],
+      problems: ['6:39 phase-statement-kind The statement has LOCK twice'],
     },
     {
       what: 'DML to undo DDL',
       text: frame('  - name: expand\n    sql: ALTER TABLE t FORCE\n    rollback_sql: DELETE FROM t\n'),
-      problems: ['5:19 backfill-inside-ddl-phase DELETE is no DDL'],
+      problems: ['5:19 backfill-inside-ddl-phase DELETE is not DDL'],
     },
     {
       what: 'no LIMIT in a batch',
@@ -480,27 +508,27 @@ describe('statements', () => {
     {
       what: 'no query in a gate',
       text: frame('  - name: gate\n    wait_until: {query: "-- none"}\n'),
-      problems: ['4:25 phase-statement-kind `query` holds no query.'],
+      problems: ['4:25 phase-statement-kind `query` contains no query.'],
     },
     {
       what: 'two queries in a gate',
       text: asks('SELECT 1; SELECT 2'),
-      problems: ['6:19 phase-statement-kind `query` holds more than one statement.'],
+      problems: ['6:19 phase-statement-kind `query` contains more than one statement.'],
     },
     {
       what: 'a gate that changes rows',
       text: asks('DELETE FROM t'),
-      problems: ['6:9 gate-mutates `query` may only look: DELETE is no SELECT.'],
+      problems: ['6:9 gate-mutates `query` must only read data: DELETE is not a SELECT.'],
     },
     {
       what: 'a gate that changes rows behind WITH',
       text: asks('WITH c AS (SELECT 1) DELETE FROM t'),
-      problems: ['6:30 gate-mutates `query` may only look: DELETE'],
+      problems: ['6:30 gate-mutates `query` must only read data: DELETE'],
     },
     {
       what: 'a gate that locks',
       text: asks('SELECT a FROM t FOR UPDATE'),
-      problems: ['6:25 gate-mutates `query` may only look, but FOR UPDATE locks'],
+      problems: ['6:25 gate-mutates `query` must only read data, but FOR UPDATE locks the rows that it reads'],
     },
     {
       what: 'a gate that shares a lock',
@@ -510,12 +538,12 @@ describe('statements', () => {
     {
       what: 'a gate that writes a file',
       text: asks("SELECT a FROM t INTO OUTFILE '/tmp/x'"),
-      problems: ['6:25 gate-mutates `query` may only look, but INTO'],
+      problems: ['6:25 gate-mutates `query` must only read data, but INTO writes its result to a file or variable'],
     },
     {
       what: 'a gate with the placeholder of a batch',
       text: asks('SELECT a FROM t LIMIT {batch_size}'),
-      problems: ['6:31 phase-statement-kind {batch_size} has a meaning only'],
+      problems: ['6:31 phase-statement-kind The placeholder {batch_size} is valid only in the `query` of a batch'],
     },
     {
       what: 'a gate with an open comment',
@@ -541,12 +569,14 @@ describe('statements', () => {
           .map((name) => `  - name: ${name}\n    type: expand\n    sql: |\n      ALTER TABLE t ${'('.repeat(60_000)}\n`)
           .join(''),
       ),
-      problems: ['9:10 phase-file-invalid Up to here the file has more than 100,000 words'],
+      problems: [
+        '9:10 phase-file-invalid The file has more than 100,000 SQL tokens (words, values and operators), the limit for a migration',
+      ],
     },
     {
       what: 'more statements than anybody writes, in one phase',
       text: frame(`  - name: expand\n    sql: |\n${'      ALTER TABLE t FORCE;\n'.repeat(1001)}    irreversible: x\n`),
-      problems: ['4:10 phase-file-invalid 1001 statements stand here'],
+      problems: ['4:10 phase-file-invalid This text has 1001 statements'],
     },
     {
       what: 'more statements than anybody writes, in all',
@@ -558,7 +588,7 @@ describe('statements', () => {
           )
           .join(''),
       ),
-      problems: ['1:1 phase-file-invalid The file holds 1002 statements'],
+      problems: ['1:1 phase-file-invalid The file has 1002 statements'],
     },
     {
       what: 'a batch longer than anybody writes',
@@ -570,7 +600,7 @@ describe('statements', () => {
     {
       what: 'a done_when that changes rows',
       text: frame(`  - name: backfill\n    batch: {query: "${update}", done_when: DELETE FROM t}\n`),
-      problems: ['4:88 gate-mutates `done_when` may only look'],
+      problems: ['4:88 gate-mutates `done_when` must only read data'],
     },
   ];
   it.each(cases)('$what', check);

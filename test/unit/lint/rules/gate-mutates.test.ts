@@ -11,11 +11,11 @@ const check = async (sql: string) =>
 
 describe('gate-mutates', () => {
   it.each([
-    ['DELETE FROM t WHERE a IS NULL', 9, 'DELETE is no SELECT'],
-    ['WITH x AS (SELECT 1) DELETE FROM t', 30, 'DELETE is no SELECT'],
-    ['SELECT COUNT(*) FROM t FOR UPDATE', 32, 'FOR UPDATE locks what it reads'],
-    ['SELECT COUNT(*) FROM t LOCK IN SHARE MODE', 32, 'LOCK IN SHARE MODE locks what it reads'],
-    ['SELECT COUNT(*) INTO @n FROM t', 25, 'INTO writes its result somewhere'],
+    ['DELETE FROM t WHERE a IS NULL', 9, 'DELETE is not a SELECT'],
+    ['WITH x AS (SELECT 1) DELETE FROM t', 30, 'DELETE is not a SELECT'],
+    ['SELECT COUNT(*) FROM t FOR UPDATE', 32, 'FOR UPDATE locks the rows that it reads'],
+    ['SELECT COUNT(*) FROM t LOCK IN SHARE MODE', 32, 'LOCK IN SHARE MODE locks the rows that it reads'],
+    ['SELECT COUNT(*) INTO @n FROM t', 25, 'INTO writes its result to a file'],
   ])('finds %s', async (sql, column, message) => {
     expect(await check(sql)).toMatchObject([
       { severity: 'error', phase: 'gate', place: { line: 6, column }, message: expect.stringContaining(message) },

@@ -21,7 +21,7 @@ describe('phase-order', () => {
 
   it('finds a backfill behind a contract', async () => {
     expect(await check(expand, gate, contract, backfill)).toMatchObject([
-      { phase: 'backfill', fix: expect.stringContaining('Backfills come before contracts') },
+      { phase: 'backfill', fix: expect.stringContaining('Move it before the contract phases') },
     ]);
   });
 

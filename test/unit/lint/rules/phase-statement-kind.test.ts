@@ -5,14 +5,14 @@ const check = async (file: string) => findingsOf('phase-statement-kind', await l
 
 describe('phase-statement-kind', () => {
   it.each([
-    ['USE other;', 'USE would send'],
+    ['USE other;', 'USE would run'],
     ['SET GLOBAL innodb_sort_buffer_size = 1;', 'changes the whole server'],
-    ['SET SESSION sql_log_bin = 0;', '`sql_log_bin` cannot be set here'],
-    ["SET SESSION sql_mode = '';", '`sql_mode` cannot be set here'],
-    ['LOCK TABLES t WRITE;', 'is no DDL'],
-    ['START TRANSACTION;', 'is no DDL'],
-    ['FLUSH TABLES;', 'is no DDL'],
-    ['SELECT 1;', 'SELECT is no DDL'],
+    ['SET SESSION sql_log_bin = 0;', 'A phase cannot set `sql_log_bin`'],
+    ["SET SESSION sql_mode = '';", 'A phase cannot set `sql_mode`'],
+    ['LOCK TABLES t WRITE;', 'is not a DDL statement'],
+    ['START TRANSACTION;', 'is not a DDL statement'],
+    ['FLUSH TABLES;', 'is not a DDL statement'],
+    ['SELECT 1;', 'SELECT is not DDL'],
   ])('finds %s in an expand', async (sql, message) => {
     expect(await check(expand(`ALTER TABLE t ADD COLUMN a INT;\n${sql}`))).toMatchObject([
       { severity: 'error', phase: 'expand', place: { line: 6, column: 7 }, message: expect.stringContaining(message) },

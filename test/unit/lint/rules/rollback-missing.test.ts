@@ -18,7 +18,7 @@ describe('rollback-missing', () => {
         severity: 'warning',
         phase: 'expand',
         place: { line: 4, column: 5 },
-        message: expect.stringContaining('no way back'),
+        message: expect.stringContaining('no rollback'),
       },
     ]);
   });
