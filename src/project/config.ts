@@ -34,6 +34,9 @@ const configSchema = z.strictObject({
 
 type RawConfig = z.infer<typeof configSchema>;
 
+/** Its keys. */
+export const configKeys: readonly string[] = Object.keys(configSchema.shape);
+
 /** The configuration file, as far as it says anything. */
 export interface Config {
   readonly databaseUrl: string | undefined;
@@ -135,11 +138,7 @@ function problemsOf(issue: z.core.$ZodIssue, placeOf: ConfigReading['placeOf']):
   const [top] = issue.path;
   if (issue.code === 'unrecognized_keys') {
     const keys =
-      top === 'thresholds'
-        ? Object.keys(thresholdsSchema.shape)
-        : top === 'code_references'
-          ? ['ignore']
-          : Object.keys(configSchema.shape);
+      top === 'thresholds' ? Object.keys(thresholdsSchema.shape) : top === 'code_references' ? ['ignore'] : configKeys;
     return issue.keys.map((unknown) => {
       const near = nearest(unknown, keys);
       return {
