@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { letsThrough } from '../src/lint/lets-through.ts';
 import { groups, type Rule, type RuleExample } from '../src/lint/rule.ts';
 import { rules } from '../src/lint/rule-list.ts';
 import { catalogue, decidedElsewhere } from './rule-catalogue.ts';
@@ -99,10 +100,11 @@ from the rules themselves (\`npm run rules\`); a test runs every example on it.
       ALTER TABLE orders DROP INDEX orders_old;
 \`\`\`
 
-Several rules are separated by commas; \`until 2026-12-31\` in front of the colon ends it. It silences lint only: what a
-run refuses is let through by \`allow\` in the phase, and by nothing else.
+Several rules are separated by commas; \`until 2026-12-31\` in front of the colon ends it. It silences lint only, never a
+run.
 
-**For a whole project.** \`phasedb.config.yaml\` sets the severity of a rule, or turns it off; a run goes by that too:
+**For a whole project.** \`phasedb.config.yaml\` sets the severity of a rule, or turns it off. For the cost of a statement a
+run obeys that too ([Severities and refusals](#severities-and-refusals)):
 
 \`\`\`yaml
 mysql_version: "8.0.36"
@@ -117,6 +119,34 @@ code_references:
 \`\`\`
 `;
 
+/** What lets a run do what a rule calls an error, from the table that decides it. */
+function refusalSection(): string {
+  const rows = Object.entries(letsThrough).map(([risk, { finds, allow, severity }]) => {
+    const own = rules.filter((rule) => (rule.risk ?? 'none') === risk);
+    const listed = risk === 'none' ? 'all others' : own.map(({ name }) => `[${name}](#${name})`).join(', ');
+    const named = risk === 'none' ? 'none' : `\`${risk}\``;
+    const through = allow.map((what) => `\`${what}\``).join(' or ') || 'nothing';
+    return `| ${named} | ${finds} | ${through} | ${severity ? 'yes; the history records it' : 'no'} | ${listed} |`;
+  });
+  return [
+    '## Severities and refusals',
+    'Before a phase runs, `phasedb run` asks the same rules about it, with the live tables. A finding of severity error refuses the phase, and nothing is changed. `phasedb rollback` asks the rules about cost. What lets a phase through depends on the risk that the rule names:',
+    [
+      '| risk | what the rule finds | `allow` in the phase | a severity below error | rules |',
+      '| --- | --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
+    [
+      '- `allow: [{what: copy, reason: "…"}]` holds for the phase in which it stands.',
+      '- A severity of `off`, `warning` or `info` in `phasedb.config.yaml` lets the cost of a statement through. The run prints the finding, and the event `phase-started` in the history names the rule and its severity. For all other rules such a severity changes lint only.',
+      '- A severity of `error` refuses a run, for every rule.',
+      '- If two rules of cost report the same statement, the severity of the particular rule decides. With `type-change-copy: off`, `ddl-copy-table` is silent about a change of type.',
+      '- A table below `small_table_bytes` (default 10 MiB), and a table that the phase creates, needs no `allow` for its cost.',
+      '- `phasedb-ignore` and a baseline change lint only.',
+    ].join('\n'),
+  ].join('\n\n');
+}
+
 const chapters = Object.entries(groups).map(([group, title]) => {
   const own = rules.filter((rule) => rule.group === group);
   return [`## ${title}`, ...own.map(ruleSection)].join('\n\n');
@@ -127,5 +157,5 @@ const index = Object.entries(groups).map(([group, title]) => {
 });
 await writeFile(
   new URL('../docs/rules.md', import.meta.url),
-  `${[intro.trimEnd(), index.join('\n'), ...chapters, catalogueSection()].join('\n\n')}\n`,
+  `${[intro.trimEnd(), index.join('\n'), refusalSection(), ...chapters, catalogueSection()].join('\n\n')}\n`,
 );

@@ -9,8 +9,7 @@ import type { RunContext } from './context/run-context.ts';
 import { meaningOf } from './context/session-settings.ts';
 import { rungsFor } from './ddl/ladder.ts';
 import { expectedText } from './gate/gate-phase.ts';
-import { judgePhase } from './judge/judge.ts';
-import { lintPhase } from './judge/lint-phase.ts';
+import { checkPhase } from './judge/check-phase.ts';
 
 /**
  * What a run would do, judged like the run itself, and nothing written. Only the first of the phases is judged by the
@@ -34,16 +33,22 @@ export async function dryRun(
         continue;
       }
       const catalog = await readCatalog(context, [phase]);
-      const judged = judgePhase(phase, phase.statements, catalog, context.sessions.server, meaning);
-      const { warnings, notices } = await lintPhase(request, phase, catalog, context.sessions.server);
-      for (const { statement, verdict, allowed } of judged.judgements) {
-        const [first] = rungsFor(statement.sql, statement.statement, allowed, context.sessions.server.version);
+      const { migration, lint, searchCode } = request;
+      const { judged, allowed, warnings, notices } = await checkPhase({
+        migration,
+        phase,
+        catalog,
+        server: context.sessions.server,
+        meaning,
+        lint,
+        searchCode,
+      });
+      for (const { placed, statement, verdict } of judged.kind === 'ddl' ? judged.statements : []) {
+        const [first] = rungsFor(placed.sql, statement, allowed(placed), context.sessions.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
-        plan.push(
-          `  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? statement.sql) : statement.sql)}  [${how}]`,
-        );
+        plan.push(`  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? placed.sql) : placed.sql)}  [${how}]`);
       }
-      for (const note of [...judged.notes, ...warnings, ...notices]) plan.push(`  ${note}`);
+      for (const note of [...warnings, ...notices]) plan.push(`  ${note}`);
     } else if (phase.type === 'backfill') {
       const catalog = await readCatalog(context, [phase]);
       const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);

@@ -20,6 +20,12 @@ export interface WorkFigures {
   readonly modelSeconds: number;
 }
 
+/** A rule with the severity that the configuration gives it. */
+export interface LoweredRule {
+  readonly rule: string;
+  readonly severity: 'warning' | 'info' | 'off';
+}
+
 /** A schema object as it was and as it is to be; null: absent. `expected` undefined: it cannot be foretold. */
 export interface ObjectChange {
   readonly name: string;
@@ -37,6 +43,8 @@ export type EventDetail =
       readonly timeZone: string;
       /** Of `phase-resumed`: the state it was found in. */
       readonly from?: string;
+      /** Rules that would have refused the phase, had the configuration not lowered them. */
+      readonly lowered?: readonly LoweredRule[];
     }
   | { readonly event: 'phase-stopped'; readonly reason: string }
   | { readonly event: 'phase-failed'; readonly code: string; readonly message: string }
@@ -74,7 +82,7 @@ export type EventDetail =
       readonly work?: WorkFigures;
     }
   | { readonly event: 'statement-failed'; readonly direction: Direction; readonly message: string }
-  | { readonly event: 'rollback-started'; readonly to: string }
+  | { readonly event: 'rollback-started'; readonly to: string; readonly lowered?: readonly LoweredRule[] }
   | { readonly event: 'phase-rolled-back'; readonly note?: string }
   | { readonly event: 'progress'; readonly direction: Direction; readonly sweep: number }
   | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }

@@ -81,7 +81,8 @@ export async function runCommand({ inputs, chosen, deployed }: Order, at: Comman
       const migration = fileOf(chosen);
       const to = required('to', inputs.to);
       const confirm = async () => assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
-      return ended(await rollbackMigration({ migration, to, replicas, confirm }, at));
+      const { lint } = await inputs.project.judging();
+      return ended(await rollbackMigration({ migration, to, replicas, confirm, lint }, at));
     }
     case 'verify': {
       const report = await verifyMigration(fileOf(chosen), at);

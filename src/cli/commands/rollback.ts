@@ -24,17 +24,18 @@ async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Pro
   const { to, yes } = options;
   const migration = await readMigrationAt(words[0], options.migration);
   const what = `The rollback to "${to}"`;
-  const { target, replicas } = readDatabases(invocation, options.replica);
+  const { target, replicas, project } = readDatabases(invocation, options.replica);
   if (!yes && !isInteractive(terminal)) throw needsYes(what);
 
   const { rollbackMigration } = await import('../../run/rollback/rollback.ts');
+  const { lint } = await project.judging();
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
   const ignoreSignals = stopOnSignals(stop, display.note);
   try {
     const confirm = () => display.aside(() => confirmByName({ terminal, yes, migration: migration.name, what, stop }));
     const result = await rollbackMigration(
-      { migration, to, confirm, replicas },
+      { migration, to, confirm, replicas, lint },
       commandContext(invocation, target, display.report, stop),
     );
     display.end();

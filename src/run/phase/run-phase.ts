@@ -1,4 +1,3 @@
-import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { readServerInputs } from '../../estimate/server-inputs.ts';
@@ -6,7 +5,7 @@ import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { BackfillPhase, DdlPhase, GatePhase, Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { MigrationState } from '../../state/fold.ts';
-import type { WorkFigures } from '../../state/history.ts';
+import type { LoweredRule, WorkFigures } from '../../state/history.ts';
 import { assertWalkable, runBackfill } from '../backfill/backfill-phase.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
 import { phaseState } from '../context/phase-state.ts';
@@ -16,8 +15,7 @@ import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { runDdl } from '../ddl/ddl-phase.ts';
 import { deploymentUnknown, runGate } from '../gate/gate-phase.ts';
-import { judgePhase, type PhaseJudgement } from '../judge/judge.ts';
-import { lintPhase } from '../judge/lint-phase.ts';
+import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
 import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
 import type { PhaseEntry } from './enter-phase.ts';
@@ -38,7 +36,7 @@ export async function runPhase(
   const meaning = meaningFor(context, request, entry);
   const began = performance.now();
   let begun = false;
-  const begin = async () => {
+  const begin = async (lowered: readonly LoweredRule[]) => {
     if (begun) return;
     await context.journal.record({
       phase: phase.name,
@@ -49,6 +47,7 @@ export async function runPhase(
         text: phaseText(phase),
         ...meaning,
         ...(entry.from === undefined ? {} : { from: entry.from }),
+        ...(lowered.length === 0 ? {} : { lowered }),
       },
     });
     begun = true;
@@ -140,12 +139,8 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
 }
 
 /** What was settled about a phase before anything of it is written or sent. */
-type Prepared = {
-  readonly warnings: readonly string[];
-  readonly notices: readonly string[];
-  readonly linted: JudgedPhase;
-} & (
-  | { readonly type: 'ddl'; readonly phase: DdlPhase; readonly judged: PhaseJudgement }
+type Prepared = { readonly check: PhaseCheck } & (
+  | { readonly type: 'ddl'; readonly phase: DdlPhase }
   | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
   | { readonly type: 'gate'; readonly phase: GatePhase }
 );
@@ -160,28 +155,24 @@ export async function preparePhase(
   { phase, state }: PhaseEntry,
   meaning: Meaning,
 ): Promise<Prepared> {
+  const { migration, lint, searchCode } = request;
+  const order = { migration, server: context.sessions.server, meaning, lint, searchCode };
   switch (phase.type) {
     case 'expand':
     case 'contract': {
       const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
-      const judged = judgePhase(phase, open, catalog, context.sessions.server, meaning);
-      const { judged: linted, ...said } = await lintPhase(
-        request,
-        { ...phase, statements: open },
-        catalog,
-        context.sessions.server,
-      );
-      return { type: 'ddl', phase, judged, ...said, linted };
+      const check = await checkPhase({ ...order, phase: { ...phase, statements: open }, catalog });
+      return { type: 'ddl', phase, check };
     }
     case 'backfill': {
       const catalog = await readCatalog(context, [phase]);
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
         await assertNoReplica(context, context.sessions.control);
-      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.sessions.server);
-      return { type: 'backfill', phase, catalog, ...said, linted };
+      const check = await checkPhase({ ...order, phase, catalog });
+      return { type: 'backfill', phase, catalog, check };
     }
     case 'gate': {
       if (phase.deployed !== undefined) {
@@ -190,8 +181,8 @@ export async function preparePhase(
         await request.deployed(phase.deployed);
       }
       const catalog = await readCatalog(context, [phase]);
-      const { judged: linted, ...said } = await lintPhase(request, phase, catalog, context.sessions.server);
-      return { type: 'gate', phase, ...said, linted };
+      const check = await checkPhase({ ...order, phase, catalog });
+      return { type: 'gate', phase, check };
     }
   }
 }
@@ -209,22 +200,21 @@ async function work(
   migrationState: MigrationState,
   entry: PhaseEntry,
   meaning: Meaning,
-  begin: () => Promise<void>,
+  begin: (lowered: readonly LoweredRule[]) => Promise<void>,
 ): Promise<PhaseOutcome> {
   const { state, attempt } = entry;
   const prepared = await preparePhase(context, request, entry, meaning);
+  const { check } = prepared;
+  const beginChecked = () => begin(check.lowered);
   if (entry.from === undefined) {
-    for (const text of prepared.warnings) context.report({ type: 'warning', text });
-    for (const text of prepared.notices) context.report({ type: 'notice', text });
+    for (const text of check.warnings) context.report({ type: 'warning', text });
+    for (const text of check.notices) context.report({ type: 'notice', text });
   }
   const server = await context.sessions.onControl(() => readServerInputs(context.sessions.control.asQuery));
   switch (prepared.type) {
     case 'ddl': {
-      const { phase, judged } = prepared;
-      for (const text of judged.notes) context.report({ type: 'notice', text });
-      const allowed = new Map(judged.judgements.map(({ statement, allowed: risks }) => [statement.index, risks]));
-      const written = new Set(phase.allow.map((allowance) => allowance.what));
-      await begin();
+      const { phase } = prepared;
+      await beginChecked();
       return runDdl(context, {
         phase,
         direction: 'forward',
@@ -232,8 +222,8 @@ async function work(
         attempt,
         meaning,
         state,
-        allowed: (statement) => allowed.get(statement.index) ?? written,
-        modelled: modelStatements(prepared.linted, server),
+        allowed: check.allowed,
+        modelled: modelStatements(check.judged, server),
       });
     }
     case 'backfill': {
@@ -244,16 +234,16 @@ async function work(
         meaning,
         catalog: prepared.catalog,
         replicas: request.replicas,
-        begin,
+        begin: beginChecked,
       });
       const modelled =
         outcome.status === 'complete' && outcome.rowsSeen !== undefined
-          ? modelBackfill(prepared.linted, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
+          ? modelBackfill(check.judged, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
           : undefined;
       return outcome.status === 'complete' && modelled !== undefined ? { ...outcome, modelled } : outcome;
     }
     case 'gate':
-      await begin();
+      await beginChecked();
       return runGate(context, {
         phase: prepared.phase,
         attempt,
@@ -325,6 +315,7 @@ async function undoAfterFailure(
       state: phaseState(state, phase.name),
       migration: request.migration,
       replicas: request.replicas,
+      lint: request.lint,
     });
     if (undone.status !== 'complete')
       return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');

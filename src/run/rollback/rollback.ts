@@ -7,7 +7,7 @@ import { createState } from '../../state/tables.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
-import type { RunResult } from '../context/request.ts';
+import type { RunRequest, RunResult } from '../context/request.ts';
 import { openRun, type RunContext } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
@@ -18,6 +18,8 @@ export interface RollbackRequest {
   /** The oldest phase to undo. */
   readonly to: string;
   readonly replicas: readonly Target[];
+  /** Severities and thresholds of the configuration. */
+  readonly lint?: RunRequest['lint'];
   /** Asked once, with what will be undone, before anything is; throws a Failure to refuse. */
   readonly confirm: (phases: readonly Phase[]) => Promise<void>;
 }
@@ -75,7 +77,13 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   }
   for (const { phase } of begun) {
     const state = phaseState(await context.journal.readState(), phase.name);
-    const outcome = await undoPhase(context, { migration, phase, state, replicas: request.replicas });
+    const outcome = await undoPhase(context, {
+      migration,
+      phase,
+      state,
+      replicas: request.replicas,
+      lint: request.lint,
+    });
     if (outcome.status === 'stopped') {
       return {
         exit: ExitCode.stoppedEarly,

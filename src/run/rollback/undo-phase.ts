@@ -3,16 +3,19 @@ import type { DdlPhase, Migration, Phase, PlacedStatement } from '../../migratio
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { PhaseState } from '../../state/fold.ts';
+import type { LoweredRule } from '../../state/history.ts';
 import { runBackfill } from '../backfill/backfill-phase.ts';
 import type { PhaseOutcome } from '../context/outcome.ts';
 import { readCatalog } from '../context/read-catalog.ts';
+import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { meaningOf } from '../context/session-settings.ts';
+import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { runDdl } from '../ddl/ddl-phase.ts';
 import { readDefinition } from '../ddl/definition.ts';
 import { objectsOf } from '../ddl/objects.ts';
-import { judgePhase } from '../judge/judge.ts';
+import { checkRollback } from '../judge/check-phase.ts';
+import { nothingToUndo } from './nothing-to-undo.ts';
 
 /** How a phase can be undone: by its rollback_sql, by doing nothing, or not at all. */
 export function wayBack(phase: Phase): 'statements' | 'nothing-needed' | 'rows-kept' | 'none' {
@@ -26,6 +29,8 @@ export interface UndoOrder {
   readonly phase: Phase;
   readonly state: PhaseState;
   readonly replicas: readonly Target[];
+  /** Severities and thresholds of the configuration. */
+  readonly lint: RunRequest['lint'];
 }
 
 /**
@@ -39,12 +44,12 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   const way = wayBack(phase);
   let outcome: PhaseOutcome = { status: 'complete' };
   let note: string | undefined;
-  const begin = async () => {
+  const begin = async (lowered: readonly LoweredRule[] = []) => {
     if (state.rollback === undefined) {
       await context.journal.record({
         phase: phase.name,
         attempt: state.attempt,
-        detail: { event: 'rollback-started', to: phase.name },
+        detail: { event: 'rollback-started', to: phase.name, ...(lowered.length === 0 ? {} : { lowered }) },
       });
     }
     context.report({
@@ -65,10 +70,10 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       meaning,
       catalog: await readCatalog(context, [phase]),
       replicas: order.replicas,
-      begin,
+      begin: () => begin(),
     });
   } else if (way === 'statements' && (phase.type === 'expand' || phase.type === 'contract')) {
-    outcome = await undoStatements(context, phase, state, meaning, begin);
+    outcome = await undoStatements(context, order, phase, meaning, begin);
   } else {
     await begin();
   }
@@ -98,27 +103,27 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
 
 async function undoStatements(
   context: RunContext,
+  { migration, state, lint }: UndoOrder,
   phase: DdlPhase,
-  state: PhaseState,
-  meaning: { readonly sqlMode: string; readonly timeZone: string },
-  begin: () => Promise<void>,
+  meaning: Meaning,
+  begin: (lowered: readonly LoweredRule[]) => Promise<void>,
 ): Promise<PhaseOutcome> {
   const statements = phase.rollback ?? [];
-  const written = new Set(phase.allow.map((allowance) => allowance.what));
   const open = statements.filter(
     (statement) => !['done', 'intended'].includes(state.rollback?.get(statement.index)?.status ?? ''),
   );
   const catalog = await readCatalog(context, [phase]);
-  // What a way back takes away is what the phase had brought, so `destructive` is granted; copying and blocking are not.
-  const undoing: DdlPhase = {
-    ...phase,
-    allow: [...phase.allow, { what: 'destructive', reason: 'it undoes the phase' }],
-  };
-  const present = open.filter((statement) => !targetIsAbsent(statement, catalog.table.bind(catalog)));
-  const judged = judgePhase(undoing, present, catalog, context.sessions.server, meaning);
-  for (const text of judged.notes) context.report({ type: 'notice', text });
-  const allowed = new Map(judged.judgements.map((judgement) => [judgement.statement.index, judgement.allowed]));
-  await begin();
+  const present = open.filter(({ statement }) => !nothingToUndo(statement, catalog));
+  const check = await checkRollback({
+    migration,
+    phase: { ...phase, rollback: present },
+    catalog,
+    server: context.sessions.server,
+    meaning,
+    lint,
+  });
+  for (const text of check.notices) context.report({ type: 'notice', text });
+  await begin(check.lowered);
   return runDdl(context, {
     phase,
     direction: 'rollback',
@@ -126,16 +131,9 @@ async function undoStatements(
     attempt: state.attempt,
     meaning,
     state,
-    allowed: (statement) => allowed.get(statement.index) ?? written,
+    allowed: check.allowed,
     alreadySo: (statement, error) => isAlreadyUndone(context, statement, error),
   });
-}
-
-function targetIsAbsent(placed: PlacedStatement, find: (schema: string | undefined, name: string) => unknown): boolean {
-  const { statement } = placed;
-  if (statement.kind !== 'alter-table' && statement.kind !== 'drop-index' && statement.kind !== 'create-index')
-    return false;
-  return find(statement.table.schema, statement.table.name) === undefined;
 }
 
 /** Errors that say: what is to be taken away is not there. */
