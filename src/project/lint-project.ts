@@ -1,4 +1,3 @@
-import { searchCodeBy } from '../code-search/search-code.ts';
 import { wrongUsage } from '../core/failure.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { LintSettings } from '../lint/settings.ts';
@@ -91,6 +90,7 @@ async function lintFiles(
   const source: CatalogSource = files.length === 0 ? { kind: 'none' } : chooseSource(sources, config);
   const knowledge = await readSource(source, files, folder);
   const estimate = measure || (order.estimate === 'auto' ? knowsSizes(source) : order.estimate);
+  const { searchCodeBy } = await import('../code-search/search-code.ts');
   const settings = lintSettings(config, knowledge, { files, version: order.mysqlVersion, estimate, folder });
   const request = {
     files,

@@ -1,9 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
 import { wrongUsage } from '../../core/failure.ts';
-import { finishedWork } from '../../inspect/complete-phases.ts';
-import { openReader } from '../../inspect/reader-session.ts';
+import { readSnapshot } from '../../project/read-snapshot.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 
 /**
@@ -16,15 +14,12 @@ export async function writeSnapshot(
   path: string,
   { target, stateDatabase }: Pick<CommandContext, 'target' | 'stateDatabase'>,
 ): Promise<string> {
-  await using session = await openReader(target);
-  const { database } = session.facts;
-  const finished = await finishedWork(session, stateDatabase ?? database);
-  const snapshot = await takeSnapshot(session.query, database, new Date(), [...finished]);
+  const snapshot = await readSnapshot(target, stateDatabase);
   try {
     writeFileSync(resolve(path), `${JSON.stringify(snapshot, null, 2)}\n`);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw wrongUsage(`The snapshot file ${path} cannot be written (${reason}).`, 'Check the input "snapshot".');
   }
-  return `The snapshot of ${database} is in ${path}.`;
+  return `The snapshot of ${snapshot.database} is in ${path}.`;
 }

@@ -8,13 +8,8 @@ export const snapshot = defineCommand({
   example: 'snapshot --db mysql://USER:PASSWORD@HOST:3306/DATABASE > phasedb.snapshot.json',
   act: async (invocation) => {
     const { target } = readDatabases(invocation);
-    const { openReader } = await import('../../inspect/reader-session.ts');
-    const { takeSnapshot } = await import('../../catalog/snapshot.ts');
-    const { finishedWork } = await import('../../inspect/complete-phases.ts');
-    await using session = await openReader(target);
-    const { database } = session.facts;
-    const finished = await finishedWork(session, invocation.options.stateDatabase ?? database);
-    const taken = await takeSnapshot(session.query, database, new Date(), [...finished]);
+    const { readSnapshot } = await import('../../project/read-snapshot.ts');
+    const taken = await readSnapshot(target, invocation.options.stateDatabase);
     invocation.output.result(
       () => JSON.stringify(taken, null, 2),
       () => taken,
