@@ -14,7 +14,7 @@ import { decideOtherEngine } from './other-engines.ts';
 import { partitionOutcome } from './partition-outcome.ts';
 import type { Outcome, ServerFacts, Verdict } from './verdict.ts';
 
-/** Judges an ALTER as a whole. @param table as it stands before the statement */
+/** The verdict of a whole ALTER. @param table its definition before the statement */
 export function classifyAlter(alteration: Alteration, table: CatalogTable, server: ServerFacts): Verdict {
   const { clauses } = alteration;
   const unread = clauses.find((clause) => clause.op === 'unread');
@@ -25,7 +25,7 @@ export function classifyAlter(alteration: Alteration, table: CatalogTable, serve
       lock: 'unknown',
       rebuild: null,
       destructive: true,
-      because: `the clause ${JSON.stringify(unread.text)} was not understood`,
+      because: `the clause ${JSON.stringify(unread.text)} is unknown to phasedb`,
       assumes: [],
       refusedAssertion: undefined,
     };
@@ -36,8 +36,8 @@ export function classifyAlter(alteration: Alteration, table: CatalogTable, serve
   constraintEffects(altered, clauses, server, effects);
   optionEffects(altered, clauses, effects);
   for (const name of altered.missing) {
-    effects.copy.push(`the present definition of ${name} is not known, and some changes of it copy the table`);
-    effects.assumes.push(`${name} is in the table as it is now`);
+    effects.copy.push(`the current definition of ${name} is unknown, and some changes of it copy the table`);
+    effects.assumes.push(`${name} exists in the table`);
   }
   const partition = clauses.find((clause) => clause.op === 'partition');
   const decide = (instantAllowed: boolean): Outcome => {

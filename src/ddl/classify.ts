@@ -8,9 +8,9 @@ import { classifyAlter } from './classify-alter.ts';
 import type { ServerFacts, Verdict } from './verdict.ts';
 
 /**
- * What MySQL will do with a statement, by rules: the least intrusive algorithm and lock that it accepts for the whole of it.
- * A table that the catalog does not have is taken to be a plain InnoDB table, and `assumes` says so.
- * @param catalog as it stands before the statement
+ * What MySQL does with a statement, by rules: the least intrusive algorithm and lock that it accepts for the whole
+ * statement. An unknown table counts as a plain InnoDB table; `assumes` then says so.
+ * @param catalog the definitions before the statement
  */
 export function classify(statement: Statement, catalog: Catalog, server: ServerFacts): Verdict {
   const tableOf = (name: ObjectName) => catalog.table(name.schema, name.name) ?? unknownTable(name.schema, name.name);
@@ -31,8 +31,12 @@ export function classify(statement: Statement, catalog: Catalog, server: ServerF
       );
     case 'create-table':
       return statement.fromQuery
-        ? verdict('copy', 'shared', 'the rows of the query are read under shared locks and written in one transaction')
-        : verdict('instant', 'none', 'a new table holds no rows');
+        ? verdict(
+            'copy',
+            'shared',
+            'MySQL reads the rows of the query under shared locks and writes them in one transaction',
+          )
+        : verdict('instant', 'none', 'a new table has no rows');
     case 'drop-table': {
       const harmless = statement.temporary || statement.tables.every((name) => tableOf(name).createdHere);
       return verdict('instant', statement.temporary ? 'none' : 'exclusive', 'the table is dropped', !harmless);
@@ -43,16 +47,16 @@ export function classify(statement: Statement, catalog: Catalog, server: ServerF
       return verdict(
         'instant',
         'exclusive',
-        'the table is dropped and made anew',
+        'MySQL drops the table and creates it again',
         !tableOf(statement.table).createdHere,
       );
     case 'object':
       return classifyObject(statement);
     case 'set':
     case 'data':
-      return { ...verdict('none', 'none', 'the statement is no DDL') };
+      return { ...verdict('none', 'none', 'the statement is not DDL') };
     case 'unread':
-      return unknown(`the statement was not understood: ${statement.reason}`);
+      return unknown(`the statement cannot be read: ${statement.reason}`);
     default:
       return unreachable(statement);
   }
@@ -65,7 +69,7 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
   const weight = (one: Verdict) =>
     order.indexOf(one.algorithm) * 100 + (one.rebuild === false ? 0 : 10) + locks.indexOf(one.lock);
   const [first, ...others] = verdicts;
-  if (first === undefined) return unknown('nothing was judged');
+  if (first === undefined) return unknown('there is no statement');
   const chosen = others.reduce((a, b) => (weight(b) > weight(a) ? b : a), first);
   return {
     ...chosen,
@@ -83,7 +87,12 @@ function classifyObject({ object, verb }: ObjectDefinition): Verdict {
     case 'event':
       return verdict('instant', 'none', 'only the data dictionary changes', verb === 'drop');
     case 'trigger':
-      return verdict('instant', 'exclusive', 'a trigger waits for all that use its table, briefly', verb === 'drop');
+      return verdict(
+        'instant',
+        'exclusive',
+        'the change briefly waits until no session uses the table of the trigger',
+        verb === 'drop',
+      );
     case 'database':
       return verdict(
         'instant',
@@ -92,7 +101,7 @@ function classifyObject({ object, verb }: ObjectDefinition): Verdict {
         verb === 'drop',
       );
     case 'other':
-      return unknown('what this statement does to tables is not known');
+      return unknown('the effect of this statement on tables is unknown');
     default:
       return unreachable(object);
   }

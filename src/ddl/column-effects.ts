@@ -24,8 +24,7 @@ const REDEFINING = new Set<AlterClause['op']>([
 /** Effects of added, dropped, renamed, moved and redefined columns. */
 export function columnEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
   for (const clause of clauses) {
-    if (REDEFINING.has(clause.op))
-      effects.add('redefine', 'a column, a check or the name of the table is defined anew');
+    if (REDEFINING.has(clause.op)) effects.add('redefine', 'a column, a check or the table name is redefined');
   }
   const { before, after, origins } = altered;
   const used = new Set(origins.values());
@@ -58,7 +57,7 @@ function primaryColumns({ indexes }: CatalogTable): string {
 function addedColumn(column: ResolvedColumn, effects: Effects): void {
   const { name, default: fallback } = column.definition;
   if (column.generated === 'stored') {
-    effects.copy.push(`the values of the STORED column ${name} are computed by copying the table`);
+    effects.copy.push(`every row needs a computed value of the STORED column ${name}`);
     return;
   }
   if (column.generated === 'virtual') {
@@ -67,10 +66,10 @@ function addedColumn(column: ResolvedColumn, effects: Effects): void {
   }
   effects.add('add-column', `column ${name} is added`);
   if (fallback?.kind === 'expression')
-    effects.copy.push(`the default of ${name} is an expression, computed for each row`);
+    effects.copy.push(`the default of ${name} is an expression that MySQL computes for each row`);
   if (column.definition.autoIncrement) {
     effects.add('add-auto-increment', `each row gets its own value of the AUTO_INCREMENT column ${name}`);
-    effects.blocking.push(`values of the AUTO_INCREMENT column ${name} are given while writes wait`);
+    effects.blocking.push(`writes wait while MySQL assigns values of the AUTO_INCREMENT column ${name}`);
   }
   // The server must be able to fail on a non-empty table, so it does not take the instant path.
   if (!column.nullable && fallback === undefined && needsDefault(column.type)) {
@@ -98,7 +97,7 @@ function changedColumn(was: ResolvedColumn, is: ResolvedColumn, after: CatalogTa
       return;
     }
   }
-  // What no clause defines anew keeps its character set, though the table's default be another now.
+  // A column that no clause redefines keeps its character set, even if the default of the table changes.
   const change: TypeChange =
     was.definition === is.definition
       ? { kind: 'same' }
@@ -117,7 +116,7 @@ function changedColumn(was: ResolvedColumn, is: ResolvedColumn, after: CatalogTa
   }
 }
 
-/** Moves count only where stored columns change places among themselves; a virtual one takes no place in the row. */
+/** Only the order of stored columns counts; a virtual column has no place in the row. */
 function orderEffects({ before, after, origins }: AlteredTable, effects: Effects): void {
   const positions = new Map(before.columns.map((column, index) => [column.name.toLowerCase(), index]));
   let last = -1;
@@ -134,7 +133,7 @@ function orderEffects({ before, after, origins }: AlteredTable, effects: Effects
 }
 
 /**
- * InnoDB adds virtual columns in place only behind those that there are (check_v_col_in_order), hidden ones of functional
+ * InnoDB adds virtual columns in place only after the existing ones (check_v_col_in_order), hidden ones of functional
  * indexes included, and not in front of an AUTO_INCREMENT column (9.7.4).
  */
 function virtualOrder({ before, after, origins }: AlteredTable, effects: Effects): void {
@@ -143,14 +142,15 @@ function virtualOrder({ before, after, origins }: AlteredTable, effects: Effects
   );
   if (added === -1) return;
   const name = after.columns[added]?.name ?? '';
-  const behind = after.columns.slice(added + 1).filter((column) => origins.has(column.name.toLowerCase()));
-  const virtual = behind.find((column) => column.generated?.stored === false);
-  const counter = behind.find((column) => column.autoIncrement);
-  if (virtual !== undefined) effects.virtualOrder = `${name} is put before the virtual column ${virtual.name}`;
+  const following = after.columns.slice(added + 1).filter((column) => origins.has(column.name.toLowerCase()));
+  const virtual = following.find((column) => column.generated?.stored === false);
+  const counter = following.find((column) => column.autoIncrement);
+  if (virtual !== undefined)
+    effects.virtualOrder = `the virtual column ${name} is added before the virtual column ${virtual.name}`;
   else if (counter !== undefined)
-    effects.virtualOrder = `virtual column ${name} is put before the AUTO_INCREMENT column`;
+    effects.virtualOrder = `the virtual column ${name} is added before the AUTO_INCREMENT column`;
   else if (functionalParts(before).length > 0) {
-    effects.virtualOrder = `virtual column ${name} is put before the hidden column of a functional index`;
+    effects.virtualOrder = `the virtual column ${name} is added before the hidden column of a functional index`;
   }
 }
 

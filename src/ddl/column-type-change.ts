@@ -20,7 +20,7 @@ export function compareTypes(before: ResolvedColumn, after: ResolvedColumn, inde
   if (before.unsigned !== after.unsigned) return different(`${name} changes its sign range`);
   if (before.definition.type.zerofill !== after.definition.type.zerofill)
     return different(`ZEROFILL of ${name} changes`);
-  // Leaving the SRID out keeps what rows have; only another one is a change.
+  // Omitting the SRID keeps it; only a different SRID is a change.
   if (after.definition.srid !== undefined && before.definition.srid !== after.definition.srid) {
     return different(`the SRID of ${name} changes`);
   }
@@ -52,7 +52,7 @@ function compareCharacters(before: ResolvedColumn, after: ResolvedColumn, indexe
     if (!superset && !toBytes) {
       return different(
         before.charset === undefined
-          ? `the present character set of ${name} is not known, and another one is written`
+          ? `the current character set of ${name} is unknown, and the statement sets one`
           : `the character set of ${name} changes`,
       );
     }
@@ -60,16 +60,18 @@ function compareCharacters(before: ResolvedColumn, after: ResolvedColumn, indexe
     return {
       kind: 'widened',
       recast: toBytes || before.type !== 'varchar',
-      because: toBytes ? `${name} becomes bytes, unchanged` : `${name} goes from utf8mb3 to utf8mb4, which holds it`,
+      because: toBytes
+        ? `${name} becomes a binary type with the same bytes`
+        : `${name} changes from utf8mb3 to its superset utf8mb4`,
     };
   }
   if (before.collation === after.collation) return { kind: 'same' };
   if (indexed) return different(`the collation of the indexed column ${name} changes`);
   const recast = before.type in BYTES_OF && before.type !== 'varchar';
-  return { kind: 'widened', recast, because: `the collation of ${name} changes, and no index holds it` };
+  return { kind: 'widened', recast, because: `the collation of ${name} changes, and no index contains the column` };
 }
 
-/** VARCHAR and VARBINARY count in bytes: 63 characters of utf8mb4 take a length of one byte, 64 one of two. */
+/** VARCHAR and VARBINARY count in bytes: 63 characters of utf8mb4 need a length prefix of one byte, 64 of two. */
 function compareLengths(before: ResolvedColumn, after: ResolvedColumn): TypeChange {
   const name = before.definition.name;
   if (before.type !== 'varchar' && before.type !== 'varbinary') {
@@ -80,10 +82,16 @@ function compareLengths(before: ResolvedColumn, after: ResolvedColumn): TypeChan
   const was = maximumBytes(before) ?? 0;
   const is = maximumBytes(after) ?? 0;
   if (was === is) return { kind: 'same' };
-  if (is < was) return different(`${name} gets shorter`);
+  if (is < was) return different(`${name} becomes shorter`);
   if (was <= 255 && is > 255) {
-    return different(`${name} may then take ${is} bytes instead of ${was}: above 255 its length needs two bytes`);
+    return different(
+      `${name} may need ${is} bytes instead of ${was}: above 255 bytes the length prefix needs two bytes`,
+    );
   }
   const prefix = is > 255 ? 'two bytes' : 'one byte';
-  return { kind: 'widened', recast: false, because: `${name} gets longer, and its length still takes ${prefix}` };
+  return {
+    kind: 'widened',
+    recast: false,
+    because: `${name} becomes longer, and the length prefix still needs ${prefix}`,
+  };
 }

@@ -28,7 +28,7 @@ function foreignKeyEffects(clause: AlterClause, { before }: AlteredTable, server
       for (const column of clause.columns) {
         if (!column.inlineReference || !atLeast(server.version, since.inlineReferences)) continue;
         addForeignKey(column.name, server, effects);
-        // The child's columns get an index where there is none.
+        // MySQL adds an index on the child columns if none exists.
         effects.add('add-index', `the foreign key of ${column.name} needs an index`);
       }
       break;
@@ -49,7 +49,7 @@ function addForeignKey(columns: string, server: ServerFacts, effects: Effects): 
   effects.add('add-foreign-key', `a foreign key over ${columns} is added`);
   if (server.foreignKeyChecks) {
     effects.copy.push(
-      `a foreign key over ${columns} is added and checked; only foreign_key_checks=0 lets it be added in place`,
+      `MySQL checks the rows of the new foreign key over ${columns}; it adds the key in place only with foreign_key_checks=0`,
     );
   }
 }
@@ -57,13 +57,13 @@ function addForeignKey(columns: string, server: ServerFacts, effects: Effects): 
 function checkEffects(clause: AlterClause, { before }: AlteredTable, effects: Effects): void {
   for (const check of addedChecks(clause)) {
     const name = check.name ?? `(${check.expression})`;
-    if (check.enforced) effects.copy.push(`every row is tested against the enforced CHECK ${name}`);
+    if (check.enforced) effects.copy.push(`MySQL checks every row against the enforced CHECK ${name}`);
     else effects.add('definition', `CHECK ${name} is added`);
   }
   if (clause.op !== 'alter-check') return;
   const check = before.checks.find((candidate) => sameName(candidate.name, clause.name));
   if (clause.enforced && check?.enforced !== true) {
-    effects.copy.push(`every row is tested against CHECK ${clause.name}, which becomes enforced`);
+    effects.copy.push(`MySQL checks every row against CHECK ${clause.name}, which becomes enforced`);
   }
 }
 

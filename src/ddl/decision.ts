@@ -8,10 +8,10 @@ export type DecidedBy = 'rules' | 'probe' | 'unknown';
 export interface Question {
   readonly statement: Statement;
   readonly sql: string;
-  /** As it stands before the statement. */
+  /** The definitions before the statement. */
   readonly catalog: Catalog;
   readonly server: Omit<ServerFacts, 'version'>;
-  /** At least one; several where the version is not known. */
+  /** At least one; several if the version is unknown. */
   readonly versions: readonly Version[];
 }
 

@@ -17,7 +17,7 @@ export type Effect =
   | 'widen'
   /** Text becomes bytes, or a TEXT column gets another collation: in the dictionary alone where it stands alone. */
   | 'recast'
-  /** A column, default or check is defined anew, changed or not, or the table renamed; counts beside virtual columns only. */
+  /** A column, default or check is redefined, or the table renamed; matters only with virtual columns. */
   | 'redefine'
   | 'add-index'
   | 'add-unique'
@@ -61,7 +61,7 @@ export class Effects {
     return [...this.#reasons.keys()].every((effect) => allowed.includes(effect));
   }
 
-  /** Reason of the first of these that there is. */
+  /** Reason of the first existing effect. */
   reason(...any: readonly Effect[]): string | undefined {
     for (const effect of any) {
       const reason = this.#reasons.get(effect);

@@ -1,6 +1,6 @@
 import type { Statement } from '../sql/statements/statement.ts';
 
-/** What a statement sets foreign_key_checks to for those behind it; undefined: it leaves it alone. */
+/** The value of foreign_key_checks that a statement sets; undefined: it does not set it. */
 export function setsForeignKeyChecks(statement: Statement, sql: string): boolean | undefined {
   if (statement.kind !== 'set' || !statement.variables.includes('foreign_key_checks')) return undefined;
   return !/foreign_key_checks\s*:?=\s*(0|off|false)\b/i.test(sql);

@@ -14,7 +14,7 @@ import { sameExpression } from './expression.ts';
 export function indexEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
   const { before, after } = altered;
   const renamed = renames(clauses, effects);
-  // A functional index that is dropped and added again gets another hidden column, though it be the same.
+  // A functional index that is dropped and added again gets a new hidden column, even if it is identical.
   const again = new Set(clauses.flatMap((clause) => (clause.op === 'drop-index' ? clause.index.toLowerCase() : [])));
   const byName = new Map([...after.indexes].reverse().map((index) => [indexName(index)?.toLowerCase(), index]));
   const counterparts = before.indexes.map((index) =>
@@ -36,7 +36,7 @@ function renames(clauses: readonly AlterClause[], effects: Effects): ReadonlyMap
       renamed.set(clause.from.toLowerCase(), clause.to);
       effects.add('rename-index', `index ${clause.from} is renamed`);
     }
-    // Even where it is already so.
+    // Even if the visibility stays the same.
     if (clause.op === 'set-index-visibility')
       effects.add('rename-index', `the visibility of index ${clause.index} changes`);
   }
@@ -112,7 +112,7 @@ function addedEffects(
   const { after } = altered;
   let candidates = candidatesLeft;
   const fulltext = added.filter((index) => index.kind === 'fulltext');
-  if (fulltext.length > 1) effects.copy.push('InnoDB builds only one FULLTEXT index at a time');
+  if (fulltext.length > 1) effects.copy.push('InnoDB builds only one FULLTEXT index per statement');
   for (const index of added) {
     const name = indexName(index) ?? 'without a name';
     if (index.kind === 'fulltext') {
@@ -149,9 +149,11 @@ function newVirtualParts(index: IndexDefinition, { before, after, origins }: Alt
       effects.add('add-virtual', `functional index ${index.name} adds a hidden virtual column`);
       // Hidden columns are ordered by the names of their indexes, and none takes another's place in place (9.7.4).
       const gone = effects.has('drop-hidden');
-      const behind = before.indexes.find((other) => isFunctional(other) && (gone || !isBefore(other.name, index.name)));
-      if (behind !== undefined) {
-        effects.virtualOrder = `the hidden column of ${index.name} is put before that of functional index ${behind.name}`;
+      const existing = before.indexes.find(
+        (other) => isFunctional(other) && (gone || !isBefore(other.name, index.name)),
+      );
+      if (existing !== undefined) {
+        effects.virtualOrder = `the hidden column of ${index.name} is added before that of functional index ${existing.name}`;
       }
       effects.blocking.push(`writes wait while functional index ${index.name} is built`);
       continue;

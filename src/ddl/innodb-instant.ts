@@ -6,8 +6,8 @@ import { hasFulltext, isCompressed } from './table-traits.ts';
 import type { ServerFacts } from './verdict.ts';
 
 /**
- * Why the effects, as a whole, are not instant (innobase_support_instant in handler0alter.cc); undefined: they are. Adds to
- * `effects.assumes` what the table's definition leaves open.
+ * Why the effects together are not instant (innobase_support_instant in handler0alter.cc); undefined: they are. Adds to
+ * `effects.assumes` what is unknown about the table.
  */
 export function instantBar(altered: AlteredTable, effects: Effects, server: ServerFacts): string | undefined {
   const allowed = [
@@ -23,12 +23,13 @@ export function instantBar(altered: AlteredTable, effects: Effects, server: Serv
   const beyond = effects.reasonBeyond(...allowed);
   if (beyond !== undefined) return beyond;
   if (!atLeast(server.version, since.instant)) return 'INSTANT exists since MySQL 8.0.12';
-  // Beside an added stored column the order is not looked at (9.7.4).
+  // With an added stored column, MySQL ignores the order (9.7.4).
   if (effects.virtualOrder !== undefined && !effects.has('add-column')) return effects.virtualOrder;
   if (effects.has('add-column', 'drop-column')) return storedBar(altered, effects, server);
   if (effects.has('order-columns')) return effects.reason('order-columns');
   if (!effects.has('rename-column')) return undefined;
-  if (effects.has('add-virtual', 'drop-virtual')) return 'a column is renamed while a virtual one comes or goes';
+  if (effects.has('add-virtual', 'drop-virtual'))
+    return 'the statement renames a column and adds or drops a virtual one';
   return renameBar(altered, effects, server);
 }
 
@@ -49,9 +50,9 @@ function renameBar(
         sameName(references.table.name, before.name) && references.columns.some((name) => sameName(name, origin)),
     );
     const key = referenced?.name ?? own?.name;
-    if (key !== undefined) return `foreign key ${key} refers to the renamed column ${origin}`;
+    if (key !== undefined) return `foreign key ${key} references the renamed column ${origin}`;
   }
-  if (before.facts === undefined) effects.assumes.push('no foreign key of another table refers to the renamed column');
+  if (before.facts === undefined) effects.assumes.push('no foreign key of another table references the renamed column');
   return undefined;
 }
 
@@ -60,22 +61,22 @@ function storedBar(altered: AlteredTable, effects: Effects, server: ServerFacts)
   const [first] = effects.notInstant;
   if (first !== undefined) return first;
   if (effects.has('add-column') && effects.has('drop-virtual'))
-    return 'a virtual column is dropped while a stored one is added';
+    return 'the statement drops a virtual column and adds a stored one';
   if (!atLeast(server.version, since.instantAnywhere)) {
     if (effects.has('drop-column')) return 'DROP COLUMN is instant since MySQL 8.0.29';
-    if (addedInside(altered)) return 'before MySQL 8.0.29 only a column behind all others is added instantly';
+    if (addedInside(altered)) return 'before MySQL 8.0.29, only a column after all others is added instantly';
     if (effects.has('order-columns')) return effects.reason('order-columns');
-    if (effects.has('rename-column')) return 'a column is added and another renamed in one statement';
+    if (effects.has('rename-column')) return 'the statement adds a column and renames another one';
   }
-  if (isCompressed(before)) return 'a table with ROW_FORMAT=COMPRESSED takes no instant columns';
-  if (hasFulltext(before)) return 'a table that has, or had, a FULLTEXT index takes no instant columns';
+  if (isCompressed(before)) return 'a table with ROW_FORMAT=COMPRESSED does not support instant columns';
+  if (hasFulltext(before)) return 'a table that has or had a FULLTEXT index does not support instant columns';
   const limit = rowVersionLimit(server.version);
   const used = before.facts?.totalRowVersions;
   if (used !== undefined && used >= limit)
-    return `the table has used its ${limit} row versions, and a rebuild resets them`;
+    return `the table has used its ${limit} row versions; only a rebuild resets them`;
   if (!before.complete) effects.assumes.push('the table has no FULLTEXT index and is not ROW_FORMAT=COMPRESSED');
   if (used === undefined && !before.createdHere && atLeast(server.version, since.instantAnywhere)) {
-    effects.assumes.push('the table has row versions left: instant changes are counted until it is rebuilt');
+    effects.assumes.push('the table has row versions left');
   }
   return undefined;
 }

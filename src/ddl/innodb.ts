@@ -29,12 +29,12 @@ export function decideInnodb(
   const rebuilt = rebuildReason(altered, effects);
   if (
     rebuilt !== undefined &&
-    // Seen on 9.7.4: where writes are blocked for another reason anyway, the same rebuild is let through.
+    // Verified on 9.7.4: MySQL accepts this rebuild if writes are blocked for another reason.
     (effects.has('add-fulltext') || !effects.has('add-auto-increment', 'add-spatial')) &&
     altered.after.indexes.some((index) => index.kind === 'fulltext') &&
     hasFulltext(altered.before)
   ) {
-    return copy(`${rebuilt}, and a table with a FULLTEXT index is never rebuilt in place`);
+    return copy(`${rebuilt}, and MySQL never rebuilds a table with a FULLTEXT index in place`);
   }
   const blocked = blockReason(altered, effects, rebuilt !== undefined);
   const because = [rebuilt, blocked, bar, effects.reasonBeyond('definition', 'redefine')].find(
@@ -47,11 +47,11 @@ export function decideInnodb(
     because:
       rebuilt !== undefined && blocked !== undefined
         ? `${rebuilt}; ${blocked}`
-        : (because ?? 'ALGORITHM=INPLACE is asked for'),
+        : (because ?? 'the statement has ALGORITHM=INPLACE'),
   };
 }
 
-/** A copy holds writes off from its beginning to its end. */
+/** Writes wait during the whole copy. */
 export function copy(because: string): Outcome {
   return { algorithm: 'copy', lock: 'shared', rebuild: true, because };
 }
@@ -75,7 +75,7 @@ function inplaceBar({ before, after }: AlteredTable, effects: Effects, server: S
   }
   if (before.partitioning !== undefined) return `${virtual} on a partitioned table, together with an index`;
   if (effects.has('add-virtual') && ownFtsDocId(before) && hasFulltext(before))
-    return `${virtual} together with an index, beside a column FTS_DOC_ID`;
+    return `${virtual} together with an index, in a table with a column FTS_DOC_ID`;
   return undefined;
 }
 
@@ -95,7 +95,7 @@ function rebuildReason({ before }: AlteredTable, effects: Effects): string | und
   if (effects.has('add-fulltext') && !hasFulltext(before) && !ownFtsDocId(before)) {
     return 'the first FULLTEXT index adds a hidden column FTS_DOC_ID to every row';
   }
-  // A table option beside it makes the server write the table anew (9.7.4).
+  // Together with a table option, the server rebuilds the table (9.7.4).
   return effects.has('option') ? effects.reason('recast') : undefined;
 }
 
@@ -105,7 +105,7 @@ function blockReason({ after }: AlteredTable, effects: Effects, rebuilt: boolean
   const spatial = after.indexes.find((index) => index.kind === 'spatial');
   if (rebuilt && spatial !== undefined) return `writes wait while SPATIAL index ${spatial.name} is rebuilt`;
   const recast = effects.reason('recast');
-  return rebuilt && recast !== undefined ? `writes wait, since ${recast}` : undefined;
+  return rebuilt && recast !== undefined ? `writes wait, because ${recast}` : undefined;
 }
 
 function ownFtsDocId(table: CatalogTable): boolean {

@@ -2,7 +2,7 @@ import type { ResolvedColumn } from '../catalog/resolved-column.ts';
 import { memberBytes } from '../catalog/type-bytes.ts';
 import type { TypeChange } from './type-change.ts';
 
-/** ENUM and SET take new members at the end, while the size stays; their character set does not count (9.7.4). */
+/** ENUM and SET accept new members at the end if the storage size stays; the character set does not count (9.7.4). */
 export function compareMembers(before: ResolvedColumn, after: ResolvedColumn): TypeChange {
   const name = before.definition.name;
   const type = before.type.toUpperCase();
@@ -16,7 +16,7 @@ export function compareMembers(before: ResolvedColumn, after: ResolvedColumn): T
     return different(`${type} members of ${name} are changed or inserted before the end`);
   }
   if (memberBytes(before.type, was.length) !== memberBytes(before.type, is.length)) {
-    return different(`${name} has too many members for the bytes that a value takes now`);
+    return different(`${name} has too many members for the current storage size of a value`);
   }
   return { kind: 'same' };
 }

@@ -4,7 +4,7 @@ import { engineOf, tableOption } from '../catalog/table-options.ts';
 import type { AlterClause } from '../sql/statements/statement.ts';
 import type { Effects } from './effects.ts';
 
-/** Options by which InnoDB writes the table anew, whether or not their value changes (9.7.4). */
+/** Options that make InnoDB rebuild the table, even if their value stays the same (9.7.4). */
 const REBUILDING = new Set(['row_format', 'key_block_size', 'tablespace']);
 
 /** Effects of table options and of the clauses about the table as a whole. */
@@ -18,19 +18,19 @@ export function optionEffects(altered: AlteredTable, clauses: readonly AlterClau
         convertEffects(altered, effects);
         break;
       case 'force':
-        effects.add('rebuild', 'FORCE writes the table anew');
+        effects.add('rebuild', 'FORCE rebuilds the table');
         break;
       case 'keys':
         // The clause is for MyISAM; InnoDB ignores it when it stands alone, and any other clause beside it is a copy (9.7.4).
         if (clauses.some((other) => other.op !== 'keys' && other.op !== 'rename-table'))
-          effects.copy.push(`${clause.enable ? 'ENABLE' : 'DISABLE'} KEYS stands beside another clause`);
+          effects.copy.push(`${clause.enable ? 'ENABLE' : 'DISABLE'} KEYS is combined with another clause`);
         break;
       case 'order-by':
-        effects.copy.push('ORDER BY writes the rows anew in that order');
+        effects.copy.push('ORDER BY copies the rows in that order');
         break;
       case 'tablespace':
-        effects.assumes.push('DISCARD and IMPORT TABLESPACE take no ALGORITHM clause');
-        effects.blocking.push(`${clause.action.toUpperCase()} TABLESPACE keeps the table for itself`);
+        effects.assumes.push('DISCARD and IMPORT TABLESPACE accept no ALGORITHM clause');
+        effects.blocking.push(`${clause.action.toUpperCase()} TABLESPACE locks the table exclusively`);
         break;
       default:
         break;
@@ -41,11 +41,11 @@ export function optionEffects(altered: AlteredTable, clauses: readonly AlterClau
 function tableOptionEffects(name: string, value: string, { before }: AlteredTable, effects: Effects): void {
   if (name === 'engine') {
     const same = value.toLowerCase() === engineOf(before.options);
-    if (same) effects.add('rebuild', `ENGINE=${value} on a table that has it writes the table anew`);
+    if (same) effects.add('rebuild', `ENGINE=${value} rebuilds a table that already has this engine`);
     else effects.copy.push(`the engine changes from ${engineOf(before.options)} to ${value}`);
-  } else if (REBUILDING.has(name)) effects.add('rebuild', `${name.toUpperCase()} writes the table anew`);
+  } else if (REBUILDING.has(name)) effects.add('rebuild', `${name.toUpperCase()} rebuilds the table`);
   else if (name === 'encryption' && !sameSwitch(value, tableOption(before.options, 'encryption'))) {
-    effects.copy.push('encryption changes, which every page must follow');
+    effects.copy.push('the encryption of every page changes');
   } else effects.add('option', `the table option ${name.toUpperCase()} is set`);
 }
 
@@ -61,7 +61,7 @@ function convertEffects({ before, after }: AlteredTable, effects: Effects): void
   effects.add('option', 'the default character set is set');
   if (was === undefined) {
     effects.copy.push(`columns are converted to ${is?.charset}`);
-    effects.assumes.push('the character sets of the columns are not known');
+    effects.assumes.push('the character sets of the columns are unknown');
   } else if (was.charset !== is?.charset || was.collation !== is.collation) {
     effects.copy.push(`columns are converted from ${was.collation} to ${is?.collation}`);
   }

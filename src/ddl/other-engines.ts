@@ -19,7 +19,7 @@ const NOTED = new Set([
   'autoextend_size',
 ]);
 
-/** Any engine but InnoDB: names and defaults change in the dictionary, all else is a copy of the table. */
+/** Engines other than InnoDB: names and defaults change in the dictionary, all other changes copy the table. */
 export function decideOtherEngine(engine: string, clauses: readonly AlterClause[], effects: Effects): Outcome {
   const [copied] = effects.copy;
   if (copied !== undefined) return copy(copied);
@@ -28,6 +28,6 @@ export function decideOtherEngine(engine: string, clauses: readonly AlterClause[
     effects.reasonBeyond('rename-column', 'rename-index', 'redefine', 'option', 'rebuild') ??
     (option?.op === 'table-option' ? `the table option ${option.name.toUpperCase()} is set` : undefined) ??
     (clauses.some((clause) => clause.op === 'force') ? effects.reason('rebuild') : undefined);
-  if (beyond !== undefined) return copy(`${beyond}, which ${engine} does by copying the table`);
+  if (beyond !== undefined) return copy(`${beyond}, and ${engine} copies the table for that`);
   return { algorithm: 'instant', lock: 'none', rebuild: false, because: 'only the data dictionary changes' };
 }

@@ -13,9 +13,9 @@ type PartitionClause = Extract<AlterClause, { op: 'partition' }>;
 export function partitionOutcome(clause: PartitionClause, table: CatalogTable): Outcome {
   switch (clause.action) {
     case 'partition-by':
-      return copy('every row is put into its new partition');
+      return copy('MySQL copies every row into its new partition');
     case 'remove':
-      return copy('every row is taken out of its partition');
+      return copy('MySQL copies every row out of its partition');
     case 'add':
       return addPartition(clause, table);
     case 'drop':
@@ -25,26 +25,26 @@ export function partitionOutcome(clause: PartitionClause, table: CatalogTable): 
     case 'coalesce':
       return spread(table);
     case 'reorganize':
-      return inplace('shared', false, 'rows of the named partitions are written anew');
+      return inplace('shared', false, 'MySQL rebuilds the named partitions');
     case 'rebuild':
       return /\bALL\b/i.test(clause.text) && clause.names.length === 0
-        ? inplace('shared', true, 'every partition is written anew')
-        : inplace('shared', false, 'the named partitions are written anew');
+        ? inplace('shared', true, 'MySQL rebuilds every partition')
+        : inplace('shared', false, 'MySQL rebuilds the named partitions');
     case 'exchange':
       return inplace(
         'exclusive',
         false,
-        'both tables are kept from others, and every row is validated unless WITHOUT VALIDATION',
+        'MySQL locks both tables exclusively and validates every row unless WITHOUT VALIDATION is given',
       );
     case 'optimize':
-      return copy('InnoDB has no OPTIMIZE of one partition: the whole table is rebuilt');
+      return copy('InnoDB cannot optimize a single partition and rebuilds the whole table');
     case 'repair':
     case 'analyze':
     case 'check':
-      return inplace('none', false, 'partitions are read');
+      return inplace('none', false, 'MySQL reads the partitions');
     case 'discard':
     case 'import':
-      return inplace('exclusive', false, 'the partition is kept from others');
+      return inplace('exclusive', false, 'MySQL locks the partition exclusively');
   }
 }
 
@@ -57,8 +57,8 @@ function addPartition(clause: PartitionClause, table: CatalogTable): Outcome {
 /** LINEAR HASH and LINEAR KEY split or join some partitions and leave the others alone (9.7.4). */
 function spread(table: CatalogTable): Outcome {
   return table.partitioning?.linear
-    ? inplace('shared', false, 'rows of some LINEAR HASH or LINEAR KEY partitions are spread anew')
-    : inplace('shared', true, 'rows of all HASH or KEY partitions are spread anew');
+    ? inplace('shared', false, 'MySQL redistributes the rows of some LINEAR HASH or LINEAR KEY partitions')
+    : inplace('shared', true, 'MySQL redistributes the rows of all HASH or KEY partitions');
 }
 
 function inplace(lock: Outcome['lock'], rebuild: boolean, because: string): Outcome {

@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../catalog/table.ts';
 import { tableOption } from '../catalog/table-options.ts';
 
-/** A FULLTEXT index leaves its hidden column behind when it is dropped, until the table is rebuilt. */
+/** A dropped FULLTEXT index leaves its hidden column until the table is rebuilt. */
 export function hasFulltext(table: CatalogTable): boolean {
   return table.facts?.hasFtsDocId === true || table.indexes.some((index) => index.kind === 'fulltext');
 }

@@ -8,23 +8,23 @@ export type Lock = 'none' | 'shared' | 'exclusive' | 'unknown';
  * statement on that table and version.
  */
 export interface Verdict {
-  /** `none`: the statement is no DDL. `unknown`: it was not read; expect the worst. */
+  /** `none`: the statement is not DDL. `unknown`: it was not read; expect the worst. */
   readonly algorithm: Algorithm;
   /** `exclusive` with `instant` is a brief one: DROP, RENAME and TRUNCATE TABLE. */
   readonly lock: Lock;
-  /** Whether the table is written anew; null: not known. */
+  /** Whether MySQL rebuilds the table; null: unknown. */
   readonly rebuild: boolean | null;
   /** Data, or what running code relies on, is lost: the meaning of the rule `destructive-outside-contract`. */
   readonly destructive: boolean;
   /** Why not something less intrusive, in one sentence. */
   readonly because: string;
-  /** What was not known and is taken for granted. */
+  /** Unknown facts that the verdict assumes. */
   readonly assumes: readonly string[];
   /** Why MySQL will refuse the author's own ALGORITHM or LOCK; undefined: it accepts them, or there are none. */
   readonly refusedAssertion: string | undefined;
 }
 
-/** What of the server and its session decides about a statement. */
+/** Facts of the server and session on which the verdict depends. */
 export interface ServerFacts {
   readonly version: Version;
   /** STRICT_TRANS_TABLES or STRICT_ALL_TABLES in sql_mode. */

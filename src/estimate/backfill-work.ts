@@ -12,7 +12,7 @@ import { unitCosts } from './unit-costs.ts';
 /** What a backfill has to do. */
 export interface BackfillWork {
   readonly class: 'backfill';
-  /** Rows that are looked at. */
+  /** Rows that are read. */
   readonly rows: number;
   /** Of these, changed: 0 to 1. */
   readonly changedShare: number;
@@ -63,7 +63,7 @@ function hashesIn({ assignments }: QueryTree): number {
   return values.filter((part) => part.kind === 'call' && hashes.has(part.name)).length;
 }
 
-/** Seconds that a row takes within its chunk, by the model alone. */
+/** Seconds of a row within its chunk, according to the model. */
 export function secondsPerRow({ rowBytes, entries, hashes: calls, changedShare }: BackfillWork): number {
   const change =
     unitCosts.updateRow +
@@ -73,7 +73,7 @@ export function secondsPerRow({ rowBytes, entries, hashes: calls, changedShare }
   return unitCosts.walkRow + rowBytes * unitCosts.readByte + changedShare * change;
 }
 
-/** Most that ranges side by side bring, where nobody knows how many cores there are: they share a log and a disk. */
+/** Largest speed-up of parallel ranges if the number of cores is unknown: they share a log and a disk. */
 const FASTER_SIDE_BY_SIDE = 2;
 
 export interface BackfillTime {
@@ -84,7 +84,7 @@ export interface BackfillTime {
   readonly pauses: number;
 }
 
-/** Seconds of the beginning, the checkpoint and the commit of a chunk, by the model alone. */
+/** Seconds of the start, checkpoint and commit of a chunk, according to the model. */
 export function secondsPerChunk(server: ServerInputs): number {
   return server.durableCommits === false ? unitCosts.chunk : unitCosts.chunkDurable;
 }
@@ -97,7 +97,7 @@ export function backfillTime(
 ): BackfillTime {
   const aimed = Math.max(1, Math.floor(batch.targetMs / 1000 / Math.max(perRow, 1e-9)));
   const chunks = Math.ceil(rows / Math.min(mostChunkRows(batch.size, rowBytes), aimed));
-  // Ranges side by side wait at the same time; how many work at the same time is for the server's cores to say.
+  // Parallel ranges pause at the same time; how many work at the same time depends on the cores.
   const side = Math.max(1, Math.min(batch.parallel, chunks));
   const pauses = (Math.ceil(chunks / side) * batch.delayMs) / 1000;
   const working = (rows * perRow + chunks * overhead) / Math.min(side, FASTER_SIDE_BY_SIDE);

@@ -1,14 +1,14 @@
-/** What an estimate rests on, from the surest to the least sure. */
+/** What an estimate is based on, from most to least reliable. */
 export const basisKinds = ['rule', 'measured', 'calibrated', 'related', 'statistics'] as const;
 
-/** How near to p50 the real figure is to be expected; the distance to p90 says the same in seconds. */
+/** How close to p50 the real figure will be; the distance to p90 shows the same in seconds. */
 export type Confidence = 'high' | 'medium' | 'low';
 
 /** How an estimate came about. */
 export interface Basis {
   /**
-   * `rule`: no row is read or written; `measured`: its own statement was tried; `calibrated`: work of the same class was done on
-   * the server; `related`: other work was; `statistics`: none, so another machine is guessed at.
+   * `rule`: no row is read or written; `measured`: its statement was tried on samples; `calibrated`: work of the same class ran
+   * on the server; `related`: other work ran there; `statistics`: only the table size is known.
    */
   readonly kind: (typeof basisKinds)[number];
   readonly confidence: Confidence;
@@ -16,17 +16,17 @@ export interface Basis {
   readonly text: string;
 }
 
-export const byRule: Basis = { kind: 'rule', confidence: 'high', text: 'no row is read or written' };
+export const byRule: Basis = { kind: 'rule', confidence: 'high', text: 'no rows are read or written' };
 
 export const byStatistics: Basis = {
   kind: 'statistics',
   confidence: 'low',
-  text: 'by the size of the table alone',
+  text: 'estimated from the table size only',
 };
 
 const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
 
-/** What the sum of several estimates rests on: the least sure of theirs. */
+/** The basis of a sum of estimates: the least reliable one. */
 export function weakest(bases: readonly (Basis | undefined)[]): Basis | undefined {
   const known = bases.filter((basis) => basis !== undefined);
   if (known.length < bases.length) return undefined;
@@ -35,7 +35,7 @@ export function weakest(bases: readonly (Basis | undefined)[]): Basis | undefine
   return known.toSorted((a, b) => weakness(b) - weakness(a))[0] ?? byRule;
 }
 
-/** The same, where something is taken for granted that nobody knows. */
+/** The basis with the assumptions of the verdict. */
 export function assuming(basis: Basis, assumptions: readonly string[]): Basis {
   const [first] = assumptions;
   if (first === undefined) return basis;

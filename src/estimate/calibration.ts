@@ -1,45 +1,45 @@
 import { type Basis, byRule, byStatistics } from './basis.ts';
 import { type WorkClass, workClasses } from './work.ts';
 
-/** Work that was done on a server: how long it took, and how long the model alone would have said. */
+/** Finished work on a server: its duration, and the duration according to the model. */
 export interface FinishedWork {
-  /** One of {@link workClasses}; others, of newer versions, are passed over. */
+  /** One of {@link workClasses}; unknown classes of newer versions are ignored. */
   readonly class: string;
   readonly seconds: number;
   readonly modelSeconds: number;
 }
 
-/** How a class of work fares on a server, against the model. */
+/** How a class of work on a server compares with the model. */
 export interface Factor {
-  /** Seconds are so many times what the model says. */
+  /** Seconds divided by the seconds of the model. */
   readonly factor: number;
   /** p90 over p50. */
   readonly spread: number;
   readonly basis: Basis;
 }
 
-/** What finished work says of a server. */
+/** What finished work shows about a server. */
 export interface Calibration {
   factorOf(work: WorkClass): Factor;
-  /** How many works it rests on. */
+  /** Number of finished works that it is based on. */
   readonly finished: number;
-  /** For people: how far the model alone was off; undefined where nothing has been done yet. */
+  /** For people: how far the model was off; undefined without finished work. */
   readonly text: string | undefined;
 }
 
-/** p90 over p50 where nothing but statistics is known: another machine may be as much slower. */
+/** p90 over p50 if only statistics are known: another machine may be that much slower. */
 const UNCALIBRATED = 4;
-/** A change of the dictionary alone takes as long as its commit and its lock. */
+/** A change of the data dictionary takes as long as its commit and its lock. */
 const METADATA = 3;
-/** Where work of the class was seen once, or more often and alike; and where only work of other classes was. */
+/** For a class of work seen once, or several times with similar results; or only other classes. */
 const SEEN_ONCE = 2.5;
 const SEEN_OFTEN = 2;
 const BY_OTHERS = 3;
-/** Shorter work tells of the moment more than of the server. */
+/** Shorter work says little about the server. */
 const LEAST_SECONDS = 0.2;
-/** Older work tells of a server that may be another one by now. */
+/** The server may have changed since older work. */
 const NEWEST = 20;
-/** A server is not further from the model than that; what says so was disturbed, or is damaged. */
+/** Larger deviations from the model come from disturbed measurements. */
 const FURTHEST = 20;
 
 export const uncalibrated: Calibration = {
@@ -71,7 +71,7 @@ export function calibrate(finished: readonly FinishedWork[]): Calibration {
       return own.length > 0 ? byOwn(own, work) : byOthers(all);
     },
     finished: usable.length,
-    text: `${usable.length === 1 ? 'an earlier phase there' : `${usable.length} earlier phases and statements there`} took ${rangeText(all)} what the model says, and the figures are corrected by it`,
+    text: `${usable.length === 1 ? 'an earlier phase on this server' : `${usable.length} earlier phases and statements on this server`} took ${rangeText(all)} the time of the model; the figures are corrected by that`,
   };
 }
 
@@ -79,7 +79,7 @@ function byOwn(ratios: readonly number[], work: WorkClass): Factor {
   const scatter = deviation(ratios);
   const spread = ratios.length === 1 ? SEEN_ONCE : Math.min(UNCALIBRATED, Math.max(SEEN_OFTEN, 1.5 * scatter ** 1.28));
   const name = work.replace('-', ' ');
-  const earlier = ratios.length === 1 ? `an earlier ${name}` : `${ratios.length} earlier works of its kind (${name})`;
+  const earlier = ratios.length === 1 ? `an earlier ${name}` : `${ratios.length} earlier runs of this kind (${name})`;
   return {
     factor: median(ratios),
     spread,
@@ -92,7 +92,7 @@ function byOwn(ratios: readonly number[], work: WorkClass): Factor {
 }
 
 function byOthers(ratios: readonly number[]): Factor {
-  const text = 'corrected by work of other kinds on this server';
+  const text = 'corrected by other kinds of work on this server';
   return { factor: median(ratios), spread: BY_OTHERS, basis: { kind: 'related', confidence: 'medium', text } };
 }
 

@@ -3,10 +3,10 @@ import type { ServerInputs } from './server-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
 import type { DdlWork } from './work.ts';
 
-/** Where nobody told: the default of MySQL, so that a large table counts as the slow case. */
+/** If unknown: the default of MySQL, so that a large table counts as the slow case. */
 const UNKNOWN_POOL = 128 * MiB;
 
-/** Seconds by the model alone, on the machine that it was fitted on. */
+/** Seconds according to the model, on the machine that it was fitted on. */
 export function ddlSeconds(work: DdlWork, server: ServerInputs): number {
   const { rows, dataBytes, indexes } = work;
   const pool = server.bufferPoolBytes ?? UNKNOWN_POOL;

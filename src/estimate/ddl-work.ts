@@ -11,7 +11,7 @@ import { partitionWork } from './partition-work.ts';
 import { type IndexInputs, indexInputs, type TableInputs, tableInputs } from './table-inputs.ts';
 import { type DdlWork, dictionaryOnly } from './work.ts';
 
-/** A statement as the classifier sees it. */
+/** A statement with its verdict and tables. */
 export interface DdlQuestion {
   readonly statement: Statement;
   readonly verdict: Verdict;
@@ -20,7 +20,7 @@ export interface DdlQuestion {
   readonly change: (AlteredTable & { readonly clauses: readonly AlterClause[] }) | undefined;
 }
 
-/** @returns what is missing where the work cannot be told */
+/** @returns the missing input if the work is unknown */
 export function ddlWork({ statement, verdict, before, change }: DdlQuestion): DdlWork | Lacking {
   if (verdict.algorithm === 'unknown') {
     return { missing: { kind: 'statement', what: 'what MySQL does with the statement' } };
@@ -35,7 +35,7 @@ export function ddlWork({ statement, verdict, before, change }: DdlQuestion): Dd
       return together(statement.tables.map((name) => rebuildWhole(find(before, name), name)));
     case 'create-table':
       return verdict.algorithm === 'copy' || statement.fromQuery
-        ? { missing: { kind: 'statement', what: 'how many rows its SELECT gives' } }
+        ? { missing: { kind: 'statement', what: 'how many rows its SELECT returns' } }
         : dictionaryOnly;
     default:
       return verdict.algorithm === 'copy'
@@ -52,24 +52,24 @@ function alterWork(
   const partition = clauses.find((clause) => clause.op === 'partition');
   if (partition !== undefined && verdict.algorithm !== 'copy') return partitionWork(partition, before);
   if (verdict.algorithm === 'instant' || verdict.algorithm === 'none') return dictionaryOnly;
-  const anew = verdict.algorithm === 'copy' || verdict.rebuild === true;
+  const rebuilds = verdict.algorithm === 'copy' || verdict.rebuild === true;
   const { kept, built } = indexChanges(change, clauses);
-  // What still reads every row although nothing is built keeps writers out for it.
-  const reads = anew || built.length > 0 || verdict.lock === 'shared' || verdict.lock === 'exclusive';
+  // A statement that reads every row without building anything blocks writes.
+  const reads = rebuilds || built.length > 0 || verdict.lock === 'shared' || verdict.lock === 'exclusive';
   if (!reads) return dictionaryOnly;
   const size = tableInputs(before);
   if ('missing' in size) return size;
-  const made = anew ? [...kept, ...built] : built;
+  const made = rebuilds ? [...kept, ...built] : built;
   const words = made.find(({ kind }) => kind === 'fulltext' || kind === 'spatial');
   if (words !== undefined && size.rows > 0) {
     const { kind, name = '' } = words;
     return { missing: { kind: 'statement', what: `what the ${kind.toUpperCase()} index ${name} costs to build` } };
   }
   return {
-    class: verdict.algorithm === 'copy' ? 'copy' : anew ? 'rebuild' : 'index-build',
+    class: verdict.algorithm === 'copy' ? 'copy' : rebuilds ? 'rebuild' : 'index-build',
     rows: size.rows,
     dataBytes: size.dataBytes,
-    indexes: [...(anew ? kept.map((index) => known(size, index.name)) : []), ...built.map(of(after, size))].filter(
+    indexes: [...(rebuilds ? kept.map((index) => known(size, index.name)) : []), ...built.map(of(after, size))].filter(
       (index) => index !== undefined,
     ),
     freedBytes: 0,
@@ -96,7 +96,7 @@ function rebuildWhole(table: CatalogTable | undefined, { name }: ObjectName): Dd
   return { class: 'rebuild', rows: size.rows, dataBytes: size.dataBytes, indexes: size.indexes, freedBytes: 0 };
 }
 
-/** How long a file of unknown size takes to go is not known, but short, so that it does not make all unknown. */
+/** Deleting a file of unknown size is short, so it does not make the whole estimate unknown. */
 function freed(names: readonly ObjectName[], catalog: Catalog): DdlWork {
   const bytes = names.map((name) => {
     const table = find(catalog, name);

@@ -23,28 +23,28 @@ import type { ServerInputs } from './server-inputs.ts';
 import { unitCosts } from './unit-costs.ts';
 import type { DdlWork } from './work.ts';
 
-/** What a phase, or a statement of one, will cost. Each figure is undefined where it is not known; `missing` says why. */
+/** The cost of a phase or statement. A figure is undefined if unknown; `missing` says why. */
 export interface Estimate {
-  /** Rows that are read, written or walked. */
+  /** Rows that are read or written. */
   readonly rows: Range | undefined;
-  /** Of a gate: of one poll. */
+  /** For a gate: of one poll. */
   readonly seconds: Range | undefined;
-  /** During which writes to the table wait. */
+  /** Seconds during which writes to the table wait. */
   readonly writesBlockedSeconds: Range | undefined;
-  /** Beside what the table takes already, in the data folder, until the work is done. */
+  /** Additional space in the data directory until the work is done. */
   readonly diskBytes: Range | undefined;
-  /** Of these, what is still there afterwards. */
+  /** The part of `diskBytes` that stays afterwards. */
   readonly stayingBytes: Range | undefined;
   /** For sorting, in tmpdir. */
   readonly tmpdirBytes: Range | undefined;
   readonly binlogBytes: Range | undefined;
-  /** By which a replica falls behind. */
+  /** Replica lag that the work causes. */
   readonly lagSeconds: Range | undefined;
   /** Of a backfill. */
   readonly chunks: Range | undefined;
-  /** Undefined where nothing is known. */
+  /** Undefined if nothing is known. */
   readonly basis: Basis | undefined;
-  /** What had to be known and was not, each once. */
+  /** Unknown inputs, each once. */
   readonly missing: readonly Missing[];
 }
 
@@ -67,7 +67,7 @@ const nothing: Estimate = {
   missing: [],
 };
 
-/** Nothing is known, for want of something. */
+/** An estimate without figures, because an input is unknown. */
 function unknownEstimate(missing: Missing): Estimate {
   return {
     rows: undefined,
@@ -103,7 +103,7 @@ export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibra
     stayingBytes: spread(stays, 1.3),
     tmpdirBytes: spread(tmpdir, 1.5),
     binlogBytes: server.binlog === 'off' || isData ? exactly(0) : exactly(STATEMENT_BYTES),
-    // A replica does it in one piece, after the source is done.
+    // A replica runs the statement after the source has finished it.
     lagSeconds: work.class === 'metadata' ? spread(0.05, 4) : seconds,
     basis: assuming(work.freedBytes > LARGE_FILE ? byStatistics : known.basis, verdict.assumes),
   };
@@ -111,10 +111,10 @@ export function estimateDdl(question: DdlQuestion, server: ServerInputs, calibra
 
 /** A DDL statement is logged as a text, whatever it does. */
 const STATEMENT_BYTES = 200;
-/** How long a file takes to go is for the file system to say. */
+/** The file system decides how long deleting a larger file takes. */
 const LARGE_FILE = GiB;
 
-/** Manual, "Online DDL Space Requirements": a second table while it is written anew, and files for sorting its indexes. */
+/** Manual, "Online DDL Space Requirements": a second table while it is rebuilt, and files for sorting its indexes. */
 function space({ class: kind, dataBytes, indexes }: DdlWork): {
   readonly stays: number;
   readonly passing: number;
@@ -168,7 +168,7 @@ export interface BackfillQuestion {
   readonly tree: QueryTree | undefined;
   readonly walked: CatalogTable | undefined;
   readonly written: CatalogTable | undefined;
-  /** Undefined: nobody tried. */
+  /** Undefined: not tried. */
   readonly measured: Measured | NotMeasured | undefined;
 }
 
@@ -200,7 +200,7 @@ export function estimateBackfill(
   };
 }
 
-/** How fast a backfill goes: as it was measured, else as the model and what was done on the server say. */
+/** The speed of a backfill: measured, otherwise from the model and finished work on the server. */
 function rateOf(
   work: BackfillWork,
   verb: string,
@@ -212,12 +212,12 @@ function rateOf(
   const perChunk = secondsPerChunk(server) * factor;
   if (measured === undefined || 'why' in measured) {
     const but = measured === undefined ? '' : ` (not measured: ${measured.why})`;
-    const told: Basis = { ...basis, text: `${basis.text}, as if every row had to change${but}` };
-    return { perRow: secondsPerRow(work) * factor, perChunk, spread: times, changedShare: 1, basis: told };
+    const unmeasured: Basis = { ...basis, text: `${basis.text}, assuming that every row changes${but}` };
+    return { perRow: secondsPerRow(work) * factor, perChunk, spread: times, changedShare: 1, basis: unmeasured };
   }
   const { rows, changed, places } = measured;
   const changedShare = changed / rows;
-  // Where it is not known what is logged, the most is taken.
+  // If the logging is unknown, assume the most.
   const logged =
     binlogBytes({ ...work, rows: changedShare }, verb, { ...server, binlog: server.binlog ?? 'full' }) ?? 0;
   const text = `measured on ${rows.toLocaleString('en')} rows at ${places} place${places === 1 ? '' : 's'}`;
@@ -230,7 +230,7 @@ function rateOf(
   };
 }
 
-/** Rows of a copy are new; a column that is filled makes its row longer, by what is not known; rows that go leave their room free. */
+/** Inserted rows are new; a filled column makes its row longer by an unknown amount; deleted rows leave free space. */
 function growth({ rows, rowBytes }: BackfillWork, { batch }: BackfillPhase): Range {
   switch (batch.query.verb) {
     case 'insert-select':
@@ -242,7 +242,7 @@ function growth({ rows, rowBytes }: BackfillWork, { batch }: BackfillPhase): Ran
   }
 }
 
-/** A replica applies each chunk as the source did, and the walk waits beyond the threshold; unwatched, nothing keeps the lag small. */
+/** A replica applies each chunk like the source, and the backfill pauses above the threshold; without one, the lag is unbounded. */
 function lagOf({ batch }: BackfillPhase): Range | undefined {
   if (batch.lagThresholdMs === 0) return undefined;
   const chunk = batch.targetMs / 1000;

@@ -12,9 +12,9 @@ export interface GateWork {
   readonly seconds: number;
 }
 
-/** Rows that a scan tests, per second; each column of the condition is looked at. */
+/** Seconds per row that a scan tests. */
 const SECONDS_PER_ROW = 0.12e-6;
-/** A poll that finds few rows by an index, and the way to the server and back. */
+/** Seconds of a poll that finds few rows by an index, including the network. */
 const LOOKUP = 0.002;
 
 export function gateWork(
@@ -40,8 +40,8 @@ export function gateWork(
 }
 
 /**
- * Whether an index leads to few rows: one whose first column the condition compares with a value or with NULL, since what a
- * gate counts is to become nothing. A range may as well be the whole table.
+ * Whether an index finds few rows: the condition compares its first column with a value or NULL, because the count of a
+ * gate falls to 0. A range may cover the whole table.
  */
 function isNarrowed({ where }: QueryTree, { indexes }: CatalogTable): boolean {
   const compared = conjuncts(where).flatMap((part) => {

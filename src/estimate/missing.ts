@@ -1,17 +1,17 @@
-/** Something that had to be known for an estimate and was not. */
+/** An unknown input without which there is no estimate. */
 export interface Missing {
-  /** The end of "for want of …". */
+  /** The end of "phasedb does not know …". */
   readonly what: string;
   /**
-   * `table`: nothing is known of it; `size`: its definition is known, not how large it is; `statistics`: what the server
-   * says of its size cannot be; `view`: its size says nothing; `statement`: it was not understood; `variables`: of the server.
+   * `table`: nothing is known about it; `size`: only its definition is known; `statistics`: the statistics of the server are
+   * wrong; `view`: it has no size; `statement`: phasedb cannot read it; `variables`: of the server.
    */
   readonly kind: 'table' | 'size' | 'statistics' | 'view' | 'statement' | 'variables';
   /** The name of the table or view. */
   readonly table?: string;
 }
 
-/** In place of what something would have come to. */
+/** Instead of a figure. */
 export interface Lacking {
   readonly missing: Missing;
 }

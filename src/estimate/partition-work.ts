@@ -6,7 +6,7 @@ import { type DdlWork, dictionaryOnly } from './work.ts';
 
 type PartitionClause = Extract<AlterClause, { op: 'partition' }>;
 
-/** What a partition clause that is no copy has to do; of the sizes of single partitions nothing is known, so they count as equal. */
+/** The work of a partition clause that is not a copy; all partitions count as equally large. */
 export function partitionWork(clause: PartitionClause, table: CatalogTable): DdlWork | Lacking {
   switch (clause.action) {
     case 'add':
@@ -36,7 +36,7 @@ export function partitionWork(clause: PartitionClause, table: CatalogTable): Ddl
       return share(table, 1, 'rebuild');
     case 'discard':
     case 'import':
-      return { missing: { kind: 'statement', what: 'what the files of the partition hold' } };
+      return { missing: { kind: 'statement', what: 'what the files of the partition contain' } };
   }
 }
 
@@ -53,7 +53,7 @@ function share(table: CatalogTable, part: number, kind: 'index-build' | 'rebuild
   };
 }
 
-/** The named partitions among all; all where none is named, or how many there are cannot be told. */
+/** The share of the named partitions; 1 if none is named or the number of partitions is unknown. */
 function shareOf({ names }: PartitionClause, { partitioning }: CatalogTable): number {
   const text = partitioning?.text ?? '';
   const listed = [...text.matchAll(/(?<!SUB)PARTITION\s+(`[^`]+`|\w+)\s+VALUES/gi)].map(([, name = '']) =>

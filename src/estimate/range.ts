@@ -9,7 +9,7 @@ export function exactly(value: number): Range {
   return { p50: value, p90: value };
 }
 
-/** p90 as so many times p50. */
+/** p90 as a multiple of p50. */
 export function spread(value: number, times: number): Range {
   return { p50: value, p90: value * times };
 }
@@ -19,7 +19,7 @@ export function sumOf(ranges: readonly Range[]): Range {
   return { p50: total(ranges.map(({ p50 }) => p50)), p90: total(ranges.map(({ p90 }) => p90)) };
 }
 
-/** Undefined where a part is: a sum of which a part is not known is not known. */
+/** Undefined if a part is unknown. */
 export function sumOfKnown(ranges: readonly (Range | undefined)[]): Range | undefined {
   const known = ranges.filter((range) => range !== undefined);
   return known.length === ranges.length ? sumOf(known) : undefined;

@@ -1,6 +1,6 @@
 import type { CatalogQuery } from '../catalog/catalog-query.ts';
 
-/** What of a server decides how long its work takes; undefined where it was not told. */
+/** Server settings on which durations depend; undefined if unknown. */
 export interface ServerInputs {
   readonly bufferPoolBytes: number | undefined;
   /** `innodb_flush_log_at_trx_commit` is 1 and `sync_binlog` is 1: each commit waits for the disk. */

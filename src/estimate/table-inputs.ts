@@ -21,35 +21,35 @@ export interface IndexInputs {
   readonly ofText: boolean;
 }
 
-/** A file is made longer by some extents at a time, and holds a few pages of its own. */
+/** A file grows by several extents at a time and has a few pages of metadata. */
 const EXTENSION = 6 * MiB;
-/** Statistics that count so much less say nothing any more. */
+/** Statistics that are off by more than this factor are useless. */
 const FAR_OFF = 3;
-/** A file so much larger than what is counted may just have pages that are not full. */
+/** A file larger by up to this factor may have pages that are not full. */
 const FREE_SPACE = 1.3;
-/** A file that holds so much has rows, whatever the statistics say. */
+/** A file of this size has rows, even if the statistics say 0. */
 const NOT_EMPTY = 4 * MiB;
 
-/** @returns what is missing where its size is not known */
+/** @returns the missing input if the size is unknown */
 export function tableInputs(table: CatalogTable): TableInputs | Lacking {
   const { facts, name } = table;
   if (table.kind === 'view') return { missing: { kind: 'view', what: `what the view ${name} reads`, table: name } };
   if (table.createdHere) return { rows: 0, dataBytes: 0, indexes: [] };
   if (facts?.rowsEstimate === undefined || facts.dataBytes === undefined) {
-    // A table that the catalog does not have is one of which nothing but the name is known.
+    // Of a table that is not in the catalog, only the name is known.
     const kind = facts === undefined ? 'table' : 'size';
     return { missing: { kind, what: `rows and bytes of ${name}`, table: name } };
   }
   if (facts.rowsEstimate === 0 && (facts.fileBytes ?? facts.dataBytes) >= NOT_EMPTY) {
-    const what = `the row count of ${name}, which cannot be 0 as its statistics have it`;
+    const what = `the row count of ${name} (its statistics say 0 rows, but its file is not empty: run ANALYZE TABLE)`;
     return { missing: { kind: 'statistics', what, table: name } };
   }
-  // The files are as large as they are; statistics lag behind a table that grows.
+  // File sizes are exact; statistics of a growing table are out of date.
   const counted = facts.dataBytes + (facts.indexBytes ?? 0);
   const used = (facts.fileBytes ?? 0) - (facts.freeBytes ?? 0) - EXTENSION;
   const beyond = counted > 0 ? used / counted / 1.1 : 1;
   if (beyond > FAR_OFF && used >= NOT_EMPTY) {
-    const what = `the size of ${name}, of which its statistics count a third of what its file holds, or less`;
+    const what = `the size of ${name} (its statistics count a third of its file or less: run ANALYZE TABLE)`;
     return { missing: { kind: 'statistics', what, table: name } };
   }
   const growth = beyond > FREE_SPACE ? beyond : 1;
@@ -63,7 +63,7 @@ export function tableInputs(table: CatalogTable): TableInputs | Lacking {
   return { rows, dataBytes: facts.dataBytes * growth, indexes };
 }
 
-/** An index of a table of so many rows, its size worked out by its columns. */
+/** An index of a table with the given rows; its size is computed from its columns. */
 export function indexInputs(index: IndexDefinition, table: CatalogTable, rows: number): IndexInputs {
   return {
     name: indexName(index) ?? '',

@@ -1,7 +1,7 @@
 import type { IndexInputs } from './table-inputs.ts';
 
 /**
- * Kinds of work that cost alike: the dictionary alone, an index built beside the rows, the table written anew in place, rows
+ * Kinds of work that cost alike: the dictionary alone, an index build, a table rebuild in place, rows
  * copied one by one, and the chunks of a backfill.
  */
 export const workClasses = ['metadata', 'index-build', 'rebuild', 'copy', 'backfill'] as const;
@@ -11,11 +11,11 @@ export type WorkClass = (typeof workClasses)[number];
 export interface DdlWork {
   readonly class: Exclude<WorkClass, 'backfill'>;
   readonly rows: number;
-  /** Read, and where the table is written anew written too. */
+  /** Bytes that are read, and for a table rebuild also written. */
   readonly dataBytes: number;
-  /** Indexes that are built: the new ones, and on a table that is written anew all that it has then. */
+  /** Indexes that are built: the new ones, and for a table rebuild all indexes. */
   readonly indexes: readonly IndexInputs[];
-  /** Given back to the file system, of tables and partitions that go. */
+  /** Bytes of dropped tables and partitions that are returned to the file system. */
   readonly freedBytes: number;
 }
 

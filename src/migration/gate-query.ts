@@ -35,7 +35,8 @@ export function readGateQuery(
   if (first === undefined)
     return refuse(0, `${key} contains no query.`, 'Write a SELECT that returns one row with one column.');
   const open = first.problem ?? second?.problem;
-  if (open !== undefined) return refuse(open.offset, open.message, 'Close it.', 'statement-unparsed');
+  if (open !== undefined)
+    return refuse(open.offset, open.message, 'Add the missing quote, `*/` or END.', 'statement-unparsed');
   if (second !== undefined) {
     return refuse(
       second.start,

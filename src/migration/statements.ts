@@ -42,7 +42,12 @@ export function readDdl(text: string, path: Path, context: PhaseContext): readon
   }
   for (const { sql, start, problem } of split) {
     if (problem !== undefined) {
-      context.problem('statement-unparsed', source.placeInside(path, problem.offset), problem.message, 'Close it.');
+      context.problem(
+        'statement-unparsed',
+        source.placeInside(path, problem.offset),
+        problem.message,
+        'Add the missing quote, `*/` or END.',
+      );
       continue;
     }
     if (sql.length > MOST_CHARACTERS) {

@@ -100,7 +100,7 @@ describe('lint', () => {
     expect(await basis('--estimate')).toEqual({
       kind: 'statistics',
       confidence: 'low',
-      text: 'by the size of the table alone, as if every row had to change',
+      text: 'estimated from the table size only, assuming that every row changes',
     });
     expect(await basis('--measure')).toEqual({
       kind: 'measured',

@@ -52,7 +52,7 @@ export const rule: Rule = {
       yield {
         place: first.phase.place,
         phase: first.phase.name,
-        message: `What ${names} ${phases.length === 1 ? 'costs' : 'cost'} is not ${timed ? 'wholly ' : ''}known, for want of ${missing.what}.`,
+        message: `The cost of ${names} is ${timed ? 'partly ' : ''}unknown, because phasedb does not know ${missing.what}.`,
         severity: timed ? 'info' : 'warning',
         fix: wayTo(missing, migration),
       };

@@ -2,7 +2,7 @@ import type { Basis } from '../../estimate/basis.ts';
 import type { Estimate } from '../../estimate/estimate.ts';
 import type { Range } from '../../estimate/range.ts';
 
-/** Each figure is null where it is not known; `missing` says for want of what. */
+/** A figure is null if unknown; `missing` lists the unknown inputs. */
 export interface EstimateJson {
   readonly rows: Range | null;
   readonly seconds: Range | null;

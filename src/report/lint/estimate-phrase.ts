@@ -9,7 +9,7 @@ export function estimatePhrases({ type, estimate, statements }: PhaseJson): read
   if (estimate === null) return [];
   const { seconds } = estimate;
   if (type === 'gate') return gatePhrases(estimate, statements.length > 0);
-  if (seconds === null) return [`time not known, for want of ${estimate.missing.join(', ')}`];
+  if (seconds === null) return [`time unknown: phasedb does not know ${estimate.missing.join(', ')}`];
   const { rows, chunks, lagSeconds, writesBlockedSeconds: blocked, binlogBytes } = estimate;
   return [
     rangeText(seconds, formatSeconds),
@@ -31,7 +31,7 @@ function gatePhrases(estimate: EstimateJson, asks: boolean): readonly string[] {
   const covers =
     timeoutCovers === null ? [] : [timeoutCovers ? 'its timeout covers the backfill' : 'its timeout is too short'];
   if (seconds === null)
-    return [`the cost of a poll is not known, for want of ${estimate.missing.join(', ')}`, ...covers];
+    return [`cost of a poll unknown: phasedb does not know ${estimate.missing.join(', ')}`, ...covers];
   const read = rows !== null && rows.p50 > 0 ? [`about ${formatCount(rows.p50)} rows`] : [];
   return [`a poll takes ${rangeText(seconds, formatSeconds)}`, ...read, ...covers, ...basisPhrase(estimate)];
 }

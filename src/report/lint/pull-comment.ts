@@ -126,7 +126,7 @@ function legend(phases: readonly PhaseJson[]): readonly string[] {
   const timed = phases.flatMap(({ estimate }) => ((estimate?.seconds?.p90 ?? 0) >= 1 ? [estimate] : []));
   if (timed.length === 0) return [];
   const guess = timed.some((estimate) => estimate?.basis?.confidence === 'low');
-  const sign = guess ? ' With a question mark: a guess by the size of the table alone.' : '';
+  const sign = guess ? ' With a question mark: estimated from the table size only.' : '';
   return [`<sub>Half of the cases stay below p50, nine of ten below p90.${sign}</sub>`];
 }
 

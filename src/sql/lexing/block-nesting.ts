@@ -41,7 +41,7 @@ export class BlockNesting {
   get problem(): LexicalProblem | undefined {
     const block = this.#blocks[0];
     if (block === undefined) return undefined;
-    const message = `The ${block.opener} that opens here has no END of its own.`;
+    const message = `The ${block.opener} that starts here has no matching END.`;
     return { code: 'unclosed-block', message, offset: block.offset };
   }
 

@@ -220,6 +220,6 @@ export class Scanner {
 
   #open(code: 'unclosed-string' | 'unclosed-identifier' | 'unclosed-comment', offset: number): void {
     const what = { 'unclosed-string': 'string', 'unclosed-identifier': 'quoted name', 'unclosed-comment': 'comment' };
-    this.problem ??= { code, offset, message: `The ${what[code]} that opens here is never closed.` };
+    this.problem ??= { code, offset, message: `The ${what[code]} that starts here is not closed.` };
   }
 }

@@ -5,15 +5,15 @@ import type { BatchLayout } from './batch-layout.ts';
 import { BatchRefusal } from './batch-problem.ts';
 import { type Condition, readCondition, separators } from './condition.ts';
 
-/** The clauses behind the table of a batch query; each range is of token indexes and leaves out the clause's own word. */
+/** The clauses after the table of a batch query; each range contains token indexes without the clause keyword. */
 export interface BatchClauses {
   readonly where: TokenRange | undefined;
   readonly condition: Condition | undefined;
-  /** Conjunct of the form `id > {last_id}`; it gives way to the key range. */
+  /** Conjunct of the form `id > {last_id}`; the key range replaces it. */
   readonly cursor: { readonly column: string; readonly conjunct: TokenRange } | undefined;
-  /** With its words, `ORDER BY … `; only ever that of the `{last_id}` form. */
+  /** Including ORDER BY; only in the `{last_id}` form. */
   readonly orderBy: TokenRange | undefined;
-  /** With its word: `LIMIT {batch_size}`. */
+  /** Including LIMIT: `LIMIT {batch_size}`. */
   readonly limit: TokenRange;
   /** The assignments of ON DUPLICATE KEY UPDATE. */
   readonly onDuplicate: TokenRange | undefined;
@@ -36,9 +36,8 @@ const stop = [
   'ON',
 ];
 const limitForm =
-  'End the statement with LIMIT {batch_size}, and leave OFFSET and ORDER BY out: the walk goes by the key.';
-const cursorForm =
-  'Write WHERE id > {last_id} AND … ORDER BY id LIMIT {batch_size}, or better leave {last_id} and ORDER BY out.';
+  'End the statement with LIMIT {batch_size}, and remove OFFSET and ORDER BY: phasedb walks the table in key order.';
+const cursorForm = 'Remove {last_id} and ORDER BY. Or write WHERE id > {last_id} AND … ORDER BY id LIMIT {batch_size}.';
 
 /** @throws BatchRefusal for a clause that the walk cannot keep */
 export function readBatchClauses(reader: TokenReader, layout: BatchLayout): BatchClauses {
@@ -53,7 +52,12 @@ export function readBatchClauses(reader: TokenReader, layout: BatchLayout): Batc
   const limit = readLimit(reader);
   const onDuplicate = layout.verb === 'insert-select' ? readInsertTail(reader) : undefined;
   if (layout.verb !== 'insert-select' && !reader.atEnd)
-    throw refusal('batch-clause', `Nothing may follow LIMIT, but ${reader.token?.text} does.`, limitForm, reader);
+    throw refusal(
+      'batch-clause',
+      `LIMIT {batch_size} must end the statement, but ${reader.token?.text} follows it.`,
+      limitForm,
+      reader,
+    );
   refuseStrayPlaceholders(reader, cursor?.conjunct, limit);
   return { where, condition, cursor, orderBy, limit, onDuplicate };
 }
@@ -64,7 +68,7 @@ function rest(reader: TokenReader): TokenRange {
   while (!reader.atEnd && !(stop.some((word) => reader.is(word)) && reader.tokens[reader.index - 1]?.text !== '.')) {
     reader.index = (reader.closing(reader.index) ?? reader.index) + 1;
   }
-  if (reader.index === from) throw refusal('batch-unreadable', 'A condition was expected here.', limitForm, reader);
+  if (reader.index === from) throw refusal('batch-unreadable', 'Expected a condition here.', limitForm, reader);
   return { from, to: reader.index };
 }
 
@@ -74,7 +78,7 @@ function readCursor(reader: TokenReader, where: TokenRange | undefined): BatchCl
   if (at < 0) return undefined;
   const misplaced = refusal(
     'batch-last-id',
-    '{last_id} is read only as id > {last_id}, joined to the rest of WHERE by AND.',
+    '{last_id} is valid only as id > {last_id}, combined with the other conditions by AND.',
     cursorForm,
     reader,
     at,
@@ -114,7 +118,7 @@ function lastName(reader: TokenReader, from: number, to: number): string | undef
 function readOrderBy(reader: TokenReader, cursor: string | undefined): TokenRange | undefined {
   const from = reader.index;
   if (!reader.accept('ORDER')) return undefined;
-  const message = 'ORDER BY has no meaning in a batch query: each chunk is a range of the key.';
+  const message = 'A batch query cannot have ORDER BY: each chunk is a range of the key.';
   if (cursor === undefined) throw refusal('batch-order-by', message, limitForm, reader, from);
   reader.expect('BY');
   const list = rest(reader);
@@ -130,7 +134,7 @@ function readLimit(reader: TokenReader): TokenRange {
   if (!reader.accept('LIMIT')) {
     const elsewhere = reader.tokens.findIndex((token) => token.text === '{batch_size}');
     if (elsewhere >= 0) {
-      const message = 'LIMIT {batch_size} stands inside a subquery; it belongs to the statement itself.';
+      const message = 'LIMIT {batch_size} is inside a subquery; it must end the statement itself.';
       throw refusal('batch-size-misplaced', message, limitForm, reader, elsewhere);
     }
     throw new BatchRefusal(
@@ -144,14 +148,14 @@ function readLimit(reader: TokenReader): TokenRange {
   if (value?.text !== '{batch_size}') {
     throw refusal(
       'batch-limit',
-      `The only LIMIT that a batch query may have is {batch_size}, not ${value?.text ?? 'nothing'}.`,
+      `The LIMIT of a batch query must be {batch_size}, but is ${value?.text ?? 'missing'}.`,
       limitForm,
       reader,
     );
   }
   reader.index += 1;
   if (reader.is(',') || reader.is('OFFSET')) {
-    throw refusal('batch-offset', 'An OFFSET would skip rows that the walk has yet to look at.', limitForm, reader);
+    throw refusal('batch-offset', 'OFFSET would skip rows that the backfill has not processed yet.', limitForm, reader);
   }
   return { from, to: reader.index };
 }
@@ -164,8 +168,8 @@ function readInsertTail(reader: TokenReader): TokenRange | undefined {
     else
       throw refusal(
         'batch-skip-locked',
-        'SKIP LOCKED leaves out rows that another transaction holds.',
-        'Leave SKIP LOCKED out.',
+        'SKIP LOCKED would skip rows that another transaction has locked.',
+        'Remove SKIP LOCKED.',
         reader,
         reader.index - 2,
       );
@@ -181,7 +185,7 @@ function readInsertTail(reader: TokenReader): TokenRange | undefined {
 function tail(reader: TokenReader): BatchRefusal {
   return refusal(
     'batch-clause',
-    `Behind LIMIT, ${reader.token?.text ?? 'the end'} cannot be kept chunk by chunk.`,
+    `A batch query cannot have ${reader.token?.text ?? 'an incomplete clause'} after LIMIT.`,
     limitForm,
     reader,
   );
@@ -194,7 +198,7 @@ function refuseStrayPlaceholders(reader: TokenReader, cursor: TokenRange | undef
     if (known !== undefined && index >= known.from && index < known.to) continue;
     throw refusal(
       'batch-placeholder',
-      `${token.text} may stand only once, in the place that is its own.`,
+      `The placeholder ${token.text} is valid only once, in its own place.`,
       limitForm,
       reader,
       index,

@@ -28,10 +28,10 @@ export interface TableReference {
   readonly indexHints: Span | undefined;
 }
 
-const updateForm = 'UPDATE one_table SET … WHERE … LIMIT {batch_size}; values of other tables come in by subqueries.';
-const deleteForm = 'DELETE FROM one_table WHERE … LIMIT {batch_size}; other tables come in by subqueries.';
+const updateForm = 'Write UPDATE one_table SET … WHERE … LIMIT {batch_size}, and read other tables in subqueries.';
+const deleteForm = 'Write DELETE FROM one_table WHERE … LIMIT {batch_size}, and read other tables in subqueries.';
 const insertForm =
-  'INSERT INTO target (…) SELECT … FROM one_table WHERE … LIMIT {batch_size}; other tables come in by subqueries.';
+  'Write INSERT INTO target (…) SELECT … FROM one_table WHERE … LIMIT {batch_size}, and read other tables in subqueries.';
 
 /** Words that may follow a table or its SET list at the top level. */
 const clauseWords = [
@@ -62,9 +62,9 @@ export function readBatchLayout(reader: TokenReader): BatchLayout {
   if (reader.accept('UPDATE')) return readUpdate(reader, verbIndex);
   if (reader.accept('DELETE')) return readDelete(reader, verbIndex);
   if (commonTables.size === 0 && reader.accept('INSERT')) return readInsert(reader);
-  const form = 'Write one UPDATE, DELETE or INSERT … SELECT with LIMIT {batch_size} at its end.';
+  const form = 'Write one UPDATE, DELETE or INSERT … SELECT that ends with LIMIT {batch_size}.';
   const word = reader.token?.text ?? 'nothing';
-  throw new BatchRefusal('batch-verb', `A batch query cannot begin with ${word}.`, form, reader.token);
+  throw new BatchRefusal('batch-verb', `A batch query cannot start with ${word}.`, form, reader.token);
 }
 
 function readUpdate(reader: TokenReader, verbIndex: number): BatchLayout {
@@ -92,7 +92,7 @@ function readDelete(reader: TokenReader, verbIndex: number): BatchLayout {
   if (!reader.accept('FROM')) {
     throw new BatchRefusal(
       'batch-several-tables',
-      'A DELETE of several tables cannot be walked by one key.',
+      'A DELETE from several tables cannot run in chunks of one key.',
       deleteForm,
       reader.token,
     );
@@ -117,7 +117,7 @@ function readInsert(reader: TokenReader): BatchLayout {
   if (!reader.accept('SELECT')) {
     throw new BatchRefusal(
       'batch-insert-without-select',
-      'An INSERT is walked only where it selects from a table.',
+      'An INSERT in a backfill must select from a table.',
       insertForm,
       reader.token,
     );
@@ -128,7 +128,7 @@ function readInsert(reader: TokenReader): BatchLayout {
   if (!reader.accept('FROM')) {
     throw new BatchRefusal(
       'batch-no-source',
-      'This INSERT … SELECT reads no table, so there is no key to walk.',
+      'This INSERT … SELECT reads no table, so it has no key to walk.',
       insertForm,
       reader.token,
     );
@@ -207,19 +207,14 @@ function refuseFurtherTables(reader: TokenReader, form: string): void {
 }
 
 function refuseSeveralTables(reader: TokenReader, form: string): never {
-  const message = 'A batch query over several tables cannot be walked by one key, and MySQL refuses LIMIT there.';
+  const message = 'A batch query over several tables cannot run in chunks of one key, and MySQL refuses LIMIT for it.';
   throw new BatchRefusal('batch-several-tables', message, form, reader.token);
 }
 
 function refuseIgnore(reader: TokenReader, verb: string): void {
   if (!reader.is('IGNORE')) return;
-  const message = `${verb} IGNORE passes silently over rows that it cannot change, so the walk could not promise them.`;
-  throw new BatchRefusal(
-    'batch-ignore',
-    message,
-    `Write ${verb} without IGNORE; a row that fails is found and named.`,
-    reader.token,
-  );
+  const message = `${verb} IGNORE silently skips rows that it cannot change, so the backfill would be incomplete.`;
+  throw new BatchRefusal('batch-ignore', message, `Remove IGNORE; phasedb reports a row that fails.`, reader.token);
 }
 
 /** Index of the first of these words at the top level, or of the end. */

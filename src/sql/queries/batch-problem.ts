@@ -1,6 +1,6 @@
 import type { Token } from '../lexing/token.ts';
 
-/** Why a backfill's statement cannot be walked; `offset` is where in the statement, in UTF-16 units. */
+/** Why a backfill statement cannot run in chunks; `offset` is the position in the statement, in UTF-16 units. */
 export interface BatchProblem {
   readonly code: string;
   readonly message: string;
@@ -9,7 +9,7 @@ export interface BatchProblem {
   readonly offset: number;
 }
 
-/** Thrown inside the reader of batch queries, caught at its door. */
+/** Thrown and caught inside the reader of batch queries. */
 export class BatchRefusal extends Error {
   override readonly name = 'BatchRefusal';
   readonly problem: BatchProblem;

@@ -16,7 +16,7 @@ export type BatchReading =
 
 /**
  * Reads the statement of a backfill (FORMAT.md, "The batch query"): a single-table UPDATE or DELETE, or INSERT … SELECT from one
- * table, with LIMIT {batch_size}. Never throws: what cannot be walked comes back as a problem with the form to write.
+ * table, with LIMIT {batch_size}. Never throws: a query that cannot run in chunks is returned as a problem with its remedy.
  * @param sql one statement; a `;` at its end is left out
  */
 export async function readBatchQuery(sql: string, options?: LexOptions): Promise<BatchReading> {
@@ -25,8 +25,8 @@ export async function readBatchQuery(sql: string, options?: LexOptions): Promise
   } catch (error) {
     if (error instanceof BatchRefusal) return { ok: false, problem: error.problem };
     if (!(error instanceof Unreadable)) throw error;
-    const message = `This is no statement that phasedb can read: ${error.message}.`;
-    const remedy = 'Try the statement on a server; if MySQL takes it, please report it as a bug of phasedb.';
+    const message = `phasedb cannot read this statement: ${error.message}.`;
+    const remedy = 'Run the statement on a test server. If MySQL accepts it, please report a phasedb bug.';
     return {
       ok: false,
       problem: { code: 'batch-unreadable', message, remedy, offset: error.token?.start ?? sql.length },
@@ -38,17 +38,13 @@ const MOST_CHARACTERS = MiB;
 
 function read(sql: string, options: LexOptions | undefined): BatchQuery {
   if (sql.length > MOST_CHARACTERS) {
-    throw new BatchRefusal(
-      'batch-unreadable',
-      'The query is longer than 1 MiB.',
-      'Is it the right one? Shorten it.',
-      0,
-    );
+    throw new BatchRefusal('batch-unreadable', 'The query is longer than 1 MiB.', 'Shorten the query.', 0);
   }
   const { tokens, problem, versionComments } = lex(sql, options);
-  if (problem !== undefined) throw new BatchRefusal(problem.code, problem.message, 'Close it.', problem.offset);
+  if (problem !== undefined)
+    throw new BatchRefusal(problem.code, problem.message, 'Add the missing quote, `*/` or END.', problem.offset);
   if (versionComments[0] !== undefined) {
-    const message = 'A version comment makes this another statement on another server.';
+    const message = 'An executable comment makes this a different statement on another server version.';
     throw new BatchRefusal(
       'batch-version-comment',
       message,
@@ -61,8 +57,8 @@ function read(sql: string, options: LexOptions | undefined): BatchQuery {
   if (further !== undefined) {
     throw new BatchRefusal(
       'batch-several-statements',
-      'A backfill has one statement.',
-      'Give each statement a phase of its own.',
+      'The query has more than one statement; a backfill runs exactly one.',
+      'Move each statement to a separate phase.',
       further,
     );
   }

@@ -34,11 +34,11 @@ export async function readQuery(sql: string, options?: LexOptions): Promise<Quer
   try {
     const read: unknown = withinTime(LONGEST, () => new library.Parser().astify(prepared, { database: 'MySQL' }));
     const [node, second] = Array.isArray(read) ? read : [read];
-    if (second !== undefined) return { ok: false, reason: 'several statements stand here' };
+    if (second !== undefined) return { ok: false, reason: 'it contains several statements' };
     const tree = isNode(node) ? readTree(node, new Set(), 0) : undefined;
-    return tree === undefined ? { ok: false, reason: 'it is no query' } : { ok: true, tree };
+    return tree === undefined ? { ok: false, reason: 'it is not a query' } : { ok: true, tree };
   } catch (error) {
-    if (error instanceof TooSlow) return { ok: false, reason: 'the parser does not come to an end with it' };
+    if (error instanceof TooSlow) return { ok: false, reason: 'the parser does not finish' };
     if (error instanceof TooDeep) return { ok: false, reason: nestedTooDeep };
     return { ok: false, reason: whereItFailed(error, prepared) };
   }
@@ -67,7 +67,7 @@ function beyondLimits(tokens: readonly Token[]): string | undefined {
       if (query) queries++;
     } else if (matches(token, ')')) {
       const closed = open.pop();
-      if (closed === undefined) return 'a parenthesis is closed that was never opened';
+      if (closed === undefined) return 'a closing parenthesis has no opening parenthesis';
       if (closed.query) queries--;
     } else if (token.upper === 'CASE') cases++;
     else if (token.upper === 'END') cases--;
@@ -75,14 +75,14 @@ function beyondLimits(tokens: readonly Token[]): string | undefined {
     if (open.length + cases > DEEPEST) return nestedTooDeep;
     if (queries > DEEPEST_QUERY) return `it has queries nested deeper than ${DEEPEST_QUERY} levels`;
   }
-  if (open.length > 0) return 'a parenthesis is never closed';
+  if (open.length > 0) return 'a parenthesis is not closed';
   return items > MOST_ITEMS ? `it has more than ${MOST_ITEMS} list items` : undefined;
 }
 
 function whereItFailed(error: unknown, sql: string): string {
   const { location } = error as { location?: { start?: { offset?: number } } };
   const offset = location?.start?.offset;
-  if (offset === undefined) return 'the parser gave up on it';
+  if (offset === undefined) return 'the parser failed';
   const rest = sql.slice(offset).replace(/\s+/g, ' ').trim();
-  return rest === '' ? 'it ends too early' : `the parser stops at "${rest.slice(0, 40)}"`;
+  return rest === '' ? 'it is incomplete' : `the parser stops at "${rest.slice(0, 40)}"`;
 }

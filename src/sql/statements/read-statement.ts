@@ -49,8 +49,8 @@ export function readStatement(sql: string, options: LexOptions = {}): Statement 
     if (statement.kind === 'alter-table' && statement.clauses.length > MOST_CLAUSES) {
       return unread(reader, 'it has more than 20,000 clauses');
     }
-    if (!reader.atEnd) return unread(reader, `nothing was expected at "${reader.token?.text.slice(0, 40)}"`);
-    if (inner && !mayHoldStatements(statement)) return unread(reader, 'several statements stand here');
+    if (!reader.atEnd) return unread(reader, `unexpected "${reader.token?.text.slice(0, 40)}"`);
+    if (inner && !mayHoldStatements(statement)) return unread(reader, 'it contains several statements');
     return statement;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

@@ -50,7 +50,7 @@ describe('what finished work teaches', () => {
 
   it('says how far the model was off', () => {
     expect(calibrate([took('rebuild', 0.5), took('copy', 2.4)]).text).toBe(
-      '2 earlier phases and statements there took 0.5 to 2.4 times what the model says, and the figures are corrected by it',
+      '2 earlier phases and statements on this server took 0.5 to 2.4 times the time of the model; the figures are corrected by that',
     );
     expect(uncalibrated.text).toBeUndefined();
   });

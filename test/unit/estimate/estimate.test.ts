@@ -123,7 +123,7 @@ describe('the class of a statement', () => {
 
   it.each([
     ['a FULLTEXT index', 'ALTER TABLE t ADD FULLTEXT INDEX f (b);', 'what the FULLTEXT index f costs to build'],
-    ['rows that a SELECT gives', 'CREATE TABLE n AS SELECT * FROM t;', 'how many rows its SELECT gives'],
+    ['rows that a SELECT gives', 'CREATE TABLE n AS SELECT * FROM t;', 'how many rows its SELECT returns'],
   ])('is not known: %s', async (_, sql, missing) => {
     expect(await seconds(sql)).toMatchObject({ seconds: null, basis: null, missing: [missing] });
   });
@@ -184,7 +184,7 @@ describe('what is not known', () => {
     const { phases, result } = await estimated(file, known);
     expect(phases[0]).toMatchObject({ rows: null, seconds: null, diskBytes: null, writesBlockedSeconds: null });
     expect(phases[0]?.missing.join()).toContain(missing);
-    expect(lintText(result, 100, (_format, text) => text)).toContain('time not known, for want of');
+    expect(lintText(result, 100, (_format, text) => text)).toContain('time unknown: phasedb does not know');
   });
 
   it('is not said where nobody asked', async () => {
@@ -270,7 +270,7 @@ it('stands in text and Markdown, with a timeline of both cases', async () => {
   );
   const text = lintText(result, 200, (_, one) => one);
   expect(text).toMatch(
-    /expand\n {4}\d+ s \(in bad cases .*\), about 10,000,000 rows, .* of disk until it is done, .* in tmpdir, replicas lag as long, low confidence: by the size/,
+    /expand\n {4}\d+ s \(in bad cases .*\), about 10,000,000 rows, .* of disk until it is done, .* in tmpdir, replicas lag as long, low confidence: estimated from the table size/,
   );
   expect(text).toContain('nine of ten below the bad case. Based on the example.');
   const markdown = lintMarkdown(result);

@@ -11,7 +11,7 @@ describe('ddl-copy-table', () => {
       {
         severity: 'error',
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('the values of the STORED column c are computed by copying the table'),
+        message: expect.stringContaining('every row needs a computed value of the STORED column c'),
       },
     ]);
   });

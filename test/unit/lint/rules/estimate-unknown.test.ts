@@ -11,7 +11,7 @@ describe('estimate-unknown', () => {
       {
         severity: 'warning',
         phase: 'expand',
-        message: 'What expand costs is not known, for want of rows and bytes of t.',
+        message: 'The cost of expand is unknown, because phasedb does not know rows and bytes of t.',
         fix: expect.stringContaining('phasedb snapshot'),
       },
     ]);
@@ -31,7 +31,7 @@ describe('estimate-unknown', () => {
       ['snapshot', 'ANALYZE TABLE `t`;\nnpx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json'],
     ]) {
       expect(await check(index, { facts }, { catalogFrom })).toMatchObject([
-        { message: expect.stringContaining('the row count of t, which cannot be 0'), fix },
+        { message: expect.stringContaining('the row count of t (its statistics say 0 rows'), fix },
       ]);
     }
   });
@@ -56,7 +56,7 @@ describe('estimate-unknown', () => {
     expect(found.filter(({ severity }) => severity === 'warning')).toMatchObject([
       {
         phase: 'fill',
-        message: 'What fill and gate cost is not known, for want of rows and bytes of copies.',
+        message: 'The cost of fill and gate is unknown, because phasedb does not know rows and bytes of copies.',
         fix: '# expand makes `copies`: estimate again with --db once it has run.',
       },
     ]);
@@ -69,7 +69,9 @@ describe('estimate-unknown', () => {
     expect(await check('', { file, facts })).toMatchObject([
       {
         severity: 'info',
-        message: expect.stringContaining('What backfill costs is not wholly known, for want of log_bin'),
+        message: expect.stringContaining(
+          'The cost of backfill is partly unknown, because phasedb does not know log_bin',
+        ),
       },
     ]);
   });

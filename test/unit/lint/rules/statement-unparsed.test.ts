@@ -10,7 +10,7 @@ describe('statement-unparsed', () => {
       {
         severity: 'error',
         place: { line: 5, column: 39 },
-        message: expect.stringContaining('assumes the worst: the clause "FROBNICATE b" was not understood'),
+        message: expect.stringContaining('assumes the worst: the clause "FROBNICATE b" is unknown to phasedb'),
       },
     ]);
   });
@@ -55,7 +55,7 @@ describe('statement-unparsed', () => {
 
   it('is said of a text that does not end', async () => {
     expect(await check(expand("ALTER TABLE t COMMENT 'open;"))).toMatchObject([
-      { severity: 'error', fix: 'Close it.' },
+      { severity: 'error', fix: 'Add the missing quote, `*/` or END.' },
     ]);
   });
 

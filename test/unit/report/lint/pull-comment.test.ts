@@ -55,7 +55,7 @@ describe('the report', () => {
     );
     expect(report).toMatch(/\| \d+\ss\s–.*\s\? \| \*\*.*\*\* \| \*\*.*\*\* \|/);
     expect(report).toContain('[`m.yaml:5`](https://github.com/octo/shop/blob/abc/m.yaml#L5)');
-    expect(report).toContain('below p90. With a question mark: a guess by the size of the table alone.</sub>');
+    expect(report).toContain('below p90. With a question mark: estimated from the table size only.</sub>');
     expect(report).toContain('<details><summary>What this rests on');
     expect(report).toContain('npx -p phasedb-action phasedb lint m.yaml');
     expect(report).toContain('Checked abcdef1234 in [this run](https://github.com/octo/shop/actions/runs/1).');
@@ -86,7 +86,7 @@ describe('the report', () => {
     expect(before.match(/\*\*Error\*\*/g)).toHaveLength(report.match(/\*\*Error\*\*/g)?.length ?? 0);
     expect(before).toMatch(/<details><summary>Write instead<\/summary>\n\n```yaml\n/);
     // What is to be done and has no code to it is a sentence.
-    expect(before).toMatch(/\n\nAdd a gate phase whose query shows it, or `allow: /);
+    expect(before).toMatch(/\n\nAdd a gate phase before it that proves this\. Or add `allow: /);
     expect(report.match(/<summary>/g)).toHaveLength(report.match(/<\/details>/g)?.length ?? 0);
   });
 

@@ -129,8 +129,8 @@ describe('readQuery, of what node-sql-parser does not know', () => {
   });
 
   it.each([
-    ['never closed', '(SELECT '.repeat(6), 'a parenthesis is never closed'],
-    ['closed only', 'SELECT 1)', 'a parenthesis is closed that was never opened'],
+    ['never closed', '(SELECT '.repeat(6), 'a parenthesis is not closed'],
+    ['closed only', 'SELECT 1)', 'a closing parenthesis has no opening parenthesis'],
     [
       'wrong inside',
       `SELECT ${'(SELECT '.repeat(40)}1 1 1${')'.repeat(40)}`,
