@@ -8,13 +8,10 @@ import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { wholeOf } from '../writing/span.ts';
 import { phaseName, writeBackfill } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(9) NOT NULL);\nCREATE TABLE items (id BIGINT PRIMARY KEY, order_id BIGINT NOT NULL, KEY items_order (order_id), CONSTRAINT items_order FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE);';
-const parents =
-  "  - name: orders\n    type: backfill\n    batch:\n      query: DELETE FROM orders WHERE state = 'void' LIMIT {batch_size}\n";
-const children =
-  "  - name: items\n    type: backfill\n    batch:\n      query: DELETE FROM items WHERE EXISTS (SELECT 1 FROM orders WHERE orders.id = items.order_id AND state = 'void') LIMIT {batch_size}\n";
 
 export const rule: Rule = {
   name: 'backfill-deletes-parents',
@@ -28,8 +25,32 @@ export const rule: Rule = {
     'own: a chunk of 1,000 rows may change a million, in one transaction.',
   instead: 'Delete the rows that point here first, in a backfill of their own, or leave out what is still pointed to.',
   examples: {
-    bad: { schema, file: `migration: m\nphases:\n${parents}` },
-    good: { schema, file: `migration: m\nphases:\n${children}${parents}` },
+    bad: {
+      schema,
+      file: yaml`
+        migration: m
+        phases:
+          - name: orders
+            type: backfill
+            batch:
+              query: DELETE FROM orders WHERE state = 'void' LIMIT {batch_size}
+      `,
+    },
+    good: {
+      schema,
+      file: yaml`
+        migration: m
+        phases:
+          - name: items
+            type: backfill
+            batch:
+              query: DELETE FROM items WHERE EXISTS (SELECT 1 FROM orders WHERE orders.id = items.order_id AND state = 'void') LIMIT {batch_size}
+          - name: orders
+            type: backfill
+            batch:
+              query: DELETE FROM orders WHERE state = 'void' LIMIT {batch_size}
+      `,
+    },
   },
   *phase(judged, migration) {
     if (judged.kind !== 'backfill' || judged.written === undefined) return;

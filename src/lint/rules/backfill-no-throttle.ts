@@ -1,9 +1,17 @@
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { isSmall, withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
-const file = (pace: string) =>
-  `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n${pace}`;
+const file = (lagThresholdMs: number) => yaml`
+  migration: m
+  phases:
+    - name: backfill
+      batch:
+        query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+        lag_threshold_ms: ${lagThresholdMs}
+        delay_ms: 0
+`;
 
 export const rule: Rule = {
   name: 'backfill-no-throttle',
@@ -15,8 +23,8 @@ export const rule: Rule = {
   why: 'It then writes as fast as the server can, however far replicas fall behind and however long other queries wait.',
   instead: 'Leave `lag_threshold_ms` at its default, or set one of the others.',
   examples: {
-    bad: { file: file('      lag_threshold_ms: 0\n      delay_ms: 0\n') },
-    good: { file: file('      lag_threshold_ms: 500\n      delay_ms: 0\n') },
+    bad: { file: file(0) },
+    good: { file: file(500) },
   },
   *phase(judged, { settings }) {
     if (judged.kind !== 'backfill') return;

@@ -14,11 +14,23 @@ import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL, CONSTRAINT paid CHECK (total >= 0) NOT ENFORCED);';
-const contract =
-  '  - name: contract\n    allow: [{what: copy, reason: "maintenance on Sunday"}]\n    sql: |\n      ALTER TABLE orders ALTER CHECK paid ENFORCED;\n    rollback_sql: |\n      ALTER TABLE orders ALTER CHECK paid NOT ENFORCED;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      allow: [{what: copy, reason: "maintenance on Sunday"}]
+      sql: |
+        ALTER TABLE orders ALTER CHECK paid ENFORCED;
+      rollback_sql: |
+        ALTER TABLE orders ALTER CHECK paid NOT ENFORCED;
+`;
 
 export const rule: Rule = {
   name: 'check-add-violations',
@@ -31,11 +43,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE id < 0\n${contract}`,
+      file: file('SELECT COUNT(*) FROM orders WHERE id < 0'),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)\n${contract}`,
+      file: file('SELECT COUNT(*) FROM orders WHERE NOT (total >= 0)'),
     },
   },
   *statement(judged, migration) {

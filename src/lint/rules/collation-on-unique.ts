@@ -10,11 +10,23 @@ import { provesDistinct } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(100) NOT NULL, UNIQUE KEY email (email)) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;';
-const contract =
-  '  - name: contract\n    allow: [{what: copy, reason: "maintenance on Sunday"}]\n    sql: |\n      ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_0900_ai_ci NOT NULL;\n    rollback_sql: |\n      ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_bin NOT NULL;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      allow: [{what: copy, reason: "maintenance on Sunday"}]
+      sql: |
+        ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_0900_ai_ci NOT NULL;
+      rollback_sql: |
+        ALTER TABLE customers MODIFY email VARCHAR(100) COLLATE utf8mb4_bin NOT NULL;
+`;
 
 export const rule: Rule = {
   name: 'collation-on-unique',
@@ -27,11 +39,13 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE email = ''\n${contract}`,
+      file: file("SELECT COUNT(*) FROM customers WHERE email = ''"),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email COLLATE utf8mb4_0900_ai_ci HAVING COUNT(*) > 1) AS duplicates\n${contract}`,
+      file: file(
+        'SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email COLLATE utf8mb4_0900_ai_ci HAVING COUNT(*) > 1) AS duplicates',
+      ),
     },
   },
   *statement({ change, phase, placed }, migration) {

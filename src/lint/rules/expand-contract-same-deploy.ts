@@ -11,19 +11,22 @@ import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);\nCREATE TABLE contacts (id BIGINT PRIMARY KEY);';
-const before = yaml`
-    migration: m
-    phases:
-      - name: expand
-        sql: |
-          ALTER TABLE contacts ADD COLUMN fax VARCHAR(40) NULL;
-        rollback_sql: |
-          ALTER TABLE contacts DROP COLUMN fax;
-      - name: gate
-        wait_until:
-  `;
-const after =
-  '  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: contacts has them\n';
+const file = (gate: string) => yaml`
+  migration: m
+  phases:
+    - name: expand
+      sql: |
+        ALTER TABLE contacts ADD COLUMN fax VARCHAR(40) NULL;
+      rollback_sql: |
+        ALTER TABLE contacts DROP COLUMN fax;
+    - name: gate
+      wait_until:
+        query: ${gate}
+    - name: contract
+      sql: |
+        ALTER TABLE customers DROP COLUMN fax;
+      irreversible: contacts has them
+`;
 
 export const rule: Rule = {
   name: 'expand-contract-same-deploy',
@@ -38,10 +41,10 @@ export const rule: Rule = {
   instead:
     'Let a gate wait until the new code is live (`deployed`), for some hours (`not_before`), or until the table itself shows it.',
   examples: {
-    bad: { schema, file: `${before}      query: SELECT COUNT(*) FROM contacts WHERE id < 0\n${after}` },
+    bad: { schema, file: file('SELECT COUNT(*) FROM contacts WHERE id < 0') },
     good: {
       schema,
-      file: `${before}      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n      not_before: {after: expand, hours: 24}\n${after}`,
+      file: file('SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n      not_before: {after: expand, hours: 24}'),
     },
   },
   *statement(judged, migration) {

@@ -5,11 +5,22 @@ import { behindGate } from '../proof/behind-gate.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema =
   'CREATE TABLE customers (id BIGINT PRIMARY KEY);\nCREATE TABLE orders (id BIGINT PRIMARY KEY, customer_id BIGINT NULL, KEY customer (customer_id));';
-const contract =
-  '  - name: contract\n    sql: |\n      ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);\n    rollback_sql: |\n      ALTER TABLE orders DROP FOREIGN KEY orders_customer;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
+      rollback_sql: |
+        ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+`;
 
 export const rule: Rule = {
   name: 'fk-add-orphans',
@@ -22,11 +33,13 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE customer_id IS NULL\n${contract}`,
+      file: file('SELECT COUNT(*) FROM orders WHERE customer_id IS NULL'),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL\n${contract}`,
+      file: file(
+        'SELECT COUNT(*) FROM orders c LEFT JOIN customers p ON p.id = c.customer_id WHERE c.customer_id IS NOT NULL AND p.id IS NULL',
+      ),
     },
   },
   *statement(judged, migration) {

@@ -9,10 +9,17 @@ import { isZero } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { withSize } from '../writing/table-size.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
 const facts = { orders: { rowsEstimate: 40_000_000 } };
-const gate = 'migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: ';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+`;
 
 export const rule: Rule = {
   name: 'gate-full-scan',
@@ -24,8 +31,8 @@ export const rule: Rule = {
     'Use EXISTS, which stops at the first row found, so that only the last poll scans the table. Or add an index on the ' +
     'column, or poll less often (`poll_interval_ms`). The rule ignores tables below `thresholds.gate_scan_rows` rows.',
   examples: {
-    bad: { schema, facts, file: `${gate}SELECT COUNT(*) FROM orders WHERE currency IS NULL\n` },
-    good: { schema, facts, file: `${gate}SELECT EXISTS (SELECT 1 FROM orders WHERE currency IS NULL)\n` },
+    bad: { schema, facts, file: file('SELECT COUNT(*) FROM orders WHERE currency IS NULL') },
+    good: { schema, facts, file: file('SELECT EXISTS (SELECT 1 FROM orders WHERE currency IS NULL)') },
   },
   *phase(judged, { settings }) {
     if (judged.kind !== 'gate' || judged.query?.reading.ok !== true) return;

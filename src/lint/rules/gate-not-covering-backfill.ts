@@ -8,20 +8,26 @@ import { phaseName, writeGate } from '../writing/write-phase.ts';
 import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, status VARCHAR(20) NOT NULL);';
-const before = yaml`
-    migration: m
-    phases:
-      - name: expand
-        sql: |
-          ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
-        rollback_sql: |
-          ALTER TABLE orders DROP COLUMN currency;
-      - name: backfill
-        batch:
-          query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
-  `;
-const after =
-  '  - name: contract\n    sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NULL;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: expand
+      sql: |
+        ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+      rollback_sql: |
+        ALTER TABLE orders DROP COLUMN currency;
+    - name: backfill
+      batch:
+        query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;
+      rollback_sql: |
+        ALTER TABLE orders MODIFY currency CHAR(3) NULL;
+`;
 
 export const rule: Rule = {
   name: 'gate-not-covering-backfill',
@@ -35,11 +41,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `${before}  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency = ''\n${after}`,
+      file: file("SELECT COUNT(*) FROM orders WHERE currency = ''"),
     },
     good: {
       schema,
-      file: `${before}  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n${after}`,
+      file: file('SELECT COUNT(*) FROM orders WHERE currency IS NULL'),
     },
   },
   *phase(judged, migration) {

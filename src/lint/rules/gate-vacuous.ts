@@ -8,10 +8,20 @@ import { openRowsQuery } from '../proof/open-rows.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax VARCHAR(40) NULL);';
-const contract =
-  '  - name: contract\n    sql: |\n      ALTER TABLE customers DROP COLUMN fax;\n    irreversible: the numbers are gone\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE customers DROP COLUMN fax;
+      irreversible: the numbers are gone
+`;
 
 export const rule: Rule = {
   name: 'gate-vacuous',
@@ -26,11 +36,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax <> NULL\n${contract}`,
+      file: file('SELECT COUNT(*) FROM customers WHERE fax <> NULL'),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL\n${contract}`,
+      file: file('SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL'),
     },
   },
   *phase(judged, migration) {

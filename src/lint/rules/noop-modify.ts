@@ -6,6 +6,7 @@ import { columnChanges } from '../change/column-changes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = "CREATE TABLE orders (id BIGINT PRIMARY KEY, state VARCHAR(20) NOT NULL DEFAULT 'open');";
 
@@ -19,11 +20,25 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state VARCHAR(20) NOT NULL DEFAULT 'open';\n    irreversible: nothing changes\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY state VARCHAR(20) NOT NULL DEFAULT 'open';
+            irreversible: nothing changes
+      `,
     },
     good: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders MODIFY state VARCHAR(30) NOT NULL DEFAULT 'open';\n    irreversible: longer states may be stored\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders MODIFY state VARCHAR(30) NOT NULL DEFAULT 'open';
+            irreversible: longer states may be stored
+      `,
     },
   },
   *statement({ change, placed }) {

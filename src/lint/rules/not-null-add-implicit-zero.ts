@@ -3,6 +3,7 @@ import { writeColumn, writeName, writeString, writeTable } from '../../sql/rende
 import { addedNotNull, hasNoImplicitValue, writePosition } from '../change/added-not-null.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY);';
 
@@ -16,11 +17,27 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN state;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL;
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN state;
+      `,
     },
     good: {
       schema,
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL DEFAULT 'open';\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN state;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD COLUMN state ENUM('paid', 'open') NOT NULL DEFAULT 'open';
+            rollback_sql: |
+              ALTER TABLE orders DROP COLUMN state;
+      `,
     },
   },
   *statement({ change, placed }, migration) {

@@ -10,10 +10,21 @@ import { provesAbsent } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE orders (id BIGINT PRIMARY KEY, currency CHAR(3) NULL);';
-const contract =
-  '  - name: contract\n    sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;\n    rollback_sql: |\n      ALTER TABLE orders MODIFY currency CHAR(3) NULL;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE orders MODIFY currency CHAR(3) NOT NULL;
+      rollback_sql: |
+        ALTER TABLE orders MODIFY currency CHAR(3) NULL;
+`;
 
 export const rule: Rule = {
   name: 'not-null-existing',
@@ -27,11 +38,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency = ''\n${contract}`,
+      file: file("SELECT COUNT(*) FROM orders WHERE currency = ''"),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM orders WHERE currency IS NULL\n${contract}`,
+      file: file('SELECT COUNT(*) FROM orders WHERE currency IS NULL'),
     },
   },
   *statement(judged, migration) {

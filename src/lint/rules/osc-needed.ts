@@ -38,7 +38,15 @@ export const rule: Rule = {
     good: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, country CHAR(2) NOT NULL);',
       facts: { orders: { dataBytes: 300_000_000_000, indexBytes: 0, rowsEstimate: 2_000_000_000 } },
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ALTER COLUMN country SET DEFAULT '';\n    rollback_sql: |\n      ALTER TABLE orders ALTER COLUMN country DROP DEFAULT;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ALTER COLUMN country SET DEFAULT '';
+            rollback_sql: |
+              ALTER TABLE orders ALTER COLUMN country DROP DEFAULT;
+      `,
     },
   },
   *statement(judged, migration) {

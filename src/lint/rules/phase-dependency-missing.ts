@@ -2,11 +2,27 @@ import { closest, distance } from 'fastest-levenshtein';
 import { keyPlace } from '../change/key-place.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { Remark, Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
-const phases =
-  'phases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD COLUMN NAME CHAR(3) NULL;\n    rollback_sql: |\n      ALTER TABLE orders DROP COLUMN NAME;\n';
-const currency = `migration: orders_add_currency\n${phases.replaceAll('NAME', 'currency')}`;
-const country = phases.replaceAll('NAME', 'country');
+const currency = yaml`
+  migration: orders_add_currency
+  phases:
+    - name: expand
+      sql: |
+        ALTER TABLE orders ADD COLUMN currency CHAR(3) NULL;
+      rollback_sql: |
+        ALTER TABLE orders DROP COLUMN currency;
+`;
+const country = (dependency: string) => yaml`
+  migration: orders_add_country
+  depends_on: [${dependency}]
+  phases:
+    - name: expand
+      sql: |
+        ALTER TABLE orders ADD COLUMN country CHAR(3) NULL;
+      rollback_sql: |
+        ALTER TABLE orders DROP COLUMN country;
+`;
 
 export const rule: Rule = {
   name: 'phase-dependency-missing',
@@ -19,8 +35,8 @@ export const rule: Rule = {
   instead: 'Correct the name, or lint the file of that migration too. Break a circle by removing one dependency.',
   covers: ['phase-dependency-cycle'],
   examples: {
-    bad: { file: [currency, `migration: orders_add_country\ndepends_on: [orders_add_curency]\n${country}`] },
-    good: { file: [currency, `migration: orders_add_country\ndepends_on: [orders_add_currency]\n${country}`] },
+    bad: { file: [currency, country('orders_add_curency')] },
+    good: { file: [currency, country('orders_add_currency')] },
   },
   *files(judged) {
     if (judged.length < 2) return;

@@ -24,7 +24,14 @@ export const rule: Rule = {
       `,
     },
     good: {
-      file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n      size: 1000\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+              size: 1000
+      `,
     },
   },
 };

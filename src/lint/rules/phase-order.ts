@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
   name: 'phase-order',
@@ -12,10 +13,32 @@ export const rule: Rule = {
     'Put expands first, then backfills and gates, then contracts. Or split the file into two migrations with `depends_on`.',
   examples: {
     bad: {
-      file: "migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX orders_currency (currency);\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX orders_currency;\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX orders_currency (currency);
+            rollback_sql: |
+              ALTER TABLE orders DROP INDEX orders_currency;
+      `,
     },
     good: {
-      file: "migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE orders ADD INDEX orders_currency (currency);\n    rollback_sql: |\n      ALTER TABLE orders DROP INDEX orders_currency;\n  - name: backfill\n    batch:\n      query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}\n",
+      file: yaml`
+        migration: m
+        phases:
+          - name: expand
+            sql: |
+              ALTER TABLE orders ADD INDEX orders_currency (currency);
+            rollback_sql: |
+              ALTER TABLE orders DROP INDEX orders_currency;
+          - name: backfill
+            batch:
+              query: UPDATE orders SET currency = 'EUR' WHERE currency IS NULL LIMIT {batch_size}
+      `,
     },
   },
 };

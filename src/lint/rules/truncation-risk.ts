@@ -2,10 +2,21 @@ import { fitGate, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts'
 import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, city VARCHAR(200) NULL);';
-const contract =
-  '  - name: contract\n    sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(80) NULL;\n    rollback_sql: |\n      ALTER TABLE customers MODIFY city VARCHAR(200) NULL;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE customers MODIFY city VARCHAR(80) NULL;
+      rollback_sql: |
+        ALTER TABLE customers MODIFY city VARCHAR(200) NULL;
+`;
 
 export const rule: Rule = {
   name: 'truncation-risk',
@@ -18,11 +29,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE city IS NULL\n${contract}`,
+      file: file('SELECT COUNT(*) FROM customers WHERE city IS NULL'),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE CHAR_LENGTH(city) > 80\n${contract}`,
+      file: file('SELECT COUNT(*) FROM customers WHERE CHAR_LENGTH(city) > 80'),
     },
   },
   *statement({ change, phase, placed }, migration) {

@@ -16,10 +16,21 @@ import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
+import { yaml } from '../yaml-text.ts';
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, email VARCHAR(255) NOT NULL);';
-const contract =
-  '  - name: contract\n    sql: |\n      ALTER TABLE customers ADD UNIQUE INDEX customers_email (email);\n    rollback_sql: |\n      ALTER TABLE customers DROP INDEX customers_email;\n';
+const file = (query: string) => yaml`
+  migration: m
+  phases:
+    - name: gate
+      wait_until:
+        query: ${query}
+    - name: contract
+      sql: |
+        ALTER TABLE customers ADD UNIQUE INDEX customers_email (email);
+      rollback_sql: |
+        ALTER TABLE customers DROP INDEX customers_email;
+`;
 
 export const rule: Rule = {
   name: 'unique-add',
@@ -31,11 +42,11 @@ export const rule: Rule = {
   examples: {
     bad: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM customers WHERE email = ''\n${contract}`,
+      file: file("SELECT COUNT(*) FROM customers WHERE email = ''"),
     },
     good: {
       schema,
-      file: `migration: m\nphases:\n  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email HAVING COUNT(*) > 1) AS duplicates\n${contract}`,
+      file: file('SELECT COUNT(*) FROM (SELECT 1 FROM customers GROUP BY email HAVING COUNT(*) > 1) AS duplicates'),
     },
   },
   *statement(judged, migration) {
