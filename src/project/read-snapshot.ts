@@ -12,5 +12,6 @@ export async function readSnapshot(target: Target, stateDatabase: string | undef
   await using session = await openReader(target);
   const { database } = session.facts;
   const finished = await finishedWork(session, stateDatabase ?? database);
-  return takeSnapshot(session.query, database, new Date(), [...finished]);
+  // Awaited here, or the session would be closed under it.
+  return await takeSnapshot(session.query, database, new Date(), [...finished]);
 }
