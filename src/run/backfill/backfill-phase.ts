@@ -6,7 +6,7 @@ import type { Session } from '../../mysql/session.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import { type Checkpoint, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
 import { tableResource } from '../../state/lease.ts';
-import type { PhaseOutcome } from '../context/outcome.ts';
+import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, settingsFor } from '../context/session-settings.ts';
 import { askGateUntilStop, decimal } from '../gate/gate-query.ts';
@@ -45,7 +45,7 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   }
   try {
     const throttle = await startThrottle(context, watch, phase.batch, order.replicas);
-    if (throttle === undefined) return { ...stoppedAt(context, undefined), note: 'a replica had not answered' };
+    if (throttle === undefined) return { ...stoppedOutcome(context.stop), note: 'a replica had not answered' };
     try {
       await order.begin();
       const found = await context.sessions.onControl(() =>
@@ -128,13 +128,13 @@ async function sweepUntilDone(
         tools,
         open.map((range, i) => walkRange(tools, sessions[i] as Session, work, range)),
       );
-      if (ended.some((range) => !range.done)) return stoppedAt(context, progress.rowsChanged);
+      if (ended.some((range) => !range.done)) return stoppedOutcome(context.stop, progress.rowsChanged);
 
       const check = order.id.direction === 'forward' ? order.phase.batch.doneWhen : undefined;
       const { rowsChanged: rows, rowsSeen } = progress;
       if (check === undefined) return { status: 'complete', rows, rowsSeen };
       const answer = await askGateUntilStop(context, sessions[0] as Session, check);
-      if (answer === undefined) return stoppedAt(context, progress.rowsChanged);
+      if (answer === undefined) return stoppedOutcome(context.stop, progress.rowsChanged);
       if (answer.holds) return { status: 'complete', rows, rowsSeen };
       const falling = openBefore === undefined || isLess(answer.value, openBefore);
       openBefore = answer.value;
@@ -158,11 +158,6 @@ async function allRanges(tools: WalkTools, walks: Promise<Checkpoint>[]): Promis
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.filter((result) => result.status === 'fulfilled').map((result) => result.value);
-}
-
-function stoppedAt({ stop: { reason } }: RunContext, rows: number | undefined): PhaseOutcome & { status: 'stopped' } {
-  if (reason === undefined) throw new Error('a backfill ended early without a wish to stop');
-  return { status: 'stopped', reason, rows };
 }
 
 /** A cursor means something only on the key that it was taken from. */

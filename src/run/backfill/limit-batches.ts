@@ -4,7 +4,7 @@ import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
-import type { PhaseOutcome } from '../context/outcome.ts';
+import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import { askGateUntilStop } from '../gate/gate-query.ts';
 import { ConversionWarning, commitChunk } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
@@ -51,8 +51,7 @@ export async function walkInBatches(
       blame: async (_, error) => refusedRow(error),
     });
     if (end.done) return { status: 'complete', rows: progress.rowsChanged };
-    if (context.stop.reason === undefined) throw new Error('the batches ended early without a wish to stop');
-    return { status: 'stopped', reason: context.stop.reason, rows: progress.rowsChanged };
+    return stoppedOutcome(context.stop, progress.rowsChanged);
   } finally {
     await context.sessions.discard(session);
   }

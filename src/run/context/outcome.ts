@@ -1,4 +1,4 @@
-import { describeStop, type StopReason } from './stop.ts';
+import { describeStop, type Stop, type StopReason } from './stop.ts';
 
 /** What the model of estimates says of work that is about to be done; the history keeps it beside what it took. */
 export interface ModelledWork {
@@ -27,6 +27,15 @@ export type PhaseOutcome =
       readonly note?: string | undefined;
     }
   | { readonly status: 'timed_out'; readonly message: string };
+
+/**
+ * The outcome of work that ended early because a stop was requested.
+ * @throws Error where none was: that is a fault of ours
+ */
+export function stoppedOutcome({ reason }: Stop, rows?: number | undefined): PhaseOutcome & { status: 'stopped' } {
+  if (reason === undefined) throw new Error('the work ended early although no stop was requested');
+  return { status: 'stopped', reason, rows };
+}
 
 /** How a phase was stopped, as the end of a sentence: "stopped by …; its note". */
 export function describeStopped({ reason, note }: PhaseOutcome & { readonly status: 'stopped' }): string {

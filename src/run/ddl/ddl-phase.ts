@@ -5,7 +5,7 @@ import { normaliseSql } from '../../sql/lexing/normalise.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import type { Direction } from '../../state/history.ts';
 import { tableResource } from '../../state/lease.ts';
-import type { ModelledWork, PhaseOutcome } from '../context/outcome.ts';
+import { type ModelledWork, type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, settingsFor } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
@@ -57,7 +57,7 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
         const orphan = await context.leases.take(resource, session);
         if (orphan === undefined) break;
         adopted = true;
-        if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedHere(context);
+        if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedOutcome(context.stop);
       }
     }
     for (const statement of order.statements) {
@@ -76,12 +76,6 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
     }
     await context.sessions.discard(helper);
   }
-}
-
-function stoppedHere(context: RunContext): PhaseOutcome {
-  const reason = context.stop.reason;
-  if (reason === undefined) throw new Error('a statement ended early without a wish to stop');
-  return { status: 'stopped', reason };
 }
 
 async function runOne(

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import mysql from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Check } from '../../../src/inspect/doctor/check.ts';
-import { runDoctor } from '../../../src/inspect/doctor/doctor.ts';
-import { neededGrants } from '../../../src/inspect/doctor/needed-grants.ts';
-import { readMigrationFile } from '../../../src/migration/read.ts';
-import { parseTarget } from '../../../src/mysql/target.ts';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
-import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
-import { commandContextOf, urlAs } from '../run/command-context.ts';
+import type { Check } from '../../../../src/inspect/doctor/check.ts';
+import { runDoctor } from '../../../../src/inspect/doctor/doctor.ts';
+import { neededGrants } from '../../../../src/inspect/doctor/needed-grants.ts';
+import { readMigrationFile } from '../../../../src/migration/read.ts';
+import { parseTarget } from '../../../../src/mysql/target.ts';
+import type { Sandbox } from '../../../../src/sandbox/server.ts';
+import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../../database.ts';
+import { commandContextOf, urlAs } from '../../run/command-context.ts';
 
 let database: TestDatabase;
 const user = `phasedb_${randomBytes(4).toString('hex')}`;

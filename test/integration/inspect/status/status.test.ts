@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readStatus } from '../../../src/inspect/status/status.ts';
-import { openRun } from '../../../src/run/context/run-context.ts';
-import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../src/state/checkpoints.ts';
-import { migrationResource, tableResource } from '../../../src/state/lease.ts';
-import { createState } from '../../../src/state/tables.ts';
-import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { commandContextOf, urlAs } from '../run/command-context.ts';
-import { asRun, eventOf, exampleNamed } from '../run/state-by-hand.ts';
+import { readStatus } from '../../../../src/inspect/status/status.ts';
+import { openRun } from '../../../../src/run/context/run-context.ts';
+import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../../src/state/checkpoints.ts';
+import { migrationResource, tableResource } from '../../../../src/state/lease.ts';
+import { createState } from '../../../../src/state/tables.ts';
+import { createTestDatabase, type TestDatabase } from '../../../database.ts';
+import { commandContextOf, urlAs } from '../../run/command-context.ts';
+import { asRun, eventOf, exampleNamed } from '../../run/state-by-hand.ts';
 
 let database: TestDatabase;
 const user = `phasedb_${randomBytes(4).toString('hex')}`;

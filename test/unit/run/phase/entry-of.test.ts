@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Migration, Phase } from '../../../src/migration/migration.ts';
-import { choosePhases } from '../../../src/run/choose-phases.ts';
-import { entryOf } from '../../../src/run/phase/entry-of.ts';
-import { type PhaseState, type PhaseStatus, untouchedPhase } from '../../../src/state/fold.ts';
-import type { LeaseRow } from '../../../src/state/lease.ts';
+import type { Migration, Phase } from '../../../../src/migration/migration.ts';
+import { entryOf } from '../../../../src/run/phase/entry-of.ts';
+import { type PhaseState, type PhaseStatus, untouchedPhase } from '../../../../src/state/fold.ts';
+import type { LeaseRow } from '../../../../src/state/lease.ts';
 
 const phases = ['expand', 'backfill', 'gate', 'contract'].map(
   (name, index) => ({ name, type: name, index, place: { file: 'm.yaml', line: 1, column: 1 } }) as unknown as Phase,
@@ -14,11 +13,6 @@ const inState = (status: PhaseStatus, more: Partial<PhaseState> = {}): PhaseStat
   ...untouchedPhase('expand'),
   status,
   ...more,
-});
-const stateWith = (...states: PhaseState[]) => ({
-  migration: 'm',
-  paused: undefined,
-  phases: new Map(states.map((state) => [state.name, state])),
 });
 
 const holder: LeaseRow = {
@@ -78,26 +72,5 @@ describe('what run and resume do with a phase', () => {
       kind: 'refuse',
       failure: { exit: 4 },
     });
-  });
-});
-
-describe('which phases a run works on', () => {
-  const complete = (name: string): PhaseState => ({ ...untouchedPhase(name), status: 'complete' });
-  const names = (chosen: readonly Phase[]) => chosen.map((phase) => phase.name);
-
-  it('all that remain, the next one, or one by name', () => {
-    const state = stateWith(complete('expand'));
-    expect(names(choosePhases(migration, state, 'all'))).toEqual(['backfill', 'gate', 'contract']);
-    expect(names(choosePhases(migration, state, 'next'))).toEqual(['backfill']);
-    expect(names(choosePhases(migration, state, { phase: 'backfill' }))).toEqual(['backfill']);
-    expect(names(choosePhases(migration, state, { phase: 'expand' }))).toEqual([]);
-  });
-
-  it('refuses one whose turn has not come, and one that does not exist', () => {
-    const state = stateWith(complete('expand'));
-    expect(() => choosePhases(migration, state, { phase: 'contract' })).toThrow(
-      'backfill, which comes before it, is pending',
-    );
-    expect(() => choosePhases(migration, state, { phase: 'contrct' })).toThrow('Did you mean contract?');
   });
 });

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Migration, Phase } from '../../../src/migration/migration.ts';
+import { choosePhases } from '../../../src/run/choose-phases.ts';
+import { type PhaseState, untouchedPhase } from '../../../src/state/fold.ts';
+
+const phases = ['expand', 'backfill', 'gate', 'contract'].map(
+  (name, index) => ({ name, type: name, index, place: { file: 'm.yaml', line: 1, column: 1 } }) as unknown as Phase,
+);
+const migration = { name: 'm', file: 'm.yaml', phases } as unknown as Migration;
+const stateWith = (...states: PhaseState[]) => ({
+  migration: 'm',
+  paused: undefined,
+  phases: new Map(states.map((state) => [state.name, state])),
+});
+
+describe('which phases a run works on', () => {
+  const complete = (name: string): PhaseState => ({ ...untouchedPhase(name), status: 'complete' });
+  const names = (chosen: readonly Phase[]) => chosen.map((phase) => phase.name);
+
+  it('all that remain, the next one, or one by name', () => {
+    const state = stateWith(complete('expand'));
+    expect(names(choosePhases(migration, state, 'all'))).toEqual(['backfill', 'gate', 'contract']);
+    expect(names(choosePhases(migration, state, 'next'))).toEqual(['backfill']);
+    expect(names(choosePhases(migration, state, { phase: 'backfill' }))).toEqual(['backfill']);
+    expect(names(choosePhases(migration, state, { phase: 'expand' }))).toEqual([]);
+  });
+
+  it('refuses one whose turn has not come, and one that does not exist', () => {
+    const state = stateWith(complete('expand'));
+    expect(() => choosePhases(migration, state, { phase: 'contract' })).toThrow(
+      'backfill, which comes before it, is pending',
+    );
+    expect(() => choosePhases(migration, state, { phase: 'contrct' })).toThrow('Did you mean contract?');
+  });
+});
