@@ -1,25 +1,16 @@
-import type { Catalog } from '../../catalog/catalog.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { readServerInputs } from '../../estimate/server-inputs.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
-import type { BackfillPhase, DdlPhase, GatePhase, Phase } from '../../migration/migration.ts';
+import type { Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import type { LoweredRule, WorkFigures } from '../../state/history.ts';
-import { assertWalkable, runBackfill } from '../backfill/backfill-phase.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
-import { phaseState } from '../context/phase-state.ts';
-import { readCatalog } from '../context/read-catalog.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { type Meaning, meaningOf } from '../context/session-settings.ts';
-import { runDdl } from '../ddl/ddl-phase.ts';
-import { deploymentUnknown, runGate } from '../gate/gate-phase.ts';
-import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
-import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
-import { assertNoReplica } from '../throttle/no-replica.ts';
 import type { PhaseEntry } from './enter-phase.ts';
-import { modelBackfill, modelStatements } from './modelled-work.ts';
+import { performPhase } from './perform-phase.ts';
+import { meaningFor } from './prepare-phase.ts';
+import { undoAfterFailure } from './undo-after-failure.ts';
 
 /**
  * Runs one phase to its end and writes down how it ended.
@@ -78,7 +69,7 @@ export async function runPhase(
 
   let outcome: PhaseOutcome;
   try {
-    outcome = await work(context, request, migrationState, entry, meaning, begin);
+    outcome = await performPhase(context, request, migrationState, entry, meaning, begin);
   } catch (error) {
     if (!begun) throw error;
     if (leavesItOpen(error)) throw error instanceof ServerError ? connectionLost(phase, error) : error;
@@ -138,123 +129,6 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
   return { class: kind, seconds: Math.max(0, seconds - pauses), modelSeconds };
 }
 
-/** What was settled about a phase before anything of it is written or sent. */
-type Prepared = { readonly check: PhaseCheck } & (
-  | { readonly type: 'ddl'; readonly phase: DdlPhase }
-  | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
-  | { readonly type: 'gate'; readonly phase: GatePhase }
-);
-
-/**
- * Asks everything that could refuse a phase before it begins; writes nothing.
- * @throws Failure that leaves the database untouched
- */
-export async function preparePhase(
-  context: RunContext,
-  request: RunRequest,
-  { phase, state }: PhaseEntry,
-  meaning: Meaning,
-): Promise<Prepared> {
-  const { migration, lint, searchCode } = request;
-  const order = { migration, server: context.sessions.server, meaning, lint, searchCode };
-  switch (phase.type) {
-    case 'expand':
-    case 'contract': {
-      const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
-      const open = phase.statements.filter((statement) => !ended(statement.index));
-      const catalog = await readCatalog(context, [phase]);
-      const check = await checkPhase({ ...order, phase: { ...phase, statements: open }, catalog });
-      return { type: 'ddl', phase, check };
-    }
-    case 'backfill': {
-      const catalog = await readCatalog(context, [phase]);
-      assertWalkable(context, phase, catalog, meaning);
-      if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
-        await assertNoReplica(context, context.sessions.control);
-      const check = await checkPhase({ ...order, phase, catalog });
-      return { type: 'backfill', phase, catalog, check };
-    }
-    case 'gate': {
-      if (phase.deployed !== undefined) {
-        if (request.deployed === undefined) throw deploymentUnknown(phase);
-        // Whoever may not ask finds that out here, and not in a gate that has begun.
-        await request.deployed(phase.deployed);
-      }
-      const catalog = await readCatalog(context, [phase]);
-      const check = await checkPhase({ ...order, phase, catalog });
-      return { type: 'gate', phase, check };
-    }
-  }
-}
-
-/** The values of sql_mode and time_zone that a phase runs with: those it began with, where it has begun. */
-export function meaningFor(context: RunContext, request: RunRequest, entry: PhaseEntry): Meaning {
-  return entry.from !== undefined && entry.state.session
-    ? entry.state.session
-    : meaningOf(request.migration.session, context.sessions.server);
-}
-
-async function work(
-  context: RunContext,
-  request: RunRequest,
-  migrationState: MigrationState,
-  entry: PhaseEntry,
-  meaning: Meaning,
-  begin: (lowered: readonly LoweredRule[]) => Promise<void>,
-): Promise<PhaseOutcome> {
-  const { state, attempt } = entry;
-  const prepared = await preparePhase(context, request, entry, meaning);
-  const { check } = prepared;
-  const beginChecked = () => begin(check.lowered);
-  if (entry.from === undefined) {
-    for (const text of check.warnings) context.report({ type: 'warning', text });
-    for (const text of check.notices) context.report({ type: 'notice', text });
-  }
-  const server = await context.sessions.onControl(() => readServerInputs(context.sessions.control.asQuery));
-  switch (prepared.type) {
-    case 'ddl': {
-      const { phase } = prepared;
-      await beginChecked();
-      return runDdl(context, {
-        phase,
-        direction: 'forward',
-        statements: phase.statements,
-        attempt,
-        meaning,
-        state,
-        allowed: check.allowed,
-        modelled: modelStatements(check.judged, server),
-      });
-    }
-    case 'backfill': {
-      const outcome = await runBackfill(context, {
-        phase: prepared.phase,
-        query: prepared.phase.batch.query,
-        id: { migration: context.migration, phase: prepared.phase.name, attempt, direction: 'forward' },
-        meaning,
-        catalog: prepared.catalog,
-        replicas: request.replicas,
-        begin: beginChecked,
-      });
-      const modelled =
-        outcome.status === 'complete' && outcome.rowsSeen !== undefined
-          ? modelBackfill(check.judged, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
-          : undefined;
-      return outcome.status === 'complete' && modelled !== undefined ? { ...outcome, modelled } : outcome;
-    }
-    case 'gate':
-      await beginChecked();
-      return runGate(context, {
-        phase: prepared.phase,
-        attempt,
-        meaning,
-        state,
-        migrationState,
-        deployed: request.deployed,
-      });
-  }
-}
-
 /** The phase stands as running, and nobody runs it: that asks for resume. */
 function connectionLost(phase: Phase, error: ServerError): Failure {
   return new Failure({
@@ -280,53 +154,4 @@ function leavesItOpen(error: unknown): boolean {
     'ddl-still-running',
   ];
   return error instanceof Failure && open.includes(error.code);
-}
-
-/** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */
-async function undoAfterFailure(
-  context: RunContext,
-  request: RunRequest,
-  entry: PhaseEntry,
-  error: unknown,
-): Promise<Failure | undefined> {
-  const { phase } = entry;
-  const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
-  if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
-  const tell = (untouched: string | undefined, message: string) =>
-    new Failure({
-      ...error,
-      code: error.code,
-      message: `${error.message}\n${message}`,
-      exit: error.exit,
-      untouched,
-      cause: error,
-    });
-  if (wayBack(phase) !== 'statements') {
-    return tell(
-      error.untouched,
-      `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`,
-    );
-  }
-  context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
-  try {
-    const state = await context.journal.readState();
-    const undone = await undoPhase(context, {
-      phase,
-      state: phaseState(state, phase.name),
-      migration: request.migration,
-      replicas: request.replicas,
-      lint: request.lint,
-    });
-    if (undone.status !== 'complete')
-      return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
-    return tell(
-      'The phase was rolled back and is pending again.',
-      `The phase ${phase.name} was rolled back (on_failure: rollback).`,
-    );
-  } catch (second) {
-    return tell(
-      error.untouched,
-      `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`,
-    );
-  }
 }

@@ -1,6 +1,4 @@
-import { Failure } from '../../core/failure.ts';
-import type { DdlPhase, Migration, Phase, PlacedStatement } from '../../migration/migration.ts';
-import { ServerError } from '../../mysql/server-error.ts';
+import type { DdlPhase, Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import type { LoweredRule } from '../../state/history.ts';
@@ -12,9 +10,8 @@ import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { runDdl } from '../ddl/ddl-phase.ts';
-import { readDefinition } from '../ddl/definition.ts';
-import { objectsOf } from '../ddl/objects.ts';
 import { checkRollback } from '../judge/check-phase.ts';
+import { isAlreadyUndone } from './already-undone.ts';
 import { nothingToUndo } from './nothing-to-undo.ts';
 
 /** How a phase can be undone: by its rollback_sql, by doing nothing, or not at all. */
@@ -132,53 +129,6 @@ async function undoStatements(
     meaning,
     state,
     allowed: check.allowed,
-    alreadySo: (statement, error) => isAlreadyUndone(context, statement, error),
-  });
-}
-
-/** Errors that say: what is to be taken away is not there. */
-const absentErrors = new Set([1091, 1051, 1146, 1305, 1360, 1539, 1072, 3821, 3940]);
-
-/**
- * True when a failed statement of a way back has nothing to undo, proven by the definition and not by the error alone:
- * each thing that it drops is absent.
- */
-async function isAlreadyUndone(
-  { sessions }: Pick<RunContext, 'sessions'>,
-  placed: PlacedStatement,
-  error: unknown,
-): Promise<boolean> {
-  const cause = error instanceof Failure ? error.cause : error;
-  if (!(cause instanceof ServerError) || cause.errno === undefined || !absentErrors.has(cause.errno)) return false;
-  const { statement } = placed;
-  const database = sessions.server.database;
-  const [first] = objectsOf(statement, database);
-  if (first === undefined) return false;
-  const definition = await readDefinition(sessions.control, first);
-  if (definition === null) return statement.kind !== 'create-index';
-  const lines = definition.split('\n').map((line) => line.trim());
-  const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``.toLowerCase();
-  const has = (...beginnings: readonly string[]) =>
-    lines.some((line) => beginnings.some((text) => line.toLowerCase().startsWith(text)));
-  const hasIndex = (name: string) =>
-    has(...['key', 'unique key', 'fulltext key', 'spatial key'].map((kind) => `${kind} ${quoted(name)}`));
-  if (statement.kind === 'drop-index') return !hasIndex(statement.index);
-  if (statement.kind !== 'alter-table') return false;
-  return statement.clauses.every((clause) => {
-    switch (clause.op) {
-      case 'drop-column':
-        return !has(`${quoted(clause.column)} `);
-      case 'drop-index':
-        return !hasIndex(clause.index);
-      case 'drop-primary-key':
-        return !has('primary key');
-      case 'drop-foreign-key':
-      case 'drop-check':
-        return !has(`constraint ${quoted(clause.name)}`);
-      case 'drop-constraint':
-        return !has(`constraint ${quoted(clause.name)}`) && !hasIndex(clause.name);
-      default:
-        return false;
-    }
+    alreadySo: (statement, error) => isAlreadyUndone(context, phase, statement, error),
   });
 }

@@ -1,0 +1,67 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { BackfillPhase, DdlPhase, GatePhase } from '../../migration/migration.ts';
+import { assertWalkable } from '../backfill/backfill-phase.ts';
+import { readCatalog } from '../context/read-catalog.ts';
+import type { RunRequest } from '../context/request.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { type Meaning, meaningOf } from '../context/session-settings.ts';
+import { deploymentUnknown } from '../gate/gate-phase.ts';
+import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
+import { assertNoReplica } from '../throttle/no-replica.ts';
+import type { PhaseEntry } from './enter-phase.ts';
+
+/** What was settled about a phase before anything of it is written or sent. */
+export type Prepared = { readonly check: PhaseCheck } & (
+  | { readonly type: 'ddl'; readonly phase: DdlPhase }
+  | { readonly type: 'backfill'; readonly phase: BackfillPhase; readonly catalog: Catalog }
+  | { readonly type: 'gate'; readonly phase: GatePhase }
+);
+
+/**
+ * Asks everything that could refuse a phase before it begins; writes nothing.
+ * @throws Failure that leaves the database untouched
+ */
+export async function preparePhase(
+  context: RunContext,
+  request: RunRequest,
+  { phase, state }: PhaseEntry,
+  meaning: Meaning,
+): Promise<Prepared> {
+  const { migration, lint, searchCode } = request;
+  const order = { migration, server: context.sessions.server, meaning, lint, searchCode };
+  switch (phase.type) {
+    case 'expand':
+    case 'contract': {
+      const ended = (index: number) => ['done', 'intended'].includes(state.forward.get(index)?.status ?? '');
+      const open = phase.statements.filter((statement) => !ended(statement.index));
+      const catalog = await readCatalog(context, [phase]);
+      const check = await checkPhase({ ...order, phase: { ...phase, statements: open }, catalog });
+      return { type: 'ddl', phase, check };
+    }
+    case 'backfill': {
+      const catalog = await readCatalog(context, [phase]);
+      assertWalkable(context, phase, catalog, meaning);
+      if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
+        await assertNoReplica(context, context.sessions.control);
+      const check = await checkPhase({ ...order, phase, catalog });
+      return { type: 'backfill', phase, catalog, check };
+    }
+    case 'gate': {
+      if (phase.deployed !== undefined) {
+        if (request.deployed === undefined) throw deploymentUnknown(phase);
+        // Whoever may not ask finds that out here, and not in a gate that has begun.
+        await request.deployed(phase.deployed);
+      }
+      const catalog = await readCatalog(context, [phase]);
+      const check = await checkPhase({ ...order, phase, catalog });
+      return { type: 'gate', phase, check };
+    }
+  }
+}
+
+/** The values of sql_mode and time_zone that a phase runs with: those it began with, where it has begun. */
+export function meaningFor(context: RunContext, request: RunRequest, entry: PhaseEntry): Meaning {
+  return entry.from !== undefined && entry.state.session
+    ? entry.state.session
+    : meaningOf(request.migration.session, context.sessions.server);
+}
