@@ -1,4 +1,4 @@
-import { nearestName } from '../../core/did-you-mean.ts';
+import { suggestNames } from '../../core/did-you-mean.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 
@@ -9,13 +9,14 @@ import type { Migration, Phase } from '../../migration/migration.ts';
 export function findPhase(migration: Migration, name: string): Phase {
   const found = migration.phases.find((phase) => phase.name === name);
   if (found !== undefined) return found;
-  const names = migration.phases.map((phase) => phase.name);
-  const near = nearestName(name, names);
   throw new Failure({
     code: 'unknown-phase',
     exit: ExitCode.wrongUsage,
-    message: `The migration ${migration.name} has no phase ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    message: `The migration ${migration.name} has no phase ${name}.`,
     untouched: 'Nothing was changed.',
-    remedy: `Its phases are ${names.join(', ')}.`,
+    remedy: suggestNames(
+      name,
+      migration.phases.map((phase) => phase.name),
+    ),
   });
 }
