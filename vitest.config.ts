@@ -4,18 +4,22 @@ import { defineConfig } from 'vitest/config';
 // its own for each file. Two workers at most: the machines this runs on have two cores, and the server needs some.
 const server = ['./test/server.ts'];
 
+// Time-outs end what never comes; no test is right or wrong by them. They are sized for a machine ten times as slow.
+const minutes = 60_000;
+const patience = { testTimeout: 10 * minutes, hookTimeout: 10 * minutes, expect: { poll: { timeout: 2 * minutes } } };
+const patienceOfUnits = { testTimeout: 2 * minutes, hookTimeout: 2 * minutes, expect: { poll: { timeout: minutes } } };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patienceOfUnits } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: server,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
       {
@@ -23,8 +27,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: server,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
     ],

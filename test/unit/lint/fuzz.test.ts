@@ -10,7 +10,7 @@ import { checkCase } from './fuzz-check.ts';
 
 // `npm run fuzz` does the same for as long as one likes, with statements of up to 5 MB.
 describe('any file at all', () => {
-  it('is linted within 2 s, without a crash, and never in silence', { timeout: 60_000 }, async () => {
+  it('is linted within 2 s, without a crash, and never in silence', async () => {
     await fc.assert(
       fc.asyncProperty(fuzzCases(20_000), async (one) => {
         await checkCase(one);
@@ -38,7 +38,7 @@ describe('any file at all', () => {
       'aliases',
       `a: &a [x]\n${Array.from({ length: 12 }, (_, n) => `b${n}: &b${n} [${`*${n === 0 ? 'a' : `b${n - 1}`}, `.repeat(9)}]\n`).join('')}migration: *b11\n`,
     ],
-  ])('much of the same: %s', { timeout: 30_000 }, async (_, text) => {
+  ])('much of the same: %s', async (_, text) => {
     await checkCase({ text, schema: undefined });
   });
 });

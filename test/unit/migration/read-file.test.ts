@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
+import { processorMs } from '../../processor-time.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -60,10 +61,11 @@ describe('readMigrationFile', () => {
   });
 
   it('refuses a file of 10 MB before it reads it as YAML', async () => {
-    const started = performance.now();
-    const failure = await failureOf(new Uint8Array(10_000_000).fill(0x5b));
-    expect(failure.message).toMatch(/9\.5 MiB/);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = await processorMs(async () => {
+      const failure = await failureOf(new Uint8Array(10_000_000).fill(0x5b));
+      expect(failure.message).toMatch(/9\.5 MiB/);
+    });
+    expect(took).toBeLessThan(2000);
   });
 
   it('tells a missing file, a folder and a part of the path that is none', async () => {

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cached, cacheFolder } from '../../../src/sandbox/cache.ts';
 
@@ -17,9 +16,9 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-const writes = (text: string) => async (folder: string) => {
+const writes = (text: string, meanwhile?: () => Promise<void>) => async (folder: string) => {
   await writeFile(join(folder, 'half'), text);
-  await sleep(20);
+  await meanwhile?.();
   await writeFile(join(folder, 'rest'), text);
 };
 
@@ -32,7 +31,15 @@ test('is built once and kept', async () => {
 });
 
 test('two that build the same at once both get a whole one', async () => {
-  const folders = await Promise.all([cached('a', writes('one')), cached('a', writes('two'))]);
+  const both = Promise.withResolvers<void>();
+  let begun = 0;
+  // Neither goes on before the other has begun.
+  const meanwhile = () => {
+    begun += 1;
+    if (begun === 2) both.resolve();
+    return both.promise;
+  };
+  const folders = await Promise.all([cached('a', writes('one', meanwhile)), cached('a', writes('two', meanwhile))]);
   expect(folders[0]).toBe(folders[1]);
   const half = await readFile(join(folders[0]!, 'half'), 'utf8');
   expect(await readFile(join(folders[0]!, 'rest'), 'utf8')).toBe(half);

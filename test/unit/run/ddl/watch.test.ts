@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Session } from '../../../../src/mysql/session.ts';
 import type { RunContext } from '../../../../src/run/context/run-context.ts';
 import { DdlWatch, type WatchOrder } from '../../../../src/run/ddl/watch.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const context = { sessions: { connectionIds: [] }, report: () => undefined } as unknown as RunContext;
 
@@ -29,9 +32,11 @@ async function watch(
     lastWaitMs: 1e9,
   };
   const seen = new DdlWatch(context, session, order);
-  const deadline = Date.now() + 5_000;
-  while (!enough(seen) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
-  await seen.end();
+  const deadline = performance.now() + 5_000;
+  while (!enough(seen) && performance.now() < deadline) await vi.advanceTimersByTimeAsync(50);
+  const ended = seen.end();
+  await vi.advanceTimersByTimeAsync(1000);
+  await ended;
   return { built: seen.built, kills };
 }
 
@@ -57,8 +62,8 @@ it.each([
   ['COPY', ['rename result table', lock]],
   [undefined, ['alter table (log apply table)', lock]],
 ] as const)('a wait of %s behind a build has the longer time', async (algorithm, states) => {
-  const began = Date.now();
-  const { built, kills } = await watch(algorithm, [...states], () => Date.now() - began > 900);
+  const began = performance.now();
+  const { built, kills } = await watch(algorithm, [...states], () => performance.now() - began > 900);
   expect(built).toBe(true);
   expect(kills).toEqual([]);
 });

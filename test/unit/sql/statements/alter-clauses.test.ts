@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lex } from '../../../../src/sql/lexing/lexer.ts';
 import { readStatement } from '../../../../src/sql/statements/read-statement.ts';
 import type { AlterClause, AlterTable } from '../../../../src/sql/statements/statement.ts';
+import { processorMs } from '../../../processor-time.ts';
 import { alterForms, brokenForms } from './alter-forms.ts';
 
 function alter(sql: string): AlterTable {
@@ -296,13 +297,14 @@ describe('ALGORITHM and LOCK', () => {
   });
 });
 
-it('is linear for long and deep statements', () => {
-  const started = performance.now();
-  const many = alter(`ALTER TABLE t ${Array(20_000).fill('ADD a INT NOT NULL').join(', ')}`);
-  expect(many.clauses).toHaveLength(20_000);
-  alter(`ALTER TABLE t ADD a INT DEFAULT ${'('.repeat(100_000)}1${')'.repeat(100_000)}`);
-  alter(`ALTER TABLE t ADD a INT DEFAULT ${'('.repeat(100_000)}1`);
-  alter(`ALTER TABLE t ${'ENGINE '.repeat(30_000)}`);
-  alter(`ALTER TABLE t ${'frob '.repeat(50_000)}`);
-  expect(performance.now() - started).toBeLessThan(5000);
+it('is linear for long and deep statements', async () => {
+  const took = await processorMs(() => {
+    const many = alter(`ALTER TABLE t ${Array(20_000).fill('ADD a INT NOT NULL').join(', ')}`);
+    expect(many.clauses).toHaveLength(20_000);
+    alter(`ALTER TABLE t ADD a INT DEFAULT ${'('.repeat(100_000)}1${')'.repeat(100_000)}`);
+    alter(`ALTER TABLE t ADD a INT DEFAULT ${'('.repeat(100_000)}1`);
+    alter(`ALTER TABLE t ${'ENGINE '.repeat(30_000)}`);
+    alter(`ALTER TABLE t ${'frob '.repeat(50_000)}`);
+  });
+  expect(took).toBeLessThan(5000);
 });
