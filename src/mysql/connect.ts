@@ -1,5 +1,6 @@
 import mysql from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
 import { refuseIdentityOfAddress, tlsFailure, tlsOptions } from './tls.ts';
@@ -85,7 +86,7 @@ function loginFailure(target: Target, error: unknown): Error {
       code: 'unknown-database',
       message: `User ${target.user} cannot use the database ${target.database ?? '(none)'}: it does not exist, or there is no grant on it.`,
       untouched,
-      remedy: 'Check the database name at the end of the URL, and the grants (phasedb doctor lists them).',
+      remedy: `Check the database name at the end of the URL, and the grants. This lists them: ${nextCommand('doctor')}`,
     });
   }
   if (problem.kind === 'connection-lost') {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { wrongUsage } from '../core/failure.ts';
+import { programCalled } from '../core/next-command.ts';
 import type { LintResult } from '../lint/engine.ts';
 import { type Problem, quoted } from '../migration/problem.ts';
 import { type Baseline, baselineOf, parseBaseline, withoutBaseline } from './baseline.ts';
@@ -53,7 +54,7 @@ export function applyBaseline(
       place: placeOf(['baseline']),
       phase: undefined,
       message: `The baseline ${quoted(path)} does not exist, so \`baseline\` has no effect.`,
-      remedy: 'Write it with phasedb lint --write-baseline, or remove this line.',
+      remedy: `Write it with ${programCalled()} lint --write-baseline, or remove this line.`,
     };
     return { result, problems: [missing], notes: [] };
   }

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { findPhase } from './context/find-phase.ts';
@@ -22,7 +23,7 @@ export function choosePhases(migration: Migration, state: MigrationState, which:
       message: `The phase ${wanted.name} cannot run: ${earlier.name}, which comes before it, is ${phaseState(state, earlier.name).status}.`,
       place: wanted.place,
       untouched: 'Nothing was changed.',
-      remedy: `Run ${earlier.name} first: npx -p phasedb-action phasedb run ${migration.file} --phase ${earlier.name}`,
+      remedy: `Run ${earlier.name} first: ${nextCommand('run', migration.file, { phase: earlier.name })}`,
     });
   }
   return [wanted];

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
@@ -124,7 +125,7 @@ export async function markComplete(
   });
   return {
     changed: true,
-    message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; phasedb verify ${migration.file} looks whether the tables agree.`,
+    message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; this compares the tables with the file: ${nextCommand('verify', migration.file)}`,
   };
 }
 
@@ -157,7 +158,7 @@ async function holdMigration(context: RunContext): Promise<MigrationState> {
       exit: ExitCode.alreadyRunning,
       message: `A statement of an earlier run of ${migration} still runs on connection ${orphan.id}, for ${orphan.seconds} s now.`,
       untouched: 'Nothing was changed.',
-      remedy: 'Wait until it ends: phasedb resume waits for it and writes down what came of it.',
+      remedy: `Let it end; this waits for it and records its result: ${nextCommand('resume')}`,
     });
   }
   return foldHistory(migration, await readHistory(control, stateDatabase, migration));
@@ -179,6 +180,6 @@ function rollbackUnfinished(migration: Migration, phase: Phase): Failure {
     exit: ExitCode.needsDecision,
     message: `A rollback of phase ${phase.name} has begun and has not ended.`,
     untouched: 'Nothing was changed.',
-    remedy: `Finish it with phasedb rollback ${migration.file} --to ${phase.name}, then mark the phase.`,
+    remedy: `Finish it, then mark the phase: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }

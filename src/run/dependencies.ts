@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import type { Migration } from '../migration/migration.ts';
 import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
@@ -27,7 +28,7 @@ export async function assertDependencies(
       code: 'dependency-incomplete',
       message: `The migration ${migration.name} depends on ${name}, which ${entries.length === 0 ? 'has never run here' : 'is not complete'}.`,
       untouched: 'Nothing was changed.',
-      remedy: `Complete ${name} first (phasedb status ${name} shows how far it is).`,
+      remedy: `Complete ${name} first. This shows its progress: ${nextCommand('status', name)}`,
     });
   }
 }

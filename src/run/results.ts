@@ -1,4 +1,5 @@
 import { ExitCode } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { phaseState } from './context/phase-state.ts';
@@ -45,7 +46,7 @@ export function stoppedResult(migration: Migration, state: MigrationState, phase
     status: 'in_progress',
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with npx -p phasedb-action phasedb resume ${migration.file}`,
+    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with ${nextCommand('resume', migration.file)}`,
   };
 }
 
@@ -56,7 +57,7 @@ export function timedOutResult(migration: Migration, phase: Phase, message: stri
     status: 'timed_out',
     phase: phase.name,
     nextPhase: phase.name,
-    message: `${message} Find out what is missing, then give it another time: npx -p phasedb-action phasedb resume ${migration.file}`,
+    message: `${message} Find out what is missing, then give it another time: ${nextCommand('resume', migration.file)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { describeChange } from '../migration/describe-change.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
@@ -47,7 +48,7 @@ function changed(migration: Migration, phase: Phase, before: string): Failure {
     message: `The phase ${phase.name} of ${migration.name} was applied as it was then, and the file says something else now (- applied, + file):\n${describeChange(before, phaseText(phase))}`,
     place: phase.place,
     untouched: 'Nothing was changed.',
-    remedy: `Put the file back and write a new migration for the change; or, if the database is right as the file says, npx -p phasedb-action phasedb accept-change ${migration.file} --phase ${phase.name} --reason "…"`,
+    remedy: `Put the file back and write a new migration for the change; or, if the database is right as the file says, ${nextCommand('accept-change', migration.file, { phase: phase.name, reason: '…' })}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { ExitCode, Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
 import {
   connectionsOfRun,
@@ -263,7 +264,7 @@ function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: n
     exit: ExitCode.alreadyRunning,
     message: `${what}${who.length > 0 ? `: ${who.join(', ')}` : ''}.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Wait for it (phasedb status shows how far it is), or stop that run.',
+    remedy: `Wait for it, or stop that run. This shows its progress: ${nextCommand('status')}`,
   });
 }
 
@@ -326,6 +327,6 @@ export function leaseLost(resource: string): Failure {
     exit: ExitCode.needsDecision,
     message: `This run lost its lease on ${resource}: another run took over, because this one had not been heard of for too long.`,
     untouched: 'This run changed nothing after that moment.',
-    remedy: 'Look at phasedb status to see who works on it now.',
+    remedy: `See who works on it now: ${nextCommand('status')}`,
   });
 }

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Query, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
@@ -141,7 +142,7 @@ function stateFailure(error: unknown, database: string): unknown {
       code: 'grant-missing',
       message: `The state tables cannot be made in ${database}: ${error.message}`,
       untouched: 'No table of yours was touched.',
-      remedy: `GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON ${quoteIdentifier(database)}.* to this user; phasedb doctor lists all that is needed.`,
+      remedy: `GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON ${quoteIdentifier(database)}.* to this user. This lists all grants that are needed: ${nextCommand('doctor')}`,
     });
   }
   if (error.errno === 1049) {

@@ -247,7 +247,7 @@ describe('lint', () => {
       'a snapshot that nobody has made yet',
       ['lint', example, '--snapshot', 'nowhere.json'],
       1,
-      'The first one is made by hand: npx -p phasedb-action phasedb snapshot --db URL',
+      'The first one is made by hand: node dist/cli.js snapshot --db URL',
     ],
     ['a snapshot that is none', ['lint', example, '--snapshot', 'package.json'], 1, 'is no snapshot'],
     ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'no version of MySQL'],

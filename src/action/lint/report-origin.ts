@@ -1,3 +1,4 @@
+import { programCalled } from '../../core/next-command.ts';
 import { runUrl } from '../../github/job.ts';
 import { docsOf } from '../../lint/finding.ts';
 import type { LintJson } from '../../report/lint/json.ts';
@@ -47,5 +48,5 @@ function reproduce(
     ...(target === undefined ? [] : ['--db', 'URL', '--estimate']),
     ...(mysqlVersion === undefined ? [] : ['--mysql-version', mysqlVersion]),
   ];
-  return `npx -p phasedb-action phasedb lint ${words.filter((word) => /^[\w./-]+$/.test(word)).join(' ')}`;
+  return `${programCalled()} lint ${words.filter((word) => /^[\w./-]+$/.test(word)).join(' ')}`;
 }

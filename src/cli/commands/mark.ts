@@ -1,4 +1,5 @@
 import { wrongUsage } from '../../core/failure.ts';
+import { programCalled } from '../../core/next-command.ts';
 import { atDatabase, tellControl } from '../control.ts';
 import { defineCommand } from '../define-command.ts';
 import { readMigrationAt } from '../migration-file.ts';
@@ -27,7 +28,7 @@ function fileOf(words: readonly string[], option: string | undefined): string | 
   if (words.at(-1) !== 'complete' || words.length > 2) {
     throw wrongUsage(
       'mark takes the migration file and the word "complete", which is the only mark there is.',
-      `Write it like this: ${example}.`,
+      `Write it like this: ${programCalled()} ${example}`,
     );
   }
   return words.length === 2 ? words[0] : option === undefined ? '' : undefined;

@@ -1,3 +1,4 @@
+import { nextCommand } from '../../core/next-command.ts';
 import { phaseHash } from '../../migration/hash.ts';
 import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { clock } from './utc-time.ts';
@@ -14,8 +15,8 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
     const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
     warnings.push(
       known.rollback === undefined
-        ? `Phase ${phase} was interrupted: the run${where} is gone. Its state is saved; go on with: phasedb resume ${name}`
-        : `The rollback of phase ${phase} was interrupted. Run the same phasedb rollback again; it goes on where it stopped.`,
+        ? `Phase ${phase} was interrupted: the run${where} is gone. Its state is saved; go on with: ${nextCommand('resume', name)}`
+        : `The rollback of phase ${phase} was interrupted. Run the same rollback again; it goes on where it stopped.`,
     );
   }
   if (liveness === 'held' && lease !== undefined && lease.secondsSinceHeartbeat > silenceSeconds) {
@@ -25,13 +26,13 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
   }
   if (state.paused !== undefined) {
     warnings.push(
-      `Paused by ${state.paused.by} since ${clock(state.paused.at)} UTC: ${state.paused.reason}. Lift it with: phasedb unpause ${state.migration}`,
+      `Paused by ${state.paused.by} since ${clock(state.paused.at)} UTC: ${state.paused.reason}. Lift it with: ${nextCommand('unpause', state.migration)}`,
     );
   }
   for (const { name: phaseName, phase, state: known } of shown) {
     if (phase === undefined || known.applied === undefined || known.applied.hash === phaseHash(phase)) continue;
     warnings.push(
-      `Phase ${phaseName} was changed in the file after it had begun. Undo the edit, or accept it: phasedb accept-change ${name} --phase ${phaseName} --reason …`,
+      `Phase ${phaseName} was changed in the file after it had begun. Undo the edit, or accept it: ${nextCommand('accept-change', name, { phase: phaseName, reason: '…' })}`,
     );
   }
   if (file !== undefined) {

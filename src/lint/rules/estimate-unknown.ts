@@ -1,5 +1,6 @@
 import type { JudgedPhase } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
+import { programCalled } from '../../core/next-command.ts';
 import type { Missing } from '../../estimate/missing.ts';
 import { listed } from '../../migration/problem.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -60,32 +61,39 @@ export const rule: Rule = {
   },
 };
 
-const snapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
-const useSnapshot = `${snapshot}\nnpx -p phasedb-action phasedb lint FILE --snapshot phasedb.snapshot.json --estimate`;
+/** The lines for a terminal that take a snapshot. */
+function takeSnapshot(): string {
+  return `${programCalled()} snapshot --db URL > phasedb.snapshot.json`;
+}
+
+/** The same, with the lint that uses it. */
+function useSnapshot(): string {
+  return `${takeSnapshot()}\n${programCalled()} lint FILE --snapshot phasedb.snapshot.json --estimate`;
+}
 
 /** How to get at it, from where the tables are known. */
 function wayTo({ kind, table = '' }: Missing, { settings, phases }: LintedMigration): string {
   const name = quoteIdentifier(table);
   const { catalogFrom } = settings;
-  const anew = catalogFrom === 'snapshot' ? `\n${snapshot}` : '';
+  const anew = catalogFrom === 'snapshot' ? `\n${takeSnapshot()}` : '';
   switch (kind) {
     case 'table': {
       const maker = madeBy(phases, table);
       if (maker !== undefined) return `# ${maker} makes ${name}: estimate again with --db once it has run.`;
       if (catalogFrom === 'server') return `-- ${name} is not there, or this user may not see it:\nSHOW GRANTS;`;
       if (catalogFrom === 'snapshot')
-        return `-- The snapshot has no table ${name}: is it of the right database?\n${snapshot}`;
-      return useSnapshot;
+        return `-- The snapshot has no table ${name}: is it of the right database?\n${takeSnapshot()}`;
+      return useSnapshot();
     }
     case 'size':
     case 'statistics':
-      return catalogFrom === 'server' || catalogFrom === 'snapshot' ? `ANALYZE TABLE ${name};${anew}` : useSnapshot;
+      return catalogFrom === 'server' || catalogFrom === 'snapshot' ? `ANALYZE TABLE ${name};${anew}` : useSnapshot();
     case 'view':
       return `-- Write the table that the view ${name} reads.`;
     case 'statement':
       return '-- Try it on a copy of the table, or write it in a form that can be judged.';
     case 'variables':
-      return useSnapshot;
+      return useSnapshot();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import { tableBytes } from '../../catalog/table-size.ts';
+import { programCalled } from '../../core/next-command.ts';
 import { formatBytes } from '../../core/storage-size.ts';
 import { isAllowed } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
@@ -76,7 +77,7 @@ function throughGhost(judged: JudgedStatement, file: string): string | undefined
   const database = schema === undefined ? '' : ` --database=${quoted(schema)}`;
   const run = `gh-ost${database} --table=${quoted(name)} --alter=${quoted(clauses)} --execute`;
   if (phase.statements.length > 1) return run;
-  return `${run}\nnpx -p phasedb-action phasedb mark ${quoted(file)} --phase ${quoted(phase.name)} complete --reason 'done by gh-ost'`;
+  return `${run}\n${programCalled()} mark ${quoted(file)} --phase ${quoted(phase.name)} complete --reason 'done by gh-ost'`;
 }
 
 /** Quoted as one shell word. */

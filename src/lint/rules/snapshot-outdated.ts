@@ -1,3 +1,4 @@
+import { programCalled } from '../../core/next-command.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
 import { yaml } from '../yaml-text.ts';
@@ -12,7 +13,7 @@ const file = yaml`
         rollback_sql: |
           ALTER TABLE orders DROP COLUMN note;
   `;
-const retake = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+const retake = () => `${programCalled()} snapshot --db URL > phasedb.snapshot.json`;
 
 export const rule: Rule = {
   name: 'snapshot-outdated',
@@ -30,7 +31,7 @@ export const rule: Rule = {
     const [first] = migrations;
     const phase = first?.phases[0]?.phase;
     if (first === undefined || phase === undefined) return;
-    for (const message of outdated(first)) yield { place: phase.place, message, fix: retake, phase: phase.name };
+    for (const message of outdated(first)) yield { place: phase.place, message, fix: retake(), phase: phase.name };
   },
 };
 

@@ -1,17 +1,18 @@
 import { snapshotCatalog, snapshotSchema } from '../../catalog/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';
+import { programCalled } from '../../core/next-command.ts';
 import { serverInputs } from '../../estimate/server-inputs.ts';
 import { isKnownVersion } from '../lint-version.ts';
 import { estimateFrom } from './estimate-from.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readSourceFile } from './source-file.ts';
 
-const makeSnapshot = 'npx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json';
+const makeSnapshot = () => `${programCalled()} snapshot --db URL > phasedb.snapshot.json`;
 
 /** Reads what `phasedb snapshot` wrote. @throws Failure `snapshot-invalid` */
 export function readSnapshotFile(path: string, folder: string): Knowledge {
-  const ifNone = `The first one is made by hand: ${makeSnapshot}`;
+  const ifNone = `The first one is made by hand: ${makeSnapshot()}`;
   const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
   if (snapshot === undefined || !isKnownVersion(snapshot.server.version)) {
@@ -19,7 +20,7 @@ export function readSnapshotFile(path: string, folder: string): Knowledge {
       code: 'snapshot-invalid',
       message: `${path} is no snapshot that this version of phasedb knows.`,
       untouched: 'Nothing was linted.',
-      remedy: `Make it anew: ${makeSnapshot}`,
+      remedy: `Make it anew: ${makeSnapshot()}`,
     });
   }
   const version = parseVersion(snapshot.server.version);

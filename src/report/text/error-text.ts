@@ -1,4 +1,5 @@
 import { ExitCode, Failure, formatPlace, type Place } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
@@ -34,7 +35,7 @@ export function reportError(error: unknown): ErrorReport {
       statement: error.statement,
       remedy: answering
         ? 'Check the host and the port of the database URL, and that the server runs and may be reached from here.'
-        : 'Check that the server runs, look at the state with `npx -p phasedb-action phasedb status`, then resume.',
+        : `Check that the server runs, look at the state (${nextCommand('status')}), then resume.`,
     };
   }
   if (error instanceof ServerError) {
@@ -44,7 +45,7 @@ export function reportError(error: unknown): ErrorReport {
       code: 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
       statement: error.statement,
-      remedy: 'Correct what the server names; `npx -p phasedb-action phasedb status` shows what is done so far.',
+      remedy: `Correct what the server names. This shows what is done so far: ${nextCommand('status')}`,
     };
   }
   return {

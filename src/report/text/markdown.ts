@@ -1,3 +1,4 @@
+import { programCalled } from '../../core/next-command.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -75,5 +76,5 @@ export function isSentence(fix: string): boolean {
 
 function languageOf(fix: string): string {
   if (/^(- name:|#|[a-z_]+: )/.test(fix)) return 'yaml';
-  return fix.startsWith('npx ') ? 'sh' : 'sql';
+  return fix.startsWith(`${programCalled()} `) ? 'sh' : 'sql';
 }

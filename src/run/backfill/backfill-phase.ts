@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
@@ -170,7 +171,7 @@ function assertSameKey(work: WalkWork, ranges: readonly Checkpoint[]): void {
     code: 'walk-key-changed',
     message: `This backfill was begun over the key ${other.keyName} of ${other.schema}.${other.table} and would now go on over ${work.key.name} of ${work.schema}.${work.table}.`,
     untouched: 'No row was touched since.',
-    remedy: `Put the key ${other.keyName} back, or run phasedb rollback --to this phase and begin again.`,
+    remedy: `Put the key ${other.keyName} back. Or undo this phase with ${nextCommand('rollback')}, and begin again.`,
   });
 }
 
@@ -198,8 +199,7 @@ async function notDone(
     message: `${walked}, but done_when gives ${value} and not ${String(check?.expected)}; ${why}.${samples.length === 0 ? '' : ` For example: ${samples.join('; ')}.`}`,
     place: check?.place,
     untouched: 'The rows that were changed keep their new values.',
-    remedy:
-      'Look at these rows; correct the query, done_when, or the application, then run phasedb resume (or phasedb rollback to begin again).',
+    remedy: `Look at these rows; correct the query, done_when, or the application, then run ${nextCommand('resume')} (or ${nextCommand('rollback')} to begin again).`,
   });
 }
 

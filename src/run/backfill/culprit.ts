@@ -1,5 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { describeError, isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -64,7 +65,7 @@ export async function blameRow(
     code: 'row-refused',
     message: `The backfill cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
     untouched: 'Its chunk was rolled back whole; everything before it is done and saved.',
-    remedy: 'Correct that row, or the expression that the query sets, then run phasedb resume: it goes on at this row.',
+    remedy: `Correct that row, or the expression that the query sets, then run ${nextCommand('resume')}: it goes on at this row.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
@@ -127,7 +128,7 @@ function keyGone(key: string, table: CatalogTable): Failure {
     code: 'walk-key-changed',
     message: `This backfill was begun over the key ${key} of ${table.name}, which is not there any more.`,
     untouched: 'No row was touched since.',
-    remedy: `Put the key ${key} back, or run phasedb rollback --to this phase and begin again.`,
+    remedy: `Put the key ${key} back. Or undo this phase with ${nextCommand('rollback')}, and begin again.`,
   });
 }
 
@@ -149,6 +150,6 @@ function refusedRow(error: unknown): Failure {
     code: 'row-refused',
     message: `A row of the batch cannot be changed: ${text}. Without a key on the table it cannot be named.`,
     untouched: 'The batch was rolled back whole; everything before it is done and saved.',
-    remedy: 'Correct the row or the expression, then run phasedb resume.',
+    remedy: `Correct the row or the expression, then run ${nextCommand('resume')}.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
@@ -112,7 +113,7 @@ function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
     exit: ExitCode.needsDecision,
     message: 'The checkpoint of this backfill was moved by somebody else while it ran.',
     untouched: 'This run changed nothing after that moment.',
-    remedy: 'Look at phasedb status to see who works on it, then resume.',
+    remedy: `See who works on it (${nextCommand('status')}), then run ${nextCommand('resume')}.`,
   });
 }
 
@@ -147,8 +148,7 @@ function exhausted(error: ServerError, rows: number, tries: number): Failure {
     code: 'chunk-retries-exhausted',
     message: `The backfill gave up after ${tries} tries: ${why}.`,
     untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
-    remedy:
-      'Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run phasedb resume.',
+    remedy: `Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run ${nextCommand('resume')}.`,
     statement: error.statement,
   });
 }
@@ -159,7 +159,7 @@ function refused(error: unknown): unknown {
       code: 'warnings-hidden',
       message: `Whether a row's values were kept cannot be told: ${error.message}.`,
       untouched: 'The row was rolled back; everything before it is done and saved.',
-      remedy: 'Raise max_error_count on the server, then run phasedb resume.',
+      remedy: `Raise max_error_count on the server, then run ${nextCommand('resume')}.`,
     });
   }
   if (!(error instanceof ServerError)) return error;
@@ -170,7 +170,7 @@ function refused(error: unknown): unknown {
     untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
     remedy:
       error.kind === 'access-denied'
-        ? 'Grant what is missing (phasedb doctor lists it), then run phasedb resume.'
-        : 'Correct the query in the migration file, then run phasedb resume.',
+        ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume')}.`
+        : `Correct the query in the migration file, then run ${nextCommand('resume')}.`,
   });
 }

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Stop } from './stop.ts';
@@ -26,7 +27,7 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
       exit: ExitCode.needsDecision,
       message: `The connection to the server was lost and could not be made anew${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
       untouched: 'What was committed before is saved with its cursor; nothing is half done.',
-      remedy: 'Run phasedb resume when the server answers again.',
+      remedy: `Run ${nextCommand('resume')} when the server answers again.`,
       cause: error,
     });
   }

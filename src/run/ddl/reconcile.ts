@@ -1,4 +1,5 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
@@ -87,7 +88,7 @@ function traceless(what: string, place: Place): Failure {
     message: `It cannot be told whether ${what}.`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy: 'Look at the rows; then phasedb mark this phase complete, or phasedb rollback it and run it anew.',
+    remedy: `Look at the rows. Then record the phase as complete with ${nextCommand('mark')}, or undo it with ${nextCommand('rollback')} and run it again.`,
   });
 }
 
@@ -105,7 +106,6 @@ function unclear(
     message: `An earlier run was interrupted in this statement, and what is there now is neither what was before nor what was to be: somebody else changed it.\n${shown.join('\n')}`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy:
-      'Bring the object to one of the two forms and run phasedb resume, or phasedb mark the phase complete if it is right as it is.',
+    remedy: `Bring the object to one of the two forms and run ${nextCommand('resume')}. Or, if it is right as it is, record the phase as complete with ${nextCommand('mark')}.`,
   });
 }

@@ -1,4 +1,5 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { DdlLimits } from '../../migration/migration.ts';
 import { describeBlocker } from '../../mysql/blockers.ts';
 import { killQuery } from '../../mysql/processes.ts';
@@ -187,7 +188,7 @@ function neverLocked(order: StatementOrder, attempts: number, who: readonly stri
     message: `The metadata lock was not to be had in ${attempts} tries of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The statement was not begun.',
-    remedy: 'End that transaction (KILL its connection), then run phasedb resume.',
+    remedy: `End that transaction (KILL its connection), then run ${nextCommand('resume')}.`,
   });
 }
 
@@ -197,8 +198,7 @@ function buildLost(order: StatementOrder, who: readonly string[]): Failure {
     message: `The statement had done its work and could not get the metadata lock again within ${order.limits.commitLockWaitS} s to finish: MySQL threw the work away.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The table is as it was before the statement.',
-    remedy:
-      'See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run phasedb resume. It is not repeated by itself.',
+    remedy: `See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume')}. It is not repeated by itself.`,
   });
 }
 
@@ -209,8 +209,7 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
     message: `The connection was lost while the statement ran (${describeError(error)}); the server may still be at it.`,
     place: order.place,
     untouched: 'The intent is journalled, so it will be neither lost nor run twice.',
-    remedy:
-      'Run phasedb resume: it waits for the statement if it still runs, and finds out by the definition what came of it.',
+    remedy: `Run ${nextCommand('resume')}: it waits for the statement if it still runs, and finds out by the definition what came of it.`,
   });
 }
 
@@ -223,8 +222,8 @@ function failed(order: StatementOrder, error: ServerError): Failure {
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
-      ? 'Grant what is missing (phasedb doctor lists it), then run phasedb resume.'
-      : 'Correct the statement or what it collides with, then run phasedb resume; or undo the phase with phasedb rollback.',
+      ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume')}.`
+      : `Correct the statement or what it collides with, then run ${nextCommand('resume')}; or undo the phase with ${nextCommand('rollback')}.`,
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import { describeHolder, type LeaseRow } from '../../state/lease.ts';
@@ -46,7 +47,7 @@ function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure 
     exit: ExitCode.alreadyRunning,
     message: `The phase ${phase.name} of ${migration.name} is running right now: ${describeHolder(holder)}.`,
     untouched: 'Nothing was changed.',
-    remedy: `Watch it with npx -p phasedb-action phasedb status ${migration.name}.`,
+    remedy: `Watch it: ${nextCommand('status', migration.name)}`,
   });
 }
 
@@ -62,7 +63,7 @@ function needsResume(migration: Migration, phase: Phase, state: PhaseState): Fai
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} of ${migration.name} ${what}`,
     untouched: 'Nothing was changed now.',
-    remedy: `When its cause is seen to, go on with npx -p phasedb-action phasedb resume ${migration.file}, or undo it with npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
+    remedy: `Remove the cause, then go on (${nextCommand('resume', migration.file)}), or undo it (${nextCommand('rollback', migration.file, { to: phase.name })}).`,
   });
 }
 
@@ -72,6 +73,6 @@ function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} of ${migration.name} was being rolled back and that has not ended.`,
     untouched: 'Nothing was changed now.',
-    remedy: `Finish it first: npx -p phasedb-action phasedb rollback ${migration.file} --to ${phase.name}`,
+    remedy: `Finish it first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }

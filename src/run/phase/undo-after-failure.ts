@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -41,7 +42,10 @@ export async function undoAfterFailure(
       lint: request.lint,
     });
     if (undone.status !== 'complete')
-      return tell(error.untouched, 'Its rollback was stopped before its end; finish it with phasedb rollback.');
+      return tell(
+        error.untouched,
+        `Its rollback was stopped before its end; finish it with ${nextCommand('rollback')}.`,
+      );
     return tell(
       'The phase was rolled back and is pending again.',
       `The phase ${phase.name} was rolled back (on_failure: rollback).`,

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
@@ -72,7 +73,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
       code: 'state-changed',
       message: `${migration.name} has gone on since the rollback was asked for: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
       untouched: 'Nothing was undone.',
-      remedy: 'Look at phasedb status, then ask for the rollback again.',
+      remedy: `Look at the state (${nextCommand('status', migration.name)}), then ask for the rollback again.`,
     });
   }
   for (const { phase } of begun) {

@@ -25,6 +25,6 @@ it.each([
 
 it('a command to copy has no file that would be an option, or more than a word', () => {
   const files = ['--config', 'evil/phasedb.yaml', '$(id).yaml', 'a b.yaml', 'migrations/a-b.yaml'];
-  expect(originOf(...files).reproduce).toBe('npx -p phasedb-action phasedb lint evil/phasedb.yaml migrations/a-b.yaml');
+  expect(originOf(...files).reproduce).toBe('phasedb lint evil/phasedb.yaml migrations/a-b.yaml');
   expect(originOf('-x').reproduce).toBe(undefined);
 });

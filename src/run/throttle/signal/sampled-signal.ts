@@ -1,4 +1,5 @@
 import { Failure } from '../../../core/failure.ts';
+import { nextCommand } from '../../../core/next-command.ts';
 import { describeError } from '../../../mysql/server-error.ts';
 import type { Query } from '../../../mysql/session.ts';
 import { Hysteresis } from './hysteresis.ts';
@@ -68,7 +69,7 @@ function unreadable({ key, what, remedy }: Sampled, why: string, cause?: unknown
     code: 'signal-unreadable',
     message: `The file sets throttle.${key}, but ${what} cannot be read: ${why}.`,
     untouched: 'A backfill that was running has stopped with its cursor saved.',
-    remedy: `${remedy}, or set throttle.${key} to 0 in the file; then run phasedb resume.`,
+    remedy: `${remedy}, or set throttle.${key} to 0 in the file; then run ${nextCommand('resume')}.`,
     cause,
   });
 }

@@ -28,7 +28,7 @@ describe('estimate-unknown', () => {
     const index = 'ALTER TABLE t ADD INDEX i (a);';
     for (const [catalogFrom, fix] of [
       ['server', 'ANALYZE TABLE `t`;'],
-      ['snapshot', 'ANALYZE TABLE `t`;\nnpx -p phasedb-action phasedb snapshot --db URL > phasedb.snapshot.json'],
+      ['snapshot', 'ANALYZE TABLE `t`;\nphasedb snapshot --db URL > phasedb.snapshot.json'],
     ]) {
       expect(await check(index, { facts }, { catalogFrom })).toMatchObject([
         { message: expect.stringContaining('the row count of t (its statistics say 0 rows'), fix },

@@ -17,7 +17,7 @@ describe('osc-needed', () => {
         severity: 'error',
         place: { line: 5, column: 7 },
         message: expect.stringContaining('The limit for one statement is 100.0 GiB (thresholds.osc_bytes).'),
-        fix: "gh-ost --table=t --alter='MODIFY b VARCHAR(20) NOT NULL DEFAULT '\\''x'\\''' --execute\nnpx -p phasedb-action phasedb mark m.yaml --phase expand complete --reason 'done by gh-ost'",
+        fix: "gh-ost --table=t --alter='MODIFY b VARCHAR(20) NOT NULL DEFAULT '\\''x'\\''' --execute\nphasedb mark m.yaml --phase expand complete --reason 'done by gh-ost'",
       },
     ]);
     expect(findingsOf('ddl-inplace-rebuild', result)).toEqual([]);

@@ -13,7 +13,7 @@ const origin: ReportOrigin = {
   },
   sha: 'abcdef1234567890',
   runUrl: 'https://github.com/octo/shop/actions/runs/1',
-  reproduce: 'npx -p phasedb-action phasedb lint m.yaml',
+  reproduce: 'phasedb lint m.yaml',
 };
 const linted = async (file: string, more = {}) =>
   lintJson(await lintExample({ schema, file, facts, version: '8.4.6', estimate: true, ...more }));
@@ -57,7 +57,7 @@ describe('the report', () => {
     expect(report).toContain('[`m.yaml:5`](https://github.com/octo/shop/blob/abc/m.yaml#L5)');
     expect(report).toContain('below p90. With a question mark: estimated from the table size only.</sub>');
     expect(report).toContain('<details><summary>What this rests on');
-    expect(report).toContain('npx -p phasedb-action phasedb lint m.yaml');
+    expect(report).toContain('phasedb lint m.yaml');
     expect(report).toContain('Checked abcdef1234 in [this run](https://github.com/octo/shop/actions/runs/1).');
   });
 

@@ -1,0 +1,48 @@
+/** A command of phasedb that somebody is told to run. */
+export interface NextCommand {
+  readonly command: string;
+  /** The migration file that it is about, or the name of the migration. */
+  readonly about: string | undefined;
+  /** By name, without `--`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+// The one thing of a process that its messages depend on: how its reader gives commands. An entry says it at its start, so that
+// the rooms below can name a command in a sentence without knowing who reads it.
+let program = 'phasedb';
+let write: (next: NextCommand) => string = lineOf;
+
+/** Says how the program was called; until then it is `phasedb`. */
+export function setProgram(name: string): void {
+  program = name;
+}
+
+/** Says how commands are written for who reads this process's messages; until then as a line for a terminal. */
+export function setCommandWriter(writer: (next: NextCommand) => string): void {
+  write = writer;
+}
+
+/** How the command line is called, for a line that is to be copied to a terminal whoever reads it. */
+export function programCalled(): string {
+  return program;
+}
+
+/**
+ * A command as its reader gives it: `phasedb resume FILE` on a terminal, `command: resume, migration: FILE` in a workflow.
+ * @param about the migration file or the name of the migration
+ * @param options by name, without `--`
+ */
+export function nextCommand(command: string, about?: string, options: NextCommand['options'] = {}): string {
+  return write({ command, about, options });
+}
+
+/** A command as a line for a terminal. */
+export function lineOf({ command, about, options }: NextCommand): string {
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, shellWord(value)]);
+  return [program, command, ...(about === undefined ? [] : [shellWord(about)]), ...words].join(' ');
+}
+
+/** Quoted where a shell would not read it as one word. */
+function shellWord(text: string): string {
+  return /^[\p{L}\p{N}_./:…-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

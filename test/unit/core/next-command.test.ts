@@ -1,0 +1,29 @@
+import { afterEach, expect, it } from 'vitest';
+import { lineOf, nextCommand, programCalled, setCommandWriter, setProgram } from '../../../src/core/next-command.ts';
+
+afterEach(() => {
+  setProgram('phasedb');
+  setCommandWriter(lineOf);
+});
+
+it('a command is a line for a terminal until an entry says otherwise', () => {
+  expect(nextCommand('status')).toBe('phasedb status');
+  expect(nextCommand('resume', 'm.yaml', { phase: 'expand' })).toBe('phasedb resume m.yaml --phase expand');
+});
+
+it('the line begins as the program was called', () => {
+  setProgram('node dist/cli.js');
+  expect(programCalled()).toBe('node dist/cli.js');
+  expect(nextCommand('rollback', 'm.yaml', { to: 'expand' })).toBe('node dist/cli.js rollback m.yaml --to expand');
+});
+
+it('a word that a shell would take apart is quoted', () => {
+  expect(nextCommand('run', "it's mine.yaml")).toBe("phasedb run 'it'\\''s mine.yaml'");
+  expect(nextCommand('run', '$(rm).yaml')).toBe("phasedb run '$(rm).yaml'");
+  expect(nextCommand('run', 'größe.yaml', { reason: '…' })).toBe('phasedb run größe.yaml --reason …');
+});
+
+it('an entry writes commands in its own way', () => {
+  setCommandWriter(({ command, about, options }) => JSON.stringify([command, about, options]));
+  expect(nextCommand('run', 'm.yaml', { phase: 'a' })).toBe('["run","m.yaml",{"phase":"a"}]');
+});
