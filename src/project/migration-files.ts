@@ -5,7 +5,7 @@ import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { Config } from './config.ts';
-import { type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
+import { isConfigFile, type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
 
 /** The migration files that a change touches. */
 export interface ChangedMigrations {
@@ -104,11 +104,6 @@ export function expandGlob(glob: string, folder: string): readonly string[] {
     .map((path) => (isAbsolute(path) ? relative(folder, path) : path))
     .filter((path) => !isConfigFile(path))
     .sort();
-}
-
-/** Whether a path is a configuration file of ours, which no glob of migrations means. */
-export function isConfigFile(path: string): boolean {
-  return /(^|[\\/])phasedb(\.config)?\.ya?ml$/.test(path);
 }
 
 function isPlain(glob: string): boolean {

@@ -16,13 +16,18 @@ export function migrationGlobs(named: readonly string[], configured: readonly st
   return configured.length > 0 ? { globs: configured, from: 'config' } : { globs: usualMigrations, from: 'usual' };
 }
 
+/** Whether a path is a configuration file of ours, which no glob of migrations means. */
+export function isConfigFile(path: string): boolean {
+  return /(^|[\\/])phasedb(\.config)?\.ya?ml$/.test(path);
+}
+
 /**
  * Whether a file is one of those that a glob means: the file itself, a folder with .yaml and .yml files below it, or a glob.
  * What lies outside of the workspace is matched by nothing.
  * @param path from the workspace, with `/`
  */
 export function isMigration(path: string, glob: string, workspace: string): boolean {
-  if (path.startsWith('../') || isAbsolute(path)) return false;
+  if (path.startsWith('../') || isAbsolute(path) || isConfigFile(path)) return false;
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
   const isFolder = statSync(resolve(workspace, plain), { throwIfNoEntry: false })?.isDirectory() === true;
   return path === plain || matchesGlob(path, isFolder ? join(plain, '**/*.{yaml,yml}') : plain);

@@ -7,7 +7,7 @@ import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { ConfigReading } from './config.ts';
-import { isConfigFile } from './migration-files.ts';
+import { isConfigFile } from './migration-globs.ts';
 
 /** The rules that read a threshold; where all of them are off, nothing does. */
 export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string[] | 'many'>> = {

@@ -200,6 +200,25 @@ describe('a pull request with a dangerous migration', () => {
     expect(JSON.parse(await readFile(path, 'utf8')).version).toBe('2.1.0');
   });
 
+  it('is checked for what is wrong with the configuration alone, if it changes that', async () => {
+    await write({ 'migrations/old.yaml': bad, 'phasedb.config.yaml': 'migrations: ["**/*.yaml"]\nshema: a.sql\n' });
+    const inputs = { schema: '' };
+    const other = shop.pull({ number: 30, files: ['src/index.ts'] });
+    const unrelated = await lint(other, { inputs });
+    expect(unrelated.outcome, unrelated.log).toBe('success');
+    expect(ours(other)).toEqual([]);
+    const pull = shop.pull({ number: 31, files: ['phasedb.config.yaml'] });
+    const step = await lint(pull, { inputs });
+    expect(step.outcome, step.log).toBe('failure');
+    expect(step.annotations.map(({ title, file, line }) => [title, file, line])).toContainEqual([
+      'config-unknown-key',
+      'phasedb.config.yaml',
+      2,
+    ]);
+    expect(step.outputs).toMatchObject({ errors: '1' });
+    expect(ours(pull)[0]?.body).toContain('has no key `shema`');
+  });
+
   it('is not judged by the files of the base branch, which pull_request_target checks out', async () => {
     await write({ 'migrations/total.yaml': good });
     const pull = shop.pull({ number: 22, files: ['migrations/total.yaml'] });

@@ -34,4 +34,21 @@ describe('the password of the database', () => {
       await scene.database.query('DROP USER ?', [user]);
     }
   });
+
+  it('is masked in the configuration too, which names a database if nothing else does', async () => {
+    scene = await openShop();
+    const user = `u_${randomBytes(5).toString('hex')}`;
+    await scene.database.query('CREATE USER ? IDENTIFIED BY ?', [user, password]);
+    try {
+      await scene.database.query('GRANT ALL ON *.* TO ?', [user]);
+      const url = scene.database.url.replace(/\/\/[^@]*@/, `//${user}:${everyOne}@`);
+      await scene.write('phasedb.yaml', `database_url: ${JSON.stringify(url)}\n`);
+      const { main } = await scene.deploy({ command: 'status', 'database-url': '' });
+      expect(main.outcome, main.log).toBe('success');
+      expect(main.log).toContain('shop: expand pending');
+      for (const form of [url, password, everyOne]) expect(scene.job.masker.mask(form), form).not.toContain('ss');
+    } finally {
+      await scene.database.query('DROP USER ?', [user]);
+    }
+  });
 });

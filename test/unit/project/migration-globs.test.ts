@@ -25,6 +25,8 @@ it.each([
   ['one.yaml', 'one.yaml', true],
   ['one.yaml', './one.yaml', true],
   ['db/x/a.yaml', 'db/*/a.yaml', true],
+  ['phasedb.yaml', '*.yaml', false],
+  ['db/phasedb.config.yaml', 'db/**', false],
 ])('%s by %s: %s', (path, glob, matches) => {
   expect(isMigration(path, glob ?? '', workspace)).toBe(matches);
 });
