@@ -7,7 +7,7 @@ import { readCatalog } from './context/read-catalog.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
 import type { RunContext } from './context/run-context.ts';
 import { meaningOf } from './context/session-settings.ts';
-import { rungsFor } from './ddl/ladder.ts';
+import { assertedStatements } from './ddl/asserted-statements.ts';
 import { expectedText } from './gate/gate-phase.ts';
 import { checkPhase } from './judge/check-phase.ts';
 
@@ -44,7 +44,7 @@ export async function dryRun(
         searchCode,
       });
       for (const { placed, statement, verdict } of judged.kind === 'ddl' ? judged.statements : []) {
-        const [first] = rungsFor(placed.sql, statement, allowed(placed), context.sessions.server.version);
+        const [first] = assertedStatements(placed.sql, statement, allowed(placed), context.sessions.server.version);
         const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
         plan.push(`  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? placed.sql) : placed.sql)}  [${how}]`);
       }

@@ -9,8 +9,8 @@ import { type ModelledWork, type PhaseOutcome, stoppedOutcome } from '../context
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, settingsFor } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
-import { foretell } from './expected.ts';
-import { rungsFor } from './ladder.ts';
+import { assertedStatements } from './asserted-statements.ts';
+import { expectDefinitions } from './expected.ts';
 import { tablesOf } from './objects.ts';
 import { awaitOrphan } from './orphan.ts';
 import { reconcile } from './reconcile.ts';
@@ -136,7 +136,7 @@ async function runOne(
     }
   }
   const objects = await context.sessions.repeatable(helper, () =>
-    foretell(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
+    expectDefinitions(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
   );
   await context.leases.assertHeld();
   await context.journal.record({
@@ -152,7 +152,12 @@ async function runOne(
       place: placed.place,
       sql: placed.sql,
       marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
-      rungs: rungsFor(placed.sql, placed.statement, order.allowed(placed), context.sessions.server.version),
+      asserted: assertedStatements(
+        placed.sql,
+        placed.statement,
+        order.allowed(placed),
+        context.sessions.server.version,
+      ),
       tables: tablesOf(placed.statement, database),
       limits: phase.ddl,
     });
@@ -181,8 +186,8 @@ async function runOne(
   }
   // Behind the catch: a statement that is done must not be written down as failed because that writing failed.
   await finish('executed', sent.seconds, {
-    ...(sent.rung.algorithm === undefined ? {} : { algorithm: sent.rung.algorithm }),
-    ...(sent.rung.lock === undefined ? {} : { lock: sent.rung.lock }),
+    ...(sent.asserted.algorithm === undefined ? {} : { algorithm: sent.asserted.algorithm }),
+    ...(sent.asserted.lock === undefined ? {} : { lock: sent.asserted.lock }),
     ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
   });
   return undefined;

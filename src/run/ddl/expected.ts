@@ -21,7 +21,7 @@ import { objectsOf } from './objects.ts';
  * @param session with our own sql_mode; author statements run on it under theirs
  * @param sqlMode the author's
  */
-export async function foretell(
+export async function expectDefinitions(
   session: Session,
   sqlMode: string,
   database: string,

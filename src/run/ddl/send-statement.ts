@@ -8,7 +8,7 @@ import type { Session } from '../../mysql/session.ts';
 import { withMarker } from '../../sql/rendering/rewrite.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { StopReason } from '../context/stop.ts';
-import type { Rung } from './ladder.ts';
+import type { AssertedStatement } from './asserted-statements.ts';
 import { DdlWatch } from './watch.ts';
 
 /** A DDL statement, and how it may be run. */
@@ -21,13 +21,18 @@ export interface StatementOrder {
   readonly sql: string;
   /** Text that recognises it in the process list. */
   readonly marker: string;
-  readonly rungs: readonly Rung[];
+  readonly asserted: readonly AssertedStatement[];
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
   readonly limits: DdlLimits;
 }
 
 export type SendOutcome =
-  | { readonly status: 'done'; readonly rung: Rung; readonly seconds: number; readonly warnings: readonly string[] }
+  | {
+      readonly status: 'done';
+      readonly asserted: AssertedStatement;
+      readonly seconds: number;
+      readonly warnings: readonly string[];
+    }
   | {
       readonly status: 'stopped';
       readonly reason: StopReason;
@@ -38,11 +43,11 @@ export type SendOutcome =
     };
 
 /**
- * Sends a statement down its ladder: each rung asserts an algorithm that MySQL either takes or refuses before any work.
+ * Tries a statement with one asserted algorithm after the other; MySQL accepts or refuses each before any work.
  * A metadata lock that cannot be had soon is waited for again later, so that the application never queues for long.
  * @param session runs it and holds the table's advisory lock
  * @param watcher looks at it meanwhile
- * @throws Failure when every rung is refused, the lock is never had, a build is lost, or the statement fails
+ * @throws Failure when every algorithm is refused, the lock is never had, a build is lost, or the statement fails
  */
 export async function sendStatement(
   context: Pick<RunContext, 'sessions' | 'leases' | 'report' | 'stop'>,
@@ -53,25 +58,25 @@ export async function sendStatement(
   let refusal: ServerError | undefined;
   const { phase, index, total, sql } = order;
   context.report({ type: 'statement-started', phase, index, total, sql });
-  for (const rung of order.rungs) {
-    const outcome = await tryRung(context, session, watcher, order, rung);
+  for (const asserted of order.asserted) {
+    const outcome = await tryAsserted(context, session, watcher, order, asserted);
     if ('refused' in outcome) {
       refusal = outcome.refused;
       continue;
     }
     return outcome;
   }
-  throw everyRungRefused(order, refusal);
+  throw everyAlgorithmRefused(order, refusal);
 }
 
-async function tryRung(
+async function tryAsserted(
   context: Pick<RunContext, 'sessions' | 'leases' | 'report' | 'stop'>,
   session: Session,
   watcher: Session,
   order: StatementOrder,
-  rung: Rung,
+  asserted: AssertedStatement,
 ): Promise<SendOutcome | { readonly refused: ServerError }> {
-  const sql = withMarker(rung.sql, order.marker);
+  const sql = withMarker(asserted.sql, order.marker);
   for (let attempt = 1; ; attempt++) {
     if (context.stop.reason !== undefined)
       return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: false };
@@ -81,7 +86,7 @@ async function tryRung(
     const watch = new DdlWatch(context, watcher, {
       ...order,
       connectionId: session.id,
-      algorithm: rung.algorithm,
+      algorithm: asserted.algorithm,
       firstWaitMs,
       lastWaitMs,
     });
@@ -95,7 +100,7 @@ async function tryRung(
       await watch.end();
       // The statement is done, whatever becomes of this question.
       const warnings = written.warnings > 0 ? await readWarnings(session).catch(() => []) : [];
-      return { status: 'done', rung, seconds, warnings };
+      return { status: 'done', asserted, seconds, warnings };
     } catch (error) {
       await watch.end();
       if (!(error instanceof ServerError)) throw error;
@@ -169,8 +174,8 @@ async function readWarnings(session: Session): Promise<string[]> {
   return rows.map((row) => `${row.Code} ${row.Message}`);
 }
 
-function everyRungRefused(order: StatementOrder, refusal: ServerError | undefined): Failure {
-  const last = order.rungs.at(-1);
+function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | undefined): Failure {
+  const last = order.asserted.at(-1);
   return new Failure({
     code: 'algorithm-refused',
     message: `MySQL will not run this statement without ${last?.algorithm === 'COPY' ? 'a stronger lock' : 'copying the table or blocking writes'}: ${refusal?.message ?? 'it gave no reason'}`,

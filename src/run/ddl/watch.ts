@@ -3,7 +3,7 @@ import { readDdlProgress } from '../../mysql/ddl-progress.ts';
 import { findProcess, killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
-import type { Rung } from './ladder.ts';
+import type { AssertedStatement } from './asserted-statements.ts';
 
 const sampleMs = 100;
 const tellMs = 2_000;
@@ -20,7 +20,7 @@ export interface WatchOrder {
   /** The connection that runs it. */
   readonly connectionId: number;
   /** The algorithm that the statement asserts. */
-  readonly algorithm: Rung['algorithm'];
+  readonly algorithm: AssertedStatement['algorithm'];
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
   /** Wait for the metadata lock before the statement starts, after which it is withdrawn. */
   readonly firstWaitMs: number;

@@ -4,7 +4,7 @@ import { assertAlgorithm } from '../../sql/rendering/rewrite.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 
 /** One way to run a statement, asserted in its text so that MySQL refuses instead of falling back by itself. */
-export interface Rung {
+export interface AssertedStatement {
   readonly sql: string;
   readonly algorithm: 'INSTANT' | 'INPLACE' | 'COPY' | undefined;
   readonly lock: 'NONE' | 'SHARED' | 'EXCLUSIVE' | undefined;
@@ -12,29 +12,32 @@ export interface Rung {
 
 /**
  * Ways to try, the least intrusive first. What copies or blocks writes is among them only where it is allowed.
- * A statement that takes no ALGORITHM clause, or has the author's own, has one rung: itself.
+ * A statement that takes no ALGORITHM clause, or has the author's own, is tried as it is.
  */
-export function rungsFor(
+export function assertedStatements(
   sql: string,
   statement: Statement,
   allowed: ReadonlySet<AllowedRisk>,
   version: Version,
-): Rung[] {
-  const asWritten: Rung[] = [{ sql, algorithm: undefined, lock: undefined }];
+): AssertedStatement[] {
+  const asWritten: AssertedStatement[] = [{ sql, algorithm: undefined, lock: undefined }];
   if (statement.kind !== 'alter-table' && statement.kind !== 'create-index' && statement.kind !== 'drop-index')
     return asWritten;
   const own = (value: string | undefined) => value !== undefined && value !== 'DEFAULT';
   if (own(statement.algorithm?.value) || own(statement.lock?.value) || !takesAlgorithm(statement)) return asWritten;
-  const rung = (algorithm: 'INSTANT' | 'INPLACE' | 'COPY', lock?: 'NONE' | 'SHARED' | 'EXCLUSIVE'): Rung => ({
+  const asserting = (
+    algorithm: 'INSTANT' | 'INPLACE' | 'COPY',
+    lock?: 'NONE' | 'SHARED' | 'EXCLUSIVE',
+  ): AssertedStatement => ({
     sql: assertAlgorithm(sql, statement, algorithm, lock),
     algorithm,
     lock,
   });
   return [
-    ...(instantIsUnsafe(statement, version) ? [] : [rung('INSTANT')]),
-    rung('INPLACE', 'NONE'),
-    ...(allowed.has('blocking') || allowed.has('copy') ? [rung('INPLACE', 'SHARED')] : []),
-    ...(allowed.has('copy') ? [rung('COPY', 'SHARED'), rung('COPY', 'EXCLUSIVE')] : []),
+    ...(instantIsUnsafe(statement, version) ? [] : [asserting('INSTANT')]),
+    asserting('INPLACE', 'NONE'),
+    ...(allowed.has('blocking') || allowed.has('copy') ? [asserting('INPLACE', 'SHARED')] : []),
+    ...(allowed.has('copy') ? [asserting('COPY', 'SHARED'), asserting('COPY', 'EXCLUSIVE')] : []),
   ];
 }
 
