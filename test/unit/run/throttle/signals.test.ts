@@ -24,7 +24,9 @@ function signalOf(key: string) {
 
 describe('the list of signals', () => {
   it('has every file of signals/, and nothing else', () => {
-    const files = readdirSync('src/run/throttle/signals').map((file) => file.replace(/\.ts$/, '').replaceAll('-', '_'));
+    const files = readdirSync('src/run/throttle/signals').flatMap((file) =>
+      file.replace(/\.ts$/, '').replaceAll('-', '_'),
+    );
     expect(signals.map(({ key }) => key).sort()).toEqual(files.sort());
   });
 
