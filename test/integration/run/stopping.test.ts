@@ -326,11 +326,12 @@ it('--max-runtime that is over while a replica says nothing is a stop like any o
       await migrationOf(fill.replace('lag_threshold_ms: 0', 'lag_threshold_ms: 1000')),
       {
         replicas: [parseTarget(`mysql://u:p@127.0.0.1:${port}/d`)],
-        maxRuntime: { ms: 500, text: '500ms' },
+        // Long enough to get as far as the replica on a busy machine.
+        maxRuntime: { ms: 5_000, text: '5s' },
       },
     );
     expect(result).toMatchObject({ exit: 5, status: 'in_progress', phase: 'backfill', nextPhase: 'backfill' });
-    expect(result.message).toContain('stopped because --max-runtime 500ms is over; a replica had not answered');
+    expect(result.message).toContain('stopped because --max-runtime 5s is over; a replica had not answered');
   } finally {
     silent.close();
   }
