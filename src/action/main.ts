@@ -21,13 +21,13 @@ async function main(): Promise<void> {
     return afterwards(process.env, log.say);
   }
   const command = readCommand();
-  const at = { env: process.env, job: readJob(process.env), log, stop };
+  const step = { env: process.env, job: readJob(process.env), log, stop };
   if (lintCommands.some((one) => one === command)) {
     const { lintStep } = await import('./lint/lint-step.ts');
-    return lintStep(at);
+    return lintStep(step);
   }
   const { deployStep } = await import('./deploy/deploy-step.ts');
-  return deployStep(command, at);
+  return deployStep(command, step);
 }
 
 try {

@@ -25,7 +25,7 @@ const MOST_MS = 120_000;
 export function deploymentAsker(
   origin: MigrationOrigin,
   environment: string | undefined,
-  at: Pick<CommandContext, 'target' | 'stateDatabase' | 'stop'>,
+  context: Pick<CommandContext, 'target' | 'stateDatabase' | 'stop'>,
 ): Deployed {
   const watches = new Map<string, { readonly watch: DeploymentWatch; answer?: Answer; at: number }>();
   return async (condition) => {
@@ -39,7 +39,7 @@ export function deploymentAsker(
     }
     if (known.answer !== undefined && performance.now() - known.at < LEAST_MS) return known.answer;
     // A GitHub that does not answer must not keep a cancelled job from ending.
-    const answer = await inTime(ask(origin, known.watch, condition, at), at.stop, MOST_MS);
+    const answer = await inTime(ask(origin, known.watch, condition, context), context.stop, MOST_MS);
     known.answer = answer ?? { holds: undefined, text: 'GitHub did not tell in time' };
     known.at = performance.now();
     return known.answer;
@@ -50,11 +50,11 @@ async function ask(
   origin: MigrationOrigin,
   watch: DeploymentWatch,
   { environment, ref }: Parameters<Deployed>[0],
-  at: Pick<CommandContext, 'target' | 'stateDatabase'>,
+  context: Pick<CommandContext, 'target' | 'stateDatabase'>,
 ): Promise<Answer> {
   const { job } = origin;
   const { runOf } = runLinks(job);
-  const ownRuns = new Set([job.run.id, ...(await readActingRuns(at)).flatMap((url) => runOf(url) ?? [])]);
+  const ownRuns = new Set([job.run.id, ...(await readActingRuns(context)).flatMap((url) => runOf(url) ?? [])]);
   try {
     const { live, seen } = await watch.look(await commitOf(ref, origin), ownRuns);
     return { holds: live, text: seen };

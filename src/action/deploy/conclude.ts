@@ -20,9 +20,14 @@ const LEDGER_MS = 90_000;
  * Tells the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
  * step ends, and all of it together fits into the seconds that a cancelled job has left.
  */
-export async function conclude(order: Order, ended: StepEnd, at: CommandContext, step: StepContext): Promise<void> {
+export async function conclude(
+  order: Order,
+  ended: StepEnd,
+  context: CommandContext,
+  step: StepContext,
+): Promise<void> {
   const read = new Date();
-  const found = await lookAgain(order, ended.end, at);
+  const found = await lookAgain(order, ended.end, context);
   const outputs = outputsOf(toldBy(ended), found);
   if (order.chosen.name !== undefined || found !== undefined) tellOutputs(outputs);
   const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, step);
@@ -30,16 +35,16 @@ export async function conclude(order: Order, ended: StepEnd, at: CommandContext,
   if (order.ledger === undefined || found === undefined || phases === undefined) return;
   const standing = { phases, at: read };
   const written = order.ledger.write(standing, mayCreate(order, ended, phases)).then(() => true);
-  if (await inTime(written, at.stop, LEDGER_MS)) return;
+  if (await inTime(written, context.stop, LEDGER_MS)) return;
   step.log.say('There was no time to update the table of phases on the pull request; the next run does it.');
 }
 
 /** The table of phases while a phase runs. What cannot be read now is told at the end. */
-export async function showRunning(order: Order, at: CommandContext, step: StepContext): Promise<void> {
+export async function showRunning(order: Order, context: CommandContext, step: StepContext): Promise<void> {
   const { ledger, inputs } = order;
   if (ledger === undefined) return;
   const read = new Date();
-  const found = await lookAgain(order, undefined, at);
+  const found = await lookAgain(order, undefined, context);
   if (found === undefined) return;
   const phases = await recordsOf(found, inputs, step);
   await ledger.write({ phases, at: read }, inputs.comment === 'always');
@@ -56,12 +61,12 @@ function mayCreate({ inputs }: Order, { end }: StepEnd, phases: readonly PhaseRe
 async function lookAgain(
   { chosen: { name, file } }: Order,
   end: CommandEnd | undefined,
-  at: CommandContext,
+  context: CommandContext,
 ): Promise<MigrationStatus | undefined> {
   if (end?.found !== undefined) return end.found.length === 1 ? end.found[0] : undefined;
   if (name === undefined) return undefined;
   try {
-    const report = await inTime(readStatus(name, file, at), at.stop, STATUS_MS);
+    const report = await inTime(readStatus(name, file, context), context.stop, STATUS_MS);
     return report?.migrations[0];
   } catch {
     // What the command came to is told all the same.

@@ -30,7 +30,7 @@ const SHOWN_AFTER_MS = 5_000;
  */
 export async function deployStep(command: string, step: StepContext): Promise<void> {
   const order = await prepare(command, step);
-  const at: CommandContext = {
+  const context: CommandContext = {
     target: order.inputs.target,
     stateDatabase: order.inputs.stateDatabase,
     actor: readActor(step.env),
@@ -38,11 +38,11 @@ export async function deployStep(command: string, step: StepContext): Promise<vo
     report: step.log.report,
     stop: step.stop,
   };
-  const ended = await carryOut(order, at, step);
+  const ended = await carryOut(order, context, step);
   const { end, error } = ended;
   if (end !== undefined) step.log.say(end.report ?? end.message);
   saveEnded();
-  await conclude(order, ended, at, step).catch(tellAside);
+  await conclude(order, ended, context, step).catch(tellAside);
   if (end === undefined) throw error;
   const isEarly = end.exit === ExitCode.stoppedEarly;
   if (end.exit !== ExitCode.done && (!isEarly || order.inputs.failOnIncomplete)) setFailed(harmless(end.message));
@@ -71,20 +71,20 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
   }
 }
 
-async function carryOut(order: Order, at: CommandContext, step: StepContext): Promise<StepEnd> {
+async function carryOut(order: Order, context: CommandContext, step: StepContext): Promise<StepEnd> {
   let phase: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   const report: CommandContext['report'] = (event) => {
-    at.report(event);
+    context.report(event);
     if (event.type !== 'phase-started') return;
     phase = event.phase;
     rememberBegun(order, phase);
     clearTimeout(timer);
-    timer = setTimeout(() => showRunning(order, at, step).catch(tellAside), SHOWN_AFTER_MS);
+    timer = setTimeout(() => showRunning(order, context, step).catch(tellAside), SHOWN_AFTER_MS);
   };
   rememberBegun(order, undefined);
   try {
-    return { end: await runCommand(order, { ...at, report }), error: undefined, phase };
+    return { end: await runCommand(order, { ...context, report }), error: undefined, phase };
   } catch (error) {
     return { end: undefined, error, phase };
   } finally {

@@ -54,7 +54,7 @@ export interface Order {
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand({ inputs, chosen, deployed }: Order, at: CommandContext): Promise<CommandEnd> {
+export async function runCommand({ inputs, chosen, deployed }: Order, context: CommandContext): Promise<CommandEnd> {
   const { command, replicas } = inputs;
   switch (command) {
     case 'run':
@@ -75,37 +75,37 @@ export async function runCommand({ inputs, chosen, deployed }: Order, at: Comman
         confirmAhead: true,
         deployed,
       };
-      return ended(await runMigration(request, at));
+      return ended(await runMigration(request, context));
     }
     case 'rollback': {
       const migration = fileOf(chosen);
       const to = required('to', inputs.to);
       const confirm = async () => assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
       const { lint } = await inputs.project.judging();
-      return ended(await rollbackMigration({ migration, to, replicas, confirm, lint }, at));
+      return ended(await rollbackMigration({ migration, to, replicas, confirm, lint }, context));
     }
     case 'verify': {
-      const report = await verifyMigration(fileOf(chosen), at);
+      const report = await verifyMigration(fileOf(chosen), context);
       return reported(report.exit, verifyText(report));
     }
     case 'status': {
-      const status = await untilStop(readStatus(chosen.name, chosen.file, at), at);
+      const status = await untilStop(readStatus(chosen.name, chosen.file, context), context);
       const text = statusText(status);
       const message =
         status.migrations.length === 1 ? headline(text) : formatNumberOf(status.migrations.length, 'migration');
       return { exit: ExitCode.done, message, report: text, found: status.migrations };
     }
     case 'doctor': {
-      const report = await untilStop(runDoctor(at, { replicas }), at);
+      const report = await untilStop(runDoctor(context, { replicas }), context);
       const failed = report.checks.some((check) => check.status === 'error');
       return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
     case 'snapshot':
-      return done(await untilStop(writeSnapshot(inputs.project.snapshot, at), at));
+      return done(await untilStop(writeSnapshot(inputs.project.snapshot, context), context));
     case 'pause':
     case 'unpause': {
       const steer = command === 'pause' ? pauseMigration : unpauseMigration;
-      const { message } = await steer(chosen.name ?? '', required('reason', inputs.reason), at);
+      const { message } = await steer(chosen.name ?? '', required('reason', inputs.reason), context);
       return done(message);
     }
     case 'lint':

@@ -26,46 +26,46 @@ import { originOfReport } from './report-origin.ts';
 const MOST_REPORT_BYTES = 1_000_000_000;
 
 /** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
-export async function lintStep(at: StepContext): Promise<void> {
+export async function lintStep(step: StepContext): Promise<void> {
   const inputs = readLintInputs();
-  const workspace = at.env.GITHUB_WORKSPACE ?? process.cwd();
-  const github = await openedGithub(inputs, at);
+  const workspace = step.env.GITHUB_WORKSPACE ?? process.cwd();
+  const github = await openedGithub(inputs, step);
   if (inputs.command === 'comment') {
-    const { pull, lint, sha } = await readFindings(inputs, at, workspace, github);
+    const { pull, lint, sha } = await readFindings(inputs, step, workspace, github);
     if (pull === undefined) {
-      at.log.say(
+      step.log.say(
         `No open pull request has the commit ${sha.slice(0, 10)} as its head: it was closed, or has newer commits.`,
       );
       return;
     }
-    const origin = originOfReport(inputs, at, sha, lint);
-    await postComment({ inputs, at, github, pull, headSha: sha }, lint, origin);
+    const origin = originOfReport(inputs, step, sha, lint);
+    await postComment({ inputs, step, github, pull, headSha: sha }, lint, origin);
     return;
   }
   let linted: LintOutcome;
   try {
-    linted = await lintMigrations(inputs, at, workspace, github);
+    linted = await lintMigrations(inputs, step, workspace, github);
   } catch (error) {
-    await tellUnlinted(inputs, at, github, error);
+    await tellUnlinted(inputs, step, github, error);
     throw error;
   }
-  await tell(inputs, at, workspace, github, linted);
+  await tell(inputs, step, workspace, github, linted);
 }
 
 async function tellUnlinted(
   inputs: LintInputs,
-  at: StepContext,
+  step: StepContext,
   github: Github | undefined,
   error: unknown,
 ): Promise<void> {
-  const { job } = at;
+  const { job } = step;
   const text = unlintedText(reportError(error), {
     sha: job?.pull?.headSha ?? job?.sha,
     runUrl: job && runUrl(job),
   });
-  addToSummary(at.env, () => text);
+  addToSummary(step.env, () => text);
   if (job?.pull === undefined) return;
-  await postUnlinted({ inputs, at, github, pull: job.pull.number, headSha: job.pull.headSha }, text);
+  await postUnlinted({ inputs, step, github, pull: job.pull.number, headSha: job.pull.headSha }, text);
 }
 
 async function openedGithub(
@@ -79,17 +79,17 @@ async function openedGithub(
 
 async function tell(
   inputs: LintInputs,
-  at: StepContext,
+  step: StepContext,
   workspace: string,
   github: Github | undefined,
   { result, failed, removed, notes }: LintOutcome,
 ): Promise<void> {
   const json = lintJson(result);
   const { summary, findings } = json;
-  for (const note of notes) at.log.say(note);
-  at.log.say(verdict(json));
+  for (const note of notes) step.log.say(note);
+  step.log.say(verdict(json));
   if (removed.length > 0) {
-    at.log.say(
+    step.log.say(
       `Taken away, so not linted: ${removed
         .slice(0, 20)
         .map((path) => oneLine(path))
@@ -97,23 +97,23 @@ async function tell(
     );
   }
   annotate(json);
-  const sha = at.job?.pull?.headSha ?? at.job?.sha;
-  const origin = originOfReport(inputs, at, sha, json);
+  const sha = step.job?.pull?.headSha ?? step.job?.sha;
+  const origin = originOfReport(inputs, step, sha, json);
   const sections = commentSections(json, origin);
   const reportOf = (mostBytes: number) =>
     fitSections(sections, mostBytes, (leftOut) =>
       leftOutText(leftOut, 'the output findings-json names a file with all'),
     ).text;
-  addToSummary(at.env, reportOf);
+  addToSummary(step.env, reportOf);
   const report = reportOf(MOST_REPORT_BYTES);
-  const files = writeFiles(inputs, at, workspace, json, report);
+  const files = writeFiles(inputs, step, workspace, json, report);
   setOutput('errors', String(summary.errors));
   setOutput('warnings', String(summary.warnings));
   setOutput('findings-json', files.findings);
   setOutput('report', files.report);
-  if (at.job?.pull !== undefined) {
-    const { pull } = at.job;
-    await postComment({ inputs, at, github, pull: pull.number, headSha: pull.headSha }, json, origin);
+  if (step.job?.pull !== undefined) {
+    const { pull } = step.job;
+    await postComment({ inputs, step, github, pull: pull.number, headSha: pull.headSha }, json, origin);
   }
   if (inputs.sarifFile !== undefined) await writeSarif(inputs.sarifFile, workspace, result);
   if (failed)

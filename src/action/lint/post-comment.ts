@@ -17,7 +17,7 @@ const MOST_BYTES = 64_000;
 /** Where a comment stands, and what its commit is. */
 export interface CommentPlace {
   readonly inputs: LintInputs;
-  readonly at: StepContext;
+  readonly step: StepContext;
   readonly github: Github | undefined;
   readonly pull: number;
   /** The commit that was checked. */
@@ -41,23 +41,23 @@ export async function postUnlinted(place: CommentPlace, text: string): Promise<v
 }
 
 async function keep(place: CommentPlace, body: string, create: boolean): Promise<void> {
-  const { inputs, at, github, pull, headSha } = place;
+  const { inputs, step, github, pull, headSha } = place;
   if (inputs.comment === 'never') return;
-  if (github === undefined || at.job === undefined) {
+  if (github === undefined || step.job === undefined) {
     notice('There is no github-token, so the pull request gets no comment; the job summary has the report.');
     return;
   }
-  const { repository, run } = at.job;
+  const { repository, run } = step.job;
   try {
     if ((await headOf(github, repository, pull)) !== headSha) {
-      at.log.say('The pull request has newer commits, whose own run writes the comment.');
+      step.log.say('The pull request has newer commits, whose own run writes the comment.');
       return;
     }
     const comments = new StickyComments(github, repository, pull);
     const stamp = { run: run.id, attempt: run.attempt, sha: headSha };
     const name = { kind: 'lint', id: inputs.commentId } as const;
     const written = await comments.upsert(name, stamp, () => ({ body }), create);
-    if (written.status === 'outdated') at.log.say('A newer run has written the comment, which is left as it is.');
+    if (written.status === 'outdated') step.log.say('A newer run has written the comment, which is left as it is.');
     if (written.id !== undefined) setOutput('comment-id', String(written.id));
   } catch (error) {
     const { message, forbidden } = apiProblem(error);

@@ -140,7 +140,7 @@ async function phasedSteps(stage: Stage, url: string, application: Application):
   const { display, output, stop } = stage;
   const read = await readMigration(exampleMigration, 'examples/add_checksum_column.yaml');
   if (!('migration' in read)) throw new Error('the migration of the demo cannot be read');
-  const at = {
+  const context = {
     target: parseTarget(url),
     stateDatabase: undefined,
     actor: readActor(output.terminal.env),
@@ -148,7 +148,7 @@ async function phasedSteps(stage: Stage, url: string, application: Application):
     report: display.report,
     stop,
   };
-  return runPhased(read.migration, at, application);
+  return runPhased(read.migration, context, application);
 }
 
 async function checkAll(session: Session): Promise<Measured['check']> {

@@ -11,13 +11,17 @@ import type { Step, StepName } from './steps.ts';
  * version of the application goes live.
  * @throws Failure `demo-failed` when a phase does not complete, with the runner's own message
  */
-export async function runPhased(migration: Migration, at: CommandContext, application: Application): Promise<Step[]> {
+export async function runPhased(
+  migration: Migration,
+  context: CommandContext,
+  application: Application,
+): Promise<Step[]> {
   const steps: Step[] = [];
   for (const phase of migration.phases) {
     let rows: number | undefined;
     const report: Report = (event) => {
       if (event.type === 'phase-ended') rows = event.rowsChanged;
-      at.report(event);
+      context.report(event);
     };
     application.period(phase.name);
     const startMs = performance.now();
@@ -32,7 +36,7 @@ export async function runPhased(migration: Migration, at: CommandContext, applic
         maxRuntime: undefined,
         confirm: async () => {},
       },
-      { ...at, report },
+      { ...context, report },
     );
     const seconds = (performance.now() - startMs) / 1000;
     application.period(null);

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
@@ -137,7 +138,7 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
     message: `The connection to the server was lost in ${phase.name}: ${describeError(error)}`,
     statement: error.statement,
     untouched: 'What was done before is saved.',
-    remedy: 'Run phasedb resume: it finds out how far the phase is and goes on.',
+    remedy: `Run ${nextCommand('resume')}: it finds out how far the phase is and goes on.`,
     cause: error,
   });
 }

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { lineOf, nextCommand, programCalled, setCommandWriter, setProgram } from '../../../src/core/next-command.ts';
+import { commandNames } from '../../../src/options/commands.ts';
 
 afterEach(() => {
   setProgram('phasedb');
@@ -26,4 +29,12 @@ it('a word that a shell would take apart is quoted', () => {
 it('an entry writes commands in its own way', () => {
   setCommandWriter(({ command, about, options }) => JSON.stringify([command, about, options]));
   expect(nextCommand('run', 'm.yaml', { phase: 'a' })).toBe('["run","m.yaml",{"phase":"a"}]');
+});
+
+it.each(['run', 'state', 'mysql'])('no message of %s spells a command itself', (room) => {
+  const spelt = new RegExp(`^(?!\\s*(?:/?\\*|//)).*\\bphasedb (?:${commandNames.join('|')})\\b.*$`, 'gm');
+  const found = readdirSync(join('src', room), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(join('src', room, file), 'utf8').match(spelt) ?? []);
+  expect(found).toEqual([]);
 });
