@@ -1,12 +1,7 @@
 import { wrongUsage } from '../core/failure.ts';
-import { toolVersion } from '../core/tool-version.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
 import type { CommandOptions } from '../options/read-options.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
-import { readActor } from '../run/context/actor.ts';
-import type { CommandContext } from '../run/context/command-context.ts';
-import type { Report } from '../run/context/events.ts';
-import type { Stop } from '../run/context/stop.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What every command on a database is given. */
@@ -51,21 +46,4 @@ export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUr
     return complete;
   });
   return { target, replicas, project };
-}
-
-/** The context of a command on that target. */
-export function commandContext(
-  invocation: Invocation<DatabaseOptions>,
-  target: Target,
-  report: Report,
-  stop: Stop,
-): CommandContext {
-  return {
-    target,
-    stateDatabase: invocation.options.stateDatabase,
-    actor: readActor(invocation.terminal.env),
-    toolVersion,
-    report,
-    stop,
-  };
 }

@@ -3,14 +3,12 @@ import { wrongUsage } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { CommandOptions } from '../options/read-options.ts';
 import type { RunRequest } from '../run/context/request.ts';
-import { Stop } from '../run/context/stop.ts';
-import { createDisplay } from './choose-display.ts';
+import { atTarget } from './at-database.ts';
 import { confirmByName, needsYes } from './confirm.ts';
-import { commandContext, readDatabases } from './database.ts';
+import { readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
 import { tellResult } from './result.ts';
-import { stopOnSignals } from './signals.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
 
 type PhaseRunOptions = CommandOptions<'run'>;
@@ -25,11 +23,8 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
 
   const { runMigration } = await import('../run/run.ts');
   const judging = await project.judging();
-  const stop = new Stop();
-  const display = await createDisplay(output, options.logFormat);
-  const ignoreSignals = stopOnSignals(stop, display.note);
-  try {
-    const result = await runMigration(
+  const result = await atTarget(invocation, target, (context, display) =>
+    runMigration(
       {
         migration,
         mode,
@@ -46,18 +41,14 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
               yes: options.yes,
               migration: migration.name,
               what: `The ${phase.type} phase "${phase.name}"`,
-              stop,
+              stop: context.stop,
             }),
           ),
       },
-      commandContext(invocation, target, display.report, stop),
-    );
-    display.end();
-    return tellResult(output, result);
-  } finally {
-    display.end();
-    ignoreSignals();
-  }
+      context,
+    ),
+  );
+  return tellResult(output, result);
 }
 
 function whichPhases(options: PhaseRunOptions): RunRequest['which'] {

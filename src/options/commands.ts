@@ -1,6 +1,5 @@
-/** The commands of the command line, in the order of its help. */
-export const commandNames = [
-  'lint',
+/** Commands of the command line that are about the state of migrations in a database. */
+export const stateCommands = [
   'run',
   'resume',
   'status',
@@ -12,33 +11,20 @@ export const commandNames = [
   'accept-change',
   'gc',
   'doctor',
-  'snapshot',
-  'demo',
 ] as const;
+
+/** Those that take the URL of a database. */
+export const databaseCommands = ['lint', ...stateCommands, 'snapshot'] as const;
+
+/** All commands of the command line. */
+export const commandNames = [...databaseCommands, 'demo'] as const;
 
 export type CommandName = (typeof commandNames)[number];
 
-/** Those that take the URL of a database. */
-export const databaseCommands = [
-  'lint',
-  'run',
-  'resume',
-  'status',
-  'verify',
-  'rollback',
-  'pause',
-  'unpause',
-  'mark',
-  'accept-change',
-  'gc',
-  'doctor',
-  'snapshot',
-] as const;
-
-/** Those of the action that look at files only. */
+/** Commands of the action that look at files only. */
 export const lintCommands = ['lint', 'comment'] as const;
 
-/** Those of the action that work on a database. */
+/** Those that work on a database. */
 export const deployCommands = [
   'run',
   'resume',
@@ -51,9 +37,9 @@ export const deployCommands = [
   'doctor',
 ] as const;
 
+/** All commands of the action. */
 export const actionCommands = [...lintCommands, ...deployCommands] as const;
 
-export type DeployCommand = (typeof deployCommands)[number];
 export type ActionCommand = (typeof actionCommands)[number];
 
 /** Commands of both entries that send a phase's statements. */

@@ -1,4 +1,5 @@
-import { atDatabase, tellControl } from '../control.ts';
+import { atDatabase } from '../at-database.ts';
+import { tellControl } from '../control.ts';
 import { defineCommand } from '../define-command.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 

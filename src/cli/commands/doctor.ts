@@ -1,7 +1,7 @@
 import { ExitCode } from '../../core/failure.ts';
 import { doctorJson } from '../../report/run/doctor-json.ts';
 import { doctorText } from '../../report/run/doctor-text.ts';
-import { atDatabase } from '../control.ts';
+import { atTarget } from '../at-database.ts';
 import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
@@ -15,9 +15,9 @@ export const doctor = defineCommand({
     const { words, options, output } = invocation;
     const given = words[0] !== undefined || options.migration !== undefined;
     const migration = given ? await readMigrationAt(words[0], options.migration) : undefined;
-    const { replicas } = readDatabases(invocation, options.replica);
+    const { target, replicas } = readDatabases(invocation, options.replica);
     const { runDoctor } = await import('../../inspect/doctor/doctor.ts');
-    const report = await atDatabase(invocation, (context) =>
+    const report = await atTarget(invocation, target, (context) =>
       runDoctor(context, { replicas, ...(migration && { migration }) }),
     );
     output.result(

@@ -1,6 +1,6 @@
 import { ExitCode } from '../../core/failure.ts';
 import { garbageJson, garbageText } from '../../report/run/garbage-text.ts';
-import { atDatabase } from '../control.ts';
+import { atDatabase } from '../at-database.ts';
 import { defineCommand } from '../define-command.ts';
 
 export const gc = defineCommand({

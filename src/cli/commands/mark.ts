@@ -1,6 +1,7 @@
 import { wrongUsage } from '../../core/failure.ts';
 import { programCalled } from '../../core/next-command.ts';
-import { atDatabase, tellControl } from '../control.ts';
+import { atDatabase } from '../at-database.ts';
+import { tellControl } from '../control.ts';
 import { defineCommand } from '../define-command.ts';
 import { readMigrationAt } from '../migration-file.ts';
 

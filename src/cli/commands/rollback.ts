@@ -1,14 +1,12 @@
 import type { ExitCode } from '../../core/failure.ts';
 import type { CommandOptions } from '../../options/read-options.ts';
-import { Stop } from '../../run/context/stop.ts';
-import { createDisplay } from '../choose-display.ts';
+import { atTarget } from '../at-database.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
-import { commandContext, readDatabases } from '../database.ts';
+import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Invocation } from '../invocation.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { tellResult } from '../result.ts';
-import { stopOnSignals } from '../signals.ts';
 import { isInteractive } from '../terminal.ts';
 
 export const rollback = defineCommand({
@@ -29,19 +27,10 @@ async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Pro
 
   const { rollbackMigration } = await import('../../run/rollback/rollback.ts');
   const { lint } = await project.judging();
-  const stop = new Stop();
-  const display = await createDisplay(output, options.logFormat);
-  const ignoreSignals = stopOnSignals(stop, display.note);
-  try {
-    const confirm = () => display.aside(() => confirmByName({ terminal, yes, migration: migration.name, what, stop }));
-    const result = await rollbackMigration(
-      { migration, to, confirm, replicas, lint },
-      commandContext(invocation, target, display.report, stop),
-    );
-    display.end();
-    return tellResult(output, result);
-  } finally {
-    display.end();
-    ignoreSignals();
-  }
+  const result = await atTarget(invocation, target, (context, display) => {
+    const question = { terminal, yes, migration: migration.name, what, stop: context.stop };
+    const confirm = () => display.aside(() => confirmByName(question));
+    return rollbackMigration({ migration, to, confirm, replicas, lint }, context);
+  });
+  return tellResult(output, result);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { ExitCode } from '../../core/failure.ts';
 import { statusJson } from '../../report/run/status-json.ts';
 import { statusText } from '../../report/run/status-text.ts';
-import { atDatabase } from '../control.ts';
+import { atDatabase } from '../at-database.ts';
 import { defineCommand } from '../define-command.ts';
 import { readMigrationAt } from '../migration-file.ts';
 

@@ -1,5 +1,5 @@
 import { verifyJson, verifyText } from '../../report/run/verify-text.ts';
-import { atDatabase } from '../control.ts';
+import { atDatabase } from '../at-database.ts';
 import { defineCommand } from '../define-command.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 

@@ -1,3 +1,4 @@
+import { stateCommands } from '../commands.ts';
 import type { Option } from '../option.ts';
 
 export const option = {
@@ -7,20 +8,5 @@ export const option = {
   choices: ['text', 'json'],
   default: 'text',
   description: 'The format of the result on stdout.',
-  commandLine: {
-    commands: [
-      'run',
-      'resume',
-      'status',
-      'verify',
-      'rollback',
-      'pause',
-      'unpause',
-      'mark',
-      'accept-change',
-      'gc',
-      'doctor',
-      'demo',
-    ],
-  },
+  commandLine: { commands: [...stateCommands, 'demo'] },
 } as const satisfies Option;
