@@ -76,7 +76,7 @@ const files: readonly { name: string; text: string | Buffer; exit?: number; says
     text: batch('UPDATE t SET a = 1 LIMIT {batch_size}').concat('      size: many\n'),
     says: [/file\.yaml:6:\d+/, 'size', /number/],
   },
-  { name: 'an empty file', text: '', says: [/file\.yaml:1:1/, /holds\s+no\s+migration/] },
+  { name: 'an empty file', text: '', says: [/file\.yaml:1:1/, /contains\s+no\s+migration/] },
   { name: 'a 10 MB file', text: Buffer.alloc(10 * 1024 * 1024, 'x'), says: [/8 MiB/] },
   {
     name: 'a phase out of order',

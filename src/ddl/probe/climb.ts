@@ -36,8 +36,8 @@ export async function climb(
     for (const sql of plan.copy) await query(sql);
   } catch (error) {
     const said = without(scratch, refusalOf(error));
-    const whose = others === undefined ? `a table that foreign keys tie to ${plan.table.name}` : plan.table.name;
-    return { refused: `the probe server does not take the definition of ${whose}: ${said}` };
+    const whose = others === undefined ? `a table that shares a foreign key with ${plan.table.name}` : plan.table.name;
+    return { refused: `the probe server refused the definition of ${whose}: ${said}` };
   }
   const before = [...((await scratch.tableIds()) ?? [])].filter((id) => !others.has(id));
   await scratch.settle(session);
@@ -51,7 +51,7 @@ export async function climb(
     }
     return { rung, lastRefusal, rebuild: await rebuilt(rung, before, scratch) };
   }
-  return { refused: `the probe server refuses the statement whatever the algorithm: ${lastRefusal}` };
+  return { refused: `the probe server refused the statement with every algorithm: ${lastRefusal}` };
 }
 
 async function rebuilt(rung: Rung, before: readonly string[], scratch: Scratch): Promise<boolean | undefined> {

@@ -35,7 +35,7 @@ export function companyOf(table: CatalogTable, clauses: readonly AlterClause[], 
     }
     const here = keys.filter((key) => catalog.sameTable(key.references.table, references.table));
     add(parentStandIn(references.table, here, table, after));
-    assumes.push(`${references.table.name} has the columns that foreign keys name, with a key over them`);
+    assumes.push(`${references.table.name} has the referenced columns, with a key over them`);
   }
   for (const other of catalog.tables()) {
     if (catalog.sameTable(other, table) || !isWhole(other)) continue;
@@ -132,7 +132,7 @@ function columnLike(
   nullable: boolean,
 ): ColumnDefinition {
   const found = model === undefined ? undefined : (findColumn(table, model) ?? findColumn(after, model));
-  if (found === undefined) throw new NotRendered(`the column ${model} of a foreign key is not known`);
+  if (found === undefined) throw new NotRendered(`the column ${model} of a foreign key is unknown`);
   const { charset, collation } = resolveColumn(found, findColumn(table, found.name) === undefined ? after : table);
   return {
     name,

@@ -21,8 +21,8 @@ export function factBar(statement: Probed, catalog: Catalog, server: ServerFacts
   };
   if (instant(facts) || !instant({ ...facts, totalRowVersions: 0, hasFtsDocId: false })) return undefined;
   return instant({ ...facts, totalRowVersions: 0 })
-    ? `the table has used its ${rowVersionLimit(server.version)} row versions, and a rebuild resets them; ${COPY}`
-    : `a FULLTEXT index that is gone has left its hidden column behind; ${COPY}`;
+    ? `the table has used its ${rowVersionLimit(server.version)} row versions; only a rebuild resets them; ${COPY}`
+    : `the table still has the hidden column of a dropped FULLTEXT index; ${COPY}`;
 }
 
-const COPY = 'an empty copy has none, so there the probe server was not asked about INSTANT';
+const COPY = 'the empty copy on the probe server does not show this, so the probe did not try INSTANT';

@@ -28,9 +28,9 @@ export function planFor(statement: Probed, { catalog, sql }: Question, scratch: 
   const clauses = clausesOf(statement);
   const { schema, name } = statement.table;
   const table = catalog.table(schema, name);
-  if (table === undefined) throw new NotRendered(`the definition of ${name} is not known`);
+  if (table === undefined) throw new NotRendered(`the definition of ${name} is unknown`);
   if (table.kind !== 'table') throw new NotRendered(`${name} is a view`);
-  if (!table.complete) throw new NotRendered(`the definition of ${name} is not known whole`);
+  if (!table.complete) throw new NotRendered(`the definition of ${name} is only partly known`);
   const { others, assumes } = companyOf(table, clauses, catalog);
   const renamed = clauses.flatMap((clause) =>
     clause.op === 'rename-table' ? [targetOf(clause.to, table, catalog)] : [],
@@ -64,7 +64,7 @@ function placesOf(
   }
   return (table) => {
     const found = places.find((one) => same(one.table, table));
-    if (found === undefined) throw new NotRendered(`${table.name} is not among the tables of the probe`);
+    if (found === undefined) throw new NotRendered(`${table.name} is not a table of the probe`);
     return `${quoteIdentifier(scratch)}.${nameOf(found.name)}`;
   };
 }
@@ -72,7 +72,7 @@ function placesOf(
 function targetOf(to: TableName, table: CatalogTable, catalog: Catalog): TableName {
   const target = { schema: to.schema ?? table.schema, name: to.name };
   if (!catalog.sameTable(target, { schema: table.schema, name: to.name }))
-    throw new NotRendered('the table would move to another schema');
+    throw new NotRendered('the statement moves the table to another schema');
   return target;
 }
 
@@ -111,5 +111,5 @@ function ofCharacters(table: CatalogTable): readonly string[] {
       /char|text|enum|set/.test(type.name) && charset === undefined && collation === undefined,
   );
   if (!open || tableCharacters(table) !== undefined) return [];
-  return [`the default character set of ${table.name} is that of the probe server`];
+  return [`${table.name} has the default character set of the probe server`];
 }

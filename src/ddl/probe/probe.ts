@@ -86,7 +86,7 @@ class OpenProbe implements Probe {
       plan = planFor(statement, question, this.#scratch.schema);
     } catch (error) {
       if (error instanceof NotRendered)
-        return unknown(`the probe server was not asked: ${error.message}`, question, this.#scratch.version);
+        return unknown(`the probe server was not used: ${error.message}`, question, this.#scratch.version);
       throw error;
     }
     return this.#ask(statement, question, plan);
@@ -144,7 +144,9 @@ function outcomeOf(climbed: Exclude<Climbed, { refused: string }>, rules: Verdic
   const { algorithm, lock } = rung;
   const agreed = rules.algorithm === algorithm && rules.lock === lock;
   const told =
-    lastRefusal === undefined ? `the probe server accepts ${rung.assertion}` : `the probe server says: ${lastRefusal}`;
+    lastRefusal === undefined
+      ? `the probe server accepted ${rung.assertion}`
+      : `the probe server refused less intrusive forms: ${lastRefusal}`;
   const because = bar !== undefined && algorithm !== 'instant' ? bar : agreed ? rules.because : told;
   return { algorithm, lock, rebuild: rebuild ?? (agreed ? rules.rebuild : null), because };
 }
@@ -152,7 +154,7 @@ function outcomeOf(climbed: Exclude<Climbed, { refused: string }>, rules: Verdic
 function otherVersion({ versions }: Question, version: readonly number[]): readonly string[] {
   const [only, second] = versions;
   if (only === undefined || second !== undefined || only.join('.') === version.join('.')) return [];
-  return [`MySQL ${only.join('.')} does what the probe server, MySQL ${version.join('.')}, does`];
+  return [`MySQL ${only.join('.')} behaves like the probe server (MySQL ${version.join('.')})`];
 }
 
 /** What it destroys does not depend on a server, so that much the rules say. */

@@ -90,11 +90,11 @@ function clauseSql(clause: AlterClause, place: PlaceOf): string {
       }
       return safePartitions(clause.text);
     case 'tablespace':
-      throw new NotRendered(`${clause.action.toUpperCase()} TABLESPACE takes no ALGORITHM`);
+      throw new NotRendered(`${clause.action.toUpperCase()} TABLESPACE accepts no ALGORITHM`);
     case 'secondary-engine':
-      throw new NotRendered('secondary engines are not asked about');
+      throw new NotRendered('the probe does not try clauses for secondary engines');
     case 'unread':
-      throw new NotRendered(`the clause ${JSON.stringify(clause.text.slice(0, 60))} was not understood`);
+      throw new NotRendered(`the clause ${JSON.stringify(clause.text.slice(0, 60))} is unknown to phasedb`);
     default:
       return unreachable(clause);
   }
@@ -117,6 +117,6 @@ function visibility(visible: boolean): string {
 }
 
 function convertSql(charset: string, collation: string | undefined): string {
-  if (charset === 'default') throw new NotRendered('CONVERT TO CHARACTER SET DEFAULT takes that of the schema');
+  if (charset === 'default') throw new NotRendered('CONVERT TO CHARACTER SET DEFAULT uses the default of the schema');
   return `CONVERT TO CHARACTER SET ${wordOf(charset, 'the character set')}${collation === undefined ? '' : ` COLLATE ${wordOf(collation, 'the collation')}`}`;
 }

@@ -28,7 +28,7 @@ export function columnSql(column: ColumnDefinition, place: PlaceOf): string {
   if (column.comment !== undefined) parts.push(`COMMENT ${stringOfText(column.comment)}`);
   if (column.inlineKey !== undefined) parts.push(INLINE_KEYS[column.inlineKey]);
   if (column.inlineReference) {
-    if (column.inlineForeignKey === undefined) throw new NotRendered(`what ${name} refers to was not read`);
+    if (column.inlineForeignKey === undefined) throw new NotRendered(`the REFERENCES clause of ${name} is unknown`);
     parts.push(referencesClause(column.inlineForeignKey, place));
   }
   if (column.inlineCheck !== undefined) parts.push(checkClause(column.inlineCheck));

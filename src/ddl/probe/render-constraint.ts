@@ -48,7 +48,7 @@ export function referencesClause({ references, onDelete, onUpdate }: ForeignKeyD
     ['UPDATE', onUpdate],
   ] as const) {
     if (action === undefined) continue;
-    if (!ACTIONS.has(action)) throw new NotRendered(`a foreign key says ON ${event} ${action}`);
+    if (!ACTIONS.has(action)) throw new NotRendered(`a foreign key has ON ${event} ${action}`);
     sql.push(`ON ${event} ${action}`);
   }
   return sql.join(' ');

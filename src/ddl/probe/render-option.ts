@@ -31,11 +31,12 @@ const STRINGS = new Set(['comment', 'compression', 'encryption']);
 export function optionSql({ name, value }: TableOption): string {
   const written = name.toUpperCase();
   if (name === 'engine') {
-    if (!ENGINES.has(value.toLowerCase())) throw new NotRendered(`the engine ${value.slice(0, 40)} is not asked about`);
+    if (!ENGINES.has(value.toLowerCase()))
+      throw new NotRendered(`the engine ${value.slice(0, 40)} is not available in a probe`);
     return `ENGINE = ${wordOf(value, 'ENGINE')}`;
   }
   if (name === 'default character set' || name === 'default collate') {
-    if (value.toLowerCase() === 'default') throw new NotRendered(`${written} is that of a schema`);
+    if (value.toLowerCase() === 'default') throw new NotRendered(`${written} depends on the schema`);
     return `${written} = ${wordOf(value, written)}`;
   }
   if (STRINGS.has(name)) return `${written} = ${stringOfText(value)}`;
@@ -43,5 +44,5 @@ export function optionSql({ name, value }: TableOption): string {
     return `${written} = ${wordOf(value, written)}`;
   if (name === 'autoextend_size' && /^\d+[KMG]?$/i.test(value)) return `${written} = ${value}`;
   if (name === 'tablespace' && value.toLowerCase() === 'innodb_file_per_table') return `TABLESPACE = ${value}`;
-  throw new NotRendered(`the table option ${written} is not sent to a probe`);
+  throw new NotRendered(`phasedb does not send the table option ${written} to a probe server`);
 }

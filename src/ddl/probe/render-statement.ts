@@ -58,7 +58,7 @@ function prove(sql: string, clauses: readonly AlterClause[], scratch: string): v
     read.kind === 'alter-table' &&
     tables.every((name) => name.schema === scratch) &&
     fingerprint(read.clauses) === fingerprint(clauses);
-  if (!whole) throw new NotRendered('the statement does not come back as it was written');
+  if (!whole) throw new NotRendered('phasedb cannot reproduce the statement exactly');
 }
 
 /** What our reader steps over, so that it is in the text and not in what was read of it. */
@@ -81,6 +81,6 @@ function proveWords(sql: string, rendered: string): void {
   const after = lex(rendered).tokens;
   for (const word of PASSED_OVER) {
     const [was, is] = [before, after].map((tokens) => tokens.filter(({ upper }) => upper === word).length);
-    if ((was ?? 0) > (is ?? 0)) throw new NotRendered(`${word} in it is not understood`);
+    if ((was ?? 0) > (is ?? 0)) throw new NotRendered(`its ${word} clause is unknown to phasedb`);
   }
 }

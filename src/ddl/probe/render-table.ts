@@ -48,5 +48,5 @@ function proveTable(sql: string, table: CatalogTable, scratch: string): void {
     read !== undefined &&
     names.every((name) => name.schema === scratch) &&
     fingerprint(read) === fingerprint({ ...table, columns: table.columns.map(bare) });
-  if (!whole) throw new NotRendered(`the definition of ${table.name} does not come back as it is`);
+  if (!whole) throw new NotRendered(`phasedb cannot reproduce the definition of ${table.name} exactly`);
 }

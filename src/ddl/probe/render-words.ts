@@ -9,7 +9,7 @@ export type PlaceOf = (table: Pick<ObjectName, 'schema' | 'name'>) => string;
 /** A name in backticks. @throws NotRendered for what MySQL takes for no name */
 export function nameOf(name: string): string {
   if (name === '' || name.length > 64 || name.includes('\0'))
-    throw new NotRendered(`${JSON.stringify(name)} is no name`);
+    throw new NotRendered(`${JSON.stringify(name)} is not a valid name`);
   return quoteIdentifier(name);
 }
 
@@ -24,6 +24,6 @@ export function wordOf(value: string, what: string): string {
 }
 
 export function stringOfText(text: string): string {
-  if (text.includes('\0')) throw new NotRendered('a string has a NUL in it');
+  if (text.includes('\0')) throw new NotRendered('a string contains a NUL character');
   return writeString(text);
 }

@@ -34,10 +34,12 @@ export function safeExpression(text: string, what: string): string {
 function checkWord({ upper, text }: Token, calls: boolean, what: string): void {
   if (calls) {
     if (harmlessFunctions.has(upper) || parenthesisWords.has(upper)) return;
-    throw new NotRendered(`${what} calls ${text}, which is not on the list of functions that are sent to a probe`);
+    throw new NotRendered(
+      `${what} calls ${text}, which is not on the list of functions that phasedb sends to a probe server`,
+    );
   }
   if (!reservedWords.has(text.toLowerCase()) || expressionWords.has(upper)) return;
-  throw new NotRendered(`${what} has the word ${text} in it, which is not sent to a probe`);
+  throw new NotRendered(`${what} contains ${text}, which phasedb does not send to a probe server`);
 }
 
 /**
@@ -58,7 +60,7 @@ export function safeDefault(text: string, what: string): string {
       literalWords.has(upper) ||
       (kind === 'operator' && (token === '-' || token === '+')),
   );
-  if (tokens.length === 0 || !literal) throw new NotRendered(`${what} is no literal`);
+  if (tokens.length === 0 || !literal) throw new NotRendered(`${what} is not a literal`);
   return written;
 }
 
@@ -78,7 +80,7 @@ export function safePartitions(text: string): string {
       continue;
     }
     if (kind !== 'word') continue;
-    if (partitionPlaceWords.has(upper)) throw new NotRendered(`${what} says ${token.text}`);
+    if (partitionPlaceWords.has(upper)) throw new NotRendered(`${what} contains ${token.text}`);
     if (upper === 'ENGINE') checkEngine(tokens, index, what);
     if (calls ? partitionParenthesisWords.has(upper) : partitionWords.has(upper)) continue;
     // `PARTITION p0 (SUBPARTITION …`: a name.
@@ -91,14 +93,14 @@ export function safePartitions(text: string): string {
 
 function checkEngine(tokens: readonly Token[], index: number, what: string): void {
   const value = tokens[index + 1]?.text === '=' ? tokens[index + 2] : tokens[index + 1];
-  if (value?.upper !== 'INNODB') throw new NotRendered(`${what} names another engine than InnoDB`);
+  if (value?.upper !== 'INNODB') throw new NotRendered(`${what} names an engine other than InnoDB`);
 }
 
 /** Lexes, and refuses what none of these texts may have in it. */
 function tokensOf(text: string, what: string): readonly Token[] {
   const { tokens, problem, versionComments } = lex(text);
-  if (problem !== undefined) throw new NotRendered(`${what} cannot be cut into words`);
-  if (versionComments.length > 0) throw new NotRendered(`${what} has a version comment in it`);
+  if (problem !== undefined) throw new NotRendered(`${what} cannot be read`);
+  if (versionComments.length > 0) throw new NotRendered(`${what} contains an executable comment`);
   let depth = 0;
   for (const token of tokens) {
     const refused =
@@ -109,12 +111,12 @@ function tokensOf(text: string, what: string): readonly Token[] {
           : token.kind === 'string' && token.text.startsWith('$')
             ? 'string'
             : undefined;
-    if (refused !== undefined) throw new NotRendered(`${what} has the ${refused} ${token.text.slice(0, 40)} in it`);
+    if (refused !== undefined) throw new NotRendered(`${what} contains the ${refused} ${token.text.slice(0, 40)}`);
     if (token.kind !== 'operator') continue;
     if (token.text === '(') depth++;
     if (token.text === ')' && --depth < 0) break;
   }
-  if (depth !== 0) throw new NotRendered(`the parentheses of ${what} are not in pairs`);
+  if (depth !== 0) throw new NotRendered(`the parentheses of ${what} do not match`);
   return tokens;
 }
 

@@ -97,15 +97,15 @@ export async function measureBackfill(
 
 /** What went wrong, without the values that the server quotes: the report may be read by more people than the table. */
 function whyFailed(error: ServerError, budget: Budget): string {
-  if (error.kind === 'killed' && budget.isSpent) return `${MOST_MS / 1000} s were not enough for a sample`;
-  if (error.kind === 'lock-wait' || error.kind === 'deadlock') return 'rows or a lock that it needs are held by others';
-  if (error.kind === 'access-denied') return 'this user may not do it: it needs the privileges of the backfill';
+  if (error.kind === 'killed' && budget.isSpent) return `a sample took longer than ${MOST_MS / 1000} s`;
+  if (error.kind === 'lock-wait' || error.kind === 'deadlock') return 'other sessions lock the rows or the table';
+  if (error.kind === 'access-denied') return 'this user lacks the privileges that the backfill needs';
   if (error.kind === 'conversion' || error.kind === 'duplicate-key') {
     const column = /\bcolumn '([^']{1,64})'/i.exec(error.message)?.[1];
     const where = column === undefined ? '' : ` for the column ${column}`;
-    return `the server refused a row of the sample with error ${error.errno}${where}: so would it refuse the backfill`;
+    return `MySQL refused a sample row with error ${error.errno}${where}; the backfill would fail with it too`;
   }
-  return `the server refused the sample with error ${error.errno ?? 'unknown'}`;
+  return `MySQL refused the sample with error ${error.errno ?? 'unknown'}`;
 }
 
 /** The time that all places have together; what is under way at its end, or begins after it, is ended. */
@@ -220,7 +220,7 @@ class Sampler {
       'SELECT ENGINE AS engine FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
       name,
     );
-    if (table?.engine !== 'InnoDB') return `${written.name} is not InnoDB, and nothing of it is rolled back`;
+    if (table?.engine !== 'InnoDB') return `${written.name} is not an InnoDB table, so a sample cannot be rolled back`;
     const trigger = await this.#session.queryOne(
       'SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? LIMIT 1',
       name,
@@ -232,7 +232,7 @@ class Sampler {
         WHERE ROUTINE_TYPE = 'FUNCTION' AND UPPER(ROUTINE_NAME) IN (${calls.map(() => '?').join(', ')}) LIMIT 1`,
       calls,
     );
-    return own === undefined ? undefined : `there is a stored function of the name ${own.name}, which it calls`;
+    return own === undefined ? undefined : `the query calls ${own.name}, and a stored function has that name`;
   }
 
   /** So many rows from the first one on, both ends included. */

@@ -31,7 +31,7 @@ export interface PlainWords {
  */
 export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | { readonly why: string } {
   const { tokens, problem, versionComments } = lex(sql);
-  if (problem !== undefined || versionComments.length > 0) return { why: 'its words are not understood' };
+  if (problem !== undefined || versionComments.length > 0) return { why: 'phasedb cannot read the query' };
   const words = statementWords[verb];
   const select = verb === 'insert-select' ? tokens.findIndex(({ upper }) => upper === 'SELECT') : 0;
   const calls: string[] = [];
@@ -40,15 +40,15 @@ export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | 
     const { kind, upper, text, end } = token;
     const next = tokens[index + 1];
     if (kind === 'variable' || kind === 'hint' || kind === 'placeholder')
-      return { why: `it has the ${kind} ${text} in it` };
-    if (kind === 'operator' && !operators.has(text)) return { why: `it has the sign ${text} in it` };
-    if (kind === 'string' && text.startsWith('$')) return { why: `it has the string ${text.slice(0, 20)} in it` };
+      return { why: `the query contains the ${kind} ${text}` };
+    if (kind === 'operator' && !operators.has(text)) return { why: `the query contains the operator ${text}` };
+    if (kind === 'string' && text.startsWith('$')) return { why: `the query contains the string ${text.slice(0, 20)}` };
     // In front of SELECT stand a table and its columns, the table mostly followed by a parenthesis.
     const opens = next?.text === '(' && index >= select;
-    if (kind === 'quoted' && opens) return { why: `it calls ${text}, whose effects are not known` };
+    if (kind === 'quoted' && opens) return { why: `the query calls ${text}, whose effects are unknown` };
     if (kind !== 'word') continue;
     if (once.has(upper)) seen.set(upper, (seen.get(upper) ?? 0) + 1);
-    if ((seen.get(upper) ?? 0) > 1) return { why: `it has the word ${text} twice` };
+    if ((seen.get(upper) ?? 0) > 1) return { why: `the query contains ${text} twice` };
     const reserved = reservedWords.has(text.toLowerCase());
     const before = tokens[index - 1];
     // A type that is no reserved word, as in CAST(a AS DATETIME(6)); elsewhere it may be the name of a function.
@@ -57,11 +57,11 @@ export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | 
       // With a blank in between, or behind a schema's name, it is a stored function (manual, "Function Name Parsing and Resolution").
       const builtIn = harmlessFunctions.has(upper) && !notEverywhere.has(upper);
       if (!builtIn || next.start > end || before?.text === '.') {
-        return { why: `it calls ${text}, whose effects are not known` };
+        return { why: `the query calls ${text}, whose effects are unknown` };
       }
       calls.push(upper);
     } else if (reserved && !words.has(upper) && !expressionWords.has(upper)) {
-      return { why: `it has the word ${text} in it` };
+      return { why: `the query contains ${text}` };
     }
   }
   return { calls: [...new Set(calls)] };

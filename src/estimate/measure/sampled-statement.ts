@@ -40,11 +40,11 @@ export function sampledStatement(
   catalog: Catalog,
 ): SampledStatement | NotMeasured {
   const { query } = batch;
-  if (!reading.ok) return { why: `its query was not understood: ${reading.reason}` };
+  if (!reading.ok) return { why: `phasedb cannot read the query: ${reading.reason}` };
   const words = plainWords(query.render('TRUE'), query.verb);
   if ('why' in words) return words;
   const unknown = reading.tree.functions.find((name) => !harmlessFunctions.has(name));
-  if (unknown !== undefined) return { why: `it calls ${unknown}, whose effects are not known` };
+  if (unknown !== undefined) return { why: `the query calls ${unknown}, whose effects are unknown` };
   const walked = knownTable(catalog, query.walked.schema, query.walked.table);
   if ('why' in walked) return walked;
   const written = knownTable(catalog, query.written.schema, query.written.table);
@@ -53,14 +53,14 @@ export function sampledStatement(
     (name) => findColumn(walked, name) === undefined && findColumn(written, name) === undefined,
   );
   if (absent !== undefined) {
-    return { why: `the column ${absent} is not there yet; once expand has run, it can be measured` };
+    return { why: `the column ${absent} does not exist yet; measure again after expand` };
   }
   const why = followedBy(query.verb, written, query.assigned);
   if (why !== undefined) return { why };
   const key = usableKeys(walked).find(
     ({ parts }) => batch.pkColumn === undefined || sameName(parts[0]?.column, batch.pkColumn),
   );
-  if (key === undefined) return { why: `${walked.name} has no key to sample along` };
+  if (key === undefined) return { why: `${walked.name} has no key for sampling` };
   return {
     verb: query.verb,
     walked,
@@ -75,9 +75,9 @@ export function sampledStatement(
 
 function knownTable(catalog: Catalog, schema: string | undefined, name: string): CatalogTable | NotMeasured {
   const table = catalog.table(schema, name);
-  if (table === undefined) return { why: `the table ${name} is not there yet, or may not be seen` };
+  if (table === undefined) return { why: `the table ${name} does not exist yet, or this user cannot see it` };
   if (table.kind !== 'table') return { why: `${name} is a view` };
-  return table.complete ? table : { why: `the definition of ${name} was not understood` };
+  return table.complete ? table : { why: `phasedb cannot read the definition of ${name}` };
 }
 
 /** What else than the rows themselves the statement would set in motion. */
@@ -89,16 +89,18 @@ function followedBy(
   const [trigger] = facts?.triggers ?? [];
   if (trigger !== undefined) return `${name} has the trigger ${trigger.name}`;
   const [reference] = facts?.referencedBy ?? [];
-  const refers = `rows of ${reference?.table} refer to those of ${name}`;
+  const refers = `rows of ${reference?.table} reference rows of ${name}`;
   if (verb === 'delete') return reference === undefined ? undefined : refers;
   const counted = columns.find(({ autoIncrement }) => autoIncrement)?.name;
   // A generated invisible primary key counts too, and may be hidden (manual, "Generated Invisible Primary Keys").
   const counts = counted !== undefined || !indexes.some(({ kind }) => kind === 'primary');
   if (verb === 'insert-select') {
-    return counts ? `${name} would lose AUTO_INCREMENT values that no rollback gives back` : undefined;
+    return counts
+      ? `the sample would use up AUTO_INCREMENT values of ${name}, which a rollback does not restore`
+      : undefined;
   }
   if (assigned.some((column) => sameName(column, counted))) {
-    return `it sets ${counted}, and the counter of an AUTO_INCREMENT does not come back`;
+    return `the query sets ${counted}, and a rollback does not restore the AUTO_INCREMENT counter`;
   }
   return reference === undefined ? undefined : refers;
 }

@@ -30,7 +30,7 @@ export function blindness(
   if (verb === 'delete') return undefined;
   if (verb === 'insert-select') {
     if (reads(walked.table) || !isZero(gate.expected)) return undefined;
-    return `does not read ${writeName(walked.table)}, so it cannot see rows that ${writeName(written.table)} lacks`;
+    return `does not read ${writeName(walked.table)}, so it cannot find rows missing in ${writeName(written.table)}`;
   }
   const isNamed = (column: string) =>
     reading.ok ? reading.tree.columns.some(({ name }) => sameName(name, column)) : hasWord(gate.sql, column);
@@ -48,7 +48,7 @@ export function blindness(
       isNullUntilFilled(backfill, migration, column) && countsRow(asked, written.table, column, null) === 'misses',
   );
   if (!leavesOutNull) return undefined;
-  return `compares ${named.map(writeName).join(' and ')} so that NULL is left out, and NULL is what rows hold that are not filled yet`;
+  return `compares ${named.map(writeName).join(' and ')} in a way that excludes NULL, but unfilled rows are NULL`;
 }
 
 /** A query that counts the rows that a backfill has yet to do; undefined where too little is known to write one. */

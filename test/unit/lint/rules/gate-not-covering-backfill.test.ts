@@ -63,7 +63,7 @@ describe('gate-not-covering-backfill', () => {
     'SELECT COUNT(*) FROM orders WHERE cents IS NOT NULL',
   ])('finds a comparison that leaves out NULL: %s', async (sql) => {
     expect(await asking(sql)).toMatchObject([
-      { message: expect.stringContaining('it compares cents so that NULL is left out'), fix: rightGate },
+      { message: expect.stringContaining('it compares cents in a way that excludes NULL'), fix: rightGate },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('gate-not-covering-backfill', () => {
     };
     expect(await check({ ...copy, gate: 'query: SELECT COUNT(*) FROM archive WHERE total < 0' })).toMatchObject([
       {
-        message: expect.stringContaining('it does not read orders, so it cannot see rows that archive lacks'),
+        message: expect.stringContaining('it does not read orders, so it cannot find rows missing in archive'),
         fix: expect.stringContaining(
           'SELECT COUNT(*) FROM orders WHERE total > 9 AND NOT EXISTS (SELECT 1 FROM archive WHERE archive.id = orders.id)',
         ),
