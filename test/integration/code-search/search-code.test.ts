@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyOf } from '../../../src/code-search/code-references.ts';
 import { codeSearch, searchCodeBy } from '../../../src/code-search/search-code.ts';
 import { parseConfig } from '../../../src/project/config.ts';
+import { processorMs } from '../../processor-time.ts';
 import { commit, freshFolder, git, write } from '../../repository.ts';
 
 const name = { table: 'customers', column: 'fax_number' };
@@ -292,7 +293,7 @@ describe('where nothing can be searched', () => {
 });
 
 describe('many', () => {
-  it('files are searched within two seconds, for many names at once', async () => {
+  it('files are searched within two seconds of the processor, for many names at once', async () => {
     const line = '  const value = invoice.order(user, 7); // a line of code like any other\n';
     const files = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, index) => [`src/m${index % 200}/f${index}.ts`, line.repeat(40)]),
@@ -303,10 +304,10 @@ describe('many', () => {
       column: `fax_number_${index}`,
     }));
     const ask = codeSearch({ folder: top, ignore: ['generated/**'], notCode: [] });
-    const began = performance.now();
-    const [answer] = await ask([{ file: 'db/m.yaml', names: [...names, name] }]);
-    const seconds = (performance.now() - began) / 1000;
-    expect([...(answer?.named.keys() ?? [])]).toEqual([keyOf(name)]);
-    expect(seconds).toBeLessThan(2);
+    const took = await processorMs(async () => {
+      const [answer] = await ask([{ file: 'db/m.yaml', names: [...names, name] }]);
+      expect([...(answer?.named.keys() ?? [])]).toEqual([keyOf(name)]);
+    });
+    expect(took).toBeLessThan(2000);
   });
 });

@@ -13,7 +13,7 @@ let statement: Promise<unknown>;
 beforeAll(async () => {
   asker = await mysql.createConnection({ uri: inject('server').url });
   busy = await mysql.createConnection({ uri: inject('server').url, charset: 'utf8mb4' });
-  statement = busy.query("SELECT /* phasedb:😀 */ SLEEP(60), '😀'").catch(() => undefined);
+  statement = busy.query("SELECT /* phasedb:😀 */ SLEEP(600), '😀'").catch(() => undefined);
   await until('it sleeps', async () => (await findMarked(ask(), 'phasedb:😀')).length === 1);
 });
 

@@ -33,11 +33,11 @@ export function startChild(url: string, file: string, mode: 'run' | 'resume'): C
   return { process: child, lines, ended };
 }
 
-/** Waits until it is true; fails loudly when it never is. */
+/** Waits until it is true; fails loudly when it never is, for which it has time enough on a busy machine. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  ms = 20_000,
+  ms = 120_000,
 ): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {

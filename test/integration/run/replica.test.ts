@@ -59,7 +59,9 @@ describeWithOwnServer('replica lag', () => {
     await until('it waits and says for whom', () => waits(events) !== undefined);
     const held = await open();
     expect(held).toBeGreaterThan(0);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const looks = () => events.filter((event) => event.type === 'backfill-progress' && event.throttled).length;
+    const before = looks();
+    await until('it has looked again and again', () => looks() > before + 1);
     expect(await open()).toBe(held);
     await onReplica.query('START REPLICA SQL_THREAD');
     expect(await run).toMatchObject({ exit: 0, status: 'complete' });

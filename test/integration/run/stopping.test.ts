@@ -9,6 +9,7 @@ import { verifyMigration } from '../../../src/inspect/verify.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import { pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { promptly } from '../../slowdown.ts';
 import { startChild, until } from './child.ts';
 import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
 
@@ -61,7 +62,9 @@ it('pause in mid-run holds before the next chunk with the reason, and unpause le
     events.some((event) => event.type === 'backfill-progress' && event.throttled?.includes('the busy hour')),
   );
   const held = await open();
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  const looks = () => events.filter((event) => event.type === 'backfill-progress' && event.throttled).length;
+  const before = looks();
+  await until('it has looked again and again', () => looks() > before + 1);
   expect(await open()).toBe(held);
   expect(held).toBeGreaterThan(0);
   await unpauseMigration('fill', 'it is over', at(database));
@@ -73,10 +76,8 @@ it('a backfill that is stopped ends within 5 s with its state saved, and run goe
   const { stop, report } = listen();
   const run = runIt(database, await migrationOf(fill), { stop, report });
   await until('some rows are done', async () => (await open()) < 950);
-  const began = Date.now();
   stop.request({ kind: 'signal', signal: 'SIGTERM' });
-  expect(await run).toMatchObject({ exit: 5, status: 'in_progress' });
-  expect(Date.now() - began).toBeLessThan(5000);
+  expect(await promptly(5000, () => run)).toMatchObject({ exit: 5, status: 'in_progress' });
   expect(await released()).toBe(true);
   expect(await open()).toBeGreaterThan(0);
   expect(await runIt(database, await migrationOf(fill))).toMatchObject({ exit: 0, status: 'complete' });
@@ -91,10 +92,8 @@ it('SIGTERM to the process in mid-backfill: exit 5 within 5 s, its lease release
     (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a = 1'))[0]?.n ?? 0;
   const child = startChild(database.url, file, 'run');
   await until('some rows are done', async () => (await raised()) > 50);
-  const began = Date.now();
   child.process.kill('SIGTERM');
-  expect(await child.ended).toBe(5);
-  expect(Date.now() - began).toBeLessThan(5000);
+  expect(await promptly(5000, () => child.ended)).toBe(5);
   expect(await released()).toBe(true);
   expect(await raised()).toBeLessThan(1000);
   const resumed = startChild(database.url, file, 'resume');
@@ -125,10 +124,8 @@ phases:
         )
       ).length > 0,
   );
-  const began = Date.now();
   stop.request({ kind: 'signal', signal: 'SIGINT' });
-  expect(await run).toMatchObject({ exit: 5 });
-  expect(Date.now() - began).toBeLessThan(3000);
+  expect(await promptly(3000, () => run)).toMatchObject({ exit: 5 });
   expect((await historyOf(database)).map((entry) => entry.event)).toEqual([
     'phase-started',
     'gate-first-poll',
@@ -155,12 +152,11 @@ it('a DDL that waits for its lock is withdrawn; who holds it is named, and it su
       events.find((event) => event.type === 'statement-waiting'),
     );
     expect(waiting).toMatchObject({ blockers: [{ id: blocker.threadId, user: expect.any(String) }] });
-    const began = Date.now();
     stop.request({ kind: 'signal', signal: 'SIGTERM' });
-    expect(await run).toMatchObject({ exit: 5 });
-    expect(Date.now() - began).toBeLessThan(5000);
-    const again = runIt(database, await migrationOf(text));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await promptly(5000, () => run)).toMatchObject({ exit: 5 });
+    const second = listen();
+    const again = runIt(database, await migrationOf(text), { report: second.report });
+    await until('it waits for its lock', () => second.events.some((event) => event.type === 'statement-waiting'));
     // The application is let through between the tries.
     await database.query('INSERT INTO t (id) VALUES (100000)');
     await blocker.query('COMMIT');
@@ -197,14 +193,12 @@ it('a DDL that builds is left running by a stop, named, and adopted by the next 
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );
-  const began = Date.now();
   stop.request({ kind: 'signal', signal: 'SIGTERM' });
-  const result = await run;
-  expect(Date.now() - began).toBeLessThan(5000);
+  const result = await promptly(5000, () => run);
   expect(result).toMatchObject({ exit: 5, message: expect.stringMatching(/goes on on connection \d+/) });
   const resumed = listen();
   expect(await runIt(database, migration, { mode: 'resume', report: resumed.report })).toMatchObject({
@@ -237,7 +231,7 @@ it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it don
     async () =>
       (
         await database.query(
-          "SELECT 1 FROM performance_schema.processlist WHERE INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
+          "SELECT 1 FROM performance_schema.processlist WHERE DB = DATABASE() AND INFO LIKE '%phasedb:%' AND STATE LIKE '%alter%' AND ID <> CONNECTION_ID()",
         )
       ).length > 0,
   );
@@ -276,11 +270,15 @@ it('connections killed by a DBA: the run goes on by itself and is exactly right'
   await database.query('UPDATE t SET a = 0');
   const raise = await migrationOf(fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
   const { events, report } = listen();
-  const run = runIt(database, raise, { report });
-  await until('the walk begins', () => events.some((event) => event.type === 'backfill-progress'));
+  let ended = false;
+  const run = runIt(database, raise, { report }).finally(() => {
+    ended = true;
+  });
+  const told = () => events.filter((event) => event.type === 'backfill-progress').length;
   const killed: string[] = [];
   for (const role of ['chunk', 'control', 'heart', 'watch', 'chunk']) {
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    const before = told();
+    await until('it goes on', () => ended || told() > before);
     const rows = await database.query<{ id: number }>(
       `SELECT p.ID AS id FROM performance_schema.processlist p JOIN performance_schema.session_connect_attrs a ON a.PROCESSLIST_ID = p.ID
         WHERE p.DB = DATABASE() AND a.ATTR_NAME = 'phasedb_role' AND a.ATTR_VALUE = ?`,
@@ -310,14 +308,16 @@ phases:
     if (events.some(({ type }) => type === 'phase-started')) stop.request({ kind: 'signal', signal: 'SIGINT' });
     return { holds: true, text: 'it is live' };
   };
-  const began = performance.now();
-  const result = await runIt(database, await migrationOf(text), { report, stop, deployed });
+  const gate = await migrationOf(text);
+  const result = await promptly(5000, () => runIt(database, gate, { report, stop, deployed }));
   expect(result).toMatchObject({ exit: 5, phase: 'gate' });
-  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 it('--max-runtime that is over while a replica says nothing is a stop like any other', async () => {
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  const { stop } = listen();
+  // The time is over as soon as the replica is asked. That it is counted is shown above.
+  const over = () => stop.request({ kind: 'max-runtime', text: '5s' });
+  const silent = createServer(over).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   try {
@@ -326,8 +326,7 @@ it('--max-runtime that is over while a replica says nothing is a stop like any o
       await migrationOf(fill.replace('lag_threshold_ms: 0', 'lag_threshold_ms: 1000')),
       {
         replicas: [parseTarget(`mysql://u:p@127.0.0.1:${port}/d`)],
-        // Long enough to get as far as the replica on a busy machine.
-        maxRuntime: { ms: 5_000, text: '5s' },
+        stop,
       },
     );
     expect(result).toMatchObject({ exit: 5, status: 'in_progress', phase: 'backfill', nextPhase: 'backfill' });
@@ -344,11 +343,11 @@ it('a query that would begin behind a stop is not asked', async () => {
   const text = (query: string) =>
     `migration: late\nphases:\n  - name: gate\n    wait_until:\n      query: ${query}\n      expected: 1000\n`;
   await runIt(database, await migrationOf(text('SELECT COUNT(*) FROM t')), { report });
-  const changed = await migrationOf(text('SELECT COUNT(*) + SLEEP(20) FROM t'));
+  const changed = await migrationOf(text('SELECT COUNT(*) + SLEEP(59) FROM t'));
   stop.request({ kind: 'signal', signal: 'SIGTERM' });
-  const began = performance.now();
-  await expect(verifyMigration(changed, at(database))).rejects.toMatchObject({ code: 'stopped', exit: 5 });
-  expect(performance.now() - began).toBeLessThan(10_000);
+  await promptly(5000, () =>
+    expect(verifyMigration(changed, at(database))).rejects.toMatchObject({ code: 'stopped', exit: 5 }),
+  );
 });
 
 it('what a gate gives when a stop ends its query is no answer', async () => {
@@ -364,5 +363,5 @@ it('what a gate gives when a stop ends its query is no answer', async () => {
 
 const asking = () =>
   database.query(
-    "SELECT 1 FROM performance_schema.processlist WHERE info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
+    "SELECT 1 FROM performance_schema.processlist WHERE db = DATABASE() AND info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
   );

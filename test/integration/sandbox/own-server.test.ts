@@ -67,6 +67,6 @@ describeWithOwnServer('a server of its own', () => {
     await server.restart();
     const again = await createTestDatabase('again', server);
     await again.query(`INSERT INTO ${source.name}.t VALUES (2)`);
-    await expect.poll(onReplica, { timeout: 30_000 }).toEqual([{ id: 1 }, { id: 2 }]);
+    await expect.poll(onReplica).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../../../src/sandbox/server.ts';
 import { lex } from '../../../../src/sql/lexing/lexer.ts';
 import { readStatement } from '../../../../src/sql/statements/read-statement.ts';
 import { describeWithOwnServer, startOwnServer } from '../../../database.ts';
+import { promptly } from '../../../slowdown.ts';
 
 /** Statements as a pull request could bring them, each meant to reach what is not its own. */
 const statements = [
@@ -122,7 +123,7 @@ describeWithOwnServer('a hostile statement reaches nothing beside the scratch sc
     await sandbox?.stop();
   });
 
-  test('by what the server received, and by what it holds', { timeout: 120_000 }, async () => {
+  test('by what the server received, and by what it holds', async () => {
     const before = await holdings(root);
     const query: CatalogQuery = async (sql, values) => {
       const [rows] = await own.query(sql, values === undefined ? undefined : [...values]);
@@ -132,19 +133,19 @@ describeWithOwnServer('a hostile statement reaches nothing beside the scratch sc
     const probe = await openProbe(query, { otherwise: decideByRules });
     const { catalog } = readSchema(SCHEMA);
     const decided = new Map<string, number>();
-    const started = performance.now();
-    for (const sql of [...statements, ...onHostileTables, ...randomStatements(500)]) {
-      const statement = readStatement(sql);
-      const { decidedBy } = await probe.decide({
-        statement,
-        sql,
-        catalog,
-        server: { strict: true, foreignKeyChecks: true },
-        versions: [[9, 7, 4]],
-      });
-      decided.set(decidedBy, (decided.get(decidedBy) ?? 0) + 1);
-    }
-    expect(performance.now() - started).toBeLessThan(50_000);
+    await promptly(50_000, async () => {
+      for (const sql of [...statements, ...onHostileTables, ...randomStatements(500)]) {
+        const statement = readStatement(sql);
+        const { decidedBy } = await probe.decide({
+          statement,
+          sql,
+          catalog,
+          server: { strict: true, foreignKeyChecks: true },
+          versions: [[9, 7, 4]],
+        });
+        decided.set(decidedBy, (decided.get(decidedBy) ?? 0) + 1);
+      }
+    });
     await probe.close();
     await root.query('SET GLOBAL general_log = OFF');
 
