@@ -1,6 +1,6 @@
 import type { Migration, Phase, PlacedStatement } from '../../migration/migration.ts';
 import type { NeededGrant } from '../../mysql/grants.ts';
-import { signals } from '../../run/throttle/signal-list.ts';
+import { watchedSignals } from '../../run/throttle/watched-signals.ts';
 import type { ObjectName } from '../../sql/lexing/span.ts';
 import type { ObjectDefinition } from '../../sql/statements/statement.ts';
 
@@ -105,10 +105,9 @@ function ofPhase(phase: Phase, database: string): NeededGrant[] {
     const schemas = new Set(
       [walked.schema, written.schema].filter((schema) => schema !== undefined && schema !== database),
     );
-    const watched = signals.filter(({ key }) => (phase.batch.throttle[key] ?? 0) > 0);
     return [
       ...[...schemas].flatMap((schema) => onSchema(schema as string, databasePrivileges)),
-      ...watched.flatMap(({ grants }) => grants),
+      ...watchedSignals(phase.batch).flatMap(({ signal }) => signal.grants),
     ];
   }
   const statements = [...phase.statements, ...(phase.rollback ?? [])];

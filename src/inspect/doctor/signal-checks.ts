@@ -1,14 +1,19 @@
 import { Failure } from '../../core/failure.ts';
 import type { Migration } from '../../migration/migration.ts';
 import type { Query } from '../../mysql/session.ts';
-import { signals } from '../../run/throttle/signal-list.ts';
+import { watchedSignals } from '../../run/throttle/watched-signals.ts';
 import type { Check } from './check.ts';
 
-/** Reads once each throttle signal that the backfills of a migration watch; one that cannot be read stops a run. */
-export async function checkSignals(query: Query, migration: Migration): Promise<Check[]> {
+/** Reads once each throttle signal that the backfills of a migration watch; one that cannot be read refuses a run. */
+export async function checkSignals(query: Query, { phases }: Migration): Promise<Check[]> {
+  const watched = new Set(
+    phases.flatMap((phase) =>
+      phase.type === 'backfill' ? watchedSignals(phase.batch).map(({ signal }) => signal) : [],
+    ),
+  );
   const checks: Check[] = [];
-  for (const { key, read } of signals) {
-    if (read === undefined || !migration.phases.some((phase) => limitIn(phase, key) > 0)) continue;
+  for (const { key, read } of watched) {
+    if (read === undefined) continue;
     const name = `throttle ${key}`;
     try {
       checks.push({ name, status: 'ok', found: `is ${await read(query)} now` });
@@ -18,8 +23,4 @@ export async function checkSignals(query: Query, migration: Migration): Promise<
     }
   }
   return checks;
-}
-
-function limitIn(phase: Migration['phases'][number], key: string): number {
-  return phase.type === 'backfill' ? (phase.batch.throttle[key] ?? 0) : 0;
 }

@@ -8,6 +8,7 @@ import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { deploymentUnknown } from '../gate/gate-phase.ts';
 import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
+import { assertReadable } from '../throttle/watched-signals.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 
 /** What was settled about a phase before anything of it is written or sent. */
@@ -43,6 +44,7 @@ export async function preparePhase(
       assertWalkable(context, phase, catalog, meaning);
       if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
         await assertNoReplica(context, context.sessions.control);
+      await context.sessions.onControl(() => assertReadable(phase.batch, context.sessions.control.asQuery));
       const check = await checkPhase({ ...order, phase, catalog });
       return { type: 'backfill', phase, catalog, check };
     }

@@ -6,8 +6,8 @@ import { assertNoReplica } from './no-replica.ts';
 import { PauseSignal } from './pause.ts';
 import { ReplicaLagSignal } from './replica-lag.ts';
 import type { Signal } from './signal/signal.ts';
-import { signals } from './signal-list.ts';
 import { Throttle } from './throttle.ts';
+import { watchedSignals } from './watched-signals.ts';
 
 /**
  * The throttle that a backfill asks for.
@@ -23,10 +23,8 @@ export async function startThrottle(
   replicas: readonly Target[],
 ): Promise<Throttle | undefined> {
   const started: Signal[] = [new PauseSignal(context, watch)];
-  for (const signal of signals) {
-    const limit = batch.throttle[signal.key] ?? 0;
-    if (limit > 0) started.push(signal.start({ sessions: context.sessions, session: watch }, limit));
-  }
+  for (const { signal, limit } of watchedSignals(batch))
+    started.push(signal.start({ sessions: context.sessions, session: watch }, limit));
   if (batch.lagThresholdMs > 0) {
     if (replicas.length > 0) {
       const lag = await ReplicaLagSignal.start(context, replicas, batch.lagThresholdMs);

@@ -1,6 +1,6 @@
 import { Failure } from '../../../core/failure.ts';
 import { nextCommand } from '../../../core/next-command.ts';
-import { describeError } from '../../../mysql/server-error.ts';
+import { describeError, ServerError } from '../../../mysql/server-error.ts';
 import type { Query } from '../../../mysql/session.ts';
 import { Hysteresis } from './hysteresis.ts';
 import type { Signal } from './signal.ts';
@@ -30,6 +30,8 @@ async function readNumber(definition: Sampled, query: Query): Promise<number> {
   try {
     value = await definition.ask(query);
   } catch (error) {
+    // A lost connection says nothing of the number: what the run does about it is decided elsewhere.
+    if (error instanceof Failure || (error instanceof ServerError && error.kind === 'connection-lost')) throw error;
     throw unreadable(definition, describeError(error), error);
   }
   if (value === undefined || !Number.isFinite(value)) throw unreadable(definition, 'the server does not have it');

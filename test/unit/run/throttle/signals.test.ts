@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { migrationJsonSchema } from '../../../../src/migration/json-schema.ts';
 import { readMigration } from '../../../../src/migration/read.ts';
 import { throttleKeys } from '../../../../src/migration/throttle-keys.ts';
+import { ServerError } from '../../../../src/mysql/server-error.ts';
 import type { Query, Row } from '../../../../src/mysql/session.ts';
 import { signals } from '../../../../src/run/throttle/signal-list.ts';
 
@@ -101,4 +102,15 @@ describe('history_list_length', () => {
 
 it('threads_running leaves the asking connection out', async () => {
   expect(await signalOf('threads_running').read(serverOf({ Threads_running: [{ Value: '3' }] }))).toBe(2);
+});
+
+it('a lost connection does not make a number unreadable', async () => {
+  const lost = new ServerError({
+    kind: 'connection-lost',
+    message: 'gone',
+    errno: undefined,
+    statement: undefined,
+    network: undefined,
+  });
+  await expect(signalOf('threads_running').read(serverOf({ Threads_running: lost }))).rejects.toBe(lost);
 });
