@@ -15,10 +15,13 @@ export const rule: Rule = {
   group: 'compatibility',
   severity: 'error',
   insteadOf: ['not-null-add-implicit-zero'],
-  flags: 'A new column that is NOT NULL and has no DEFAULT, on a table in use.',
-  why: 'An INSERT that does not name the column fails with error 1364 in strict mode, and running code cannot name a column that it does not know. The rows that there are get 0 or an empty text.',
+  flags: 'A new NOT NULL column without a DEFAULT, on an existing table.',
+  why:
+    'In strict mode an INSERT that does not name the column fails with error 1364. Running code does not know the ' +
+    'column yet. Existing rows get 0 or an empty string.',
   instead:
-    'Add the column NULL or with a DEFAULT. Once all code writes it and a gate has counted no NULL, make it NOT NULL in contract.',
+    'Add the column as NULL or with a DEFAULT. Make it NOT NULL in contract, after all code writes it and a gate ' +
+    'counts 0 NULLs.',
   examples: {
     bad: {
       schema,
@@ -53,7 +56,7 @@ export const rule: Rule = {
         if (!isRequired(column)) continue;
         yield {
           ...spanIn(placed.locate, clause.span),
-          message: `INSERTs of running code into ${writeTable(change.table)} fail from this statement on: ${writeName(column.name)} is NOT NULL without a DEFAULT, and they do not name it.`,
+          message: `${writeTable(change.table)}.${writeName(column.name)} is NOT NULL without a DEFAULT. INSERTs of running code do not name it, so they fail after this statement.`,
           fix: fixOf(change, column, clause.position),
         };
       }
@@ -61,12 +64,12 @@ export const rule: Rule = {
   },
 };
 
-/** The application's sessions have the server's mode; it is strict unless somebody changed it. */
+/** The application's sessions use the server's sql_mode, which is strict by default. */
 function serverIsStrict({ sqlMode }: LintSettings): boolean {
   return sqlMode === undefined || isStrict(sqlMode);
 }
 
-/** An ENUM that is NOT NULL takes its first member where an INSERT leaves it out (MySQL 9.7.4). */
+/** If an INSERT omits an ENUM that is NOT NULL, MySQL stores its first member (9.7.4). */
 function isRequired(column: ColumnDefinition): boolean {
   const notNull = column.nullable === false || column.inlineKey === 'primary' || column.inlineKey === 'key';
   return (
@@ -83,7 +86,7 @@ function fixOf({ table }: TableChange, column: ColumnDefinition, position: Colum
   const alter = `ALTER TABLE ${writeTable(table)}`;
   return [
     `${alter} ADD COLUMN ${writeColumn({ ...column, nullable: true })}${writePosition(position)};`,
-    '-- in contract, once all code writes it and a gate has counted no NULL:',
+    '-- in contract, after all code writes the column and a gate counts 0 NULLs:',
     `${alter} MODIFY COLUMN ${writeColumn({ ...column, nullable: false })};`,
   ].join('\n');
 }

@@ -12,10 +12,11 @@ export const rule: Rule = {
   group: 'cost',
   severity: 'error',
   rollback: true,
-  flags: 'An ALGORITHM or LOCK that MySQL cannot keep for this statement on this table.',
-  why: 'MySQL refuses the statement (errors 1845, 1846) and changes nothing, so the phase fails when it runs.',
+  flags: 'An ALGORITHM or LOCK clause that MySQL cannot honour for this statement on this table.',
+  why: 'MySQL refuses the statement (errors 1845, 1846) and changes nothing. The phase fails.',
   instead:
-    'Write the clause that works, or none: a run asserts the best algorithm by itself. Or put what is instant into a statement of its own.',
+    'Write a clause that MySQL accepts, or leave it out: a run asserts the best algorithm itself. Or put the ' +
+    'instant changes into a separate statement.',
   covers: ['lock-none-impossible', 'index-visibility-instant-clause'],
   examples: {
     bad: {
@@ -47,27 +48,27 @@ export const rule: Rule = {
     const unknown = unknownWord(judged);
     if (unknown !== undefined) {
       const fix = withWorkingClause(judged, migration);
-      yield { ...statementSpan(judged), message: `MySQL has no ${unknown}, and refuses the statement.`, fix };
+      yield { ...statementSpan(judged), message: `MySQL does not know ${unknown} and will refuse the statement.`, fix };
       return;
     }
     const { verdict, change, statement } = judged;
     if (verdict.refusedAssertion === undefined || isError1221(judged) || isGuess(judged)) return;
     const accepted = acceptedBy(judged, migration);
     const split = ownClause(statement, 'algorithm') === 'INSTANT' ? cheaperSplit(judged, migration) : undefined;
-    const refused = split === undefined ? verdict.refusedAssertion : 'not all of its changes together are instant';
+    const refused = split === undefined ? verdict.refusedAssertion : 'its changes are not all instant';
     yield {
       ...statementSpan(judged),
       severity: accepted === undefined ? 'error' : 'warning',
       message:
         accepted === undefined
           ? `MySQL will refuse this statement on ${change?.table.name}: ${refused}.`
-          : `Some of the versions in question refuse this statement on ${change?.table.name}, ${accepted} does not: ${refused}.`,
+          : `MySQL ${accepted} accepts this statement on ${change?.table.name}, but other possible versions refuse it: ${refused}.`,
       fix: split === undefined ? withWorkingClause(judged, migration) : `${split[0].sql};\n${split[1].sql};`,
     };
   },
 };
 
-/** NOCOPY is MariaDB's. */
+/** E.g. NOCOPY, which only MariaDB has. */
 function unknownWord({ statement }: JudgedStatement): string | undefined {
   const algorithm = ownClause(statement, 'algorithm');
   if (algorithm !== undefined && !['INSTANT', 'INPLACE', 'COPY'].includes(algorithm)) return `ALGORITHM=${algorithm}`;
@@ -79,13 +80,13 @@ function isError1221({ statement }: JudgedStatement): boolean {
   return ownClause(statement, 'algorithm') === 'INSTANT' && ownClause(statement, 'lock') !== undefined;
 }
 
-/** Where the column or the character set that it changes is not known, some changes are refused and others are not. */
+/** If the changed column or character set is unknown, MySQL may or may not refuse the statement. */
 function isGuess({ change }: JudgedStatement): boolean {
   if (change === undefined) return false;
   return change.missing.length > 0 || (!change.known && change.clauses.some(({ op }) => op === 'convert-charset'));
 }
 
-/** The newest version in question that accepts the statement. */
+/** The newest of the possible versions that accepts the statement. */
 function acceptedBy(judged: JudgedStatement, migration: LintedMigration): string | undefined {
   const version = migration.settings.versions.findLast((one) => {
     const settings = { ...migration.settings, versions: [one] };

@@ -12,9 +12,9 @@ export const rule: Rule = {
   severity: 'warning',
   risk: 'rebuild',
   insteadOf: ['ddl-inplace-rebuild', 'ddl-copy-table'],
-  flags: 'ALGORITHM=INPLACE or COPY on a change that MySQL does instantly when nothing is asked for.',
-  why: 'MySQL does as it is told and writes the whole table anew, though a change in the data dictionary would do.',
-  instead: 'Leave the clause out: a run asserts INSTANT by itself.',
+  flags: 'ALGORITHM=INPLACE or COPY on a change that MySQL makes instantly without the clause.',
+  why: 'MySQL obeys the clause and rebuilds the whole table. The change needs only the data dictionary.',
+  instead: 'Leave the clause out: a run asserts INSTANT itself.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -45,14 +45,14 @@ export const rule: Rule = {
     const { change, statement, verdict } = judged;
     if (change === undefined || change.before.createdHere) return;
     const copies = verdict.algorithm === 'copy';
-    // An author who asks for a copy and allows it means it; ddl-copy-table then says so.
+    // The author asked for the copy and allowed it, so only ddl-copy-table reports it.
     if (copies && isAllowed(judged, 'copy')) return;
     const instant = instantWithoutClause(judged, migration);
     if (instant === undefined) return;
     yield {
       ...statementSpan(judged),
       severity: sized(copies ? 'error' : 'warning', change.before, migration.settings),
-      message: `ALGORITHM=${ownClause(statement, 'algorithm')} makes MySQL ${copies ? 'copy' : 'write'} ${withSize(change.before)}${copies ? ' while writes wait' : ' anew'}; without it this change is instant.`,
+      message: `ALGORITHM=${ownClause(statement, 'algorithm')} makes MySQL ${copies ? 'copy' : 'rebuild'} ${withSize(change.before)}${copies ? ' while writes wait' : ''}. Without the clause this change is instant.`,
       fix: `${instant};`,
     };
   },

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { withSize } from '../writing/table-size.ts';
 import { yaml } from '../yaml-text.ts';
 
-/** Of rows in one transaction: what a replica repeats, and the binary log holds, in one piece. */
+/** Of row data in one transaction, which the binary log holds and a replica applies in one piece. */
 const mostBytes = 64 * MiB;
 
 const file = (size: number) =>
@@ -22,11 +22,12 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'warning',
   flags:
-    'A batch `size` above `batch_rows` of the configuration (10,000), or of more than 64 MiB at the table’s average row.',
+    'A batch `size` above `thresholds.batch_rows` (default: 10,000), or a chunk above 64 MiB at the average row ' +
+    'size of the table.',
   why:
-    'A chunk is one transaction: its row locks are held, and replicas stand still behind it, until it is committed. `size` is ' +
-    'the limit that holds where chunks get faster than expected.',
-  instead: 'Make it smaller, or leave `size` out: then `target_ms` decides alone.',
+    'A chunk is one transaction. It holds its row locks until it commits, and replicas lag while they apply it. ' +
+    '`target_ms` shrinks slow chunks, but only `size` limits how far fast chunks grow.',
+  instead: 'Make `size` smaller, or leave it out: then `target_ms` alone decides.',
   examples: { bad: { file: file(500_000) }, good: { file: file(2000) } },
   *phase(judged, migration) {
     if (judged.kind !== 'backfill') return;
@@ -42,14 +43,14 @@ export const rule: Rule = {
       place: keyPlace(migration, ['phases', judged.phase.index, 'batch', 'size']),
       message:
         bytes > mostBytes && judged.walked !== undefined
-          ? `A chunk of ${rows} rows of ${withSize(judged.walked)} is about ${formatBytes(bytes)} in one transaction.`
-          : `A chunk may have ${rows} rows, and more than ${mostRows.toLocaleString('en-US')} in one transaction hold up others.`,
+          ? `A chunk of ${rows} rows of ${withSize(judged.walked)} is about ${formatBytes(bytes)} in one transaction, from the average row size. The limit is ${formatBytes(mostBytes)}.`
+          : `A chunk may have ${rows} rows, more than the limit of ${mostRows.toLocaleString('en-US')} (thresholds.batch_rows). Other transactions wait for its row locks.`,
       fix: `size: ${rounded(fitting)}`,
     };
   },
 };
 
-/** Down to a number with one digit that is not 0. */
+/** Rounded down to one significant digit. */
 function rounded(rows: number): number {
   const unit = 10 ** Math.floor(Math.log10(rows));
   return Math.floor(rows / unit) * unit;

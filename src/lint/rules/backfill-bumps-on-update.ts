@@ -19,11 +19,11 @@ export const rule: Rule = {
   name: 'backfill-bumps-on-update',
   group: 'backfill',
   severity: 'warning',
-  flags: 'A backfill that updates a table with an ON UPDATE CURRENT_TIMESTAMP column, and leaves that column to MySQL.',
+  flags: 'A backfill that updates a table with an ON UPDATE CURRENT_TIMESTAMP column and does not set that column.',
   why:
-    'Each row that it changes looks as if somebody had changed it just now: caches, search indexes and exports that go by the ' +
-    'column take the whole table for new.',
-  instead: 'Set `keep_updated_at: true`, or set the column in the query where the new time is meant.',
+    'Every changed row looks as if it had just been edited. Caches, search indexes and exports that use the column ' +
+    'process the whole table again.',
+  instead: 'Set `keep_updated_at: true`. If the new time is intended, set the column in the query.',
   examples: { bad: { schema, file }, good: { schema, file: `${file}      keep_updated_at: true\n` } },
   *phase(judged) {
     if (judged.kind !== 'backfill' || judged.written === undefined) return;
@@ -35,7 +35,7 @@ export const rule: Rule = {
     if (bumped.length === 0) return;
     yield {
       ...wholeOf(locate, query.sql),
-      message: `Each row of ${writeTable(judged.written)} that the query changes gets a new ${listed(bumped)} (ON UPDATE CURRENT_TIMESTAMP).`,
+      message: `The query sets ${listed(bumped)} of each changed row of ${writeTable(judged.written)} to the current time (ON UPDATE CURRENT_TIMESTAMP).`,
       fix: 'keep_updated_at: true',
     };
   },

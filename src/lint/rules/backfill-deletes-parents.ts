@@ -18,12 +18,12 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'warning',
   flags:
-    'A backfill that deletes from a table to which foreign keys of other tables point: rows go with it there (ON DELETE ' +
-    'CASCADE), lose their reference (SET NULL), or hold the deletion up (RESTRICT).',
+    'A backfill that deletes from a table that foreign keys of other tables reference. MySQL then also deletes ' +
+    'rows there (ON DELETE CASCADE), sets their reference to NULL (SET NULL), or refuses (RESTRICT).',
   why:
-    'What a foreign key deletes or changes is in no limit of rows, fires no trigger, and stands in no row-based binary log of its ' +
-    'own: a chunk of 1,000 rows may change a million, in one transaction.',
-  instead: 'Delete the rows that point here first, in a backfill of their own, or leave out what is still pointed to.',
+    'No row limit counts the rows that a foreign key deletes or changes. They fire no triggers and are not in the ' +
+    'row-based binary log. A chunk of 1,000 rows may change a million rows in one transaction.',
+  instead: 'First delete the referencing rows in a separate backfill, or exclude rows that are still referenced.',
   examples: {
     bad: {
       schema,
@@ -66,7 +66,7 @@ export const rule: Rule = {
         )
       )
         continue;
-      yield { ...wholeOf(locate, query.sql), ...told(key, judged) };
+      yield { ...wholeOf(locate, query.sql), ...remarkOn(key, judged) };
     }
   },
 };
@@ -75,7 +75,7 @@ function ownerOf({ schema: of, table }: ReferenceFact) {
   return { schema: of === '' ? undefined : of, name: table };
 }
 
-function told(
+function remarkOn(
   key: ReferenceFact,
   judged: JudgedBackfill,
 ): { readonly message: string; readonly fix: string | undefined; readonly why?: string } {
@@ -94,7 +94,7 @@ function told(
       const source = query.walked.alias === undefined ? parent : `${parent} AS ${called}`;
       const where = query.where === undefined ? '' : ` AND (${onOneLine(query.where)})`;
       return {
-        message: `With each row of ${parent} go all rows of ${child} that point to it (ON DELETE CASCADE of ${name}), in the same transaction and beside every limit.`,
+        message: `Deleting a row of ${parent} also deletes all rows of ${child} that reference it (ON DELETE CASCADE of ${name}). They are in the same transaction and no limit applies to them.`,
         fix:
           joined === undefined
             ? undefined
@@ -106,13 +106,13 @@ function told(
     }
     case 'SET NULL':
       return {
-        message: `With each row of ${parent} all rows of ${child} that point to it are changed (ON DELETE SET NULL of ${name}), in the same transaction and beside every limit.`,
+        message: `Deleting a row of ${parent} also changes all rows of ${child} that reference it (ON DELETE SET NULL of ${name}). They are in the same transaction and no limit applies to them.`,
         fix: undefined,
       };
     default:
       return {
-        message: `The query fails at the first row of ${parent} to which ${child} still points: ${name} does not let it go.`,
-        why: 'MySQL refuses it with error 1451, and the phase fails after all chunks before it have been deleted.',
+        message: `The query fails at the first row of ${parent} that ${child} still references: ${name} forbids deleting it.`,
+        why: 'MySQL refuses the chunk with error 1451 and the phase fails. The rows of earlier chunks are already deleted.',
         fix:
           joined === undefined
             ? undefined

@@ -23,10 +23,14 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'warning',
   flags:
-    'A backfill that writes to a table whose triggers run at that. Triggers that the migration itself makes are not told of.',
-  why: 'What the trigger does is done once for each row of the backfill: audit entries, counters and messages that nobody expects.',
+    'A backfill that writes to a table and fires its triggers. Triggers that the migration itself creates are not ' +
+    'reported.',
+  why:
+    'The trigger runs once for each row of the backfill. It may write audit entries, counters or messages that ' +
+    'nobody expects.',
   instead:
-    'Let the trigger leave out what the backfill changes, for instance by comparing the columns that it is about, or accept it knowingly.',
+    'Make the trigger skip the rows of the backfill, for instance by comparing the columns that it needs. If the ' +
+    'effect is intended, suppress this finding with a reason.',
   examples: {
     bad: {
       schema: `${table}\nCREATE TRIGGER orders_audit AFTER UPDATE ON orders FOR EACH ROW INSERT INTO audit (order_id) VALUES (NEW.id);`,
@@ -48,7 +52,7 @@ export const rule: Rule = {
     const names = listed(firing.map(({ name, timing, event }) => `${writeName(name)} (${timing} ${event})`));
     yield {
       ...wholeOf(locate, query.sql),
-      message: `For each row that the query writes to ${writeTable(judged.written)}, ${firing.length === 1 ? 'a trigger runs' : 'triggers run'}: ${names}.`,
+      message: `The query fires ${firing.length === 1 ? 'a trigger' : `${firing.length} triggers`} for each row that it writes to ${writeTable(judged.written)}: ${names}.`,
     };
   },
 };
@@ -59,7 +63,7 @@ function eventsOf({ phase }: JudgedBackfill): readonly string[] {
   return lex(sql).tokens.some(({ upper }) => upper === 'DUPLICATE') ? ['INSERT', 'UPDATE'] : ['INSERT'];
 }
 
-/** Dropped, or made anew, by a statement before the backfill. */
+/** Dropped or created again by a statement before the backfill. */
 function isReplaced(name: string, { phase }: JudgedBackfill, migration: LintedMigration): boolean {
   return statementsBeforePhase(migration, phase).some(
     ({ statement }) =>

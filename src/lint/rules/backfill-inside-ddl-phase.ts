@@ -7,9 +7,9 @@ export const rule: Rule = {
   severity: 'error',
   flags: 'INSERT, UPDATE, DELETE, REPLACE or LOAD DATA in an expand or contract phase.',
   why:
-    'Each DDL statement commits what was changed before it. A statement that changes rows beside it runs in one piece and ' +
-    'unthrottled, and after a failure nobody can tell whether to run it again.',
-  instead: 'Give it a backfill phase of its own, where it is walked in chunks and goes on where it was stopped.',
+    'Each DDL statement commits what was changed before it. A data change next to it runs in one unthrottled ' +
+    'transaction. After a failure nobody knows whether it is safe to run again.',
+  instead: 'Move it into a separate backfill phase. There it runs in chunks and resumes at its checkpoint.',
   examples: {
     bad: {
       file: yaml`

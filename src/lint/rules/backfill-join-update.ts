@@ -5,11 +5,11 @@ export const rule: Rule = {
   name: 'backfill-join-update',
   group: 'backfill',
   severity: 'error',
-  flags: 'A batch query over a join, or over a table that is made by a query: there is no single key that it can walk.',
+  flags: 'A batch query over a join or a derived table: phasedb has no single key to cut it into chunks.',
   why:
-    'A row that finds several partners is changed by whichever comes last, and neither LIMIT nor a range of one key cuts a ' +
-    'join into chunks that meet each row once.',
-  instead: 'Name one table, and fetch what another one holds by a subquery in SET or WHERE.',
+    'A row that matches several joined rows gets the value of any one of them. Neither LIMIT nor a key range cuts ' +
+    'a join into chunks that contain each row once.',
+  instead: 'Name one table. Read values of other tables with a subquery in SET or WHERE.',
   examples: {
     bad: {
       file: yaml`

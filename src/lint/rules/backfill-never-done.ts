@@ -27,10 +27,10 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'error',
   flags:
-    'A `done_when` that the backfill cannot bring to its value: it looks at nothing that the query sets, or it counts the very ' +
-    'rows that are done; and an UPDATE that leaves each row as it found it.',
-  why: 'The walk looks at every row, and the phase fails at its end because the answer is still the same.',
-  instead: 'Count in `done_when` the rows that the query still has to change, and expect 0.',
+    'A `done_when` that the backfill cannot bring to its expected value: it reads nothing that the query sets, or ' +
+    'it counts the finished rows. Also an UPDATE that changes no row.',
+  why: 'The backfill reads every row, and then the phase fails because the result of `done_when` is unchanged.',
+  instead: 'In `done_when`, count the rows that the query still has to change, and expect 0.',
   examples: {
     bad: { schema, file: file('currency_code') },
     good: { schema, file: file('currency') },
@@ -42,7 +42,7 @@ export const rule: Rule = {
     if (idle !== undefined) {
       yield {
         ...wholeOf(locate, query.sql),
-        message: `The query sets ${writeName(idle)} to what its WHERE asks for, so no row changes and none is ever done.`,
+        message: `The query sets ${writeName(idle)} to the value that its WHERE requires, so it never changes a row.`,
       };
     }
     if (judged.doneWhen === undefined) return;
@@ -57,7 +57,7 @@ export const rule: Rule = {
   },
 };
 
-/** A column that is set to just the literal that WHERE compares it with, where nothing else is set. */
+/** The only column set, if its value is the literal that WHERE compares it with. */
 function unchanged({ query: reading, phase }: JudgedBackfill): string | undefined {
   if (!reading.ok || reading.tree.verb !== 'update') return undefined;
   const [only, second] = reading.tree.assignments;
@@ -84,7 +84,7 @@ function isSame(part: Expression | undefined, value: Extract<Expression, { kind:
   return part?.kind === 'literal' && part.type === value.type && part.value === value.value;
 }
 
-/** Whether nothing that the query writes is anything that done_when reads; as the end of a sentence. */
+/** Why done_when reads nothing that the query writes, as the end of a sentence; undefined if it does. */
 function outOfReach({ reading }: JudgedQuery, judged: JudgedBackfill): string | undefined {
   const { before, written: target, phase } = judged;
   const { query } = phase.batch;
@@ -94,11 +94,11 @@ function outOfReach({ reading }: JudgedQuery, judged: JudgedBackfill): string | 
   const writes = writeTable({ schema: query.written.schema, name: query.written.table });
   const isWritten = (name: string) => sameName(name, query.written.table);
   if (!tables.some(({ name }) => isWritten(name))) {
-    // A table that is not known may be a view of the one that is written, or be filled by a trigger on it.
+    // An unknown table may be a view of the written table, or a trigger may fill it.
     const plain = tables.every(({ schema, name }) => before.table(schema, name)?.kind === 'table');
     const silent = target !== undefined && (target.facts?.triggers.length ?? 0) === 0;
     return plain && silent
-      ? `reads ${listed(tables.map(({ name }) => writeName(name)))}, and the query writes to ${writes}`
+      ? `reads ${listed(tables.map(({ name }) => writeName(name)))}, but the query writes to ${writes}`
       : undefined;
   }
   if (query.verb !== 'update' || target === undefined || !target.complete || target.kind === 'view') return undefined;
@@ -113,19 +113,19 @@ function outOfReach({ reading }: JudgedQuery, judged: JudgedBackfill): string | 
   );
   return reached
     ? undefined
-    : `asks nothing about ${listed(query.assigned.map(writeName), 'or')}, so its answer after the walk is the one before it`;
+    : `does not read ${listed(query.assigned.map(writeName), 'or')}, so the backfill cannot change its result`;
 }
 
-/** Whether it counts each row that has the value which the query sets; as the end of a sentence. */
+/** Why done_when counts the rows that have the value the query sets, as the end of a sentence; undefined if it does not. */
 function countsDone(asked: JudgedQuery, { query: reading, phase }: JudgedBackfill): string | undefined {
   if (!reading.ok || reading.tree.verb !== 'update' || !isZero(asked.gate.expected)) return undefined;
   const { written } = phase.batch.query;
   for (const { column, value } of reading.tree.assignments) {
-    // Of NULL backfill-null-ambiguous tells more.
+    // backfill-null-ambiguous reports NULL.
     if (value?.kind !== 'literal' || value.type === 'null') continue;
     if (!asked.reading.ok || !asked.reading.tree.columns.some(({ name }) => sameName(name, column))) continue;
     if (countsRow(asked, written.table, column, sampleOf(value)) !== 'counts') continue;
-    return `counts the rows in which ${writeName(column)} is ${value.value}, and that is what the query makes of it`;
+    return `counts the rows in which ${writeName(column)} is ${value.value}, but that is the value the query sets`;
   }
   return undefined;
 }

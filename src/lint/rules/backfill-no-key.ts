@@ -15,12 +15,12 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'error',
   flags:
-    'A backfill over a table that cannot be walked by a key: no primary key and no unique one of whole, visible NOT NULL ' +
-    'columns, another engine than InnoDB, a view, or a `pk_column` that no such key begins with.',
+    'A backfill over a table without a usable key: a primary key, or a unique key of whole, visible NOT NULL ' +
+    'columns. Also a table that is not InnoDB, a view, or a `pk_column` that no such key begins with.',
   why:
-    'Without a key there is no place to go on from. Only a query that excludes by its WHERE what it has done can run in LIMIT ' +
-    'batches then, and each of them searches the table from the start, on replicas row by row.',
-  instead: 'Add a primary key to the table first.',
+    'Without a key phasedb cannot save a checkpoint. Then the query runs only if its WHERE excludes finished rows. ' +
+    'Each chunk scans the table from its start, and a replica scans it for each row.',
+  instead: 'First add a primary key to the table.',
   covers: ['backfill-not-indexed'],
   examples: {
     bad: {
@@ -61,12 +61,15 @@ export const rule: Rule = {
 
 function unfitness(table: CatalogTable): { readonly because: string; readonly fix: string | undefined } | undefined {
   if (table.kind === 'view') {
-    return { because: 'is a view, and a backfill walks the key of a table', fix: 'Name the table behind the view.' };
+    return {
+      because: 'is a view, but a backfill needs the key of a table',
+      fix: 'Name the table that the view reads.',
+    };
   }
   const engine = tableOption(table.options, 'engine');
   if (engine === undefined || engine.toLowerCase() === 'innodb') return undefined;
   return {
-    because: `is ${engine}, not InnoDB: its rows and the place that the walk has reached cannot change in one transaction`,
+    because: `uses the engine ${engine}, not InnoDB: phasedb cannot save its checkpoint in the same transaction as the rows`,
     fix: `ALTER TABLE ${writeTable(table)} ENGINE=InnoDB;`,
   };
 }
@@ -77,7 +80,7 @@ function withoutKey({ phase }: JudgedBackfill, table: CatalogTable) {
   const [first] = others;
   if (pkColumn !== undefined && first !== undefined) {
     return {
-      message: `pk_column names ${pkColumn}, but no key of ${writeTable(table)} that can be walked begins with it.`,
+      message: `pk_column names ${pkColumn}, but no usable key of ${writeTable(table)} begins with that column.`,
       fix: `Leave pk_column out, or name the first column of ${listed(others.map(describeKey), 'or')}.`,
     };
   }
@@ -85,12 +88,12 @@ function withoutKey({ phase }: JudgedBackfill, table: CatalogTable) {
   if (query.selfConsuming) {
     return {
       severity: 'warning' as const,
-      message: `${withSize(table)} has no key that can be walked: the backfill runs in LIMIT batches, each of which searches the table from the start.`,
+      message: `${withSize(table)} has no primary key and no unique key of NOT NULL columns. Each chunk scans the table from its start.`,
       fix,
     };
   }
   return {
-    message: `${withSize(table)} has no key that can be walked, and the WHERE does not exclude what the query has done, so the run refuses it: rows would be missed or done twice.`,
+    message: `${withSize(table)} has no primary key and no unique key of NOT NULL columns, and the WHERE does not exclude finished rows. A run refuses this backfill, because it could miss rows or change them twice.`,
     fix,
   };
 }

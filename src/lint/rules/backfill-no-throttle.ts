@@ -18,10 +18,10 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'warning',
   flags:
-    'A backfill of a large table, or one of unknown size, with everything switched off that could slow it down: ' +
-    '`lag_threshold_ms: 0`, `delay_ms: 0`, no `max_rows_per_second` and no `throttle`.',
-  why: 'It then writes as fast as the server can, however far replicas fall behind and however long other queries wait.',
-  instead: 'Leave `lag_threshold_ms` at its default, or set one of the others.',
+    'A backfill of a large table, or of a table of unknown size, with all throttling off: `lag_threshold_ms: 0`, ' +
+    '`delay_ms: 0`, no `max_rows_per_second` and no `throttle`.',
+  why: 'It writes as fast as the server allows. Replica lag and waiting queries do not slow it down.',
+  instead: 'Leave `lag_threshold_ms` at its default, or set one of the other limits.',
   examples: {
     bad: { file: file(0) },
     good: { file: file(500) },
@@ -34,7 +34,7 @@ export const rule: Rule = {
     if (brakes.some((brake) => brake > 0) || (walked !== undefined && isSmall(walked, settings))) return;
     yield {
       ...wholeOf(locate, query.sql),
-      message: `Nothing slows this backfill of ${walked === undefined ? query.walked.table : withSize(walked)} down: lag is not watched, and there is no pause and no limit.`,
+      message: `Nothing throttles this backfill of ${walked === undefined ? query.walked.table : withSize(walked)}: it has no lag threshold, no delay and no rate limit.`,
       fix: 'lag_threshold_ms: 1500',
     };
   },

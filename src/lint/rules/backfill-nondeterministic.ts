@@ -21,13 +21,13 @@ export const rule: Rule = {
   name: 'backfill-nondeterministic',
   group: 'backfill',
   severity: 'warning',
-  flags: 'A batch query with NOW, RAND, UUID or the like, or with user variables.',
+  flags: 'A batch query that uses NOW, RAND, UUID or a similar function, or user variables.',
   why:
-    'In a WHERE the set of rows moves while the walk is under way. As a value it is another one in each chunk, each attempt and ' +
-    'each environment, and user variables do not live from one chunk to the next.',
+    'In a WHERE, the selected rows change while the backfill runs. As a value, it differs in each chunk, attempt ' +
+    'and environment. User variables lose their value between chunks.',
   instead:
-    'Write the moment as a literal, and make values of what the row holds. A value that is meant to be different each time, as ' +
-    'a UUID for a new column, is fine where the WHERE gives it to each row once; it is then told of as info.',
+    'Write the time as a literal, and compute values from the columns of the row. A value that must differ, such ' +
+    'as a UUID for a new column, is fine if the WHERE excludes finished rows. The finding is then info.',
   examples: {
     bad: { file: file('NOW() - INTERVAL 90 DAY') },
     good: { file: file("'2026-08-23 00:00:00'") },
@@ -42,13 +42,13 @@ export const rule: Rule = {
     if (variables.length > 0) {
       yield {
         ...place,
-        message: `The query uses ${listed(variables)}, and a user variable does not keep its value from one chunk to the next.`,
+        message: `The query uses ${listed(variables)}, but a user variable loses its value between chunks.`,
       };
     }
     if (choosing.length > 0) {
       yield {
         ...place,
-        message: `Which rows are meant depends on ${listed(choosing)}, so it changes from chunk to chunk.`,
+        message: `The WHERE uses ${listed(choosing)}, so each chunk selects by another value.`,
         fix: frozen(query.where ?? '', settings.today),
       };
     }
@@ -58,8 +58,8 @@ export const rule: Rule = {
       ...place,
       severity: once ? 'info' : 'warning',
       message: once
-        ? `${listed(making)} ${making.length === 1 ? 'gives' : 'give'} another value in each attempt and each environment.`
-        : `${listed(making)} ${making.length === 1 ? 'gives' : 'give'} another value each time, and nothing in the WHERE keeps a row from getting a second one.`,
+        ? `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value in each attempt and each environment.`
+        : `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value at each call. The WHERE does not exclude finished rows, so a new attempt changes them again.`,
     };
   },
 };
@@ -70,7 +70,7 @@ function userVariables({ query, phase }: JudgedBackfill): readonly string[] {
   return [...new Set([...assigned, ...read])];
 }
 
-/** The condition with the moment of today instead of the functions that ask for the time; undefined where there are others. */
+/** The condition with a literal of today instead of time functions; undefined if it has other functions too. */
 function frozen(where: string, today: string): string | undefined {
   const { tokens } = lex(where);
   const edits: Edit[] = [];

@@ -30,12 +30,12 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'warning',
   flags:
-    'A batch query that does a row again when it meets it again: no condition leaves out what is done, it counts a column up ' +
-    'from its own value, or it inserts rows that no unique key keeps from being there twice.',
+    'A batch query that changes a row again if it runs again. Its WHERE does not exclude finished rows, it ' +
+    'computes a column from its own value, or it inserts rows without a unique key.',
   why:
-    'The walk does each row exactly once, also across a crash. A new attempt, after a rollback or by hand, does all of them ' +
-    'again; and rows whose key the application changes during the walk are not promised.',
-  instead: 'Say in WHERE which rows are still to do, so that doing one makes it leave.',
+    'A backfill processes each row once, also across a crash. A new attempt, after a rollback or by hand, ' +
+    'processes all rows again. A row whose key the application changes meanwhile may be processed twice or missed.',
+  instead: 'Write a WHERE that selects only unfinished rows, and that a finished row no longer matches.',
   examples: {
     bad: { schema, file: file('UPDATE orders SET total = total * 100 LIMIT {batch_size}') },
     good: {
@@ -65,7 +65,7 @@ function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): To
     ({ column, value }) => namesWalkedColumn(value, column, query) && accumulates(value),
   );
   const isRaised = (column: string) => raised.some((one) => sameName(one.column, column));
-  // A condition on what is set may well leave out what is done; only that a column counts on from itself says otherwise.
+  // A condition on a column that is set may exclude finished rows, unless the column is computed from itself.
   const guards = query.assigned.filter((column) => !isRaised(column) && namesWalkedColumn(where, column, query));
   if (guards.length > 0) return undefined;
   const [first] = raised.length > 0 ? raised : text.assignments;
@@ -74,13 +74,13 @@ function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): To
     const flag = writeName(`${first.column}_is_new`);
     const add = `ALTER TABLE ${writeTable({ schema: query.written.schema, name: query.written.table })} ADD COLUMN ${flag} TINYINT NULL;`;
     return {
-      message: `A new attempt changes ${listed(raised.map(({ column }) => writeName(column)))} a second time, for the new value is made of the old one and nothing marks the rows that are done.`,
+      message: `A new attempt changes ${listed(raised.map(({ column }) => writeName(column)))} a second time: the new value is computed from the old one, and nothing marks the finished rows.`,
       fix: `${add} -- in expand\n${text.extended(`${flag} IS NULL`, `${flag} = 1`)}`,
     };
   }
   if (where !== '' && query.assigned.some((column) => namesWalkedColumn(where, column, query))) return undefined;
   return {
-    message: `The WHERE leaves out no row for being done: a new attempt writes ${listed(query.assigned.map(writeName))} of each row again.`,
+    message: `The WHERE does not exclude finished rows: a new attempt writes ${listed(query.assigned.map(writeName))} of each row again.`,
     fix: stillToDo(first, written, query.walked.alias, text),
   };
 }
@@ -98,7 +98,7 @@ function stillToDo(
   return nullable ? text.extended(`${name} IS NULL`) : undefined;
 }
 
-/** Whether a value that is made of the column's own one differs from it each time; TRIM and the like do not. */
+/** Whether a value computed from the column itself differs from it each time; TRIM and similar functions do not. */
 function accumulates(value: string): boolean {
   const operators = new Set(['+', '-', '*', '/', '%', '||', '^', '<<', '>>']);
   const words = new Set(
@@ -109,7 +109,7 @@ function accumulates(value: string): boolean {
   return lex(value).tokens.some(({ text, upper }) => operators.has(text) || words.has(upper));
 }
 
-/** An INSERT that is done again fails on a unique key over what it inserts; without one it doubles the rows. */
+/** A repeated INSERT fails on a unique key over the inserted columns; without one it duplicates the rows. */
 function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefined {
   const { written, query: reading, phase } = judged;
   const { query } = phase.batch;
@@ -117,10 +117,10 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
   const words = lex(query.sql).tokens.map(({ upper }) => upper);
   if (words.includes('DUPLICATE')) return raisedOnDuplicate(judged);
   if (words.includes('IGNORE')) return undefined;
-  // A WHERE that looks into the target is made to leave out what is there.
+  // A WHERE that reads the target table is meant to exclude existing rows.
   if (hasWord(query.where ?? '', query.written.table)) return undefined;
   const inserted = reading.tree.assignments.map(({ column }) => column);
-  // NULL or 0 in the place of an AUTO_INCREMENT column lets MySQL give a number.
+  // MySQL assigns a number if an AUTO_INCREMENT column gets NULL or 0.
   const numbers = reading.tree.queries[0]?.select.some(({ kind }) => kind === 'literal') === true;
   const isInserted = (column: string) =>
     inserted.length === 0
@@ -129,12 +129,12 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
   if (usableKeys(written).some(({ parts }) => parts.every(({ column }) => isInserted(column)))) return undefined;
   const open = openInsert(judged, inserted);
   return {
-    message: `A new attempt inserts each row into ${writeTable(written)} once more: no unique key there covers what is inserted.`,
+    message: `A new attempt inserts each row into ${writeTable(written)} again: no unique key covers the inserted columns.`,
     fix: open === undefined ? undefined : text.extended(open),
   };
 }
 
-/** ON DUPLICATE KEY UPDATE that counts on from what is there: `n = n + 1`, but not `n = VALUES(n)`. */
+/** ON DUPLICATE KEY UPDATE that computes from the present value: `n = n + 1`, but not `n = VALUES(n)`. */
 function raisedOnDuplicate({ phase }: JudgedBackfill): Told | undefined {
   const { sql, written } = phase.batch.query;
   const { tokens } = lex(sql);
@@ -152,7 +152,7 @@ function raisedOnDuplicate({ phase }: JudgedBackfill): Told | undefined {
   });
   if (raised.length === 0) return undefined;
   return {
-    message: `A new attempt meets each row again and changes ${listed(raised)} of ${writeTable({ schema: written.schema, name: written.table })} a second time, for the new value is made of the old one.`,
+    message: `A new attempt changes ${listed(raised)} of ${writeTable({ schema: written.schema, name: written.table })} a second time: the new value is computed from the old one.`,
     fix: undefined,
   };
 }

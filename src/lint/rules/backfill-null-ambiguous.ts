@@ -30,10 +30,10 @@ export const rule: Rule = {
   name: 'backfill-null-ambiguous',
   group: 'backfill',
   severity: 'error',
-  flags: 'A backfill whose value may be NULL, before a gate or `done_when` that takes NULL for "not done yet".',
-  why: 'A row whose right value is NULL looks like one that is still to do, so the gate waits until it times out.',
+  flags: 'A backfill whose value may be NULL, before a gate or `done_when` that counts NULL as unfinished.',
+  why: 'A finished row whose correct value is NULL looks unfinished, so the gate waits until it times out.',
   instead:
-    'Give such rows another value (`COALESCE`), leave them out of the gate, or mark what is done in a column of its own.',
+    'Give such rows another value (`COALESCE`), exclude them from the gate, or mark finished rows in a separate column.',
   examples: {
     bad: { schema, file: file('LOWER(name)') },
     good: { schema, file: file("COALESCE(LOWER(name), '')") },
@@ -52,7 +52,7 @@ export const rule: Rule = {
       yield {
         ...wholeOf(locate, query.sql),
         severity: source.byData ? 'warning' : 'error',
-        message: `${isNull ? `${writeName(column)} is set to NULL` : `${writeName(column)} stays NULL wherever ${source.when}`}, and ${inSentence(askedBy(asking))} counts such rows as not done.`,
+        message: `${isNull ? `The query sets ${writeName(column)} to NULL` : `${writeName(column)} stays NULL wherever ${source.when}`}, but ${inSentence(askedBy(asking))} counts such rows as unfinished.`,
         fix: isNull ? undefined : fixOf(judged, column, text, source, asking),
       };
     }
@@ -63,13 +63,13 @@ function inSentence(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** NULL for a column that is NOT NULL is an error of the statement, and no row is left behind with it. */
+/** NULL for a NOT NULL column fails the statement, so no row is left with it. */
 function mayHoldNull({ written }: JudgedBackfill, column: string): boolean {
   const definition = written && findColumn(written, column);
   return written !== undefined && definition !== undefined && resolveColumn(definition, written).nullable;
 }
 
-/** The `done_when`, or the first gate behind the backfill and before another that fills the column, that counts NULLs. */
+/** The `done_when`, or the first gate after the backfill, that counts NULLs; another backfill of the column ends the search. */
 function askedForNull(
   backfill: JudgedBackfill,
   column: string,
@@ -106,15 +106,15 @@ function fixOf(
     ...(source.column === undefined || narrower === undefined
       ? []
       : [
-          `# or, where NULL is right, in ${inSentence(askedBy(asking))}: ${narrower} AND ${writeName(source.column)} IS NOT NULL`,
+          `# or, if NULL is a correct value, in ${inSentence(askedBy(asking))}: ${narrower} AND ${writeName(source.column)} IS NOT NULL`,
         ]),
   ];
   return lines.length > 0
     ? lines.join('\n')
-    : 'Mark the rows that are done in a column of their own, and let the gate count those without the mark.';
+    : 'Mark finished rows in a separate column, and let the gate count the rows without the mark.';
 }
 
-/** Whether a further condition may simply be put behind the query. */
+/** Whether `AND …` may be appended to the query. */
 function endsInConjunction(sql: string): boolean {
   const others = ['OR', 'XOR', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'SELECT'];
   const words = lex(sql).tokens.map(({ upper, text }) => (text === '||' ? 'OR' : upper));

@@ -28,12 +28,12 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['backfill-not-idempotent', 'backfill-null-ambiguous'],
   flags:
-    'A backfill that gives a value to a generated column. An INSERT that names no columns gives one to each that is not ' +
-    'invisible. A `rollback_sql` that does so too.',
-  why: 'MySQL computes the column, and refuses the query with error 3105: the one value that it takes is the word DEFAULT.',
+    'A backfill or its `rollback_sql` that sets a generated column. An INSERT that names no columns sets every ' +
+    'visible column.',
+  why: 'MySQL computes the column and refuses the query with error 3105. It accepts only the word DEFAULT as a value.',
   instead:
-    'Leave the column out: it changes with those that it is computed from. A column that is to hold values of its own must ' +
-    'not be generated.',
+    'Leave the column out: MySQL updates it when the columns change from which it is computed. To store other ' +
+    'values, the column must not be generated.',
   examples: { bad: { schema, file: file('tax = 0, gross = net') }, good: { schema, file: file('tax = 0') } },
   *phase({ kind, phase, before }) {
     if (kind !== 'backfill') return;
@@ -53,7 +53,7 @@ function* remarks(query: BatchQuery, catalog: Catalog, place: Pick<Remark, 'plac
     const how = named.map(({ generated: by }) => `(${onOneLine(by?.expression ?? '')})`);
     yield {
       ...place,
-      message: `The query gives ${names} of ${writeTable(table)} a value, and MySQL computes ${named.length === 1 ? 'it' : 'them'} as ${listed(how)}.`,
+      message: `The query sets ${names} of ${writeTable(table)}, but MySQL computes ${named.length === 1 ? 'it' : 'them'} as ${listed(how)}.`,
       fix: withoutThem(text, table),
     };
   }
@@ -62,7 +62,7 @@ function* remarks(query: BatchQuery, catalog: Catalog, place: Pick<Remark, 'plac
   const others = table.columns.filter(({ generated: by, invisible }) => by === undefined && invisible !== true);
   yield {
     ...place,
-    message: `The INSERT names no columns, so it gives all of ${writeTable(table)} a value, and MySQL computes ${listed(visible.map(({ name }) => writeName(name)))}.`,
+    message: `The INSERT names no columns, so it sets every column of ${writeTable(table)}, but MySQL computes ${listed(visible.map(({ name }) => writeName(name)))}.`,
     fix: `INSERT INTO ${writeTable(table)} (${others.map(({ name }) => writeName(name)).join(', ')}) SELECT …`,
   };
 }
@@ -71,7 +71,7 @@ function generated({ columns }: CatalogTable): readonly ColumnDefinition[] {
   return columns.filter((column) => column.generated !== undefined);
 }
 
-/** A column that stands in the list of an INSERT … SELECT gets a value from it in any case. */
+/** A column in the list of an INSERT … SELECT always gets a value from it. */
 function givesValue({ inserted, assignments, onDuplicate }: BatchText, column: string): boolean {
   const isSet = [...assignments, ...onDuplicate].some(
     (one) => sameName(one.column, column) && one.value.toUpperCase() !== 'DEFAULT',
@@ -79,7 +79,7 @@ function givesValue({ inserted, assignments, onDuplicate }: BatchText, column: s
   return isSet || inserted.some((one) => sameName(one, column));
 }
 
-/** The SET of an UPDATE without generated columns; undefined where nothing is left, and for an INSERT. */
+/** The SET of an UPDATE without generated columns; undefined for an INSERT, and if no assignment is left. */
 function withoutThem({ assignments }: BatchText, table: CatalogTable): string | undefined {
   const left = assignments.filter(({ column }) => findColumn(table, column)?.generated === undefined);
   return left.length === 0

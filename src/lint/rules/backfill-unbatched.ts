@@ -6,12 +6,14 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'error',
   flags:
-    'A batch query that cannot be cut into chunks: it does not end in `LIMIT {batch_size}`, or it has an OFFSET, an ORDER BY, ' +
-    'a GROUP BY or another clause that means something else in each chunk.',
-  why: 'One statement over a whole table holds its locks until it is done, fills the undo log, and reaches a replica in one piece.',
+    'A batch query that cannot be cut into chunks. It does not end in `LIMIT {batch_size}`, or it has an OFFSET, ' +
+    'an ORDER BY, a GROUP BY or another clause that changes its meaning in each chunk.',
+  why:
+    'One statement over a whole table holds its row locks until it commits. It fills the undo log, and a replica ' +
+    'applies it in one piece.',
   instead:
-    'Write the statement as for one chunk, with `LIMIT {batch_size}` at its end. phasedb puts a range of the key into its WHERE ' +
-    'and looks at each row once, so neither ORDER BY nor OFFSET is needed.',
+    'Write the statement for one chunk, with `LIMIT {batch_size}` at its end. phasedb adds a key range to the ' +
+    'WHERE and processes each row once. ORDER BY and OFFSET are not needed.',
   examples: {
     bad: {
       file: yaml`

@@ -11,9 +11,11 @@ export const rule: Rule = {
   name: 'backfill-updates-cursor',
   group: 'backfill',
   severity: 'error',
-  flags: 'A backfill that sets a column of the key by which it walks the table.',
-  why: 'A row whose key changes moves in front of the walk and is met again, or behind it and is missed.',
-  instead: 'Walk another unique key (`pk_column`), or write the new key into a column of its own.',
+  flags: 'A backfill that sets a column of the key in whose order it reads the table.',
+  why:
+    'A row whose key changes may move ahead of the backfill and be processed twice. Or it moves to a range that is ' +
+    'already finished, and is missed.',
+  instead: 'Read the table by another unique key (`pk_column`), or write the new key into a separate column.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, number VARCHAR(20) NOT NULL);',
@@ -48,7 +50,7 @@ export const rule: Rule = {
     const first = still?.parts[0]?.column;
     yield {
       ...wholeOf(locate, query.sql),
-      message: `The query sets ${listed(moved.map(writeName))}, and the walk goes by ${key === undefined ? 'that column' : `the key ${describeKey(key)}`}: rows would be met twice or missed.`,
+      message: `The query sets ${listed(moved.map(writeName))}, but phasedb reads the table in the order of ${key === undefined ? 'that column' : `the key ${describeKey(key)}`}. It would process rows twice or miss them.`,
       fix: first === undefined ? undefined : `pk_column: ${writeName(first)}`,
     };
   },

@@ -6,8 +6,9 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'info',
   flags:
-    'Entries of the baseline that match no finding any more, or whose file is gone. Entries of files that this lint is not about are left alone.',
-  why: 'An entry that is left behind hides the next finding of that rule on such a line.',
+    'Entries of the baseline that no longer match a finding, or whose file no longer exists. Entries of files ' +
+    'outside this lint are not checked.',
+  why: 'A stale entry hides the next finding of that rule on such a line.',
   instead: 'Write the baseline again with `--baseline FILE --write-baseline`.',
   examples: {
     bad: {

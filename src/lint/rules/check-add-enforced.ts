@@ -19,10 +19,13 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
-  flags: 'A CHECK that is added enforced to a table with rows, by itself or with a new column.',
-  why: 'MySQL tests each row by copying the table, and writes wait for the whole copy; all that stands in the same statement is copied along. A CHECK that is NOT ENFORCED is added instantly.',
+  flags: 'A new enforced CHECK on a table with rows, as a table constraint or with a new column.',
+  why:
+    'MySQL copies the table to check each row, and writes wait for the whole copy. Other changes in the same ' +
+    'statement are part of that copy. Adding a CHECK as NOT ENFORCED is instant.',
   instead:
-    'Add it NOT ENFORCED and let a gate count the rows that break it. To enforce it later is a copy as well: do that through gh-ost or Spirit, or where the table may stand still.',
+    'Add it NOT ENFORCED, and let a gate count the rows that violate it. Enforcing it later is a table copy too: ' +
+    'use gh-ost or Spirit, or a maintenance window.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY, total INT NOT NULL);',
@@ -63,7 +66,7 @@ export const rule: Rule = {
     yield {
       ...spanIn(placed.locate, clause.span),
       severity: sized('error', change.before, migration.settings),
-      message: `MySQL copies ${withSize(change.before)}, while writes wait, to test each row against the enforced CHECK (${onOneLine(check.expression)}).`,
+      message: `MySQL copies ${withSize(change.before)} to check each row against CHECK (${onOneLine(check.expression)}). Writes wait meanwhile.`,
       fix: [statementNotEnforced(judged, change), ...change.clauses.flatMap((one) => gates(one, change))]
         .filter((part) => part !== undefined)
         .join('\n'),
@@ -84,7 +87,7 @@ function gates(clause: AlterClause, { table }: TableChange): readonly string[] {
   );
 }
 
-/** The same statement with its checks NOT ENFORCED; those of columns become clauses of their own. */
+/** The same statement with its checks NOT ENFORCED; column checks become separate clauses. */
 function statementNotEnforced({ placed }: JudgedStatement, { table, clauses }: TableChange): string | undefined {
   const texts = clauses.flatMap((clause) => {
     const text = placed.sql.slice(clause.span.start, clause.span.end);
@@ -116,7 +119,7 @@ function columnClauses({
   ];
 }
 
-/** Whether writeColumn leaves nothing out but the check. */
+/** Whether writeColumn omits only the check. */
 function isWrittenWhole({ inlineKey, inlineReference, columnFormat, storage }: ColumnDefinition): boolean {
   return inlineKey === undefined && !inlineReference && columnFormat === undefined && storage === undefined;
 }

@@ -36,10 +36,9 @@ export const rule: Rule = {
   name: 'check-add-violations',
   group: 'data',
   severity: 'error',
-  flags:
-    'A CHECK that is added enforced, or becomes enforced, with no gate before it that counts the rows that break it.',
-  why: 'The statement fails with error 3819 at the first row that breaks it, after it has copied all rows before it.',
-  instead: 'Count the rows that break it in a gate: `SELECT COUNT(*) FROM t WHERE NOT (…)`.',
+  flags: 'A CHECK that becomes enforced, new or existing, with no gate before it that counts the violating rows.',
+  why: 'The statement copies rows until the first row that violates the CHECK, then fails with error 3819.',
+  instead: 'Count the violating rows in a gate: `SELECT COUNT(*) FROM t WHERE NOT (…)`.',
   examples: {
     bad: {
       schema,
@@ -59,14 +58,14 @@ export const rule: Rule = {
     for (const clause of change.clauses) {
       for (const { name, expression } of enforcedBy(clause, change)) {
         const columns = columnsIn(expression, change);
-        // Of NULL a CHECK is not false, so that no row breaks it.
+        // A CHECK over NULL is unknown, not false, so no row violates it.
         if (columns.length > 0 && columns.every((column) => isFreshAndNull(judged, change, column, migration)))
           continue;
         if (looksAtAll(gates, change.table.name, columns)) continue;
         const condition = onOneLine(expression);
         yield {
           ...spanIn(placed.locate, clause.span),
-          message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} is refused if a row breaks it, and no gate before it counts such rows.`,
+          message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} fails if a row violates it, and no gate before it counts such rows.`,
           fix: behindGate(
             writeGate(
               phaseName(change.table.name, name ?? 'check', 'holds'),
@@ -88,7 +87,7 @@ function enforcedBy(clause: AlterClause, { before }: TableChange): readonly Chec
   return before.checks.filter(({ name, enforced }) => sameName(name, clause.name) && !enforced);
 }
 
-/** Columns that a CHECK names; of a table that is not known, whatever it names. */
+/** The columns that a CHECK names; for an unknown table, every name that may be a column. */
 function columnsIn(expression: string, { before, after, known }: TableChange): readonly string[] {
   const named = [...new Set(namesInSql(expression).map(({ name }) => name))];
   const columns = named.filter((name) => findColumn(after, name) ?? findColumn(before, name));

@@ -33,9 +33,12 @@ export const rule: Rule = {
   group: 'types',
   severity: 'error',
   flags:
-    'A column of a UNIQUE index or primary key that gets another collation or character set, with no gate before it that counts what is then alike.',
-  why: 'Values that were different may be equal under the new collation, such as those that differ in case or accents only: the statement then fails with error 1062.',
-  instead: 'Count duplicates under the new collation in a gate.',
+    'A new collation or character set for a column of a UNIQUE index or primary key, with no gate before it that ' +
+    'counts the resulting duplicates.',
+  why:
+    'Different values may be equal under the new collation, such as values that differ only in case or accents. ' +
+    'The statement then fails with error 1062.',
+  instead: 'Count the duplicates under the new collation in a gate.',
   examples: {
     bad: {
       schema,
@@ -61,19 +64,19 @@ export const rule: Rule = {
       if (provesDistinct(gates, change.table.name, columns, collation)) continue;
       yield {
         ...spanIn(placed.locate, changed.clause.span),
-        message: `${writeTable(change.table)}.${writeName(changed.was.definition.name)} goes from ${changed.was.collation ?? 'its present collation'} to ${collation}, and is unique by ${writeName(indexName(index) ?? '')}: no gate before it counts values that are then alike.`,
+        message: `The collation of ${writeTable(change.table)}.${writeName(changed.was.definition.name)} changes from ${changed.was.collation ?? 'its present one'} to ${collation}. No gate counts the values that are then duplicates in the unique key ${writeName(indexName(index) ?? '')}.`,
         fix: fixOf(change, index, compared),
       };
     }
   },
 };
 
-/** Whether values that differ now may be equal then. */
+/** Whether different values may become equal. */
 function comparesMoreAlike({ was, meant: is }: ColumnChange): boolean {
   if (is.collation === undefined || was.collation === is.collation) return false;
   if (was.collation === undefined) return true;
   if (is.collation.endsWith('_0900_bin')) return false;
-  // Of collations older than 9.0 of Unicode's, blanks at the end do not count.
+  // Collations before Unicode 9.0 ignore trailing spaces.
   if (is.collation.endsWith('_bin')) return was.collation.includes('_0900_');
   const [old, now] = [familyOf(was.collation), familyOf(is.collation)];
   return old.family !== now.family || now.strength < old.strength;
@@ -81,7 +84,7 @@ function comparesMoreAlike({ was, meant: is }: ColumnChange): boolean {
 
 /** `utf8mb4_0900_ai_ci` → a family, and how much of a difference counts. */
 function familyOf(collation: string): { readonly family: string; readonly strength: number } {
-  // utf8mb4 compares what utf8mb3 has as utf8mb3 does.
+  // utf8mb4 compares the characters of utf8mb3 as utf8mb3 does.
   const family = collation.replace(/(?:_a[is])?_c[is]$/, '').replace(/^utf8mb3/, 'utf8mb4');
   return { family, strength: (collation.includes('_as') ? 1 : 0) + (collation.endsWith('_cs') ? 2 : 0) };
 }

@@ -6,9 +6,10 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'warning',
   flags:
-    'A line of phasedb.config.yaml that changes nothing: a glob of `migrations` or `code_references.ignore` that matches no file of the project, ' +
-    'a `baseline` that does not exist, `schema` beside `snapshot`, a threshold that only rules read that are off, a severity `off` for a rule that cannot be turned off.',
-  why: 'Its author believes that it has an effect. Often it is a path that was renamed or mistyped.',
+    'A setting in phasedb.config.yaml that has no effect: a glob in `migrations` or `code_references.ignore` that ' +
+    'matches no file, a `baseline` that does not exist, `schema` next to `snapshot`, a threshold whose rules are ' +
+    'all off, or `off` for a rule that cannot be turned off.',
+  why: 'The author believes that it has an effect. Often it is a renamed or mistyped path.',
   instead: 'Correct the line, or remove it.',
   examples: {
     bad: {

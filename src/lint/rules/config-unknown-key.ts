@@ -6,9 +6,9 @@ export const rule: Rule = {
   group: 'hygiene',
   severity: 'error',
   locked: true,
-  flags: 'A key of phasedb.config.yaml that there is not, or a value that the key cannot have.',
-  why: 'It would be passed over in silence, and what it was meant to do would not be done.',
-  instead: 'Write the key that the message names.',
+  flags: 'An unknown key in phasedb.config.yaml, or a value that the key does not accept.',
+  why: 'phasedb would silently ignore the key, and its setting would not apply.',
+  instead: 'Write the key that the message suggests.',
   examples: {
     bad: {
       file: yaml`

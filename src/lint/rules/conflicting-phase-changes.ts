@@ -13,10 +13,10 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A column or an index that one statement of a migration adds or changes and another one changes again or drops, though ' +
-    'nothing between the two makes use of it.',
-  why: 'The first of the two is work for nothing: a build or a rebuild that the second one throws away.',
-  instead: 'Write the one statement that leads to the definition that is wanted.',
+    'A column or index that one statement adds or changes and a later statement of the migration changes again or ' +
+    'drops. Nothing between the two uses it.',
+  why: 'The first statement is wasted work: the second one discards its index build or table rebuild.',
+  instead: 'Write one statement with the final definition.',
   examples: {
     bad: {
       file: yaml`
@@ -105,11 +105,11 @@ function changesOf(clause: AlterClause, judged: JudgedStatement): readonly Chang
 function conflict(earlier: Change, later: Change, { phases }: LintedMigration): boolean {
   const from = earlier.judged.phase.index;
   const to = later.judged.phase.index;
-  // DROP and ADD of one index in one ALTER give it a new definition, with no moment without it.
+  // DROP and ADD of one index in one ALTER change its definition, and the table is never without the index.
   if (later.what === 'index' && earlier.judged === later.judged) return false;
   if (from === to) return !(earlier.done === 'dropped' && later.done !== 'added');
-  // From phase to phase a definition changes on purpose: nullable, filled, NOT NULL. Adding and dropping is in vain only
-  // where no backfill and no gate comes between.
+  // Phases change a definition in steps on purpose: nullable, filled, NOT NULL. Adding and then dropping is wasted work
+  // only without a backfill or gate in between.
   const between = phases.some(({ kind, phase }) => kind !== 'ddl' && phase.index > from && phase.index < to);
   return earlier.done === 'added' && later.done === 'dropped' && !between;
 }
@@ -124,7 +124,7 @@ function remarkOn(earlier: Change, later: Change): Remark {
   const again = earlier.done === later.done ? ' again' : '';
   const lost =
     what === 'column' && earlier.done === 'dropped'
-      ? 'The values are lost between the two; MODIFY would keep them.'
+      ? 'DROP COLUMN loses the values. MODIFY would keep them.'
       : undefined;
   return {
     ...spanIn(judged.placed.locate, clause.span),
@@ -135,7 +135,7 @@ function remarkOn(earlier: Change, later: Change): Remark {
   };
 }
 
-/** The one statement that does what both are meant to do. */
+/** One statement with the result of both. */
 function fixOf(earlier: Change, later: Change): string | undefined {
   const change = later.judged.change;
   if (change === undefined) return undefined;

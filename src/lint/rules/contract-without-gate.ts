@@ -5,11 +5,12 @@ export const rule: Rule = {
   name: 'contract-without-gate',
   group: 'phases',
   severity: 'error',
-  flags: 'A contract with no gate in front of it.',
-  why: 'Nothing proves that the old shape is no longer in use, or that the rows are what contract takes them for.',
+  flags: 'A contract with no gate before it.',
+  why: 'Nothing proves that the old definition is no longer used, or that the rows are as the contract requires.',
   instead:
-    'Put a gate in front: a query that counts what must be gone, a soak time (`not_before`) or a deployment (`deployed`). ' +
-    'Where there is nothing to prove, `allow: [{what: destructive, reason: "…"}]` in the contract makes it a warning.',
+    'Add a gate before it: a query that counts the remaining rows, a waiting time (`not_before`) or a deployment ' +
+    '(`deployed`). If there is nothing to prove, `allow: [{what: destructive, reason: "…"}]` in the contract makes ' +
+    'it a warning.',
   covers: ['phase-missing-required'],
   examples: {
     bad: {

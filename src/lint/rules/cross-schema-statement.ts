@@ -16,9 +16,11 @@ export const rule: Rule = {
   name: 'cross-schema-statement',
   group: 'phases',
   severity: 'warning',
-  flags: 'A table that is written with its database in front, `app.orders`, in DDL, a backfill or a gate.',
-  why: 'A migration runs in the database of its connection. What names another one changes that one, also from a connection to a test or staging database.',
-  instead: 'Leave the database out, and give each database a migration of its own.',
+  flags: 'A table name with a database name, such as `app.orders`, in DDL, a backfill or a gate.',
+  why:
+    'A migration runs in the database of its connection. A name with a database always changes that database, even ' +
+    'from a test or staging connection.',
+  instead: 'Leave the database name out, and write one migration for each database.',
   examples: {
     bad: {
       file: yaml`
@@ -56,14 +58,14 @@ export const rule: Rule = {
       const others = [...schemas.values()].flatMap(([one]) =>
         one === undefined || one === first ? [] : writeName(one.schema),
       );
-      // A file of tables knows no connection: that it means this database is only assumed.
+      // A schema file has no connection, so its database is only an assumption.
       const isOwn = judged.settings.catalogFrom !== 'schema' && isDefault(judged, schema);
       yield {
         place,
         end,
         phase,
         severity: isOwn && others.length === 0 ? 'info' : 'warning',
-        message: `${writeTable({ schema, name })} names its database${found.length > 1 ? `, and so do ${found.length - 1} more in this migration` : ''}${others.length > 0 ? `; others name ${others.join(', ')}` : ''}.`,
+        message: `${writeTable({ schema, name })} names its database${found.length > 1 ? `, as ${found.length === 2 ? '1 other table name does' : `${found.length - 1} other table names do`} in this migration` : ''}${others.length > 0 ? `; other table names use ${others.join(', ')}` : ''}.`,
         fix: `Write ${writeName(name)}, and connect to ${writeName(schema)}.`,
       };
     }
@@ -78,7 +80,7 @@ interface Qualified {
   readonly phase: string;
 }
 
-/** Schemas of the server itself, which are the same for every connection. */
+/** The server's own schemas, the same for every connection. */
 const systemSchemas = new Set(['information_schema', 'performance_schema', 'sys', 'mysql']);
 
 function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
@@ -101,7 +103,7 @@ function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
   return [...inText(tables, query.sql, locate, phase), ...inQuery];
 }
 
-/** Where the qualified tables of a query stand in its text. */
+/** The positions of qualified table names in the text of a query. */
 function inText(tables: readonly TableName[], sql: string, locate: Locate, phase: string): readonly Qualified[] {
   const foreign = tables.filter(({ schema }) => schema !== undefined && !systemSchemas.has(schema.toLowerCase()));
   const wanted = new Set(foreign.map(({ schema, name }) => JSON.stringify([schema, name])));
@@ -116,7 +118,7 @@ function inText(tables: readonly TableName[], sql: string, locate: Locate, phase
   });
 }
 
-/** Whether the catalog is of a server that has this database for its own. */
+/** Whether this is the default database of the catalog. */
 function isDefault({ catalog }: LintedMigration, schema: string): boolean {
   return catalog.sameTable({ schema, name: '' }, { schema: undefined, name: '' });
 }

@@ -13,10 +13,10 @@ describe('add-required-column', () => {
         severity: 'error',
         place: { file: 'm.yaml', line: 5, column: 21 },
         message:
-          'INSERTs of running code into t fail from this statement on: c is NOT NULL without a DEFAULT, and they do not name it.',
+          't.c is NOT NULL without a DEFAULT. INSERTs of running code do not name it, so they fail after this statement.',
         fix: [
           "ALTER TABLE t ADD COLUMN c CHAR(3) NULL COMMENT 'ISO' AFTER a;",
-          '-- in contract, once all code writes it and a gate has counted no NULL:',
+          '-- in contract, after all code writes the column and a gate counts 0 NULLs:',
           "ALTER TABLE t MODIFY COLUMN c CHAR(3) NOT NULL COMMENT 'ISO';",
         ].join('\n'),
       }),

@@ -13,7 +13,7 @@ describe('algorithm-inplace-defeats-instant', () => {
       {
         severity: 'warning',
         place: { line: 5, column: 7 },
-        message: 'ALGORITHM=INPLACE makes MySQL write t anew; without it this change is instant.',
+        message: 'ALGORITHM=INPLACE makes MySQL rebuild t. Without the clause this change is instant.',
         fix: 'ALTER TABLE t ADD COLUMN c INT NULL;',
       },
     ]);

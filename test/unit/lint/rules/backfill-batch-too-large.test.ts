@@ -16,7 +16,7 @@ describe('backfill-batch-too-large', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 7, column: 13 },
-        message: expect.stringContaining('50,000 rows, and more than 10,000'),
+        message: expect.stringContaining('50,000 rows, more than the limit of 10,000'),
         fix: 'size: 10000',
       }),
     ]);

@@ -15,7 +15,7 @@ describe('backfill-deletes-parents', () => {
         phase: 'backfill',
         place: { file: 'm.yaml', line: 6, column: 9 },
         message:
-          'With each row of t go all rows of c that point to it (ON DELETE CASCADE of the foreign key f), in the same transaction and beside every limit.',
+          'Deleting a row of t also deletes all rows of c that reference it (ON DELETE CASCADE of the foreign key f). They are in the same transaction and no limit applies to them.',
         fix: '- name: delete-c\n  type: backfill\n  batch:\n    query: |\n      DELETE FROM c WHERE EXISTS (SELECT 1 FROM t WHERE c.t_id = t.id AND (a = 1 OR a = 2)) LIMIT {batch_size}',
       }),
     ]);
@@ -33,7 +33,8 @@ describe('backfill-deletes-parents', () => {
   it('tells what holds it up, and leaves it out', async () => {
     expect(await check('DELETE FROM t WHERE a = 1', '')).toMatchObject([
       {
-        message: 'The query fails at the first row of t to which c still points: the foreign key f does not let it go.',
+        message:
+          'The query fails at the first row of t that c still references: the foreign key f forbids deleting it.',
         why: expect.stringContaining('1451'),
         fix: 'DELETE FROM t WHERE a = 1 AND NOT EXISTS (SELECT 1 FROM c WHERE c.t_id = t.id) LIMIT {batch_size}',
       },

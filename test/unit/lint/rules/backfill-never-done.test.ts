@@ -24,7 +24,7 @@ describe('backfill-never-done', () => {
       expect.objectContaining({
         severity: 'error',
         place: { file: 'm.yaml', line: 7, column: 18 },
-        message: 'done_when asks nothing about a, so its answer after the walk is the one before it.',
+        message: 'done_when does not read a, so the backfill cannot change its result.',
         fix: 'done_when: "SELECT COUNT(*) FROM t WHERE a IS NULL"',
       }),
     ]);
@@ -33,14 +33,14 @@ describe('backfill-never-done', () => {
   it('sees one that reads another table', async () => {
     const copy = 'INSERT INTO copy (id, a) SELECT id, a FROM t WHERE a > 1';
     expect(await check(copy, 'SELECT COUNT(*) FROM t WHERE a > 1')).toMatchObject([
-      { message: 'done_when reads t, and the query writes to copy.' },
+      { message: 'done_when reads t, but the query writes to copy.' },
     ]);
     expect(await check(copy, 'SELECT COUNT(*) FROM t WHERE a > 1 AND id NOT IN (SELECT id FROM copy)')).toEqual([]);
   });
 
   it('sees one that counts what is done', async () => {
     expect(await check(fill, 'SELECT COUNT(*) FROM t WHERE a = 1')).toMatchObject([
-      { message: 'done_when counts the rows in which a is 1, and that is what the query makes of it.' },
+      { message: 'done_when counts the rows in which a is 1, but that is the value the query sets.' },
     ]);
     expect(await check(fill, 'SELECT COUNT(*) FROM t WHERE a IS NOT NULL')).toHaveLength(1);
     expect(await check(fill, 'SELECT COUNT(*) FROM t WHERE a IS NOT NULL', '500')).toEqual([]);
@@ -48,7 +48,10 @@ describe('backfill-never-done', () => {
 
   it('sees an UPDATE that changes nothing', async () => {
     expect(await check('UPDATE t SET a = NULL WHERE a IS NULL')).toMatchObject([
-      { place: { line: 6, column: 9 }, message: expect.stringContaining('sets a to what its WHERE asks for') },
+      {
+        place: { line: 6, column: 9 },
+        message: expect.stringContaining('sets a to the value that its WHERE requires'),
+      },
     ]);
     expect(await check('UPDATE t SET a = 0, b = 1 WHERE a = 0')).toEqual([]);
   });

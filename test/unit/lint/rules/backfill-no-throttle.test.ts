@@ -16,7 +16,7 @@ describe('backfill-no-throttle', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 6, column: 9 },
-        message: expect.stringContaining('Nothing slows this backfill of t down'),
+        message: expect.stringContaining('Nothing throttles this backfill of t:'),
         fix: 'lag_threshold_ms: 1500',
       }),
     ]);

@@ -11,7 +11,7 @@ describe('backfill-nondeterministic', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 6, column: 9 },
-        message: expect.stringContaining('depends on NOW and CURRENT_DATE'),
+        message: expect.stringContaining('uses NOW and CURRENT_DATE'),
         fix: "WHERE seen < TIMESTAMP '2026-11-21 00:00:00' - INTERVAL 90 DAY AND day < DATE '2026-11-21'",
       }),
     ]);
@@ -20,7 +20,7 @@ describe('backfill-nondeterministic', () => {
 
   it('is info where each row gets its value once', async () => {
     expect(await check('UPDATE t SET uid = UUID() WHERE uid IS NULL')).toMatchObject([
-      { severity: 'info', message: expect.stringContaining('UUID gives another value in each attempt') },
+      { severity: 'info', message: expect.stringContaining('UUID returns another value in each attempt') },
     ]);
     expect(await check('UPDATE t SET uid = UUID()')).toMatchObject([{ severity: 'warning' }]);
   });

@@ -14,7 +14,7 @@ describe('backfill-not-idempotent', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 6, column: 9 },
-        message: 'The WHERE leaves out no row for being done: a new attempt writes a of each row again.',
+        message: 'The WHERE does not exclude finished rows: a new attempt writes a of each row again.',
         fix: 'UPDATE t SET a = b * 2 WHERE (id > 5 OR s = 1) AND NOT (a <=> b * 2) LIMIT {batch_size}',
       }),
     ]);
@@ -45,7 +45,7 @@ describe('backfill-not-idempotent', () => {
   it('wants a key that keeps rows from being inserted twice', async () => {
     expect(await check('INSERT INTO log (id, a) SELECT id, a FROM t WHERE a > 3')).toMatchObject([
       {
-        message: expect.stringContaining('inserts each row into log once more'),
+        message: expect.stringContaining('inserts each row into log again'),
         fix: 'INSERT INTO log (id, a) SELECT id, a FROM t WHERE a > 3 AND NOT EXISTS (SELECT 1 FROM log WHERE log.id = t.id) LIMIT {batch_size}',
       },
     ]);

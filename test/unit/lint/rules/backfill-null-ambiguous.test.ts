@@ -18,10 +18,10 @@ describe('backfill-null-ambiguous', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 6, column: 9 },
-        message: 's stays NULL wherever x is NULL, and the gate gate counts such rows as not done.',
+        message: 's stays NULL wherever x is NULL, but the gate gate counts such rows as unfinished.',
         fix: [
           "SET s = COALESCE(UPPER(x), '')",
-          '# or, where NULL is right, in the gate gate: SELECT COUNT(*) FROM t WHERE s IS NULL AND x IS NOT NULL',
+          '# or, if NULL is a correct value, in the gate gate: SELECT COUNT(*) FROM t WHERE s IS NULL AND x IS NOT NULL',
         ].join('\n'),
       }),
     ]);

@@ -22,7 +22,7 @@ describe('backfill-sets-generated', () => {
   it('says what MySQL computes, and what is left to set', async () => {
     expect(await check('UPDATE g SET a = 1, v = 2, s = 3 WHERE a IS NULL LIMIT {batch_size}')).toMatchObject([
       {
-        message: 'The query gives v and s of g a value, and MySQL computes them as (a + 1) and (a + 2).',
+        message: 'The query sets v and s of g, but MySQL computes them as (a + 1) and (a + 2).',
         fix: 'SET a = 1',
       },
     ]);
@@ -32,7 +32,7 @@ describe('backfill-sets-generated', () => {
   it('names the columns of an INSERT that names none', async () => {
     expect(await check('INSERT INTO h SELECT * FROM g LIMIT {batch_size}')).toMatchObject([
       {
-        message: 'The INSERT names no columns, so it gives all of h a value, and MySQL computes v and s.',
+        message: 'The INSERT names no columns, so it sets every column of h, but MySQL computes v and s.',
         fix: 'INSERT INTO h (id, a) SELECT …',
       },
     ]);

@@ -14,7 +14,7 @@ describe('backfill-updates-cursor', () => {
         severity: 'error',
         place: { file: 'm.yaml', line: 6, column: 9 },
         message:
-          'The query sets id, and the walk goes by the key PRIMARY (tenant, id): rows would be met twice or missed.',
+          'The query sets id, but phasedb reads the table in the order of the key PRIMARY (tenant, id). It would process rows twice or miss them.',
         fix: 'pk_column: n',
       }),
     ]);

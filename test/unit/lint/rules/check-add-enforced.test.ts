@@ -14,7 +14,7 @@ describe('check-add-enforced', () => {
       {
         severity: 'error',
         place: { line: 5, column: 21 },
-        message: 'MySQL copies t, while writes wait, to test each row against the enforced CHECK (a > 0).',
+        message: 'MySQL copies t to check each row against CHECK (a > 0). Writes wait meanwhile.',
         fix: `ALTER TABLE t ADD CONSTRAINT pos CHECK (a > 0) NOT ENFORCED;\n${gate('t-pos-holds', 'a > 0')}`,
       },
     ]);

@@ -13,7 +13,9 @@ describe('collation-on-unique', () => {
   it('asks for a gate that compares under the new collation', async () => {
     const [finding] = await check(modify);
     expect(finding).toMatchObject({ severity: 'error', place: { line: 8, column: 21 } });
-    expect(finding?.message).toContain('t.email goes from utf8mb4_bin to utf8mb4_0900_ai_ci, and is unique by email');
+    expect(finding?.message).toContain(
+      't.email changes from utf8mb4_bin to utf8mb4_0900_ai_ci. No gate counts the values that are then duplicates in the unique key email.',
+    );
     expect(finding?.fix).toContain(JSON.stringify(duplicates('email COLLATE utf8mb4_0900_ai_ci')));
   });
 
@@ -24,7 +26,7 @@ describe('collation-on-unique', () => {
 
   it('finds the keys that CONVERT TO touches', async () => {
     const found = await check('ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;');
-    expect(found.map(({ message }) => /unique by (\w+)/.exec(message)?.[1])).toEqual(['email', 'nick']);
+    expect(found.map(({ message }) => /unique key (\w+)/.exec(message)?.[1])).toEqual(['email', 'nick']);
   });
 
   it('takes no gate that compares under the old one', async () => {

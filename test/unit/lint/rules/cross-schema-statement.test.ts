@@ -16,7 +16,7 @@ describe('cross-schema-statement', () => {
         phase: 'expand',
         place: { line: 5, column: 19 },
         end: { line: 5, column: 22 },
-        message: 'a.t names its database, and so do 1 more in this migration.',
+        message: 'a.t names its database, as 1 other table name does in this migration.',
         fix: 'Write t, and connect to a.',
       },
     ]);
@@ -25,8 +25,8 @@ describe('cross-schema-statement', () => {
   it('says where another database is named', async () => {
     const sql = 'ALTER TABLE a.t ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES b.u (id);';
     expect(await check(expand(sql))).toMatchObject([
-      { message: 'a.t names its database; others name b.' },
-      { place: { line: 5, column: 67 }, message: 'b.u names its database; others name a.' },
+      { message: 'a.t names its database; other table names use b.' },
+      { place: { line: 5, column: 67 }, message: 'b.u names its database; other table names use a.' },
     ]);
   });
 
