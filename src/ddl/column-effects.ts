@@ -3,29 +3,14 @@ import { findColumn, indexesOver, sameName } from '../catalog/find.ts';
 import type { ResolvedColumn } from '../catalog/resolved-column.ts';
 import { resolveColumn } from '../catalog/resolved-column.ts';
 import type { CatalogTable } from '../catalog/table.ts';
-import type { AlterClause } from '../sql/statements/statement.ts';
 import { compareTypes } from './column-type-change.ts';
 import type { Effects } from './effects.ts';
 import { sameExpression } from './expression.ts';
 import { geometryTypes } from './geometry-types.ts';
 import type { TypeChange } from './type-change.ts';
 
-const REDEFINING = new Set<AlterClause['op']>([
-  'drop-check',
-  'drop-constraint',
-  'alter-check',
-  'modify-column',
-  'change-column',
-  'set-default',
-  'drop-default',
-  'rename-table',
-]);
-
-/** Effects of added, dropped, renamed, moved and redefined columns. */
-export function columnEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
-  for (const clause of clauses) {
-    if (REDEFINING.has(clause.op)) effects.add('redefine', 'a column, a check or the table name is redefined');
-  }
+/** Effects of added, dropped, renamed, moved and changed columns: what the table before and after shows. */
+export function columnEffects(altered: AlteredTable, effects: Effects): void {
   const { before, after, origins } = altered;
   const used = new Set(origins.values());
   for (const column of before.columns) {

@@ -79,8 +79,13 @@ function compareLengths(before: ResolvedColumn, after: ResolvedColumn): TypeChan
       before.arguments.length === after.arguments.length && before.arguments.every((n, i) => n === after.arguments[i]);
     return same ? { kind: 'same' } : different(`the length or precision of ${name} changes`);
   }
-  const was = maximumBytes(before) ?? 0;
-  const is = maximumBytes(after) ?? 0;
+  const was = maximumBytes(before);
+  const is = maximumBytes(after);
+  if (was === undefined || is === undefined) {
+    return before.arguments[0] === after.arguments[0]
+      ? { kind: 'same' }
+      : different(`the length of ${name} changes, and the bytes of its characters are unknown`);
+  }
   if (was === is) return { kind: 'same' };
   if (is < was) return different(`${name} becomes shorter`);
   if (was <= 255 && is > 255) {

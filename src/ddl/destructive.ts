@@ -25,7 +25,32 @@ function clauseDestroys(clause: AlterClause): boolean {
       return clause.action === 'discard';
     case 'partition':
       return ['drop', 'truncate', 'exchange', 'discard'].includes(clause.action);
-    default:
+    case 'unread':
+      return true;
+    case 'add-column':
+    case 'modify-column':
+    case 'set-default':
+    case 'drop-default':
+    case 'set-column-visibility':
+    case 'add-index':
+    case 'add-primary-key':
+    case 'drop-index':
+    case 'drop-primary-key':
+    case 'rename-index':
+    case 'set-index-visibility':
+    case 'add-foreign-key':
+    case 'drop-foreign-key':
+    case 'add-check':
+    case 'drop-check':
+    case 'drop-constraint':
+    case 'alter-check':
+    case 'convert-charset':
+    case 'order-by':
+    case 'force':
+    case 'keys':
+    case 'validation':
+    case 'secondary-engine':
+    case 'table-option':
       return false;
   }
 }

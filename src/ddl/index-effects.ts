@@ -13,7 +13,7 @@ import { sameExpression } from './expression.ts';
  */
 export function indexEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
   const { before, after } = altered;
-  const renamed = renames(clauses, effects);
+  const renamed = renames(clauses);
   // A functional index that is dropped and added again gets a new hidden column, even if it is identical.
   const again = new Set(clauses.flatMap((clause) => (clause.op === 'drop-index' ? clause.index.toLowerCase() : [])));
   const byName = new Map([...after.indexes].reverse().map((index) => [indexName(index)?.toLowerCase(), index]));
@@ -29,18 +29,13 @@ export function indexEffects(altered: AlteredTable, clauses: readonly AlterClaus
   addedEffects(altered, added, candidates, effects);
 }
 
-function renames(clauses: readonly AlterClause[], effects: Effects): ReadonlyMap<string, string> {
-  const renamed = new Map<string, string>();
-  for (const clause of clauses) {
-    if (clause.op === 'rename-index') {
-      renamed.set(clause.from.toLowerCase(), clause.to);
-      effects.add('rename-index', `index ${clause.from} is renamed`);
-    }
-    // Even if the visibility stays the same.
-    if (clause.op === 'set-index-visibility')
-      effects.add('rename-index', `the visibility of index ${clause.index} changes`);
-  }
-  return renamed;
+/** New names by the old ones in lower case. */
+function renames(clauses: readonly AlterClause[]): ReadonlyMap<string, string> {
+  return new Map(
+    clauses.flatMap((clause) =>
+      clause.op === 'rename-index' ? [[clause.from.toLowerCase(), clause.to] as const] : [],
+    ),
+  );
 }
 
 /** @param byName the indexes there are afterwards, by their names in lower case */

@@ -7,38 +7,18 @@ import type { Effects } from './effects.ts';
 /** Options that make InnoDB rebuild the table, even if their value stays the same (9.7.4). */
 const REBUILDING = new Set(['row_format', 'key_block_size', 'tablespace']);
 
-/** Effects of table options and of the clauses about the table as a whole. */
-export function optionEffects(altered: AlteredTable, clauses: readonly AlterClause[], effects: Effects): void {
-  for (const clause of clauses) {
-    switch (clause.op) {
-      case 'table-option':
-        tableOptionEffects(clause.name, clause.value, altered, effects);
-        break;
-      case 'convert-charset':
-        convertEffects(altered, effects);
-        break;
-      case 'force':
-        effects.add('rebuild', 'FORCE rebuilds the table');
-        break;
-      case 'keys':
-        // The clause is for MyISAM; InnoDB ignores it when it stands alone, and any other clause beside it is a copy (9.7.4).
-        if (clauses.some((other) => other.op !== 'keys' && other.op !== 'rename-table'))
-          effects.copy.push(`${clause.enable ? 'ENABLE' : 'DISABLE'} KEYS is combined with another clause`);
-        break;
-      case 'order-by':
-        effects.copy.push('ORDER BY copies the rows in that order');
-        break;
-      case 'tablespace':
-        effects.assumes.push('DISCARD and IMPORT TABLESPACE accept no ALGORITHM clause');
-        effects.blocking.push(`${clause.action.toUpperCase()} TABLESPACE locks the table exclusively`);
-        break;
-      default:
-        break;
-    }
-  }
+/** ENABLE and DISABLE KEYS, for MyISAM: InnoDB ignores the clause if it stands alone, and else copies (9.7.4). */
+export function disableOrEnableKeys(
+  { enable }: Extract<AlterClause, { op: 'keys' }>,
+  clauses: readonly AlterClause[],
+  effects: Effects,
+): void {
+  if (clauses.some((other) => other.op !== 'keys' && other.op !== 'rename-table'))
+    effects.copy.push(`${enable ? 'ENABLE' : 'DISABLE'} KEYS is combined with another clause`);
 }
 
-function tableOptionEffects(name: string, value: string, { before }: AlteredTable, effects: Effects): void {
+/** One table option. Every one that the reader knows was seen on 9.7.4: none is instant, and all others are in place. */
+export function setTableOption(name: string, value: string, { before }: AlteredTable, effects: Effects): void {
   if (name === 'engine') {
     const same = value.toLowerCase() === engineOf(before.options);
     if (same) effects.add('rebuild', `ENGINE=${value} rebuilds a table that already has this engine`);
@@ -55,7 +35,7 @@ function sameSwitch(a: string, b: string | undefined): boolean {
 }
 
 /** The columns' own comparison finds what changes; without a change the statement is an option like others. */
-function convertEffects({ before, after }: AlteredTable, effects: Effects): void {
+export function convertCharset({ before, after }: AlteredTable, effects: Effects): void {
   const is = tableCharacters(after);
   const was = tableCharacters(before);
   effects.add('option', 'the default character set is set');

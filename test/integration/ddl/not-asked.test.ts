@@ -95,3 +95,15 @@ test.each(['plain', 'no key', 'composite primary key', 'redundant', 'fulltext', 
     expect(classify(readStatement('OPTIMIZE TABLE t'), catalog, server).rebuild).toBe(true);
   },
 );
+
+test('WITH VALIDATION makes a copy of what is instant without it', async () => {
+  const catalog = await make(shapeOf('plain'));
+  for (const clause of ['ADD COLUMN validated INT NULL', 'ADD COLUMN validated INT AS (id + 1) VIRTUAL']) {
+    const sql = `ALTER TABLE t ${clause}, WITH VALIDATION`;
+    for (const algorithm of ['INSTANT', 'INPLACE'])
+      await expect(database.query(`${sql}, ALGORITHM=${algorithm}`)).rejects.toMatchObject({ errno: 1845 });
+    expect(classify(readStatement(sql), catalog, server)).toMatchObject({ algorithm: 'copy', lock: 'shared' });
+    await database.query(`${sql}, ALGORITHM=COPY`);
+    await database.query('ALTER TABLE t DROP COLUMN validated');
+  }
+});

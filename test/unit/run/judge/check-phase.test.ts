@@ -113,7 +113,7 @@ async function verdictForbids({ migration, phase }: Read): Promise<boolean> {
 }
 
 describe.each(['expand', 'contract'] as const)('every clause of ALTER TABLE in %s', (type) => {
-  it.each(Object.entries(alterForms))('%s', async (_, forms) => {
+  it.each(Object.entries(alterForms))('%s', { timeout: 60_000 }, async (_, forms) => {
     const differing: string[] = [];
     for (const form of forms) {
       if (form.includes('/*!')) continue;
@@ -136,6 +136,9 @@ it.each([
   ['CREATE TABLE n (id INT);\nDROP TABLE n;', false],
   ['CREATE TABLE n AS SELECT * FROM t;', true],
   ['OPTIMIZE TABLE t;', false],
+  ['ALTER TABLE t SECONDARY_LOAD;', true],
+  ['ALTER TABLE t IMPORT TABLESPACE;', true],
+  ['ALTER TABLE t ADD COLUMN n INT NULL, WITH VALIDATION;', true],
   ['CREATE SPATIAL REFERENCE SYSTEM 4120 NAME "x" DEFINITION "y";', true],
 ])('lint and run agree about %s', async (sql, refused) => {
   const one = await read(sql);
@@ -239,7 +242,7 @@ describe('a refusal', () => {
     if (one === undefined) throw new Error('not read');
     await expect(checked(one)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^The expand expand is refused by the rule type-change-copy: t\.a goes from INT[\s\S]*\nm\.yaml:7:\d+: .*\(destructive-outside-contract\)/,
+        /^The expand expand is refused by the rule type-change-copy: t\.a [\s\S]*\nm\.yaml:7:\d+: .*\(destructive-outside-contract\)/,
       ),
       place: { file: 'm.yaml', line: 6, column: 21 },
       untouched: 'Nothing was changed.',
