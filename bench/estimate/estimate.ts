@@ -15,8 +15,8 @@ import { measureAt } from '../../src/project/measure.ts';
 import { Stop } from '../../src/run/context/stop.ts';
 import { runMigration } from '../../src/run/run.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { findState } from '../../src/state/find-state.ts';
 import { readFinishedWork } from '../../src/state/history.ts';
-import { findState } from '../../src/state/tables.ts';
 import { scenarios as fitted, heldOut, lessons, type Scenario } from './scenarios.ts';
 import { makeTable } from './tables.ts';
 

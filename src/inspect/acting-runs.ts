@@ -1,6 +1,6 @@
 import type { CommandContext } from '../run/context/command-context.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
-import { findState } from '../state/tables.ts';
+import { findState } from '../state/find-state.ts';
 import { openReader } from './reader-session.ts';
 
 /** Addresses of the workflow runs that have written into the history, of all migrations; none where there is no history. */

@@ -1,6 +1,6 @@
+import { findState } from '../state/find-state.ts';
 import { foldHistory } from '../state/fold.ts';
 import { readFinishedWork, readHistory, type WorkFigures } from '../state/history.ts';
-import { findState } from '../state/tables.ts';
 import type { ReaderSession } from './reader-session.ts';
 
 /** The phases of each migration that are complete on a server, by migration; changes nothing there. */

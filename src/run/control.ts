@@ -3,10 +3,10 @@ import { nextCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
+import { findState } from '../state/find-state.ts';
 import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import { migrationResource } from '../state/lease.ts';
-import { createState, findState } from '../state/tables.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
@@ -101,8 +101,9 @@ export async function markComplete(
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
   await using context = await openRun(migration.name, command);
-  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  await context.journal.prepare();
   const state = await holdMigration(context);
+  await context.journal.listPhases(migration.phases, state);
   const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
   if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
   if (known.status === 'complete') {
@@ -140,6 +141,7 @@ async function withKnownMigration(
   const present = (await findState(control.asQuery, stateDatabase)) !== 'absent';
   const known = present ? await listMigrations(control, stateDatabase) : [];
   if (!known.includes(name)) throw unknownMigration(name, known, stateDatabase);
+  await context.journal.prepare();
   return await work(context, foldHistory(name, await readHistory(control, stateDatabase, name)));
 }
 

@@ -1,9 +1,9 @@
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration } from '../migration/migration.ts';
+import { findState } from '../state/find-state.ts';
 import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
-import { findState } from '../state/tables.ts';
 import type { RunContext } from './context/run-context.ts';
 
 /**

@@ -1,10 +1,11 @@
 import { describeError, ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import { checkFences, stateFence } from '../state/fences.ts';
+import { findState } from '../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
-import { findState } from '../state/tables.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { openRun } from './context/run-context.ts';
 
@@ -36,6 +37,7 @@ export async function collectGarbage(command: CommandContext): Promise<GarbageRe
   if ((await findState(control.asQuery, stateDatabase)) === 'absent') {
     return { stateDatabase, checkpoints: 0, leases: 0, scratchTables: [], kept: [] };
   }
+  await context.journal.prepare();
   const kept: string[] = [];
   let checkpoints = 0;
   let leases = 0;
@@ -72,6 +74,7 @@ async function pruneMigration(
   const resource = migrationResource(database, migration);
   await session.execute('START TRANSACTION');
   try {
+    await checkFences(session, database, [stateFence]);
     await session.query(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ? FOR SHARE`, [resource]);
     if ((await livenessOf(session, database, resource)) === 'held') {
       await session.execute('ROLLBACK');

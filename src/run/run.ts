@@ -1,7 +1,6 @@
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
 import { migrationResource } from '../state/lease.ts';
-import { createState } from '../state/tables.ts';
 import { choosePhases } from './choose-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
@@ -62,10 +61,11 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 
-  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  await context.journal.prepare();
   await context.leases.take(migrationResource(context.stateDatabase, migration.name));
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
   state = await context.journal.readState();
+  await context.journal.listPhases(migration.phases, state);
   const phases = choosePhases(migration, state, request.which);
   context.report({
     type: 'run-started',

@@ -1,6 +1,7 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import { type Fence, writeBehindFences } from './fences.ts';
 import type { Direction } from './history.ts';
 
 /** Which walk a checkpoint belongs to. */
@@ -50,29 +51,33 @@ export async function readCheckpoints(session: Session, database: string, walk: 
 /**
  * Writes the ranges of a sweep, all or none: the upper ends are frozen from here on. Ranges that are there already stay as
  * they are, so that it may be repeated when its answer was lost.
+ * @throws Failure `lease-lost`, `state-newer`
  */
 export async function createCheckpoints(
   session: Session,
   database: string,
+  fences: readonly Fence[],
   walk: WalkId,
   ranges: readonly Pick<Checkpoint, 'sweep' | 'range' | 'schema' | 'table' | 'keyName' | 'lower' | 'upper'>[],
 ): Promise<void> {
   const row = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
-  await session.execute(
-    `INSERT INTO ${table(database)}
+  await writeBehindFences(session, database, fences, () =>
+    session.execute(
+      `INSERT INTO ${table(database)}
       (migration, phase, attempt, direction, sweep, range_no, table_schema, table_name, key_name, lower_key, upper_key, done)
       VALUES ${ranges.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE seq = seq`,
-    ranges.flatMap((range) => [
-      ...walkValues(walk),
-      range.sweep,
-      range.range,
-      range.schema,
-      range.table,
-      range.keyName,
-      keyText(range.lower),
-      keyText(range.upper),
-      range.upper === null,
-    ]),
+      ranges.flatMap((range) => [
+        ...walkValues(walk),
+        range.sweep,
+        range.range,
+        range.schema,
+        range.table,
+        range.keyName,
+        keyText(range.lower),
+        keyText(range.upper),
+        range.upper === null,
+      ]),
+    ),
   );
 }
 

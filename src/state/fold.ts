@@ -1,4 +1,5 @@
 import type { Direction, HistoryEntry } from './history.ts';
+import type { ListedPhase } from './phase-list.ts';
 
 /** As written down. `interrupted` is no event: it is `running` without a holder, see state/lease.ts. */
 export type PhaseStatus = 'pending' | 'running' | 'stopped' | 'failed' | 'timed_out' | 'complete';
@@ -40,6 +41,8 @@ export interface PhaseState {
 export interface MigrationState {
   readonly migration: string;
   readonly phases: ReadonlyMap<string, PhaseState>;
+  /** Every phase of the file as the last run read it, in its order; undefined: no run of this version has listed them. */
+  readonly listed: readonly ListedPhase[] | undefined;
   /** Set by `phasedb pause`, until `unpause`. */
   readonly paused: { readonly reason: string; readonly by: string; readonly at: string } | undefined;
 }
@@ -66,8 +69,15 @@ export function untouchedPhase(name: string): PhaseState {
   };
 }
 
-/** What the events of one migration amount to. Pure: the same events give the same state. */
-export function foldHistory(migration: string, entries: readonly HistoryEntry[]): MigrationState {
+/**
+ * What the events of one migration amount to. Pure: the same events give the same state.
+ * @param listed phases of the file; see `readPhaseList`
+ */
+export function foldHistory(
+  migration: string,
+  entries: readonly HistoryEntry[],
+  listed?: readonly ListedPhase[],
+): MigrationState {
   const phases = new Map<string, PhaseState>();
   let paused: MigrationState['paused'];
   for (const entry of entries) {
@@ -80,7 +90,7 @@ export function foldHistory(migration: string, entries: readonly HistoryEntry[])
       phases.set(entry.phase, next(phases.get(entry.phase) ?? untouchedPhase(entry.phase), entry));
     }
   }
-  return { migration, phases, paused };
+  return { migration, phases, listed, paused };
 }
 
 function next(state: PhaseState, entry: HistoryEntry): PhaseState {
@@ -166,6 +176,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
     case 'change-accepted':
       return { ...known, applied: { hash: detail.hash, text: detail.text } };
     case 'lease-taken-over':
+    case 'state-upgraded':
     case 'progress':
     case 'paused':
     case 'unpaused':

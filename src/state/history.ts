@@ -1,5 +1,6 @@
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Fence } from './fences.ts';
 
 /** Who acts, and from where; written with every event. */
 export interface Actor {
@@ -87,6 +88,7 @@ export type EventDetail =
   | { readonly event: 'progress'; readonly direction: Direction; readonly sweep: number }
   | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
+  | { readonly event: 'state-upgraded'; readonly from: number; readonly to: number }
   | { readonly event: 'paused'; readonly reason: string }
   | { readonly event: 'unpaused'; readonly reason: string };
 
@@ -123,12 +125,6 @@ export interface NewEntry extends EventFigures {
   readonly attempt?: number | undefined;
   readonly statementIndex?: number | undefined;
   readonly detail: EventDetail;
-}
-
-/** A lease as far as writing needs it. */
-export interface Fence {
-  readonly resource: string;
-  readonly token: bigint;
 }
 
 /**

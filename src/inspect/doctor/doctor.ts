@@ -6,7 +6,8 @@ import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import { Target } from '../../mysql/target.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
-import { findState, stateVersion } from '../../state/tables.ts';
+import { findState } from '../../state/find-state.ts';
+import { newestState } from '../../state/versions/all.ts';
 import type { Check, DoctorReport } from './check.ts';
 import { checkGrants } from './grant-checks.ts';
 import { checkInstruments } from './instrument-checks.ts';
@@ -112,7 +113,11 @@ async function checkState(session: Session, stateDatabase: string): Promise<Chec
   try {
     const presence = await findState(session.asQuery, stateDatabase);
     if (presence !== 'absent') {
-      return { name, status: 'ok', found: `in ${stateDatabase}, version ${presence.version} of ${stateVersion}` };
+      return {
+        name,
+        status: 'ok',
+        found: `in ${stateDatabase}, version ${presence.version}${presence.version < newestState ? `; the next run upgrades it to ${newestState}` : ''}`,
+      };
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

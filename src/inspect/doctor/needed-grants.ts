@@ -20,6 +20,7 @@ export const databasePrivileges: Readonly<Record<string, string>> = {
 /** What the state tables need where they are in a database of their own. */
 export const statePrivileges: Readonly<Record<string, string>> = {
   CREATE: 'create the state tables',
+  ALTER: 'upgrade the state tables',
   SELECT: 'read the state',
   INSERT: 'write the history',
   UPDATE: 'move the cursor of a backfill and prolong the lease',

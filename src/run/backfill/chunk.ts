@@ -4,7 +4,7 @@ import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session, Written } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
-import { checkFences } from '../../state/lease.ts';
+import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 
@@ -113,7 +113,7 @@ export async function commitChunk(
   const began = performance.now();
   try {
     await session.execute('START TRANSACTION');
-    await checkFences(session, context.stateDatabase, context.leases.held);
+    await checkFences(session, context.stateDatabase, context.leases.fences);
     const present = await lockCheckpoint(session, context.stateDatabase, work.id, range);
     if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
     if (present.seq !== range.seq) throw new CheckpointMoved(present);

@@ -70,7 +70,7 @@ async function begin({ context }: WalkTools, order: BackfillOrder, table: Catalo
     upper: [],
   };
   await context.sessions.onControl(() =>
-    createCheckpoints(context.sessions.control, context.stateDatabase, order.id, [range]),
+    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, order.id, [range]),
   );
   const written = await context.sessions.onControl(() =>
     readCheckpoints(context.sessions.control, context.stateDatabase, order.id),

@@ -4,7 +4,7 @@ import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
-import { checkFences } from '../../state/lease.ts';
+import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
 import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk, WarningsHidden } from './chunk.ts';
@@ -126,7 +126,7 @@ async function recover(context: RunContext, session: Session, id: WalkId, checkp
   for (let attempt = 1; ; attempt++) {
     try {
       await session.execute('START TRANSACTION');
-      await checkFences(session, context.stateDatabase, context.leases.held);
+      await checkFences(session, context.stateDatabase, context.leases.fences);
       const found = await lockCheckpoint(session, context.stateDatabase, id, checkpoint);
       await session.execute('COMMIT');
       if (found === undefined) throw new Error('the checkpoint of this walk has been deleted');

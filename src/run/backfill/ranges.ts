@@ -12,7 +12,7 @@ import { fromWalked, type WalkWork } from './walk-work.ts';
  * @returns the new checkpoints, already written
  */
 export async function beginSweep(
-  context: Pick<RunContext, 'sessions' | 'stateDatabase' | 'report'>,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase' | 'report'>,
   session: Session,
   work: WalkWork,
   sweep: number,
@@ -29,7 +29,7 @@ export async function beginSweep(
     upper: end,
   }));
   await context.sessions.onControl(() =>
-    createCheckpoints(context.sessions.control, context.stateDatabase, work.id, ranges),
+    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, work.id, ranges),
   );
   const written = await context.sessions.onControl(() =>
     readCheckpoints(context.sessions.control, context.stateDatabase, work.id),

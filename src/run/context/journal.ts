@@ -1,7 +1,11 @@
+import { ensureState } from '../../state/ensure-state.ts';
+import { checkFences, type Fence, leaseLost } from '../../state/fences.ts';
+import { findState } from '../../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../../state/fold.ts';
 import { type Actor, type NewEntry, readHistory, record } from '../../state/history.ts';
-import { type Held, leaseLost } from '../../state/lease.ts';
-import { findState } from '../../state/tables.ts';
+import { type ListedPhase, readPhaseList, writePhaseList } from '../../state/phase-list.ts';
+import { newestState } from '../../state/versions/all.ts';
+import type { Report } from './events.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Of which migration a journal is, and who writes it. */
@@ -10,33 +14,64 @@ export interface JournalOwner {
   readonly stateDatabase: string;
   readonly actor: Actor;
   readonly toolVersion: string;
+  readonly report: Report;
 }
 
 /** The history of one migration: a run writes what it does into it and reads the state from it. */
 export class Journal {
   readonly #sessions: Sessions;
   readonly #owner: JournalOwner;
-  readonly #held: () => readonly Held[];
+  readonly #fences: () => readonly Fence[];
 
-  /** @param held leases whose tokens have to be valid when an event is written */
-  constructor(sessions: Sessions, owner: JournalOwner, held: () => readonly Held[]) {
+  /** @param fences what has to be valid when something is written */
+  constructor(sessions: Sessions, owner: JournalOwner, fences: () => readonly Fence[]) {
     this.#sessions = sessions;
     this.#owner = owner;
-    this.#held = held;
+    this.#fences = fences;
+  }
+
+  /**
+   * Creates the state tables, or upgrades older ones; called before anything is written, and never by what only reads.
+   * @throws Failure as {@link ensureState}
+   */
+  async prepare(): Promise<void> {
+    const { stateDatabase, actor, toolVersion, report } = this.#owner;
+    const { control, runId, connectionIds } = this.#sessions;
+    const writer = { database: stateDatabase, holder: runId, actor, toolVersion, connections: connectionIds };
+    const from = await this.#sessions.onControl(() => ensureState(control, writer));
+    if (from === undefined) return;
+    report({
+      type: 'notice',
+      text: `The state in ${stateDatabase} was upgraded from version ${from} to ${newestState}.`,
+    });
   }
 
   /**
    * Writes one event, durable when the promise resolves.
-   * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes
+   * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes; `state-newer`
    */
   async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
     const { migration, stateDatabase, actor, toolVersion } = this.#owner;
     const { control } = this.#sessions;
-    const held = this.#held();
+    const fences = this.#fences();
     const written = await this.#sessions.onControl(() =>
-      record(control, stateDatabase, actor, toolVersion, { migration, ...entry }, held),
+      record(control, stateDatabase, actor, toolVersion, { migration, ...entry }, fences),
     );
-    if (!written) throw leaseLost(held.map(({ resource }) => resource).join(', '));
+    if (written) return;
+    await this.#sessions.onControl(() => checkFences(control, stateDatabase, fences));
+    throw leaseLost(fences.map(({ resource }) => resource).join(', '));
+  }
+
+  /**
+   * Stores the phases of the migration's file, if they are others than those that are stored.
+   * @throws Failure `lease-lost`, `state-newer`
+   */
+  async listPhases(phases: readonly ListedPhase[], { listed: known }: MigrationState): Promise<void> {
+    const { migration, stateDatabase, toolVersion } = this.#owner;
+    const { control } = this.#sessions;
+    await this.#sessions.onControl(() =>
+      writePhaseList(control, stateDatabase, this.#fences(), { migration, phases, known, toolVersion }),
+    );
   }
 
   /** The migration as the history has it now; without state tables nothing has happened. */
@@ -45,7 +80,8 @@ export class Journal {
     const { control } = this.#sessions;
     return this.#sessions.onControl(async () => {
       const presence = await findState(control.asQuery, stateDatabase);
-      return foldHistory(migration, presence === 'absent' ? [] : await readHistory(control, stateDatabase, migration));
+      const entries = presence === 'absent' ? [] : await readHistory(control, stateDatabase, migration);
+      return foldHistory(migration, entries, await readPhaseList(control, stateDatabase, presence, migration));
     });
   }
 }

@@ -6,7 +6,7 @@ import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 /** Names of all migrations of which something is written, the newest first. */
 export async function listMigrations(session: Session, stateDatabase: string): Promise<string[]> {
   const rows = await session.query(
-    `SELECT migration FROM ${quoteIdentifier(stateDatabase)}.phasedb_history GROUP BY migration ORDER BY MAX(id) DESC`,
+    `SELECT migration FROM ${quoteIdentifier(stateDatabase)}.phasedb_history WHERE migration <> '' GROUP BY migration ORDER BY MAX(id) DESC`,
   );
   return rows.map((row) => row.migration ?? '');
 }

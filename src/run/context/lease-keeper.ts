@@ -2,8 +2,11 @@ import type { Failure } from '../../core/failure.ts';
 import type { Process } from '../../mysql/processes.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
+import { checkFences, type Fence, leaseLost, stateFence } from '../../state/fences.ts';
 import type { Actor } from '../../state/history.ts';
-import { beat, checkFences, type Held, type LeaseRow, leaseLost, releaseLease, takeLease } from '../../state/lease.ts';
+import { beat, releaseLease } from '../../state/keep-lease.ts';
+import type { LeaseRow } from '../../state/lease.ts';
+import { type Held, takeLease } from '../../state/take-lease.ts';
 import type { Report } from './events.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -37,9 +40,9 @@ export class LeaseKeeper {
     sessions.afterRestore((session) => this.#retakeLocks(session));
   }
 
-  /** Leases whose fencing tokens everything written by this run has to show. */
-  get held(): readonly Held[] {
-    return this.#held.map((entry) => entry.lease);
+  /** What everything written by this run has to show: the tokens of its leases, and the version of the state. */
+  get fences(): readonly Fence[] {
+    return [...this.#held.map((entry) => entry.lease), stateFence];
   }
 
   /**
@@ -57,6 +60,7 @@ export class LeaseKeeper {
         actor,
         connections: this.#sessions.connectionIds,
         marker,
+        guards: [stateFence],
       });
     const got = await this.#sessions.repeatable(session, () => this.#sessions.onControl(work));
     if ('orphan' in got) return got.orphan;
@@ -101,7 +105,7 @@ export class LeaseKeeper {
    */
   async assertHeld(): Promise<void> {
     if (this.#lost) throw this.#lost;
-    await this.#sessions.onControl(() => checkFences(this.#sessions.control, this.#owner.stateDatabase, this.held));
+    await this.#sessions.onControl(() => checkFences(this.#sessions.control, this.#owner.stateDatabase, this.fences));
   }
 
   /** Beats once, now, e.g. for replicas to see; the regular rhythm goes on beside it. */
@@ -163,6 +167,6 @@ export class LeaseKeeper {
       const row = await session.queryOne('SELECT GET_LOCK(?, 5) AS got', [lease.advisory]);
       if (row?.got !== '1') throw leaseLost(lease.resource);
     }
-    if (own.length > 0) await checkFences(session, this.#owner.stateDatabase, this.held);
+    if (own.length > 0) await checkFences(session, this.#owner.stateDatabase, this.fences);
   }
 }

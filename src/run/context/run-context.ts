@@ -28,7 +28,7 @@ export async function openRun(migration: string, command: CommandContext): Promi
   const sessions = await Sessions.connect(command.target, stop);
   const stateDatabase = command.stateDatabase ?? sessions.server.database;
   const marker = `phasedb:${stateDatabase}.${migration}:`;
-  const journal = new Journal(sessions, { migration, stateDatabase, actor, toolVersion }, () => leases.held);
+  const journal = new Journal(sessions, { migration, stateDatabase, actor, toolVersion, report }, () => leases.fences);
   const leases = new LeaseKeeper(sessions, {
     migration,
     stateDatabase,

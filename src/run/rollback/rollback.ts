@@ -4,7 +4,6 @@ import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import { livenessOf, migrationResource } from '../../state/lease.ts';
-import { createState } from '../../state/tables.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
@@ -64,7 +63,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     });
   }
   await request.confirm(begun.map(({ phase }) => phase));
-  await context.sessions.onControl(() => createState(context.sessions.control, context.stateDatabase));
+  await context.journal.prepare();
   await context.leases.take(resource);
   // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
   const now = begunPhases(migration, await context.journal.readState(), target);

@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.query('DROP TABLE IF EXISTS phasedb_history, phasedb_checkpoints, phasedb_fences, phasedb_locks');
+  await database.query(
+    'DROP TABLE IF EXISTS phasedb_history, phasedb_checkpoints, phasedb_fences, phasedb_locks, phasedb_migrations',
+  );
 });
 
 /** A run of a backfill that ends as `after` says; it leaves a checkpoint for each attempt. */
@@ -25,7 +27,7 @@ async function leave(name: string, attempts: number, after: 'complete' | 'open')
       await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-started') });
       const walk: WalkId = { migration: name, ...phase, direction: 'forward' };
       const range = { range: 0, schema: database.name, table: 'T', keyName: 'PRIMARY', lower: null, upper: ['9'] };
-      await createCheckpoints(run.sessions.control, database.name, walk, [{ sweep: 1, ...range }]);
+      await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [{ sweep: 1, ...range }]);
       if (attempt < attempts) await run.journal.record({ ...phase, detail: { event: 'phase-rolled-back' } });
       else if (after === 'complete')
         await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-complete') });

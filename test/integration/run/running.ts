@@ -74,5 +74,7 @@ export async function historyOf(
 }
 
 export async function dropState(database: TestDatabase): Promise<void> {
-  await database.query('DROP TABLE IF EXISTS phasedb_history, phasedb_checkpoints, phasedb_locks, phasedb_fences');
+  await database.query(
+    'DROP TABLE IF EXISTS phasedb_history, phasedb_checkpoints, phasedb_locks, phasedb_fences, phasedb_migrations',
+  );
 }

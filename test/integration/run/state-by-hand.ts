@@ -3,7 +3,6 @@ import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { openRun, type RunContext } from '../../../src/run/context/run-context.ts';
 import type { EventDetail } from '../../../src/state/history.ts';
-import { createState } from '../../../src/state/tables.ts';
 import { commandContextOf } from './command-context.ts';
 
 /** The example of the README under a name of its own. */
@@ -19,7 +18,7 @@ export async function asRun<Result>(
 ): Promise<Result> {
   const context = await openRun(migration, commandContextOf(url));
   try {
-    await createState(context.sessions.control, context.stateDatabase);
+    await context.journal.prepare();
     return await work(context);
   } finally {
     await context[Symbol.asyncDispose]();

@@ -9,6 +9,7 @@ const phases = ['expand', 'backfill', 'gate', 'contract'].map(
 const migration = { name: 'm', file: 'm.yaml', phases } as unknown as Migration;
 const stateWith = (...states: PhaseState[]) => ({
   migration: 'm',
+  listed: undefined,
   paused: undefined,
   phases: new Map(states.map((state) => [state.name, state])),
 });

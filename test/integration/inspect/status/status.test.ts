@@ -4,7 +4,6 @@ import { readStatus } from '../../../../src/inspect/status/status.ts';
 import { openRun } from '../../../../src/run/context/run-context.ts';
 import { advanceCheckpoint, createCheckpoints, readCheckpoints } from '../../../../src/state/checkpoints.ts';
 import { migrationResource, tableResource } from '../../../../src/state/lease.ts';
-import { createState } from '../../../../src/state/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../../../database.ts';
 import { commandContextOf, urlAs } from '../../run/command-context.ts';
 import { asRun, eventOf, exampleNamed } from '../../run/state-by-hand.ts';
@@ -52,7 +51,7 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
     await run.leases.take(migrationResource(database.name, 'walked'));
     await run.journal.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-complete') });
     await run.journal.record({ phase: 'backfill', attempt: 1, detail: eventOf(file, 'backfill', 'phase-started') });
-    await createCheckpoints(run.sessions.control, database.name, walk, [
+    await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [
       { sweep: 1, range: 0, schema: database.name, table: 'EVENTS', keyName: 'PRIMARY', lower: null, upper: ['1000'] },
     ]);
     const [range] = await readCheckpoints(run.sessions.control, database.name, walk);
@@ -107,7 +106,7 @@ test('a statement that waits for a metadata lock names who holds it', async () =
   await database.query('SELECT * FROM EVENTS LIMIT 1');
   const run = await openRun('waiting', commandContextOf(database.url));
   try {
-    await createState(run.sessions.control, database.name);
+    await run.journal.prepare();
     const ddl = await run.sessions.open('ddl');
     await run.leases.take(migrationResource(database.name, 'waiting'));
     await run.leases.take(tableResource(database.name, 'EVENTS'), ddl);

@@ -1,0 +1,177 @@
+import { hostname } from 'node:os';
+import { ExitCode, Failure } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
+import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
+import {
+  connectionsOfRun,
+  findMarked,
+  findProcess,
+  killConnection,
+  type Process,
+  runIdOfConnection,
+} from '../mysql/processes.ts';
+import { ServerError } from '../mysql/server-error.ts';
+import type { Session } from '../mysql/session.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import { checkFences, type Fence } from './fences.ts';
+import type { Actor } from './history.ts';
+import { describeHolder, isTable, type LeaseRow, migrationResource, readLease } from './lease.ts';
+
+/** Seconds without a heartbeat after which a lease counts as abandoned, by the server's clock. */
+export const leaseSeconds = 60;
+
+export interface Claim {
+  readonly database: string;
+  readonly resource: string;
+  readonly migration: string;
+  readonly holder: string;
+  readonly actor: Actor;
+  /** Ids of the connections that this run works with, so that a successor can end them. */
+  readonly connections: readonly number[];
+  /** Text in the comment of every DDL statement of this migration, to recognise one that outlived its runner. */
+  readonly marker: string;
+  /** Checked in the transaction that writes the lease. */
+  readonly guards: readonly Fence[];
+}
+
+/** A lease that was got, and the token that everything done under it has to show. */
+export interface Held {
+  readonly resource: string;
+  readonly token: bigint;
+  readonly advisory: string | undefined;
+  /** The holder it was taken from, where it had not been released. */
+  readonly takenFrom: LeaseRow | undefined;
+}
+
+/** The resource is taken by a statement of a runner that is gone; it has to be awaited. */
+export interface Orphan {
+  readonly orphan: Process;
+}
+
+/**
+ * Takes the advisory lock on `lockSession` and the lease with a new fencing token.
+ * @param lockSession holds the advisory lock; for DDL it is the session that runs the DDL
+ * @param control writes lease and fence
+ * @returns the lease; or the DDL statement of a dead runner that still runs and holds it
+ * @throws Failure `already-running` (exit 3) when somebody alive holds it
+ */
+export async function takeLease(lockSession: Session, control: Session, claim: Claim): Promise<Held | Orphan> {
+  const name = advisoryLockName(control.serverUuid, claim.resource);
+  let outcome = await takeAdvisoryLock(lockSession, name, 1);
+  if (outcome !== 'unavailable' && !outcome.got) {
+    const lease = await readLease(control, claim.database, claim.resource);
+    const marked = (await findMarked(control.asQuery, claim.marker)).find(
+      (process) => outcome !== 'unavailable' && !outcome.got && process.id === outcome.heldBy,
+    );
+    if (marked !== undefined && !(await holderLives(control, claim, lease))) return { orphan: marked };
+    // Whoever holds the migration knows that no other run of it is alive, also before the lease of its table runs out.
+    const superseded = lease?.migration === claim.migration && isTable(claim.resource) && lease.holder !== claim.holder;
+    if (lease !== undefined && (lease.expired || superseded) && outcome.heldBy !== undefined) {
+      await endDeadSession(control, lease, outcome.heldBy);
+      outcome = await takeAdvisoryLock(lockSession, name, 5);
+    }
+    if (outcome !== 'unavailable' && !outcome.got) throw alreadyRunning(claim, lease, outcome.heldBy);
+  }
+  const advisory = outcome === 'unavailable' ? undefined : name;
+  try {
+    return { ...(await writeLease(control, claim, advisory === undefined)), advisory };
+  } catch (error) {
+    if (advisory !== undefined && !lockSession.lost) await releaseAdvisoryLock(lockSession, advisory);
+    throw error;
+  }
+}
+
+/** The holder of a table's lease lives when its migration's advisory lock (on its control session) is still held. */
+async function holderLives(control: Session, claim: Claim, lease: LeaseRow | undefined): Promise<boolean> {
+  if (lease === undefined || lease.holder === claim.holder) return false;
+  const name = advisoryLockName(control.serverUuid, migrationResource(claim.database, lease.migration));
+  const holder = await advisoryLockHolder(control, name);
+  return holder !== undefined && holder !== control.id;
+}
+
+/**
+ * Ends the session of a holder whose lease ran out (a stopped or cut-off runner), after making sure that the id still
+ * is that runner's: ids are given anew after a restart of the server.
+ */
+async function endDeadSession(control: Session, lease: LeaseRow, id: number): Promise<void> {
+  const process = await findProcess(control.asQuery, id);
+  if (process === undefined || process.command !== 'Sleep') return;
+  if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
+}
+
+/** Ends every connection of a holder that is gone or stopped; each is asked for the run it belongs to first. */
+async function endConnections(control: Session, lease: LeaseRow): Promise<void> {
+  const announced = await connectionsOfRun(control.asQuery, lease.holder);
+  for (const id of new Set([...announced, ...lease.connections])) {
+    if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
+  }
+}
+
+async function writeLease(control: Session, claim: Claim, leaseDecides: boolean): Promise<Omit<Held, 'advisory'>> {
+  const db = quoteIdentifier(claim.database);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await control.execute('START TRANSACTION');
+      await control.execute(
+        `INSERT INTO ${db}.phasedb_fences (resource, token) VALUES (?, 1) ON DUPLICATE KEY UPDATE token = token + 1`,
+        [claim.resource],
+      );
+      await checkFences(control, claim.database, claim.guards);
+      // Read behind the fence's row lock: of two that come at once, the second sees what the first wrote.
+      const lease = await readLease(control, claim.database, claim.resource);
+      const inUse = lease !== undefined && !lease.released && lease.holder !== claim.holder;
+      if (leaseDecides && inUse && !lease.expired) {
+        throw alreadyRunning(claim, lease, undefined);
+      }
+      const token = (
+        await control.queryOne(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ?`, [claim.resource])
+      )?.token;
+      await control.execute(
+        `REPLACE INTO ${db}.phasedb_locks
+          (resource, migration, holder, token, connections, actor, server_user, client_host, client_pid, git_commit, run_url, acquired_at, heartbeat, expires_at)
+          VALUES (?, ?, ?, ?, ?, ?, CURRENT_USER(), ?, ?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) + INTERVAL ? SECOND)`,
+        [
+          claim.resource,
+          claim.migration,
+          claim.holder,
+          BigInt(token ?? 0),
+          JSON.stringify(claim.connections),
+          claim.actor.name.slice(0, 255),
+          hostname().slice(0, 255),
+          process.pid,
+          claim.actor.commit?.slice(0, 64) ?? null,
+          claim.actor.runUrl?.slice(0, 1024) ?? null,
+          leaseSeconds,
+        ],
+      );
+      await control.execute('COMMIT');
+      return { resource: claim.resource, token: BigInt(token ?? 0), takenFrom: inUse ? lease : undefined };
+    } catch (error) {
+      if (!control.lost) await control.execute('ROLLBACK');
+      if (!(error instanceof ServerError && error.kind === 'lock-wait') || attempt === 3) throw error;
+      // A chunk of the former holder is open and reads the fence FOR SHARE: its runner is stopped inside it.
+      const lease = await readLease(control, claim.database, claim.resource);
+      // Without advisory locks it may as well be alive and only slow.
+      if (leaseDecides && lease !== undefined && !lease.expired && !lease.released)
+        throw alreadyRunning(claim, lease, undefined);
+      if (lease !== undefined) await endConnections(control, lease);
+    }
+  }
+}
+
+function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
+  const what = isTable(claim.resource)
+    ? `The table ${claim.resource.slice('table:'.length)} is being worked on by the migration ${lease?.migration ?? '(unknown)'}`
+    : `The migration ${claim.migration} is already running`;
+  const who = [
+    lease && describeHolder(lease),
+    connection !== undefined && `its lock is held by connection ${connection}`,
+  ].filter(Boolean);
+  return new Failure({
+    code: 'already-running',
+    exit: ExitCode.alreadyRunning,
+    message: `${what}${who.length > 0 ? `: ${who.join(', ')}` : ''}.`,
+    untouched: 'Nothing was changed.',
+    remedy: `Wait for it, or stop that run. This shows its progress: ${nextCommand('status')}`,
+  });
+}
