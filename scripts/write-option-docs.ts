@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { markdownTable } from 'markdown-table';
 import { parse, Scalar, stringify } from 'yaml';
 import { commandList } from '../src/cli/command-list.ts';
-import { type EntryOption, optionsOfEntry } from '../src/options/read-options.ts';
+import type { EntryOption } from '../src/options/entry-option.ts';
+import { optionsOfCommand } from '../src/options/read-command-options.ts';
+import { inputsOfAction } from '../src/options/read-inputs.ts';
 import { writeBetweenMarkers } from './between-markers.ts';
 
 // usage: node scripts/write-option-docs.ts
@@ -11,7 +13,7 @@ import { writeBetweenMarkers } from './between-markers.ts';
 
 const actionFile = new URL('../action.yml', import.meta.url);
 const actionPage = new URL('../docs/github-action.md', import.meta.url);
-const inputs = optionsOfEntry('input');
+const inputs = inputsOfAction();
 
 writeBetweenMarkers(actionFile, 'inputs of the options', inputsYaml().trimEnd());
 writeBetweenMarkers(
@@ -72,7 +74,7 @@ function commands(): string {
   );
   const sections = commandList.map((command) => {
     const { name, description, words, example } = command;
-    const options = optionsOfEntry('commandLine').filter((option) => option.commands.includes(name));
+    const options = optionsOfCommand(name);
     const takes = words === undefined ? [] : [`${code(words.syntax)}: ${cell(words.description)}.`];
     const rows = options.map((option) => [
       code(option.form.type === 'flag' ? `--${option.name}` : `--${option.name} <${option.value}>`),

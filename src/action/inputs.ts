@@ -1,7 +1,7 @@
 import { getInput, setSecret } from '@actions/core';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/read-inputs.ts';
 import { missing } from '../options/read-option.ts';
-import { type Inputs, inputLabel, optionsOfEntry, readInputs } from '../options/read-options.ts';
 import { option as commandInput } from '../options/table/command.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 
@@ -64,7 +64,7 @@ export function readLintInputs(): LintInputs {
 
 /** Secrets are masked before anything is read that could tell them. */
 function readMaskedInputs(): Inputs {
-  for (const { name } of optionsOfEntry('input').filter(({ secret }) => secret)) {
+  for (const { name } of inputsOfAction().filter(({ secret }) => secret)) {
     for (const line of getInput(name).split('\n')) maskUrl(line.trim());
   }
   return readInputs(getInput);

@@ -1,6 +1,6 @@
 import { wrongUsage } from '../core/failure.ts';
 import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
-import type { CommandOptions } from '../options/read-options.ts';
+import type { CommandOptions } from '../options/read-command-options.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import type { Invocation } from './invocation.ts';
 

@@ -1,14 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../core/failure.ts';
 import type { CommandName } from '../options/commands.ts';
+import type { EntryOption, Given } from '../options/entry-option.ts';
 import { groups } from '../options/option.ts';
-import {
-  type CommandOptions,
-  type EntryOption,
-  type Given,
-  optionsOfEntry,
-  readCommandOptions,
-} from '../options/read-options.ts';
+import { type CommandOptions, optionsOfCommand, readCommandOptions } from '../options/read-command-options.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 import { Output } from './output.ts';
 
@@ -43,9 +38,7 @@ export function defineCommand<Name extends CommandName>(
   const addTo = (program: Command, line: CommandLine) => {
     const command = program.command(name).description(description);
     if (words !== undefined) command.argument(words.syntax, words.description);
-    for (const option of optionsOfEntry('commandLine')) {
-      if (option.commands.includes(name)) command.addOption(optionOf(option));
-    }
+    for (const option of optionsOfCommand(name)) command.addOption(optionOf(option));
     command.addHelpText('after', `\nExample:\n  ${program.name()} ${example}`);
     command.action(async () => {
       const given = command.opts<Record<string, Given>>();

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
-import type { CommandOptions } from '../options/read-options.ts';
+import type { CommandOptions } from '../options/read-command-options.ts';
 import type { RunRequest } from '../run/context/request.ts';
 import { atTarget } from './at-database.ts';
 import { confirmByName, needsYes } from './confirm.ts';

@@ -3,7 +3,7 @@ import { ExitCode } from '../../core/failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
-import type { CommandOptions } from '../../options/read-options.ts';
+import type { CommandOptions } from '../../options/read-command-options.ts';
 import { lintProject } from '../../project/lint-project.ts';
 import { lintFormats } from '../../report/lint/formats/list.ts';
 import { defineCommand } from '../define-command.ts';

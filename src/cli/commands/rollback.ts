@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../core/failure.ts';
-import type { CommandOptions } from '../../options/read-options.ts';
+import type { CommandOptions } from '../../options/read-command-options.ts';
 import { atTarget } from '../at-database.ts';
 import { confirmByName, needsYes } from '../confirm.ts';
 import { readDatabases } from '../database.ts';

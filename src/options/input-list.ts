@@ -1,56 +1,41 @@
 // Made by `npm run options` from the files in table/.
-import { option as baseline } from './table/baseline.ts';
 import { option as command } from './table/command.ts';
 import { option as comment } from './table/comment.ts';
 import { option as commentId } from './table/comment-id.ts';
 import { option as config } from './table/config.ts';
 import { option as confirm } from './table/confirm.ts';
 import { option as databaseUrl } from './table/database-url.ts';
-import { option as dryRun } from './table/dry-run.ts';
 import { option as environment } from './table/environment.ts';
 import { option as estimate } from './table/estimate.ts';
 import { option as failOn } from './table/fail-on.ts';
 import { option as failOnIncomplete } from './table/fail-on-incomplete.ts';
 import { option as findingsJson } from './table/findings-json.ts';
-import { option as format } from './table/format.ts';
 import { option as githubToken } from './table/github-token.ts';
-import { option as keep } from './table/keep.ts';
-import { option as lintFormat } from './table/lint-format.ts';
-import { option as logFormat } from './table/log-format.ts';
 import { option as maxRuntime } from './table/max-runtime.ts';
 import { option as measure } from './table/measure.ts';
 import { option as migration } from './table/migration.ts';
 import { option as migrations } from './table/migrations.ts';
 import { option as mysqlVersion } from './table/mysql-version.ts';
-import { option as next } from './table/next.ts';
-import { option as onFailure } from './table/on-failure.ts';
 import { option as onlyChanged } from './table/only-changed.ts';
 import { option as passwordFile } from './table/password-file.ts';
 import { option as phase } from './table/phase.ts';
-import { option as postGate } from './table/post-gate.ts';
 import { option as probeUrl } from './table/probe-url.ts';
-import { option as rate } from './table/rate.ts';
 import { option as reason } from './table/reason.ts';
 import { option as replicas } from './table/replicas.ts';
-import { option as rows } from './table/rows.ts';
 import { option as sarifFile } from './table/sarif-file.ts';
 import { option as schema } from './table/schema.ts';
 import { option as snapshot } from './table/snapshot.ts';
-import { option as snapshotFormat } from './table/snapshot-format.ts';
 import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
 import { option as stateDatabase } from './table/state-database.ts';
 import { option as to } from './table/to.ts';
-import { option as writeBaseline } from './table/write-baseline.ts';
-import { option as yes } from './table/yes.ts';
 
-/** Every option, in the order of the help and of the tables. */
-export const optionList = [
+/** Every input of the action, in the order of action.yml. */
+export const inputList = [
   command,
   config,
   migration,
   migrations,
-  next,
   phase,
   reason,
   to,
@@ -60,34 +45,21 @@ export const optionList = [
   sslCa,
   sslMode,
   stateDatabase,
-  baseline,
   estimate,
   failOn,
   findingsJson,
   measure,
   mysqlVersion,
   onlyChanged,
-  postGate,
   probeUrl,
   sarifFile,
   schema,
   snapshot,
-  writeBaseline,
   confirm,
-  dryRun,
   failOnIncomplete,
   maxRuntime,
-  onFailure,
-  yes,
-  format,
-  lintFormat,
-  logFormat,
-  snapshotFormat,
   comment,
   commentId,
   environment,
   githubToken,
-  keep,
-  rate,
-  rows,
 ] as const;
