@@ -9,14 +9,13 @@ import { readServerFacts, type ServerFacts } from '../mysql/server-facts.ts';
 import { Session } from '../mysql/session.ts';
 import type { Target } from '../mysql/target.ts';
 import { meaningOf, settingsFor } from '../run/context/session-settings.ts';
+import { interrupted, onInterruption } from './interruption.ts';
 
 /**
  * Whoever is in the way of a sample keeps it from being taken, not the other way round; and rows of other tables do not follow
  * where the keys that lead to them are not looked at.
  */
 const cautious = { lock_wait_timeout: 1, innodb_lock_wait_timeout: 1, foreign_key_checks: 0 };
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Tries backfills on a server, each on connections of its own with the settings of a run; after a signal nothing is left there. */
 export function measureAt(target: Target): Measure {
@@ -46,12 +45,11 @@ async function measureGuarded(target: Target, order: MeasureOrder, guard: Sessio
   const settings = settingsFor(meaning, cautious);
   const session = await Session.open(target, { role: 'measure', runId, settings, serverUuid: guard.serverUuid });
   // MySQL does not notice a client that is gone while its statement runs.
-  let interrupted = false;
-  const stop = () => {
-    interrupted = true;
+  let isInterrupted = false;
+  using _ = onInterruption(() => {
+    isInterrupted = true;
     void killConnection(guard, session.id).catch(() => undefined);
-  };
-  for (const signal of signals) process.on(signal, stop);
+  });
   try {
     const [row] = await session.query('SELECT @@SESSION.sql_mode AS mode');
     const language = (row?.mode ?? '')
@@ -60,17 +58,11 @@ async function measureGuarded(target: Target, order: MeasureOrder, guard: Sessio
     if (language !== undefined)
       return { why: `sql_mode has ${language}, under which the query may mean something else` };
     const measured = await measureBackfill(order, session, guard, isFixedZone(meaning.timeZone, facts.systemTimeZone));
-    if (!interrupted) return measured;
+    if (!isInterrupted) return measured;
   } finally {
-    for (const signal of signals) process.off(signal, stop);
     await session.close();
   }
-  throw new Failure({
-    code: 'interrupted',
-    exit: 5,
-    message: 'The lint was interrupted before it was done.',
-    untouched: 'What was being tried on the database is rolled back.',
-  });
+  throw interrupted('What was being tried on the database is rolled back.');
 }
 
 /** Without the privilege the server does not tell of triggers, which would fire all the same. */
