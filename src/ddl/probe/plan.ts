@@ -100,7 +100,7 @@ function textColumn(table: CatalogTable): string | undefined {
   )?.name;
 }
 
-/** Whether the hidden column of a former FULLTEXT index is missing from the copy, for want of a column to index. */
+/** Whether the hidden column of a former FULLTEXT index is missing in the copy, because the copy has no column to index. */
 export function lacksFormerFulltext(table: CatalogTable): boolean {
   return wantsFormerFulltext(table) && textColumn(table) === undefined;
 }

@@ -29,7 +29,7 @@ export function clausesOf(statement: Probed): readonly AlterClause[] {
 export type Rendered = (assertion: string) => string;
 
 /**
- * Renders a statement anew from what was read of it, its tables in the scratch schema.
+ * Renders a statement from its parsed form, its tables in the scratch schema.
  * @param sql the author's text, looked at only for words that the reader passes over
  * @throws NotRendered
  */

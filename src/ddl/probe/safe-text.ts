@@ -15,7 +15,7 @@ const operators = new Set('( ) , + - * / % < > = ! & | ^ ~ -> ->> <=> <= >= <> !
 const literalWords = new Set('TRUE FALSE NULL DATE TIME TIMESTAMP'.split(' '));
 
 /**
- * An expression as it may be sent, put together anew from its tokens, without comments. It calls harmless built-in functions
+ * An expression as it may be sent, rebuilt from its tokens, without comments. It calls harmless built-in functions
  * only, holds no query, variable or name of another table, and cannot end the parentheses that it is put into.
  * @param text without the parentheses around it
  * @param what names it in the reason, e.g. `the default of total`
@@ -65,7 +65,7 @@ export function safeDefault(text: string, what: string): string {
 }
 
 /**
- * PARTITION BY … or another partition clause, put together anew from its tokens.
+ * PARTITION BY … or another partition clause, rebuilt from its tokens.
  * @throws NotRendered also where partitions have files or tablespaces of their own, or another engine than InnoDB
  */
 export function safePartitions(text: string): string {

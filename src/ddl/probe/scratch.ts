@@ -33,7 +33,7 @@ export class Scratch {
   }
 
   /**
-   * Drops what killed probes left behind, and makes a schema of its own.
+   * Drops schemas that killed probes left, and creates a new one.
    * @throws Failure `probe-not-mysql`, `probe-not-allowed`
    */
   static async make(query: CatalogQuery): Promise<Scratch> {
@@ -53,10 +53,10 @@ export class Scratch {
       throw new Failure({
         code: 'probe-not-allowed',
         message:
-          'The user of --probe-url may not create a schema on the probe server, and a probe works in one of its own.',
+          'The user of --probe-url cannot create a schema on the probe server, but a probe needs its own schema.',
         untouched: 'Nothing was changed.',
         remedy:
-          'GRANT ALL ON `phasedb\\_probe\\_%`.* to that user, and PROCESS, which tells whether a table is rebuilt.',
+          'GRANT ALL ON `phasedb\\_probe\\_%`.* to that user. Also grant PROCESS, which shows whether a table is rebuilt.',
         cause: error,
       });
     }

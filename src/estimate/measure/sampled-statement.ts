@@ -10,7 +10,7 @@ import type { Token } from '../../sql/lexing/token.ts';
 import type { QueryReading } from '../../sql/queries/read-query.ts';
 import { plainWords } from './plain-words.ts';
 
-/** A backfill's statement as it may be tried: for any range of the key, put together anew from its words. */
+/** A backfill statement for a sample: for any range of the key, rebuilt from its words. */
 export interface SampledStatement {
   readonly verb: 'update' | 'delete' | 'insert-select';
   readonly walked: CatalogTable;

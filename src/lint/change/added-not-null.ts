@@ -8,7 +8,7 @@ import type { ColumnPosition } from '../../sql/statements/definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 
-/** A column that an ALTER adds NOT NULL and without a value for the rows that there are. */
+/** A NOT NULL column that an ALTER adds without a value for existing rows. */
 export interface AddedNotNull {
   readonly clause: Extract<AlterClause, { op: 'add-column' }>;
   readonly column: ResolvedColumn;

@@ -7,7 +7,7 @@ export interface AlterRun {
   readonly merged: WrittenAlter;
 }
 
-/** A longer run is told of in parts, so that the time it takes to judge one stays bounded. */
+/** A longer series is reported in parts, to limit the time for one of them. */
 const longest = 50;
 
 /**

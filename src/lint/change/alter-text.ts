@@ -4,14 +4,14 @@ import type { CatalogTable } from '../../catalog/table.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { AlterClause, AlterTable } from '../../sql/statements/statement.ts';
 
-/** An ALTER TABLE made of clauses that stand in the file. */
+/** An ALTER TABLE written from clauses of the file. */
 export interface WrittenAlter {
   /** Without a `;` at its end. */
   readonly sql: string;
   readonly statement: AlterTable;
 }
 
-/** Some clauses of a statement, as they are written there. */
+/** Some clauses of a statement, as written. */
 export interface Excerpt {
   readonly judged: JudgedStatement;
   readonly clauses: readonly AlterClause[];

@@ -24,7 +24,7 @@ export function ownClause(statement: Statement, name: 'algorithm' | 'lock'): str
   return value === 'DEFAULT' ? undefined : value;
 }
 
-/** Whether a clause about partitions is in it, which takes ALGORITHM in ways of its own. */
+/** Whether it has a partition clause, which treats ALGORITHM differently. */
 export function isAboutPartitions({ change }: JudgedStatement): boolean {
   return change?.clauses.some(({ op }) => op === 'partition') === true;
 }

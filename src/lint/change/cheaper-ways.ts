@@ -10,12 +10,12 @@ import { intrusion, writesTableAnew } from './intrusion.ts';
 import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 
-/** A statement of more clauses is not taken apart. */
+/** A statement with more clauses is not split. */
 const mostClauses = 200;
 /** Of more redefined columns than these none is judged on its own. */
 const mostJudged = 8;
 
-/** Whether a rule of its own tells how the same is had without the copy or rebuild. */
+/** Whether a more specific rule shows how to avoid the copy or rebuild. */
 export function hasCheaperWay(judged: JudgedStatement, migration: LintedMigration): boolean {
   return (
     copyCauses.some((cause) => copiesOnlyFor(cause, judged, migration)) ||
@@ -25,7 +25,7 @@ export function hasCheaperWay(judged: JudgedStatement, migration: LintedMigratio
   );
 }
 
-/** The statement without an ALGORITHM that makes MySQL write the table anew though INSTANT would do; undefined: no such thing. */
+/** The statement without its ALGORITHM clause, if that forces a rebuild although INSTANT is possible; otherwise undefined. */
 export function instantWithoutClause(judged: JudgedStatement, migration: LintedMigration): string | undefined {
   const { statement, change, placed, verdict } = judged;
   const own = ownClause(statement, 'algorithm');

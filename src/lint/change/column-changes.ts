@@ -5,7 +5,7 @@ import { compareTypes } from '../../ddl/column-type-change.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { restored } from './lost-attributes.ts';
 
-/** A column that a clause defines anew, before and after. */
+/** A column that a clause redefines, before and after. */
 export interface ColumnChange {
   /** MODIFY, CHANGE or CONVERT TO CHARACTER SET. */
   readonly clause: AlterClause;
@@ -23,7 +23,7 @@ export interface ColumnChange {
  */
 export type CopyCause = 'members' | 'tier' | 'type' | 'characters' | 'generated' | 'counter';
 
-/** The columns that an ALTER defines anew and whose present definition is known, in the order of the table. */
+/** The columns that an ALTER redefines and whose current definition is known, in table order. */
 export function columnChanges(change: TableChange): readonly ColumnChange[] {
   const { before, after, origins, clauses } = change;
   return after.columns.flatMap((column) => {

@@ -15,7 +15,7 @@ export function intrusion({ algorithm, lock, rebuild }: Verdict): number {
   }
 }
 
-/** Whether the whole table is written anew, by a copy or in place. */
+/** Whether MySQL rebuilds the whole table, by a copy or in place. */
 export function writesTableAnew({ algorithm, rebuild, refusedAssertion }: Verdict): boolean {
   if (refusedAssertion !== undefined) return false;
   return algorithm === 'copy' || (algorithm === 'inplace' && rebuild === true);

@@ -3,7 +3,7 @@ import { indexesOver, indexName, sameName } from '../../catalog/find.ts';
 import type { IndexDefinition, IndexPart } from '../../sql/statements/definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 
-/** A dropped column, and the indexes that lose it without a word. */
+/** A dropped column, and the indexes that silently lose it. */
 export interface LostIndexParts {
   readonly clause: AlterClause;
   readonly column: string;
@@ -22,13 +22,13 @@ export function lostIndexParts({ change }: JudgedStatement): readonly LostIndexP
   const { clauses, before } = change;
   const dropped = clauses.flatMap((clause) => (clause.op === 'drop-column' ? clause.column : []));
   const isLost = ({ column }: IndexPart) => dropped.some((name) => sameName(name, column));
-  const told = new Set<IndexDefinition>();
+  const seen = new Set<IndexDefinition>();
   return clauses.flatMap((clause) => {
     if (clause.op !== 'drop-column') return [];
     const indexes = indexesOver(before, clause.column).filter(
-      (index) => !told.has(index) && !isDropped(index, clauses),
+      (index) => !seen.has(index) && !isDropped(index, clauses),
     );
-    for (const index of indexes) told.add(index);
+    for (const index of indexes) seen.add(index);
     if (indexes.length === 0) return [];
     const shrunk = indexes.map((index) => ({ index, left: index.parts.filter((part) => !isLost(part)) }));
     return [{ clause, column: clause.column, indexes: shrunk }];

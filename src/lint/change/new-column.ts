@@ -52,7 +52,7 @@ function indexesOfNew({ table, before }: TableChange, old: string, fresh: string
   return indexesOver(before, old).map((index) => {
     const parts = index.parts.map((part) => (sameName(part.column, old) ? { ...part, column: fresh } : part));
     const added = `ADD ${writeIndex({ ...index, name: `${index.name ?? old}_new`, parts })}`;
-    // What is left of an index without the column is one that nobody wanted, and rebuilds the table.
+    // The rest of an index without the column is useless, and dropping the column then rebuilds the table.
     const dropped = index.name === undefined ? '' : `, DROP INDEX ${writeName(index.name)}`;
     return `ALTER TABLE ${writeTable(table)} ${added}${dropped};`;
   });

@@ -61,7 +61,7 @@ function countUses(migration: LintedMigration): ReadonlyMap<JudgedStatement, Row
         count.position++;
         uses.set(judged, { table, used: count.used, limit, position: count.position, count });
         if (count.used >= limit) count.runsOut = true;
-        // Where none is left MySQL rebuilds the table, and the count begins anew.
+        // If none is left, MySQL rebuilds the table and the count restarts.
         count.used = count.used >= limit ? 0 : count.used + 1;
       }
     }
@@ -82,7 +82,7 @@ function isInstantWhileThereAreAny(judged: JudgedStatement, migration: LintedMig
   return whatIf(judged, migration, { before: fresh }).algorithm === 'instant';
 }
 
-/** Whether an ALTER adds or drops a stored column, which costs a row version where it is instant. */
+/** Whether an ALTER adds or drops a stored column, which uses a row version if it is instant. */
 export function takesRowVersion({ before, after, origins }: AlteredTable): boolean {
   const kept = new Set(origins.values());
   return (

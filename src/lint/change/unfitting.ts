@@ -63,7 +63,7 @@ function outsideOf({ definition }: ResolvedColumn, was: Range, [low, high]: Rang
     : { values: `values above ${high}`, condition: `${name} > ${high}`, samples };
 }
 
-/** The whole numbers that a DECIMAL holds; undefined where either is no such type. */
+/** The integer range of a DECIMAL; undefined if either type is not a DECIMAL or integer. */
 function decimalRange(was: ResolvedColumn, is: ResolvedColumn): Range | undefined {
   if (is.type !== 'decimal' || integerRange(was) === undefined) return undefined;
   const [precision = 10, scale = 0] = is.arguments;
@@ -109,7 +109,7 @@ function longerThan({ definition }: ResolvedColumn, is: ResolvedColumn): Unfitti
   };
 }
 
-/** A DECIMAL of more digits before its point than the other, or behind it, or below zero. */
+/** A DECIMAL with more integer digits, decimals or a larger sign range than the other. */
 function digits(was: ResolvedColumn, is: ResolvedColumn): readonly SampleValue[] {
   const [precision = 10, scale = 0] = was.arguments;
   const [newPrecision = 10, newScale = 0] = is.arguments;

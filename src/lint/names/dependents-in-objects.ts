@@ -34,7 +34,7 @@ export function objectsUsingColumn(
 
 /**
  * Views, triggers, routines and events that use a table, by their texts.
- * @param retired a table that nobody writes to from the statement on, so that its triggers do not run
+ * @param retired a table that is not written to after the statement, so its triggers do not run
  */
 export function objectsUsingTable(
   judged: JudgedStatement,
@@ -121,7 +121,7 @@ function dependent(
     what: `the ${object.kind} ${name}`,
     refuses: certain && !repaired ? false : undefined,
     statement: certain
-      ? `DROP ${object.kind.toUpperCase()} ${name}; -- and create it anew without what goes away`
+      ? `DROP ${object.kind.toUpperCase()} ${name}; -- then create it again without the dropped name`
       : undefined,
   };
 }

@@ -7,22 +7,22 @@ import { writeName, writeTable } from '../../sql/rendering/render-definition.ts'
 import type { ForeignKeyDefinition } from '../../sql/statements/definition.ts';
 import { usesColumn } from './names-in-sql.ts';
 
-/** Something that uses a column or table which a statement takes away or changes. */
+/** An object that uses a column or table which a statement drops or changes. */
 export interface Dependent {
   /** With its kind, e.g. `the generated column total_cents`. */
   readonly what: string;
-  /** True: MySQL refuses the statement. False: the object is broken behind it. Undefined: it may be, its text has the name. */
+  /** True: MySQL refuses the statement. False: the object breaks. Undefined: it may break, because its text contains the name. */
   readonly refuses: boolean | undefined;
-  /** Clause that belongs into the same ALTER. */
+  /** Clause to add to the same ALTER. */
   readonly clause?: string | undefined;
-  /** Statement that belongs in front of it. */
+  /** Statement to run before it. */
   readonly statement?: string | undefined;
 }
 
 export type ColumnFate = 'dropped' | 'renamed' | 'retyped';
 
 /**
- * What in the definitions of tables uses a column and is still there behind the ALTER (each asked of MySQL 9.7.4):
+ * Parts of table definitions that use a column and still exist after the ALTER (each verified on MySQL 9.7.4):
  * generated columns (3108), defaults (3766), functional indexes (3837), checks (3959), partitions (3855) and foreign keys
  * (1828, 1829, 1832, 3780).
  */

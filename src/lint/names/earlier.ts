@@ -10,7 +10,7 @@ export function statementsBeforePhase({ phases }: LintedMigration, phase: Phase)
   return phases.flatMap((one) => (one.kind === 'ddl' && one.phase.index < phase.index ? one.statements : []));
 }
 
-/** The statements that have run when this one does: of earlier phases, and of its own those above it. */
+/** The statements that run before this one: those of earlier phases, and the previous ones of its own phase. */
 export function statementsBefore(judged: JudgedStatement, migration: LintedMigration): readonly JudgedStatement[] {
   const { phase, placed } = judged;
   const own = phaseOf(judged, migration)?.statements ?? [];
@@ -23,7 +23,7 @@ export function statementsAfter(judged: JudgedStatement, migration: LintedMigrat
   return own.filter((one) => one.placed.index > judged.placed.index);
 }
 
-/** The phase that a statement stands in. */
+/** The phase of a statement. */
 export function phaseOf({ phase }: JudgedStatement, { phases }: LintedMigration): JudgedDdl | undefined {
   return phases.find((one): one is JudgedDdl => one.kind === 'ddl' && one.phase.index === phase.index);
 }
@@ -33,7 +33,7 @@ export function catalogAfterPhase(judged: JudgedStatement, migration: LintedMigr
   return phaseOf(judged, migration)?.statements.at(-1)?.after ?? judged.after;
 }
 
-/** Whether a gate stands behind the one phase and before the other. */
+/** Whether a gate is between the two phases. */
 export function gateBetween({ phases }: LintedMigration, from: Phase, to: Phase): boolean {
   return phases.some(({ kind, phase }) => kind === 'gate' && phase.index > from.index && phase.index < to.index);
 }

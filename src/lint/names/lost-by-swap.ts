@@ -8,8 +8,8 @@ import { hasWord } from '../proof/gates.ts';
 import { statementsAfter } from './earlier.ts';
 
 /**
- * What a table has and the one that takes its name has not: foreign keys and triggers, which CREATE TABLE … LIKE leaves out
- * and a rename leaves on the old table. Not those that later statements of the phase add.
+ * Foreign keys and triggers of a table that the table which takes its name lacks: CREATE TABLE … LIKE does not copy them,
+ * and a rename leaves them on the old table. Not those that later statements of the phase add.
  */
 export function lostBySwap(
   judged: JudgedStatement,
@@ -28,11 +28,11 @@ export function lostBySwap(
         columns.every((column, index) => sameName(other.columns[index], column)),
       ),
   );
-  const madeAnew = later.some(
+  const isRecreated = later.some(
     ({ statement, before }) =>
       statement.kind === 'object' && statement.onTable !== undefined && before.sameTable(statement.onTable, old),
   );
-  // What carried changes over to the table that takes the name, or the migration itself made, has done its work.
+  // A trigger that copies changes to the new table, or that the migration created, is no longer needed.
   const own = migration.phases.flatMap((one) => (one.kind === 'ddl' ? one.phase.statements : []));
   const isOwn = (trigger: string) =>
     own.some(({ statement }) => statement.kind === 'object' && sameName(statement.name?.name, trigger)) ||
@@ -40,7 +40,7 @@ export function lostBySwap(
       ({ kind, name, text }) => kind === 'trigger' && sameName(name, trigger) && hasWord(text, fresh.name),
     );
   const triggers =
-    madeAnew || (fresh.facts?.triggers.length ?? 0) > 0
+    isRecreated || (fresh.facts?.triggers.length ?? 0) > 0
       ? []
       : (old.facts?.triggers ?? []).filter(({ name }) => !isOwn(name));
   return [

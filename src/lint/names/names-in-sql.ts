@@ -11,7 +11,7 @@ export interface NameInSql {
   readonly qualifier: string | undefined;
   /** The word or operator before the whole of it, upper case. */
   readonly before: string | undefined;
-  /** Behind AS, so that it is no column or table but what one is called here. */
+  /** After AS, so it is an alias and not a column or table. */
   readonly alias: boolean;
 }
 
@@ -38,7 +38,7 @@ export function namesInSql(sql: string): readonly NameInSql[] {
   });
 }
 
-/** What a text calls a table: its name, and the aliases that stand behind it. */
+/** The names of a table in a text: its name and the aliases after it. */
 export function callingsOf(sql: string, table: string): readonly string[] {
   const { tokens } = lex(sql);
   const aliases = tokens.flatMap((token, index) => {

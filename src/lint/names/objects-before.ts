@@ -8,12 +8,12 @@ import { statementsBefore, statementsBeforePhase } from './earlier.ts';
 
 type Definition = Extract<Statement, { kind: 'object' }>;
 
-/** The views, triggers, routines and events that there are when a statement runs, as earlier ones of the file left them. */
+/** The views, triggers, routines and events that exist when a statement runs, after the earlier statements of the file. */
 export function objectsBefore(judged: JudgedStatement, migration: LintedMigration): readonly CatalogObject[] {
   return objectsBehind(statementsBefore(judged, migration), migration);
 }
 
-/** Those that there are when a phase begins. */
+/** The same when a phase starts. */
 export function objectsBeforePhase(phase: Phase, migration: LintedMigration): readonly CatalogObject[] {
   return objectsBehind(statementsBeforePhase(migration, phase), migration);
 }
@@ -29,7 +29,7 @@ function objectsBehind(statements: readonly JudgedStatement[], { catalog }: Lint
   return objects;
 }
 
-/** Whether the statement makes the object anew, or drops it. */
+/** Whether the statement creates the object again or drops it. */
 export function means({ object: kind, name }: Definition, object: CatalogObject): boolean {
   return (
     kind === object.kind &&

@@ -16,7 +16,7 @@ export function constantAnswer(tree: QueryTree, sql: string, catalog: Catalog): 
     const isPlain = variables.length === 0 && functions.every((name) => pure.has(name));
     return isPlain ? 'it reads no table' : undefined;
   }
-  // `<=>` stands in the tree as `=`.
+  // The tree shows `<=>` as `=`.
   const nullSafe = sql.includes('<=>');
   const [result] = select;
   return (

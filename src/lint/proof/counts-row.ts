@@ -45,7 +45,7 @@ export function expectsNone({ expected }: GateQuery, tree: QueryTree | undefined
   return first === undefined || (first.kind === 'operator' && first.operator !== 'EXISTS');
 }
 
-/** `COUNT(*) = 0`, `NOT EXISTS (…)`: what is 1 where there is no row, so that a 0 shows that there are some. */
+/** `COUNT(*) = 0`, `NOT EXISTS (…)`: 1 if there is no row, so 0 shows that rows exist. */
 function isTrueOfNone(result: Expression): boolean {
   if (result.kind !== 'operator') return false;
   const [left, right] = result.parts;

@@ -22,7 +22,7 @@ export function namesColumn({ reading, gate }: JudgedQuery, table: string, colum
   return tables.some(({ name }) => sameName(name, table)) && columns.some(({ name }) => sameName(name, column));
 }
 
-/** Whether a text has the name as a word of its own. */
+/** Whether a text contains the name as a whole word. */
 export function hasWord(text: string, name: string): boolean {
   const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![0-9A-Za-z_$])${literal}(?![0-9A-Za-z_$])`, 'i').test(text);

@@ -25,7 +25,7 @@ export function provesAbsent(
 /**
  * Whether a gate shows that no two rows are alike in the columns: it groups by them or some of them, counts them as distinct,
  * or joins the table with itself.
- * @param word stands in the gate too, e.g. the collation under which rows are compared
+ * @param word must also occur in the gate, e.g. the collation under which rows are compared
  */
 export function provesDistinct(
   gates: readonly JudgedQuery[],

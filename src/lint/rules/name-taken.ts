@@ -49,7 +49,12 @@ function tablesTaken({ statement, before }: JudgedStatement): readonly Taken[] {
   const taken = (name: ObjectName, catalog = before) => {
     const found = catalog.table(name.schema, name.name);
     if (found === undefined) return [];
-    return [{ span: name.span, message: `The ${found.kind} ${writeTable(name)} already exists at this point.` }];
+    return [
+      {
+        span: name.span,
+        message: `The ${found.kind} ${writeTable(name)} already exists at this point of the migration.`,
+      },
+    ];
   };
   if (statement.kind === 'create-table') {
     return statement.ifNotExists || statement.temporary ? [] : taken(statement.table);
@@ -72,7 +77,7 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
     const column = (name: string) =>
       findColumn(before, name) === undefined || freesName(clauses, name)
         ? []
-        : [{ span, message: `${table} already has a column ${writeName(name)} at this point.` }];
+        : [{ span, message: `${table} already has a column ${writeName(name)} at this point of the migration.` }];
     const renamed = renamedColumn(clause);
     if (renamed !== undefined) return column(renamed.to);
     switch (clause.op) {
@@ -83,7 +88,7 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
         const name = indexName(clause.index);
         if (name === undefined || findIndex(before, name) === undefined || freesIndexName(clauses, name)) return [];
         const what = name === 'PRIMARY' ? 'a primary key' : `an index ${writeName(name)}`;
-        return [{ span, message: `${table} already has ${what} at this point.` }];
+        return [{ span, message: `${table} already has ${what} at this point of the migration.` }];
       }
       default:
         return [];
@@ -101,7 +106,7 @@ function takenInTable({ change, before: catalog }: JudgedStatement): readonly Ta
     if (owner === undefined) continue;
     found.push({
       span,
-      message: `${writeTable(owner)} already has a foreign key ${writeName(key.name)} at this point.`,
+      message: `${writeTable(owner)} already has a foreign key ${writeName(key.name)} at this point of the migration.`,
     });
   }
   return found;

@@ -9,8 +9,8 @@ import { droppedIndex, keysWithoutIndex } from '../change/supporting-indexes.ts'
 import type { LintedMigration } from '../linted.ts';
 import { type ColumnFate, dependentsInTables, keyDependent, referencesTo } from '../names/dependents.ts';
 import { objectsUsingColumn, objectsUsingTable } from '../names/dependents-in-objects.ts';
+import { describeDependents, withDependents } from '../names/describe-dependents.ts';
 import { statementsAfter } from '../names/earlier.ts';
-import { told, withDependents } from '../names/tell-dependents.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -91,7 +91,11 @@ function* ofClause(
     const place =
       judged.statement.kind === 'drop-index' ? statementSpan(judged) : spanIn(judged.placed.locate, clause.span);
     const name = `the index ${writeName(indexName(index) ?? '')} of ${writeTable(change.table)}`;
-    yield { ...place, ...told(name, 'dropped', needing), fix: withDependents(change, clause, needing, judged) };
+    yield {
+      ...place,
+      ...describeDependents(name, 'dropped', needing),
+      fix: withDependents(change, clause, needing, judged),
+    };
   }
   for (const { column, fate } of fatesOf(clause, change)) {
     const found = [
@@ -102,7 +106,7 @@ function* ofClause(
     const name = `${writeTable(change.table)}.${writeName(column)}`;
     yield {
       ...spanIn(judged.placed.locate, clause.span),
-      ...told(name, fate, found),
+      ...describeDependents(name, fate, found),
       fix: fate === 'dropped' ? withDependents(change, clause, found, judged) : undefined,
     };
   }
@@ -151,7 +155,7 @@ function* ofDrop(
   const statements = found.flatMap(({ statement }) => statement ?? []);
   yield {
     ...spanIn(placed.locate, name.span),
-    ...told(writeTable(name), 'dropped', found),
+    ...describeDependents(writeTable(name), 'dropped', found),
     fix: statements.length === 0 ? undefined : [...statements, `DROP TABLE ${writeTable(name)};`].join('\n'),
   };
 }
@@ -162,7 +166,8 @@ function* ofTruncate(name: ObjectName, judged: JudgedStatement): Iterable<Remark
   const emptied = before.table(name.schema, name.name);
   if (emptied === undefined || emptied.createdHere || !foreignKeyChecks) return;
   const found = referencesTo(judged, emptied).map(keyDependent);
-  if (found.length > 0) yield { ...spanIn(placed.locate, name.span), ...told(writeTable(name), 'emptied', found) };
+  if (found.length > 0)
+    yield { ...spanIn(placed.locate, name.span), ...describeDependents(writeTable(name), 'emptied', found) };
 }
 
 /** Foreign keys and the table's own triggers follow a rename; other objects do not. */
@@ -185,5 +190,6 @@ function* ofRename(
       before.sameTable(statement.name, from),
   );
   const found = replaced ? [] : objectsUsingTable(judged, migration, from, retired);
-  if (found.length > 0) yield { ...spanIn(placed.locate, from.span), ...told(writeTable(from), 'renamed', found) };
+  if (found.length > 0)
+    yield { ...spanIn(placed.locate, from.span), ...describeDependents(writeTable(from), 'renamed', found) };
 }

@@ -35,7 +35,7 @@ export const rule: Rule = {
           - name: expand
             sql: |
               ALTER TABLE orders ALTER COLUMN county SET DEFAULT NULL;
-            irreversible: a default needs no way back
+            irreversible: a default needs no rollback
       `,
     },
     good: {
@@ -46,7 +46,7 @@ export const rule: Rule = {
           - name: expand
             sql: |
               ALTER TABLE orders ALTER COLUMN country SET DEFAULT NULL;
-            irreversible: a default needs no way back
+            irreversible: a default needs no rollback
       `,
     },
   },
@@ -189,7 +189,7 @@ function remark(
   const isNear = near !== undefined && distance(name.toLowerCase(), near) <= Math.max(1, Math.floor(name.length / 3));
   return {
     ...place,
-    message: `${writeTable(table)} has no ${what} ${writeName(name)} at this point.`,
+    message: `${writeTable(table)} has no ${what} ${writeName(name)} at this point of the migration.`,
     fix: isNear && meant !== undefined ? `Did you mean ${writeName(meant)}?` : undefined,
   };
 }

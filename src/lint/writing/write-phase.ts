@@ -7,7 +7,7 @@ export function phaseName(...words: readonly string[]): string {
     .slice(0, 60);
 }
 
-/** An expand or contract phase as a file holds it. @param sql statements, each on a line of its own */
+/** The YAML of an expand or contract phase. @param sql statements, one per line */
 export function writeDdlPhase(type: 'expand' | 'contract', name: string, sql: string, rollback?: string): string {
   return [
     `- name: ${name}`,

@@ -12,7 +12,7 @@ export type QueryReading =
   | { readonly ok: true; readonly tree: QueryTree }
   | { readonly ok: false; readonly reason: string };
 
-/** FORMAT.md, "Limits": beyond them the parser is not asked, for its time is not bounded by the text's length. */
+/** Above these limits the parser is not called, because its time is not bounded by the length of the text. */
 const MOST_CHARACTERS = 128 * KiB;
 const MOST_ITEMS = 5000;
 /** Each level of a nested query with a mistake in it takes the parser three times as long. */
@@ -23,7 +23,7 @@ const LONGEST = 1000;
 const nestedTooDeep = `it is nested deeper than ${DEEPEST} levels`;
 
 /**
- * Reads a SELECT, UPDATE, DELETE, INSERT or REPLACE by node-sql-parser, the authority for what stands inside those. It is
+ * Reads a SELECT, UPDATE, DELETE, INSERT or REPLACE by node-sql-parser, the authority for their contents. It is
  * loaded at the first call. Never throws: what it cannot read comes back with the reason.
  * @param sql one statement; phasedb's placeholders stand for a number
  */

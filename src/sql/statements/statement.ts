@@ -28,10 +28,10 @@ export interface AlterTable {
   readonly kind: 'alter-table';
   readonly table: ObjectName;
   readonly clauses: readonly AlterClause[];
-  /** The last one where it is doubled, for that is the one that MySQL takes. */
+  /** The last one if written twice, because MySQL uses that one. */
   readonly algorithm: Assertion | undefined;
   readonly lock: Assertion | undefined;
-  /** A clause that is written twice, which MySQL accepts without a word. */
+  /** A clause that is written twice, which MySQL silently accepts. */
   readonly doubled: 'algorithm' | 'lock' | undefined;
 }
 
@@ -90,7 +90,7 @@ export interface OptimizeTable {
   readonly tables: readonly ObjectName[];
 }
 
-/** CREATE, ALTER or DROP of something that is no table; bodies are not read. */
+/** CREATE, ALTER or DROP of an object that is not a table; bodies are not read. */
 export interface ObjectDefinition {
   readonly kind: 'object';
   readonly verb: 'create' | 'alter' | 'drop';

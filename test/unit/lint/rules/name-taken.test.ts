@@ -8,24 +8,28 @@ const check = async (sql: string) => findingsOf('name-taken', await result(sql))
 
 describe('name-taken', () => {
   it.each([
-    ['ALTER TABLE t ADD COLUMN c INT, ADD COLUMN B INT;', 39, 't already has a column B at this point.'],
-    ['ALTER TABLE t RENAME COLUMN a TO b;', 21, 't already has a column b at this point.'],
-    ['ALTER TABLE t ADD INDEX k (b);', 21, 't already has an index k at this point.'],
-    ['CREATE INDEX k ON t (b);', 25, 't already has an index k at this point.'],
-    ['ALTER TABLE t ADD PRIMARY KEY (b);', 21, 't already has a primary key at this point.'],
+    [
+      'ALTER TABLE t ADD COLUMN c INT, ADD COLUMN B INT;',
+      39,
+      't already has a column B at this point of the migration.',
+    ],
+    ['ALTER TABLE t RENAME COLUMN a TO b;', 21, 't already has a column b at this point of the migration.'],
+    ['ALTER TABLE t ADD INDEX k (b);', 21, 't already has an index k at this point of the migration.'],
+    ['CREATE INDEX k ON t (b);', 25, 't already has an index k at this point of the migration.'],
+    ['ALTER TABLE t ADD PRIMARY KEY (b);', 21, 't already has a primary key at this point of the migration.'],
     [
       'ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES p (id);',
       21,
-      't already has a foreign key f at this point.',
+      't already has a foreign key f at this point of the migration.',
     ],
     [
       'ALTER TABLE t DROP FOREIGN KEY f, ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES p (id);',
       41,
-      't already has a foreign key f at this point.',
+      't already has a foreign key f at this point of the migration.',
     ],
-    ['CREATE TABLE t (id INT);', 20, 'The table t already exists at this point.'],
-    ['CREATE TABLE v (id INT);', 20, 'The view v already exists at this point.'],
-    ['RENAME TABLE t TO p;', 25, 'The table p already exists at this point.'],
+    ['CREATE TABLE t (id INT);', 20, 'The table t already exists at this point of the migration.'],
+    ['CREATE TABLE v (id INT);', 20, 'The view v already exists at this point of the migration.'],
+    ['RENAME TABLE t TO p;', 25, 'The table p already exists at this point of the migration.'],
   ])('finds %s', async (sql, column, message) => {
     expect(await check(sql)).toMatchObject([{ severity: 'warning', place: { line: 5, column }, message }]);
   });

@@ -47,7 +47,7 @@ describe('object-dependency', () => {
       {
         severity: 'error',
         message: 'The view v1, the view v2 and the view v3 fail once t.free is dropped.',
-        fix: expect.stringContaining('DROP VIEW v1; -- and create it anew without what goes away\n'),
+        fix: expect.stringContaining('DROP VIEW v1; -- then create it again without the dropped name\n'),
       },
     ]);
   });

@@ -24,7 +24,12 @@ describe('unknown-name', () => {
     ['ADD UNIQUE (parents)', 'column parents', 'Did you mean parent?'],
   ])('%s', async (clause, what, fix) => {
     expect(await check(expand(`ALTER TABLE t ${clause};`))).toMatchObject([
-      { severity: 'error', place: { line: 5, column: 21 }, message: `t has no ${what} at this point.`, fix },
+      {
+        severity: 'error',
+        place: { line: 5, column: 21 },
+        message: `t has no ${what} at this point of the migration.`,
+        fix,
+      },
     ]);
   });
 
@@ -50,7 +55,9 @@ describe('unknown-name', () => {
   it('looks into gates and backfills, at the very word', async () => {
     expect(
       await check(contract('ALTER TABLE t DROP COLUMN b;', 'SELECT COUNT(*) FROM t WHERE bb IS NOT NULL')),
-    ).toMatchObject([{ phase: 'gate', message: 't has no column bb at this point.', fix: 'Did you mean b?' }]);
+    ).toMatchObject([
+      { phase: 'gate', message: 't has no column bb at this point of the migration.', fix: 'Did you mean b?' },
+    ]);
     const backfill =
       'migration: m\nphases:\n  - name: backfill\n    irreversible: test\n    batch:\n      query: |\n        UPDATE t SET aa = 1 WHERE b IS NULL LIMIT {batch_size}\n';
     expect(await check(backfill)).toMatchObject([{ place: { line: 7, column: 22 }, end: { line: 7, column: 24 } }]);

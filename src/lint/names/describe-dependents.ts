@@ -6,7 +6,7 @@ import type { Remark } from '../rule.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
 
 /** Sentences about what MySQL refuses, what breaks and what may break. @param name the dropped or renamed table or column */
-export function told(
+export function describeDependents(
   name: string,
   fate: ColumnFate | 'emptied',
   found: readonly Dependent[],
