@@ -18,14 +18,16 @@ describe('a step that is cancelled', () => {
   it('saves its state, lets go of the lease and writes summary and table within 5 s; a resume goes on from there', async () => {
     scene = await openShop(slow, 3000);
     await scene.deploy();
-    const { main, post } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
+    const { main, post, slowdown } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
     expect(main.outcome, main.log).toBe('cancelled');
-    expect(main.msToCancel).toBeLessThan(5_000);
+    expect(main.msToCancel).toBeLessThan(5_000 * slowdown);
     expect(main.outputs).toMatchObject({ status: 'in_progress', phase: 'backfill', 'next-phase': 'backfill' });
     expect(main.summary).toContain('stopped by SIGINT');
     expect(main.summary).toContain('| backfill | ⏸️ stopped |');
     expect(post).toMatchObject({ rawLog: '', summary: '', annotations: [] });
-    expect(scene.pull.comments[0]?.body).toContain('#### default: ⏸️ backfill has stopped');
+    // It has a second and a half for the table: on a busy machine that may be too short, which it says.
+    if (slowdown < 2 || !main.log.includes('no time to update the table'))
+      expect(scene.pull.comments[0]?.body).toContain('#### default: ⏸️ backfill has stopped');
     const left = await scene.deploy({ command: 'status' });
     expect(left.main.outputs).toMatchObject({ status: 'in_progress', progress: main.outputs.progress });
     const rows = async () =>
@@ -52,8 +54,8 @@ describe('a step that is cancelled', () => {
     for (const [inputs, phase, text] of told) {
       const before = connections;
       const cancelWhen = () => until('it is connected to', () => connections > before);
-      const { main, post } = await scene.deploy(inputs, { cancelWhen });
-      expect(main.msToCancel).toBeLessThan(5_000);
+      const { main, post, slowdown } = await scene.deploy(inputs, { cancelWhen });
+      expect(main.msToCancel).toBeLessThan(5_000 * slowdown);
       expect(main.outputs).toMatchObject({ status: 'in_progress', phase, complete: 'false' });
       expect(main.summary).toContain(text);
       expect(post).toMatchObject({ rawLog: '', summary: '' });
@@ -62,8 +64,8 @@ describe('a step that is cancelled', () => {
     for (const command of ['status', 'doctor', 'snapshot']) {
       const before = connections;
       const cancelWhen = () => until('it is connected to', () => connections > before);
-      const { main } = await scene.deploy({ command, 'database-url': url }, { cancelWhen });
-      expect(main.msToCancel, command).toBeLessThan(5_000);
+      const { main, slowdown } = await scene.deploy({ command, 'database-url': url }, { cancelWhen });
+      expect(main.msToCancel, command).toBeLessThan(5_000 * slowdown);
       expect(main.summary, command).toContain('Stopped by SIGINT before');
     }
     silent.close();
@@ -81,11 +83,11 @@ describe('a step that is cancelled', () => {
     await scene.write(scene.path, shopWith({ gate: gate(59) }));
     const asked = () =>
       scene.database.query(
-        "SELECT 1 FROM performance_schema.processlist WHERE info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
+        "SELECT 1 FROM performance_schema.processlist WHERE db = DATABASE() AND info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
       );
     const cancelWhen = () => until('it asks', async () => (await asked()).length > 0);
-    const { main } = await scene.deploy({ command: 'verify' }, { cancelWhen });
-    expect(main.msToCancel).toBeLessThan(5_000);
+    const { main, slowdown } = await scene.deploy({ command: 'verify' }, { cancelWhen });
+    expect(main.msToCancel).toBeLessThan(5_000 * slowdown);
     expect(main.summary).toContain('Stopped by SIGINT before gate: query was answered');
     expect(await asked()).toEqual([]);
   });
@@ -94,8 +96,8 @@ describe('a step that is cancelled', () => {
     scene = await openShop(slow, 3000);
     await scene.deploy();
     scene.github.misbehave(ledger, { delayMs: 60_000 });
-    const { main } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
-    expect(main.msToCancel).toBeLessThan(5_000);
+    const { main, slowdown } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
+    expect(main.msToCancel).toBeLessThan(5_000 * slowdown);
     expect(main.summary).toContain('| backfill | ⏸️ stopped |');
     expect(main.log).toContain('no time to update the table of phases');
   });

@@ -7,6 +7,7 @@ import { type ActionResult, createJob, type Job, runAction, type StepOptions } f
 import type { Pull } from '../../github/state/pull.ts';
 import type { Repository } from '../../github/state/repository.ts';
 import type { WorkflowRun } from '../../github/state/world.ts';
+import { withSlowdown } from '../../slowdown.ts';
 
 /** A repository with a merged pull request that brought a migration, its checkout, and the database it is for. */
 export interface Scene {
@@ -31,6 +32,8 @@ export interface DeployOptions extends Partial<Pick<StepOptions, 'cancelWhen' | 
 
 export interface DeployedBy {
   readonly run: WorkflowRun;
+  /** How many times longer than alone this process took for anything meanwhile: 1 on an idle machine. */
+  readonly slowdown: number;
 }
 
 /** @param text of the migration file; its path in the repository is `path` */
@@ -57,16 +60,19 @@ export async function createScene(text: string, path = 'migrations/shop.yaml'): 
     path,
     write,
     async deploy(inputs = {}, { run = repository.run(), token = github.token, actor = 'octocat', ...options } = {}) {
-      const ended = await runAction({
+      const step = {
         folder: process.cwd(),
         job,
         token,
         apiUrl: github.url,
         event: workflowDispatchEvent(repository, {}, { run, actor }),
         inputs: { command: 'run', migration: path, 'database-url': database.url, ...inputs },
+        // How soon a cancelled step ends is for its test to say: a second signal on a busy machine would be another test.
+        times: { afterSigintMs: 120_000 },
         ...options,
-      });
-      return { ...ended, run };
+      };
+      const { result, slowdown } = await withSlowdown(() => runAction(step));
+      return { ...result, run, slowdown };
     },
     async close() {
       await Promise.all([database.drop(), job.remove()]);
