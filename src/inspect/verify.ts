@@ -12,6 +12,7 @@ import { expectedText } from '../run/gate/gate-phase.ts';
 import { askGateUntilStop } from '../run/gate/gate-query.ts';
 import type { MigrationState } from '../state/fold.ts';
 
+/** One promise of a complete phase, and whether it still holds. */
 export interface VerifyCheck {
   /** `backfill: done_when`, `gate: query`, `contract: table app.events` … */
   readonly name: string;
@@ -19,6 +20,7 @@ export interface VerifyCheck {
   readonly text: string;
 }
 
+/** All checks of `phasedb verify`, and the exit code that follows. */
 export interface VerifyReport {
   readonly exit: Exit;
   readonly checks: readonly VerifyCheck[];

@@ -9,6 +9,7 @@ export interface Check {
   readonly remedy?: string | undefined;
 }
 
+/** All checks of `phasedb doctor` on one server. */
 export interface DoctorReport {
   /** `user@host:port/database`, without a password. */
   readonly server: string;

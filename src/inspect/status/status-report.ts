@@ -19,6 +19,7 @@ export interface StatusReport {
  */
 export type ShownStatus = PhaseStatus | 'interrupted' | 'rolling_back';
 
+/** Where a gate is. */
 export type GateStatus = 'pending' | 'polling' | 'passed' | 'stopped' | 'failed' | 'timed_out' | 'interrupted';
 
 /** exact: nothing or all is done; estimate: measured against the server's guess of the table's rows; none: unknown. */
@@ -48,6 +49,7 @@ export interface MigrationStatus {
   readonly phases: readonly PhaseReport[];
 }
 
+/** Who runs a migration right now. */
 export interface RunningOn {
   readonly host: string | undefined;
   readonly pid: number | undefined;
@@ -58,6 +60,7 @@ export interface RunningOn {
   readonly silentSeconds: number;
 }
 
+/** What `phasedb status` shows of one phase. */
 export interface PhaseReport {
   readonly name: string;
   /** Undefined where neither the file nor the history says it. */

@@ -11,6 +11,7 @@ import { fromWalked, type WalkWork } from './walk-work.ts';
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
 export const chunkLimitMs = 4_000;
 
+/** A row of SHOW WARNINGS. */
 export interface Warning {
   /** `Warning`, `Note` or `Error`: MySQL only notes that a decimal was rounded or a time of day left out. */
   readonly level: string;
@@ -18,6 +19,7 @@ export interface Warning {
   readonly message: string;
 }
 
+/** A committed chunk: the checkpoint after it, and how long it took. */
 export interface ChunkDone {
   readonly checkpoint: Checkpoint;
   readonly ms: number;

@@ -99,4 +99,5 @@ export type RunEvent =
       readonly message: string | undefined;
     };
 
+/** Receives what a run reports; it must not throw. */
 export type Report = (event: RunEvent) => void;

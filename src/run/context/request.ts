@@ -4,6 +4,7 @@ import type { LintSettings } from '../../lint/settings.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 
+/** What `run` or `resume` was asked to do. */
 export interface RunRequest {
   readonly migration: Migration;
   readonly mode: 'run' | 'resume';

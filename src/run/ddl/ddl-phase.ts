@@ -16,6 +16,7 @@ import { awaitOrphan } from './orphan.ts';
 import { reconcile } from './reconcile.ts';
 import { type SendOutcome, sendStatement } from './send-statement.ts';
 
+/** The statements to execute, with what is known of their phase. */
 export interface DdlOrder {
   readonly phase: DdlPhase;
   readonly direction: Direction;

@@ -26,6 +26,7 @@ export interface StatementOrder {
   readonly limits: DdlLimits;
 }
 
+/** How sending a statement ended, where it did not fail. */
 export type SendOutcome =
   | {
       readonly status: 'done';

@@ -13,6 +13,7 @@ import { askGate } from './gate-query.ts';
 
 const mostTransient = 5;
 
+/** The gate to poll, with what is known of it. */
 export interface GateOrder {
   readonly phase: GatePhase;
   readonly attempt: number;

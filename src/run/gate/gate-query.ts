@@ -4,6 +4,7 @@ import { killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
 
+/** What a gate query gave, and whether that is what was expected. */
 export interface GateAnswer {
   readonly holds: boolean;
   /** What the query gave, as text; `NULL` for null. */

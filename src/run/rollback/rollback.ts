@@ -13,6 +13,7 @@ import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { undoPhase, wayBack } from './undo-phase.ts';
 
+/** What is to be rolled back, and how far. */
 export interface RollbackRequest {
   readonly migration: Migration;
   /** The oldest phase to undo. */

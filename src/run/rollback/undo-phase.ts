@@ -21,6 +21,7 @@ export function wayBack(phase: Phase): 'statements' | 'nothing-needed' | 'rows-k
   return phase.rollback === undefined ? 'none' : 'statements';
 }
 
+/** The phase to undo, with what is known of it. */
 export interface UndoOrder {
   readonly migration: Migration;
   readonly phase: Phase;
