@@ -65,7 +65,7 @@ export async function acceptChange(
     if (known?.applied === undefined) {
       throw new Failure({
         code: 'phase-not-begun',
-        message: `Phase ${phase.name} of ${migration.name} has not begun, so there is nothing that its text could differ from.`,
+        message: `Phase ${phase.name} of ${migration.name} has not begun, so nothing of it was applied that its text could differ from.`,
         place: phase.place,
         untouched: 'Nothing was changed.',
         remedy: 'Edit it freely; what is not yet applied needs no acceptance.',
@@ -73,7 +73,10 @@ export async function acceptChange(
     }
     const hash = phaseHash(phase);
     if (known.applied.hash === hash) {
-      return { changed: false, message: `Phase ${phase.name} says what was applied; there is no change to accept.` };
+      return {
+        changed: false,
+        message: `The text of phase ${phase.name} equals what was applied; there is no change to accept.`,
+      };
     }
     await context.journal.record({
       phase: phase.name,

@@ -28,7 +28,7 @@ const scratchPattern = 'phasedb\\_expected\\_%';
 /**
  * Removes what finished migrations left: checkpoints of attempts that are complete or rolled back, leases that nobody
  * holds, scratch tables. The history stays, it is the record. The fences stay too: a fencing token must never start
- * anew, or a runner that slept through it all could find its old token valid again.
+ * again from 1, or a runner that slept through it all could find its old token valid again.
  */
 export async function collectGarbage(command: CommandContext): Promise<GarbageReport> {
   await using context = await openRun('', command);

@@ -57,7 +57,7 @@ export function timedOutResult(migration: Migration, phase: Phase, message: stri
     status: 'timed_out',
     phase: phase.name,
     nextPhase: phase.name,
-    message: `${message} Find out what is missing, then give it another time: ${nextCommand('resume', migration.file)}`,
+    message: `${message} Find out what is missing, then give it more time: ${nextCommand('resume', migration.file)}`,
   };
 }
 

@@ -45,7 +45,7 @@ async function appliedPartDiffers(
 function changed(migration: Migration, phase: Phase, before: string): Failure {
   return new Failure({
     code: 'changed-after-apply',
-    message: `The phase ${phase.name} of ${migration.name} was applied as it was then, and the file says something else now (- applied, + file):\n${describeChange(before, phaseText(phase))}`,
+    message: `The phase ${phase.name} of ${migration.name} was changed in the file after it was applied (- applied, + file):\n${describeChange(before, phaseText(phase))}`,
     place: phase.place,
     untouched: 'Nothing was changed.',
     remedy: `Put the file back and write a new migration for the change; or, if the database is right as the file says, ${nextCommand('accept-change', migration.file, { phase: phase.name, reason: '…' })}`,
@@ -55,8 +55,8 @@ function changed(migration: Migration, phase: Phase, before: string): Failure {
 function removed(migration: Migration, known: PhaseState): Failure {
   return new Failure({
     code: 'phase-removed',
-    message: `The migration ${migration.name} has applied a phase ${known.name} that the file does not have any more. Is this another migration of the same name?`,
+    message: `The migration ${migration.name} has applied a phase ${known.name} that the file no longer has. Is this another migration of the same name?`,
     untouched: 'Nothing was changed.',
-    remedy: 'Put the phase back, or give the new migration a name of its own.',
+    remedy: 'Put the phase back, or give the new migration another name.',
   });
 }

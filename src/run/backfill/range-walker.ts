@@ -118,7 +118,7 @@ function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
 }
 
 /**
- * After a lost connection: connects anew and asks what became of the chunk. The row lock makes sure that a COMMIT still
+ * After a lost connection: reconnects and asks what became of the chunk. The row lock makes sure that a COMMIT still
  * under way on the old connection is over before the answer is believed.
  */
 async function recover(context: RunContext, session: Session, id: WalkId, checkpoint: Checkpoint): Promise<Checkpoint> {
@@ -157,7 +157,7 @@ function refused(error: unknown): unknown {
   if (error instanceof WarningsHidden) {
     return new Failure({
       code: 'warnings-hidden',
-      message: `Whether a row's values were kept cannot be told: ${error.message}.`,
+      message: `phasedb cannot tell whether a row kept its values: ${error.message}.`,
       untouched: 'The row was rolled back; everything before it is done and saved.',
       remedy: `Raise max_error_count on the server, then run ${nextCommand('resume')}.`,
     });

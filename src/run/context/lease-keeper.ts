@@ -156,7 +156,7 @@ export class LeaseKeeper {
         await this.#heart?.reconnect().catch(() => undefined);
         return;
       }
-      this.#owner.report({ type: 'warning', text: `The lease could not be prolonged: ${describeError(error)}` });
+      this.#owner.report({ type: 'warning', text: `The lease could not be extended: ${describeError(error)}` });
     }
   }
 

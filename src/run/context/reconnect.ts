@@ -25,7 +25,7 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
     throw new Failure({
       code: 'connection-lost',
       exit: ExitCode.needsDecision,
-      message: `The connection to the server was lost and could not be made anew${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
+      message: `The connection to the server was lost and could not be restored${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
       untouched: 'What was committed before is saved with its cursor; nothing is half done.',
       remedy: `Run ${nextCommand('resume')} when the server answers again.`,
       cause: error,

@@ -208,7 +208,7 @@ function withoutForeignKeyClauses(
   if (dropped.length === 0) return { sql: bare, dropped };
   const others = statement.clauses.filter((clause) => clause.op !== 'drop-foreign-key');
   if (others.length === 0) return { sql: undefined, dropped };
-  // Clauses in front of a partition clause have no comma between them: such a mixture is not foretold.
+  // Clauses in front of a partition clause have no comma between them: such a mixture is not predicted.
   if (others.some((clause) => clause.op === 'partition')) return undefined;
   const head = sql.slice(0, statement.table.span.end);
   return {

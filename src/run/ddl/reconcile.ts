@@ -58,7 +58,7 @@ function leavesNoTrace(statement: Statement, journalled: readonly ObjectChange[]
   return undefined;
 }
 
-/** Where the outcome could not be foretold: an object that was absent and is now there is what a CREATE asked for. */
+/** If the outcome could not be predicted: an object that was absent and is now there is what a CREATE asked for. */
 function isExpected(statement: Statement, change: ObjectChange, now: string | null): boolean {
   if (change.expected !== undefined) return now === change.expected;
   if (change.before === null) return now !== null && (statement.kind === 'create-table' || statement.kind === 'object');
@@ -85,7 +85,7 @@ function traceless(what: string, place: Place): Failure {
   return new Failure({
     code: 'outcome-unclear',
     exit: ExitCode.needsDecision,
-    message: `It cannot be told whether ${what}.`,
+    message: `phasedb cannot tell whether ${what}.`,
     place,
     untouched: 'Nothing was changed now.',
     remedy: `Look at the rows. Then record the phase as complete with ${nextCommand('mark')}, or undo it with ${nextCommand('rollback')} and run it again.`,
@@ -98,12 +98,12 @@ function unclear(
 ): Failure {
   const shown = differing.map(
     ({ name, change, now }) =>
-      `${name}\n--- before the statement\n${change.before ?? '(absent)'}\n--- expected behind it\n${change.expected === undefined ? '(could not be foretold)' : (change.expected ?? '(absent)')}\n--- now\n${now ?? '(absent)'}`,
+      `${name}\n--- before the statement\n${change.before ?? '(absent)'}\n--- expected after it\n${change.expected === undefined ? '(could not be predicted)' : (change.expected ?? '(absent)')}\n--- now\n${now ?? '(absent)'}`,
   );
   return new Failure({
     code: 'outcome-unclear',
     exit: ExitCode.needsDecision,
-    message: `An earlier run was interrupted in this statement, and what is there now is neither what was before nor what was to be: somebody else changed it.\n${shown.join('\n')}`,
+    message: `An earlier run was interrupted in this statement, and the object now matches neither its old nor its expected definition: somebody else changed it.\n${shown.join('\n')}`,
     place,
     untouched: 'Nothing was changed now.',
     remedy: `Bring the object to one of the two forms and run ${nextCommand('resume')}. Or, if it is right as it is, record the phase as complete with ${nextCommand('mark')}.`,

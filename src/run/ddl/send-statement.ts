@@ -191,7 +191,7 @@ function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | und
 function neverLocked(order: StatementOrder, attempts: number, who: readonly string[]): Failure {
   return new Failure({
     code: 'metadata-lock-busy',
-    message: `The metadata lock was not to be had in ${attempts} tries of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
+    message: `Could not get the metadata lock in ${attempts} attempts of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The statement was not begun.',
     remedy: `End that transaction (KILL its connection), then run ${nextCommand('resume')}.`,
@@ -201,10 +201,10 @@ function neverLocked(order: StatementOrder, attempts: number, who: readonly stri
 function buildLost(order: StatementOrder, who: readonly string[]): Failure {
   return new Failure({
     code: 'build-lost',
-    message: `The statement had done its work and could not get the metadata lock again within ${order.limits.commitLockWaitS} s to finish: MySQL threw the work away.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
+    message: `The statement finished its build, but could not get the metadata lock again within ${order.limits.commitLockWaitS} s: MySQL discarded the build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The table is as it was before the statement.',
-    remedy: `See to it that no long transaction uses the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume')}. It is not repeated by itself.`,
+    remedy: `End long transactions on the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume')}. phasedb does not repeat a lost build by itself.`,
   });
 }
 
@@ -212,10 +212,10 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
   return new Failure({
     code: 'connection-lost',
     exit: ExitCode.needsDecision,
-    message: `The connection was lost while the statement ran (${describeError(error)}); the server may still be at it.`,
+    message: `The connection was lost while the statement ran (${describeError(error)}); the server may still execute it.`,
     place: order.place,
-    untouched: 'The intent is journalled, so it will be neither lost nor run twice.',
-    remedy: `Run ${nextCommand('resume')}: it waits for the statement if it still runs, and finds out by the definition what came of it.`,
+    untouched: 'Its intent is in the history, so it is neither lost nor executed twice.',
+    remedy: `Run ${nextCommand('resume')}: it waits for the statement if it still runs, and reads from the definition whether it took effect.`,
   });
 }
 

@@ -85,7 +85,7 @@ export class DdlWatch {
       try {
         await this.#sample();
       } catch {
-        // Only a look: the statement goes on whether it is seen or not. A lost connection is made anew.
+        // Only a look: the statement goes on whether it is seen or not. A lost connection is restored.
         if (this.#session.lost) await this.#session.reconnect().catch(() => undefined);
       }
       await new Promise((resolve) => setTimeout(resolve, sampleMs));

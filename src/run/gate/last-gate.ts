@@ -32,7 +32,7 @@ export async function assertLastGate(
     });
     throw new Failure({
       code: 'gate-reopened',
-      message: `The gate ${gate.name} held when it was passed and does not hold any more: ${reason}.`,
+      message: `The gate ${gate.name} held when it was passed and no longer holds: ${reason}.`,
       place: gate.query?.place ?? gate.place,
       untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
       remedy: found.remedy,

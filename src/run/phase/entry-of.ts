@@ -71,7 +71,7 @@ function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
   return new Failure({
     code: 'rollback-under-way',
     exit: ExitCode.needsDecision,
-    message: `The phase ${phase.name} of ${migration.name} was being rolled back and that has not ended.`,
+    message: `The phase ${phase.name} of ${migration.name} has an unfinished rollback.`,
     untouched: 'Nothing was changed now.',
     remedy: `Finish it first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });

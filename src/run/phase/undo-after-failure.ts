@@ -3,10 +3,10 @@ import { nextCommand } from '../../core/next-command.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { undoPhase, wayBack } from '../rollback/undo-phase.ts';
+import { rollbackMethod, undoPhase } from '../rollback/undo-phase.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 
-/** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, told with what came of it. */
+/** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, with what came of the rollback added. */
 export async function undoAfterFailure(
   context: RunContext,
   request: RunRequest,
@@ -25,7 +25,7 @@ export async function undoAfterFailure(
       untouched,
       cause: error,
     });
-  if (wayBack(phase) !== 'statements') {
+  if (rollbackMethod(phase) !== 'statements') {
     return tell(
       error.untouched,
       `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`,

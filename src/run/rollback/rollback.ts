@@ -11,7 +11,7 @@ import type { RunRequest, RunResult } from '../context/request.ts';
 import { openRun, type RunContext } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
-import { undoPhase, wayBack } from './undo-phase.ts';
+import { rollbackMethod, undoPhase } from './undo-phase.ts';
 
 /** What is to be rolled back, and how far. */
 export interface RollbackRequest {
@@ -27,7 +27,7 @@ export interface RollbackRequest {
 
 /**
  * Undoes from the newest phase that has begun down to the named one, inclusive; each is pending again afterwards.
- * @throws Failure `unknown-phase` (wrong usage), `no-way-back` before anything is undone, or what a statement ran into
+ * @throws Failure `unknown-phase` (wrong usage), `not-reversible` before anything is undone, or what a statement ran into
  */
 export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
   await using context = await openRun(request.migration.name, command);
@@ -49,7 +49,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
       message: `Nothing to undo: ${target.name} of ${migration.name} and what comes after it have not begun.`,
     };
   }
-  assertWayBack(migration, begun);
+  assertReversible(migration, begun);
   const resource = migrationResource(context.stateDatabase, migration.name);
   if (
     begun.some(({ state }) => state.status === 'running') &&
@@ -71,7 +71,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
     throw new Failure({
       code: 'state-changed',
-      message: `${migration.name} has gone on since the rollback was asked for: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
+      message: `${migration.name} has advanced since the rollback was requested: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
       untouched: 'Nothing was undone.',
       remedy: `Look at the state (${nextCommand('status', migration.name)}), then ask for the rollback again.`,
     });
@@ -118,15 +118,15 @@ function begunPhases(migration: Migration, state: MigrationState, target: Phase)
     .reverse();
 }
 
-function assertWayBack(migration: Migration, begun: readonly Begun[]): void {
-  const stuck = begun.find(({ phase }) => wayBack(phase) === 'none');
+function assertReversible(migration: Migration, begun: readonly Begun[]): void {
+  const stuck = begun.find(({ phase }) => rollbackMethod(phase) === 'none');
   if (stuck === undefined) return;
   const why =
     stuck.phase.irreversible === undefined
       ? 'it has no rollback_sql'
       : `it is irreversible: ${stuck.phase.irreversible}`;
   throw new Failure({
-    code: 'no-way-back',
+    code: 'not-reversible',
     message: `The ${stuck.phase.type} ${stuck.phase.name} of ${migration.name} has begun and cannot be undone: ${why}.`,
     place: stuck.phase.place,
     untouched: 'Nothing was undone.',

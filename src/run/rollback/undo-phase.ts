@@ -15,7 +15,7 @@ import { isAlreadyUndone } from './already-undone.ts';
 import { nothingToUndo } from './nothing-to-undo.ts';
 
 /** How a phase can be undone: by its rollback_sql, by doing nothing, or not at all. */
-export function wayBack(phase: Phase): 'statements' | 'nothing-needed' | 'rows-kept' | 'none' {
+export function rollbackMethod(phase: Phase): 'statements' | 'nothing-needed' | 'rows-kept' | 'none' {
   if (phase.type === 'gate') return 'nothing-needed';
   if (phase.type === 'backfill') return phase.rollback === undefined ? 'rows-kept' : 'statements';
   return phase.rollback === undefined ? 'none' : 'statements';
@@ -39,7 +39,7 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   const { phase, state } = order;
   const began = performance.now();
   const meaning = state.session ?? meaningOf(order.migration.session, context.sessions.server);
-  const way = wayBack(phase);
+  const method = rollbackMethod(phase);
   let outcome: PhaseOutcome = { status: 'complete' };
   let note: string | undefined;
   const begin = async (lowered: readonly LoweredRule[] = []) => {
@@ -59,8 +59,8 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       resumed: state.rollback !== undefined,
     });
   };
-  if (way === 'rows-kept') note = 'no rollback_sql: the rows keep their values';
-  if (way === 'statements' && phase.type === 'backfill' && phase.rollback !== undefined) {
+  if (method === 'rows-kept') note = 'no rollback_sql: the rows keep their values';
+  if (method === 'statements' && phase.type === 'backfill' && phase.rollback !== undefined) {
     outcome = await runBackfill(context, {
       phase,
       query: phase.rollback,
@@ -70,7 +70,7 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       replicas: order.replicas,
       begin: () => begin(),
     });
-  } else if (way === 'statements' && (phase.type === 'expand' || phase.type === 'contract')) {
+  } else if (method === 'statements' && (phase.type === 'expand' || phase.type === 'contract')) {
     outcome = await undoStatements(context, order, phase, meaning, begin);
   } else {
     await begin();

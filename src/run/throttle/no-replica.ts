@@ -11,7 +11,7 @@ export async function assertNoReplica({ sessions }: Pick<RunContext, 'sessions'>
   if (!(await maySeeOthers(watch.asQuery))) {
     throw new Failure({
       code: 'replicas-unknown',
-      message: `Replica lag is to be watched, but no replica is named and user ${sessions.server.account} may not see whether there is one.`,
+      message: `lag_threshold_ms is set, but no replica was given and user ${sessions.server.account} cannot see whether one exists.`,
       untouched: 'No row was touched.',
       remedy: `GRANT PROCESS ON *.* to this user, or name the replicas with --replica, or write lag_threshold_ms: 0 to go without.`,
     });

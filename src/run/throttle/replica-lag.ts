@@ -225,7 +225,7 @@ async function describeReplication(session: Session, sourceUuid: string): Promis
 function unobservable(replica: Watched): Failure {
   return new Failure({
     code: 'replica-unobservable',
-    message: `The lag of replica ${replica.name} cannot be told: the heartbeat of this run has not been seen there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
+    message: `Cannot read the lag of replica ${replica.name}: no heartbeat of this run has arrived there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
     untouched: 'What was done before is saved with its cursor; no further chunk was begun.',
     remedy:
       'Check that it replicates this source, that its user may SELECT the state tables (and has REPLICATION CLIENT, to tell a stopped applier), or take it out of the list; then resume.',

@@ -33,7 +33,14 @@ test('what every migration needs', () => {
 
 test('a state database of its own, and a replica', () => {
   const needed = keys(neededGrants('shop', 'ops', undefined)).filter((key) => key.endsWith('ops'));
-  expect(needed).toEqual(['CREATE ON ops', 'SELECT ON ops', 'INSERT ON ops', 'UPDATE ON ops', 'DELETE ON ops']);
+  expect(needed).toEqual([
+    'CREATE ON ops',
+    'ALTER ON ops',
+    'SELECT ON ops',
+    'INSERT ON ops',
+    'UPDATE ON ops',
+    'DELETE ON ops',
+  ]);
   expect(keys(neededReplicaGrants('ops'))).toEqual(['SELECT ON ops', 'REPLICATION CLIENT ON *']);
 });
 
