@@ -1,5 +1,8 @@
 import type { JudgedPhase } from '../analysis/judged.ts';
-import { type Estimate, estimateBackfill, estimateDdl, estimateGate, estimateTogether } from '../estimate/estimate.ts';
+import { type Estimate, estimateTogether } from '../estimate/estimate.ts';
+import { estimateBackfill } from '../estimate/estimate-backfill.ts';
+import { estimateDdl } from '../estimate/estimate-ddl.ts';
+import { estimateGate } from '../estimate/estimate-gate.ts';
 import type { Measured } from '../estimate/measure/measure.ts';
 import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
 import type { EstimateSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnalysisSettings } from '../analysis/settings.ts';
-import type { Version } from '../core/mysql-version.ts';
-import { decisiveVersions } from '../core/mysql-version.ts';
+import { decisiveVersions, type Version } from '../core/mysql-version.ts';
+import { GiB, MiB } from '../core/storage-size.ts';
 import type { Calibration } from '../estimate/calibration.ts';
 import type { ServerInputs } from '../estimate/server-inputs.ts';
 import type { DeployingJob } from './deploying-job.ts';
@@ -12,12 +12,12 @@ export const thresholdsSchema = z.strictObject({
   small_table_bytes: z
     .int()
     .min(0)
-    .default(10 * 1024 * 1024)
+    .default(10 * MiB)
     .describe('below it a copy or a rebuild is over at once: findings about its cost are one level lower'),
   osc_bytes: z
     .int()
     .min(0)
-    .default(100 * 1024 ** 3)
+    .default(100 * GiB)
     .describe('from it on a direct rebuild or copy is too long, and osc-needed says so'),
   gate_scan_rows: z
     .int()
