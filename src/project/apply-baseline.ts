@@ -71,7 +71,7 @@ function readBaseline(path: string, full: string): { readonly baseline: Baseline
   const text = existsSync(full) ? readFileSync(full, 'utf8') : '';
   const baseline = parseBaseline(text);
   if (baseline !== undefined) return { baseline, text };
-  const what = existsSync(full) ? 'is not a baseline that this version of phasedb can read' : 'does not exist';
+  const what = existsSync(full) ? 'cannot be read by this version of phasedb' : 'does not exist';
   throw wrongUsage(`The baseline ${path} ${what}.`, `Write it with --baseline ${path} --write-baseline.`);
 }
 

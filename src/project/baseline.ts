@@ -19,7 +19,7 @@ const baselineSchema = z.strictObject({
 /** Findings that were there when a baseline was written; they are not told again. */
 export type Baseline = z.infer<typeof baselineSchema>;
 
-/** @returns undefined where the text is no baseline that this version knows */
+/** @returns undefined if this version cannot read the text as a baseline */
 export function parseBaseline(text: string): Baseline | undefined {
   try {
     return baselineSchema.safeParse(JSON.parse(text)).data;

@@ -11,7 +11,7 @@ import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
 /** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
 const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
 
-/** Every key of phasedb.config.yaml; what a person is told of a wrong value stands in `describe`. */
+/** Every key of phasedb.config.yaml; `describe` holds what the message on a wrong value asks for. */
 const configSchema = z.strictObject({
   database_url: z.string().min(1).describe('a database URL as text').optional(),
   replicas: z.array(z.string().min(1)).describe('a list of database URLs').optional(),
@@ -102,7 +102,7 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
 
 /**
  * The text of a configuration file; `file` is the name that positions carry.
- * @throws Failure `config-invalid` where it is no YAML
+ * @throws Failure `config-invalid` if it is not YAML
  */
 export function parseConfig(text: string, file: string): ConfigReading {
   const { value, placeOf } = readConfigYaml(text, file);

@@ -13,7 +13,7 @@ export function pinnedVersion(text: string, from: 'option' | 'config'): Pick<Lin
   const version = parseVersion(/^\d+\.\d+$/.test(text) ? `${text}.0` : text);
   if (version === undefined || !isKnownVersion(version.join('.'))) {
     throw wrongUsage(
-      `"${text.slice(0, 40)}" is no version of MySQL that phasedb knows.`,
+      `phasedb does not support MySQL "${text.slice(0, 40)}".`,
       `Give one from ${oldestSupported.join('.')} on, such as 8.0.36.`,
     );
   }

@@ -125,7 +125,7 @@ async function readFiles(paths: readonly string[], folder: string): Promise<Pick
     try {
       files.push({ file: path, text: await readFileText(resolve(folder, path)) });
     } catch (error) {
-      // Without a place it is no matter of what the file holds.
+      // A failure without a place is not about the file's content.
       if (!(error instanceof Failure) || error.place === undefined) throw error;
       files.push({ file: path, text: '' });
       problems.push({

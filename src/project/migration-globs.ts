@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, matchesGlob, resolve } from 'node:path';
 
-/** Where nobody says which files are migrations. */
+/** The migrations, if neither the call nor the configuration names them. */
 const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
 
 /** Which files are migrations, and who says so. */

@@ -247,10 +247,15 @@ describe('lint', () => {
       'a snapshot that nobody has made yet',
       ['lint', example, '--snapshot', 'nowhere.json'],
       1,
-      'The first one is made by hand: node dist/cli.js snapshot --db URL',
+      'Take the first one by hand: node dist/cli.js snapshot --db URL',
     ],
-    ['a snapshot that is none', ['lint', example, '--snapshot', 'package.json'], 1, 'is no snapshot'],
-    ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'no version of MySQL'],
+    [
+      'a snapshot that is none',
+      ['lint', example, '--snapshot', 'package.json'],
+      1,
+      'cannot read the snapshot package.json',
+    ],
+    ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'does not support MySQL "5.7"'],
     ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'does not exist'],
     ['an unknown format', ['lint', example, '--format', 'xml'], 64, 'Write text, json, sarif, junit or markdown.'],
     [

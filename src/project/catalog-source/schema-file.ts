@@ -21,8 +21,8 @@ export function readSchemaFile(path: string, folder: string): Knowledge {
       rule: 'statement-unparsed',
       place: { file: path, ...positionOf(text, offset) },
       phase: undefined,
-      message: `${message} What is known of the tables may be incomplete.`,
-      remedy: 'Correct the schema file, or make it anew with mysqldump --no-data.',
+      message: `${message} Tables or columns may be missing from what lint knows.`,
+      remedy: 'Correct the schema file, or dump it again with mysqldump --no-data.',
     })),
   };
 }

@@ -12,15 +12,15 @@ const makeSnapshot = () => `${programCalled()} snapshot --db URL > phasedb.snaps
 
 /** Reads what `phasedb snapshot` wrote. @throws Failure `snapshot-invalid` */
 export function readSnapshotFile(path: string, folder: string): Knowledge {
-  const ifNone = `The first one is made by hand: ${makeSnapshot()}`;
+  const ifNone = `Take the first one by hand: ${makeSnapshot()}`;
   const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
   if (snapshot === undefined || !isKnownVersion(snapshot.server.version)) {
     throw new Failure({
       code: 'snapshot-invalid',
-      message: `${path} is no snapshot that this version of phasedb knows.`,
+      message: `This version of phasedb cannot read the snapshot ${path}.`,
       untouched: 'Nothing was linted.',
-      remedy: `Make it anew: ${makeSnapshot()}`,
+      remedy: `Take it again: ${makeSnapshot()}`,
     });
   }
   const version = parseVersion(snapshot.server.version);

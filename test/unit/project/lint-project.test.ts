@@ -83,7 +83,7 @@ describe('baseline', () => {
     await lint({ baseline: { file: 'other.json', write: true } });
     expect((await lint({ baseline: { file: 'other.json' } })).result.findings).toEqual([]);
     await expect(lint({ baseline: { file: 'none.json' } })).rejects.toThrow('The baseline none.json does not exist.');
-    await expect(lint({ baseline: { file: 'migrations/a.yaml' } })).rejects.toThrow('is not a baseline');
+    await expect(lint({ baseline: { file: 'migrations/a.yaml' } })).rejects.toThrow('cannot be read by this version');
   });
 });
 
