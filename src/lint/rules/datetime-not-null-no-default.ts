@@ -12,8 +12,10 @@ export const rule: Rule = {
   severity: 'error',
   insteadOf: ['add-required-column', 'ddl-inplace-rebuild'],
   flags: 'A new DATE, DATETIME or geometry column that is NOT NULL and has no DEFAULT.',
-  why: 'There is no value that MySQL may put into the rows that there are: a zero date is refused under NO_ZERO_DATE, and there is no empty geometry. The statement works on an empty table only, and is not instant there.',
-  instead: 'Add the column NULL, or with a DEFAULT; fill it in a backfill, and make it NOT NULL in contract.',
+  why:
+    'MySQL has no value for existing rows. NO_ZERO_DATE forbids a zero date, and an empty geometry does not exist. ' +
+    'The statement succeeds only on an empty table, and is not instant there.',
+  instead: 'Add the column as NULL or with a DEFAULT. Fill it in a backfill, and make it NOT NULL in contract.',
   examples: {
     bad: {
       schema,

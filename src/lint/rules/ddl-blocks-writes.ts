@@ -17,11 +17,11 @@ export const rule: Rule = {
   risk: 'blocking',
   rollback: true,
   insteadOf: ['ddl-inplace-rebuild'],
-  flags: 'A statement that works in place, but keeps writes (or everything) waiting from its beginning to its end.',
-  why: 'Each write to the table waits for as long as the work takes, and holds a connection of the application meanwhile.',
+  flags: 'A statement that runs in place but blocks writes, or reads and writes, from its start to its end.',
+  why: 'Each write to the table waits as long as the statement runs, and occupies a connection of the application.',
   instead:
-    'Build the index through gh-ost or Spirit, or in a window in which nobody writes: `allow: [{what: blocking, reason: "…"}]`. ' +
-    'An index over a new virtual column goes into a statement of its own, behind the one that adds the column.',
+    'Build the index with gh-ost or Spirit, or in a maintenance window: `allow: [{what: blocking, reason: "…"}]`. ' +
+    'Put an index over a new virtual column into a separate statement, after the one that adds the column.',
   covers: [
     'fulltext-index-add',
     'spatial-index-add',
@@ -80,8 +80,8 @@ export const rule: Rule = {
         tables.every((one) => isSmall(one, migration.settings)),
       ),
       message: forced
-        ? `${who} ${named} wait until this is done, only because it says LOCK=${own}.`
-        : `${who} ${named} wait until MySQL is done: ${verdict.because}.`,
+        ? `${who} ${named} wait until this statement ends, only because of its LOCK=${own}.`
+        : `${who} ${named} wait until this statement ends: ${verdict.because}.`,
       fix: forced ? `${withoutAssertions(placed.sql, statement)};` : split && `${split[0].sql};\n${split[1].sql};`,
     };
   },

@@ -9,12 +9,11 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'copy',
   rollback: true,
-  flags:
-    'A statement that MySQL can only do by copying the table row by row, while writes wait from the first row to the last.',
-  why: 'Writers stand still for the whole copy, and replicas repeat it in one piece and lag behind by as much.',
+  flags: 'A statement for which MySQL must copy the table row by row, while writes wait.',
+  why: 'Writes wait for the whole copy. Replicas then repeat it in one piece, and lag by its duration.',
   instead:
-    'Add a new column or table, fill it in a backfill, prove it in a gate and switch over in contract; or run the ' +
-    'change through gh-ost or Spirit. On a table that may stand still, allow it: `allow: [{what: copy, reason: "…"}]`.',
+    'Add a new column or table, fill it in a backfill, check it in a gate and switch over in contract. Or run the ' +
+    'change with gh-ost or Spirit. In a maintenance window, allow it: `allow: [{what: copy, reason: "…"}]`.',
   covers: [
     'ddl-blocks-all',
     'stored-generated-add',
@@ -68,7 +67,7 @@ export const rule: Rule = {
     yield {
       ...statementSpan(judged),
       severity: table === undefined ? 'error' : sized('error', table, settings),
-      message: `MySQL copies ${table === undefined ? 'the rows' : withSize(table)} and writes wait until that is done: ${verdict.because}.`,
+      message: `MySQL copies ${table === undefined ? 'the rows' : withSize(table)} and writes wait until the copy ends: ${verdict.because}.`,
     };
   },
 };

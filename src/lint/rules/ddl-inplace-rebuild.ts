@@ -8,10 +8,13 @@ export const rule: Rule = {
   group: 'cost',
   severity: 'warning',
   risk: 'rebuild',
-  flags: 'A statement that writes the whole table anew in place. Reads and writes go on meanwhile.',
-  why: 'It costs the table’s size in disk and I/O, and a replica does it in one piece: it lags behind for as long as the rebuild took.',
+  flags: 'A statement that rebuilds the whole table in place. Reads and writes continue meanwhile.',
+  why:
+    'The rebuild needs disk space and I/O of about the table size. A replica repeats it in one piece, and lags by ' +
+    'its duration.',
   instead:
-    'Put all changes that rebuild one table into one ALTER; watch the free disk; on a table of many GiB with replicas that must not lag, use gh-ost or Spirit.',
+    'Put all changes that rebuild one table into one ALTER, and check the free disk space. For a table of many GiB ' +
+    'whose replicas must not lag, use gh-ost or Spirit.',
   covers: [
     'column-reorder',
     'column-position-not-instant',
@@ -56,7 +59,7 @@ export const rule: Rule = {
     if (table?.createdHere === true || (table !== undefined && isSmall(table, settings))) return;
     yield {
       ...statementSpan(judged),
-      message: `MySQL writes ${table === undefined ? 'the table' : withSize(table)} anew: ${verdict.because}.`,
+      message: `MySQL rebuilds ${table === undefined ? 'the table' : withSize(table)}: ${verdict.because}.`,
     };
   },
 };

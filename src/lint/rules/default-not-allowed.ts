@@ -33,11 +33,10 @@ export const rule: Rule = {
   covers: ['json-default'],
   insteadOf: ['ddl-copy-table', 'ddl-inplace-rebuild'],
   flags:
-    'A plain value as the default of a TEXT, BLOB, JSON, geometry or VECTOR column. Behind `ALTER COLUMN … SET DEFAULT` one in ' +
-    'parentheses is plain too, and so is NULL.',
-  why: 'MySQL refuses the statement with error 1101: a default of these types has to be an expression.',
-  instead:
-    "Put the value in parentheses, `DEFAULT ('…')`, in the definition of the column: in ADD, MODIFY or CREATE TABLE.",
+    'A literal as the default of a TEXT, BLOB, JSON, geometry or VECTOR column. In `ALTER COLUMN … SET DEFAULT`, ' +
+    'MySQL also treats a literal in parentheses and NULL as literals.',
+  why: 'MySQL refuses the statement with error 1101: a default of these types must be an expression.',
+  instead: "Put the value in parentheses, `DEFAULT ('…')`, in the column definition of ADD, MODIFY or CREATE TABLE.",
   examples: { bad: { schema, file: file("''") }, good: { schema, file: file("('')") } },
   *statement(judged, migration) {
     for (const found of defaultsIn(judged)) {
@@ -49,13 +48,17 @@ export const rule: Rule = {
         yield {
           ...place,
           severity: 'warning',
-          message: `${name} is ${type}, so in this sql_mode MySQL leaves its default ${value} out, with no more than a warning: the column gets none.`,
-          why: 'An INSERT that does not name the column then meets a column without a default.',
+          message: `${name} is ${type}. In this sql_mode MySQL ignores its default ${value} with only a warning, and the column gets no default.`,
+          why: 'An INSERT that does not name the column then finds no default.',
           fix,
         };
       } else {
-        const behind = clause?.op === 'set-default' ? ' behind SET DEFAULT, with or without parentheses' : '';
-        yield { ...place, message: `${name} is ${type}, and its default ${value} is a plain value${behind}.`, fix };
+        const behind = clause?.op === 'set-default' ? ', with or without parentheses, in SET DEFAULT' : '';
+        yield {
+          ...place,
+          message: `${name} is ${type}, but its default ${value} is a literal${behind}. MySQL refuses the statement.`,
+          fix,
+        };
       }
     }
   },
@@ -118,13 +121,13 @@ function ofColumn(column: ColumnDefinition): readonly Pick<PlainDefault, 'column
   return written?.kind === 'literal' && takesNoPlainDefault(column) ? [{ column, value: written.text }] : [];
 }
 
-/** Outside of the strict mode MySQL passes over the empty text, but not of a JSON or geometry column (9.7.4). */
+/** Without strict mode MySQL ignores an empty string, except for a JSON or geometry column (9.7.4). */
 function isLeftOut(column: ColumnDefinition, value: string, { migration }: LintedMigration): boolean {
   if (runsStrict(migration) || !/^(x|b|n|_\w+\s*)?(''|"")$/i.test(value)) return false;
   return isLongText(column) || column.type.name === 'vector';
 }
 
-/** The value as an expression; where rows are, in statements that cost no copy. */
+/** The value as an expression; for a table with rows, in statements that need no table copy. */
 function fixOf({ table, column, value, clause }: PlainDefault, { change }: JudgedStatement): string | undefined {
   const isNull = lex(value).tokens.some(({ upper }) => upper === 'NULL');
   const bare = value.replace(/^[\s(]+|[\s)]+$/g, '');
@@ -149,7 +152,7 @@ function fixOf({ table, column, value, clause }: PlainDefault, { change }: Judge
   }
 }
 
-/** A JSON column takes a text only if it is JSON. */
+/** A JSON column accepts a string only if it is valid JSON. */
 function isJson(value: string): boolean {
   const inside = /^(?:_\w+\s*)?'(.*)'$/s.exec(value)?.[1];
   if (inside === undefined) return false;

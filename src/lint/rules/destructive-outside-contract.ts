@@ -24,10 +24,12 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'destructive',
   flags:
-    'DROP, RENAME, TRUNCATE or a type that holds less, in an expand; also a statement there that could not be read, which ' +
-    'may be any of them.',
-  why: 'Expand runs while the old code is live: what it takes away fails there at once, and the rows that go with it are gone.',
-  instead: 'Move it into a contract, behind a gate that shows that nothing uses the old shape any more.',
+    'DROP, RENAME, TRUNCATE or a narrower type in an expand. Also a statement there that phasedb cannot read, ' +
+    'because it may be any of them.',
+  why:
+    'Expand runs while the old code is live. Code that uses the dropped or renamed object fails at once, and ' +
+    'dropped data is lost.',
+  instead: 'Move the statement into a contract, after a gate that shows that nothing uses the old definition any more.',
   examples: {
     bad: {
       schema,
@@ -62,7 +64,7 @@ export const rule: Rule = {
     if (loss === undefined) return;
     yield {
       ...(loss.clause === undefined ? statementSpan(judged) : spanIn(placed.locate, loss.clause.span)),
-      message: `${loss.what}, in an expand, where the old code is still running.`,
+      message: `${loss.what} in an expand, while the old code is still running.`,
       fix: loss.moved === undefined ? undefined : fixOf(loss.moved, migration),
     };
   },
@@ -72,11 +74,11 @@ interface Loss {
   /** A sentence without its full stop. */
   readonly what: string;
   readonly clause?: AlterClause | undefined;
-  /** What is to stand in the contract. */
+  /** The SQL for the contract. */
   readonly moved?: string;
 }
 
-/** What the statement takes away; undefined: nothing that was there before the phase. */
+/** What the statement destroys; undefined: nothing that existed before the phase. */
 function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | undefined {
   const { statement, change, before, placed, verdict } = judged;
   const moved = `${onOneLine(placed.sql)};`;
@@ -97,15 +99,15 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
         )
       )
         return undefined;
-      if (verdict.algorithm === 'unknown') return { what: `This may take something away: ${verdict.because}` };
+      if (verdict.algorithm === 'unknown') return { what: `This may drop something (${verdict.because})` };
       return {
         what: `The ${statement.object} ${statement.name ? writeTable(statement.name) : ''} would be dropped`,
         moved,
       };
     case 'unread':
-      // The file's reader refuses what is no DDL at all.
+      // The file reader refuses statements that are not DDL.
       return isDdlVerb(statement.opening)
-        ? { what: `This may take something away, for it could not be read (${statement.reason})` }
+        ? { what: `phasedb cannot read this statement (${statement.reason}), which may drop something` }
         : undefined;
     default:
       return change === undefined || change.before.createdHere ? undefined : lossInTable(change, placed);
@@ -114,7 +116,8 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
 
 function lossInTable(change: TableChange, placed: PlacedStatement): Loss {
   const unread = change.clauses.find(({ op }) => op === 'unread');
-  if (unread !== undefined) return { what: 'This may take something away, for it could not be read', clause: unread };
+  if (unread !== undefined)
+    return { what: 'phasedb cannot read this clause, which may drop something', clause: unread };
   const guilty = change.clauses.filter((clause) => isDestructive(applyAlter(change.before, [clause]), [clause]));
   const [clause] = guilty;
   const moved = guilty.length === 0 ? change.clauses : guilty;

@@ -17,13 +17,15 @@ export const rule: Rule = {
   name: 'drop-column-not-invisible-first',
   group: 'compatibility',
   severity: 'info',
-  flags: 'A column that is dropped without having been INVISIBLE for a while, where every server can do that (8.0.23).',
+  flags:
+    'A column that is dropped without having been INVISIBLE first, if every possible server version supports that ' +
+    '(8.0.23).',
   why:
-    '`SELECT *` and INSERTs without a column list see an invisible column no more, as if it were dropped; if code breaks by ' +
-    'that, one instant statement brings the column back with its data.',
+    '`SELECT *` and INSERTs without a column list ignore an invisible column, as if it were dropped. If code ' +
+    'breaks, one instant statement makes the column visible again, with its data.',
   instead:
-    'Make the column INVISIBLE in an earlier phase, wait in a gate with `not_before`, and drop it then. A gate with ' +
-    '`deployed` that proves the code without the column to be live does as well.',
+    'Make the column INVISIBLE in an earlier phase, wait in a gate with `not_before`, then drop it. A gate with ' +
+    '`deployed` that proves that the code without the column is live is enough too.',
   examples: {
     bad: {
       schema,
@@ -68,7 +70,7 @@ export const rule: Rule = {
       if (wasHidden(clause.column, judged, change, migration)) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeTable(change.table)}.${writeName(clause.column)} is dropped without having been INVISIBLE first, so nothing has shown yet whether code relies on it being there.`,
+        message: `${writeTable(change.table)}.${writeName(clause.column)} is dropped without having been INVISIBLE first, so nothing shows yet whether code still needs it.`,
         fix: fixOf(clause.column, change),
       };
     }
@@ -86,6 +88,6 @@ function fixOf(column: string, { table }: TableChange): string {
       `${alter} ALTER COLUMN ${writeName(column)} SET VISIBLE;`,
     ),
     writeSoak(phaseName('soak', column), hide, 24),
-    `# behind that gate, in contract: ${alter} DROP COLUMN ${writeName(column)};`,
+    `# after that gate, in contract: ${alter} DROP COLUMN ${writeName(column)};`,
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
 
-/** In the sentence; the lines themselves are told beside it. */
+/** In the message; the finding lists the lines themselves. */
 const MOST_PLACES = 3;
 
 const schema = 'CREATE TABLE customers (id BIGINT PRIMARY KEY, fax_number VARCHAR(40) NULL);';
@@ -28,17 +28,17 @@ export const rule: Rule = {
   severity: 'warning',
   risk: 'destructive',
   flags:
-    'A column or table that is dropped or renamed while the code beside the migration still names it: in the tracked files ' +
-    'of the same git repository, as they are checked out, in the spellings `fax_number`, `faxNumber`, `FaxNumber` and ' +
-    '`FAX_NUMBER`. A line counts as certain where the table is named too (in the same statement, model or file; an everyday ' +
-    'name such as `status` needs more than a short word nearby), and is neither a comment nor a test. In lint it is a ' +
-    'warning; a run refuses certain ones, and warns of others.',
-  why: 'Code that is live and reads or writes the name fails from that statement on.',
+    'A dropped or renamed column or table that code still names. phasedb searches the tracked files of the same ' +
+    'git repository, as checked out, for `fax_number`, `faxNumber`, `FaxNumber` and `FAX_NUMBER`. A line is ' +
+    'certain if the table is named too, in the same statement, model or file, and the line is neither a comment ' +
+    'nor a test. For an everyday name such as `status`, a short word nearby is not enough. In lint the finding is ' +
+    'a warning. A run refuses certain lines and warns of others.',
+  why: 'Live code that reads or writes the name fails after that statement.',
   instead:
-    'Remove what still names it, deploy that, and drop it then. Where the lines mean something else, or you know better, say ' +
-    'so in the phase with `allow: [{what: destructive, reason: "…"}]`, or leave files out with `code_references: {ignore: ' +
-    '[globs]}` in phasedb.config.yaml. Left out in any case: migrations of any tool, lock files, documents, generated, ' +
-    'vendored, minified and binary files, and the schema, snapshot and baseline of the configuration.',
+    'Remove the lines, deploy, then drop. If the lines mean something else, say so in the phase with `allow: ' +
+    '[{what: destructive, reason: "…"}]`. Or exclude files with `code_references: {ignore: [globs]}` in ' +
+    'phasedb.config.yaml. phasedb always excludes migrations of any tool, lock files, documents, generated, ' +
+    'vendored, minified and binary files, and the configured schema, snapshot and baseline.',
   examples: {
     bad: {
       schema,
@@ -57,9 +57,9 @@ export const rule: Rule = {
       yield {
         ...spanIn(judged.placed.locate, drop.span),
         severity: certain && settings.occasion === 'run' ? 'error' : 'warning',
-        message: told(drop, found),
-        why: certain ? undefined : 'If it means this one, code that is live fails from that statement on.',
-        fix: 'Remove these lines and deploy that first; or say in the phase why they do not matter: allow: [{what: destructive, reason: "…"}].',
+        message: messageOn(drop, found),
+        why: certain ? undefined : 'If the line means this column or table, live code fails after the statement.',
+        fix: 'First remove these lines and deploy. If they do not matter, say why in the phase: allow: [{what: destructive, reason: "…"}].',
         related: found.shown,
       };
     }
@@ -71,20 +71,20 @@ export const rule: Rule = {
       .flatMap((one) => droppedBy(one, migration).map((drop) => spanIn(one.placed.locate, drop.span)))
       .at(0);
     if (first === undefined) return;
-    const message = `Whether the code still names what ${judged.phase.name} drops is not known for certain. ${gaps.join(' ')}`;
+    const message = `phasedb could not check completely whether code still uses what ${judged.phase.name} drops. ${gaps.join(' ')}`;
     yield { ...first, severity: 'info', message, why: '' };
   },
 };
 
-function told({ owner, column, fate }: PlacedDrop, { shown, certain, possible }: NameReferences): string {
+function messageOn({ owner, column, fate }: PlacedDrop, { shown, certain, possible }: NameReferences): string {
   const name = column === undefined ? writeTable(owner) : `${writeTable(owner)}.${writeName(column)}`;
-  const done = fate === 'dropped' ? 'is dropped' : 'loses its name';
+  const done = fate === 'dropped' ? 'is dropped' : 'is renamed';
   const [sure, doubtful] = [lines(certain), lines(possible)];
   const verb = (count: number) => (count === 1 ? 'names' : 'name');
   const some =
     certain === 0
-      ? `${doubtful} of the code may still ${possible === 1 ? 'name' : 'name'} it`
-      : `${sure} of the code still ${verb(certain)} it${possible === 0 ? '' : `, and ${doubtful} may`}`;
+      ? `${doubtful} of code may still name it`
+      : `${sure} of code still ${verb(certain)} it${possible === 0 ? '' : `, and ${doubtful} may`}`;
   const [first, ...others] = shown.slice(0, MOST_PLACES);
   const places = others.map(placeOf);
   const rest = certain + possible - others.length - 1;
@@ -94,10 +94,10 @@ function told({ owner, column, fate }: PlacedDrop, { shown, certain, possible }:
 }
 
 function lines(count: number): string {
-  return count === 1 ? 'one line' : `${count.toLocaleString('en-US')} lines`;
+  return count === 1 ? '1 line' : `${count.toLocaleString('en-US')} lines`;
 }
 
-/** The end of a long path says more than its beginning. */
+/** The end of a long path is more useful than its beginning. */
 function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
   const path = file.length > 58 ? `…${file.slice(-57)}` : file;
   return `${quoted(path).slice(1, -1)}:${line}`;

@@ -15,12 +15,12 @@ export const rule: Rule = {
   severity: 'warning',
   risk: 'destructive',
   flags:
-    'A column that is dropped with no gate before it that looks at the column, or shows that no code needs it: one behind ' +
-    'which the column was INVISIBLE, or one with `deployed`.',
-  why: 'The data is gone with the statement, and code that still reads or writes the column fails from then on.',
+    'A dropped column with no gate before it that checks the column. A gate after the column became INVISIBLE, or ' +
+    'a gate with `deployed`, is enough.',
+  why: 'The statement deletes the data. Code that still reads or writes the column fails.',
   instead:
-    'Put a gate in front that asks whether the column is still in use or still holds what nothing else has; or make it ' +
-    'INVISIBLE first, and wait in a gate with `not_before`.',
+    'Add a gate that checks whether the column is still used, or still holds data that exists nowhere else. Or ' +
+    'make it INVISIBLE first, and wait in a gate with `not_before`.',
   covers: ['drop-column-nonempty'],
   insteadOf: ['drop-column-not-invisible-first'],
   examples: {
@@ -64,11 +64,11 @@ export const rule: Rule = {
       if (codeIsProvenLive(judged, migration) || wasHidden(column, judged, change, migration)) continue;
       if (gates.some((gate) => looksAt(gate, change.table.name, column))) continue;
       const definition = findColumn(change.before, column);
-      // A generated column holds nothing of its own, and one that is NOT NULL cannot be asked whether it is empty.
+      // A generated column stores no data, and a query for NULLs says nothing about a NOT NULL column.
       const asks = definition?.nullable !== false && definition?.generated === undefined;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${writeTable(change.table)}.${writeName(column)} is dropped, and no gate before it looks at that column.`,
+        message: `${writeTable(change.table)}.${writeName(column)} is dropped, but no gate before it checks that column.`,
         fix: asks
           ? writeGate(
               phaseName('nothing-left-in', column),
@@ -80,7 +80,7 @@ export const rule: Rule = {
   },
 };
 
-/** A gate may ask the column itself, or the server's statistics of statements that name it. */
+/** A gate may query the column, or the server's statement statistics for its name. */
 function looksAt(gate: JudgedQuery, table: string, column: string): boolean {
   const statistics = hasWord(gate.gate.sql, 'performance_schema') || hasWord(gate.gate.sql, 'sys');
   return namesColumn(gate, table, column) || (statistics && hasWord(gate.gate.sql, column));

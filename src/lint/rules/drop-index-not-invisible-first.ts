@@ -21,13 +21,13 @@ export const rule: Rule = {
   name: 'drop-index-not-invisible-first',
   group: 'compatibility',
   severity: 'warning',
-  flags: 'An index that is dropped without having been INVISIBLE for a while.',
+  flags: 'An index that is dropped without having been INVISIBLE first.',
   why:
-    'If a query still needs the index, it scans the table from then on, and the way back is to build the index again. ' +
-    'An invisible index is kept up to date and comes back at once.',
+    'If a query still needs the index, it scans the table after the drop until the index is built again. An ' +
+    'invisible index stays up to date, and one instant statement makes it visible again.',
   instead:
-    'Make the index INVISIBLE in an earlier phase, let a gate with `not_before` pass the time that shows who needs it, and ' +
-    'drop it then. A unique index stays unique while it is invisible.',
+    'Make the index INVISIBLE in an earlier phase, wait in a gate with `not_before` long enough to see which ' +
+    'queries need it, then drop it. A unique index stays unique while it is invisible.',
   examples: {
     bad: {
       schema,
@@ -80,8 +80,8 @@ export const rule: Rule = {
         severity: sized('warning', change.before, migration.settings),
         message:
           hidden === undefined
-            ? `The ${index} is dropped and was not INVISIBLE before, so nothing has shown yet whether queries need it.`
-            : `The ${index} is made INVISIBLE in ${hidden.phase.name}, but no gate stands between that and this drop.`,
+            ? `The ${index} is dropped without having been INVISIBLE first, so nothing shows yet whether queries need it.`
+            : `${hidden.phase.name} makes the ${index} INVISIBLE, but no gate waits between that and this drop.`,
         fix: fixOf(name, change),
       };
     }
@@ -106,7 +106,7 @@ function isWorthHiding(
   if (index === undefined) return !known;
   if ((index.kind !== 'plain' && index.kind !== 'unique') || clusters(index, before)) return false;
   if (after.indexes.some((other) => takesOver(other, index))) return false;
-  // What MySQL refuses is told of by object-dependency.
+  // object-dependency reports what MySQL refuses.
   if (keysWithoutIndex(judged, change, index).length > 0) return false;
   const end = catalogAfterPhase(judged, migration).table(table.schema, table.name);
   const columns = index.parts.flatMap(({ column }) => column ?? []);
@@ -121,7 +121,7 @@ function isAddedEarlier(name: string, judged: JudgedStatement, table: ObjectName
   });
 }
 
-/** Without a primary key the first unique one of NOT NULL columns takes its place, and cannot be made invisible (error 3522). */
+/** Without a primary key, InnoDB clusters by the first unique key of NOT NULL columns, which cannot be invisible (error 3522). */
 function clusters(index: IndexDefinition, table: CatalogTable): boolean {
   if (index.kind !== 'unique' || table.indexes.some(({ kind }) => kind === 'primary')) return false;
   return index.parts.every(({ column, prefix }) => {
@@ -130,7 +130,7 @@ function clusters(index: IndexDefinition, table: CatalogTable): boolean {
   });
 }
 
-/** Whether a query that used the one index can use the other as well. */
+/** Whether a query that used `index` can use `other` instead. */
 function takesOver(other: IndexDefinition, index: IndexDefinition): boolean {
   if (other.invisible || other.kind === 'fulltext' || other.kind === 'spatial') return false;
   return index.parts.every((part, position) => {
@@ -144,7 +144,7 @@ function takesOver(other: IndexDefinition, index: IndexDefinition): boolean {
   });
 }
 
-/** The statement that made the index invisible and was not taken back. */
+/** The statement that made the index invisible, unless a later one made it visible again. */
 function lastHiding(
   name: string,
   judged: JudgedStatement,
@@ -175,6 +175,6 @@ function fixOf(name: string, { table }: TableChange): string {
       `${alter} ALTER INDEX ${writeName(name)} VISIBLE;`,
     ),
     writeSoak(phaseName('soak', name), hide, 24),
-    `# behind that gate, in contract: ${alter} DROP INDEX ${writeName(name)};`,
+    `# after that gate, in contract: ${alter} DROP INDEX ${writeName(name)};`,
   ].join('\n');
 }

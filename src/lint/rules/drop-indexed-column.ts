@@ -18,9 +18,12 @@ export const rule: Rule = {
   group: 'instant',
   severity: 'warning',
   insteadOf: ['ddl-inplace-rebuild'],
-  flags: 'A column that is dropped while it is part of an index that the statement does not drop.',
-  why: 'MySQL takes the column out of the index without a word: what is left may serve no query, and a UNIQUE or PRIMARY KEY over fewer columns forbids more than before. And where DROP COLUMN alone is instant, this rebuilds the table.',
-  instead: 'Replace or drop the index in a statement before; then the column is dropped instantly.',
+  flags: 'A dropped column that is part of an index which the statement does not drop.',
+  why:
+    'MySQL silently removes the column from the index. The remaining index may serve no query. A UNIQUE or PRIMARY ' +
+    'KEY over fewer columns forbids more than before. The statement also rebuilds the table, even if DROP COLUMN ' +
+    'alone would be instant.',
+  instead: 'Replace or drop the index in an earlier statement. Then dropping the column is instant.',
   examples: {
     bad: {
       schema:
@@ -70,12 +73,12 @@ export const rule: Rule = {
         ...spanIn(placed.locate, lost.clause.span),
         severity: stricter.length > 0 ? 'error' : isAllowed(judged, 'rebuild') ? 'info' : usual,
         message: [
-          `${writeTable(change.table)}.${writeName(lost.column)} is dropped while it is in ${lost.indexes.map(named).join(', ')}`,
-          shrunk.length === 0 ? '' : `, of which ${shrunk.map(remaining).join(' and ')} is left`,
+          `${writeTable(change.table)}.${writeName(lost.column)} is dropped, but ${lost.indexes.map(named).join(', ')} ${lost.indexes.length === 1 ? 'contains' : 'contain'} it`,
+          shrunk.length === 0 ? '' : `. Only ${shrunk.map(remaining).join(' and ')} would remain`,
           avoidable
-            ? `; for that MySQL writes ${withSize(change.before)} anew, and would else drop it instantly`
+            ? `. MySQL therefore rebuilds ${withSize(change.before)}; without the index the drop is instant`
             : rebuilt
-              ? `; and MySQL writes ${withSize(change.before)} anew: ${judged.verdict.because}`
+              ? `. MySQL rebuilds ${withSize(change.before)}: ${judged.verdict.because}`
               : '',
           '.',
         ].join(''),
@@ -85,7 +88,7 @@ export const rule: Rule = {
   },
 };
 
-/** Fewer columns have to be unique by themselves. */
+/** Fewer columns must then be unique. */
 function isStricter({ index, left }: ShrunkIndex): boolean {
   return (index.kind === 'unique' || index.kind === 'primary') && left.length > 0;
 }
@@ -113,7 +116,7 @@ function wouldBeInstant(judged: JudgedStatement, migration: LintedMigration): bo
 }
 
 function fixFor({ indexes }: LostIndexParts, { placed }: JudgedStatement, change: TableChange): string | undefined {
-  // A primary key is not replaced without a rebuild, so that one may as well say what it means.
+  // Replacing a primary key needs a rebuild in any case, so there is no cheaper form.
   if (indexes.some(({ index }) => index.kind === 'primary')) return undefined;
   const target = writeTable(change.table);
   const clauses = indexes.flatMap(({ index, left }) => [

@@ -18,11 +18,12 @@ export const rule: Rule = {
   group: 'compatibility',
   severity: 'warning',
   risk: 'destructive',
-  flags: 'DROP TABLE or TRUNCATE in a contract, with no gate before it that looks at the table.',
-  why: 'The rows are gone with the statement, and code that still uses the table fails from then on.',
+  flags: 'DROP TABLE or TRUNCATE in a contract, with no gate before it that checks the table.',
+  why: 'The statement deletes the rows. Code that still uses the table fails.',
   instead:
-    'Rename the table first, let a gate with `not_before` pass some days, and drop it under the new name: what still uses ' +
-    'it fails early, and one instant RENAME brings it back. Or put a gate in front that asks whether it is still in use.',
+    'Rename the table first, wait some days in a gate with `not_before`, and drop it under the new name. Code that ' +
+    'still uses it fails early, and one instant RENAME restores it. Or add a gate that checks whether the table is ' +
+    'still used.',
   covers: ['truncate-table'],
   examples: {
     bad: {
@@ -72,7 +73,7 @@ export const rule: Rule = {
       const dropped = statement.kind === 'drop-table';
       yield {
         ...spanIn(placed.locate, name.span),
-        message: `${what} is ${dropped ? 'dropped' : 'emptied'}, and no gate before it looks at that table.`,
+        message: `${what} is ${dropped ? 'dropped' : 'emptied'}, but no gate before it checks that table.`,
         fix: dropped ? fixOf(name) : undefined,
       };
     }
@@ -84,7 +85,7 @@ function emptied({ statement }: JudgedStatement): readonly ObjectName[] {
   return statement.kind === 'drop-table' && !statement.temporary ? statement.tables : [];
 }
 
-/** Renamed in a phase that a gate divides from this one: whoever used it under its own name has been seen by now. */
+/** Renamed in an earlier phase, with a gate in between: code that still used the old name has failed by now. */
 function wasRetired(
   name: ObjectName,
   earlier: readonly JudgedStatement[],

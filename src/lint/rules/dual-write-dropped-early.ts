@@ -33,15 +33,13 @@ export const rule: Rule = {
   name: 'dual-write-dropped-early',
   group: 'phases',
   severity: 'warning',
-  flags:
-    'A trigger that carries what is written to a table over to its copy, and is dropped before the copy takes the place of the ' +
-    'table.',
+  flags: 'A trigger that copies writes from a table to its copy, and is dropped before the copy replaces the table.',
   why:
-    'What is inserted, changed or deleted between the two statements is in the old table only, and is gone for the application ' +
-    'with the swap. No gate sees it, for none can stand at that moment.',
+    'Rows written between the two statements are only in the old table. After the swap the application no longer ' +
+    'sees them. No gate can check that moment.',
   instead:
-    'Swap first. The triggers go with the old table to its new name, where nobody writes any more; drop them, or that table, ' +
-    'behind the swap.',
+    'Swap first. RENAME moves the triggers with the old table, which nobody writes to any more. Drop them, or that ' +
+    'table, after the swap.',
   examples: { bad: { schema, file: file([drop, swap]) }, good: { schema, file: file([swap, drop]) } },
   *migration(judged) {
     const statements = judged.phases.flatMap((phase) => (phase.kind === 'ddl' ? phase.statements : []));
@@ -56,7 +54,7 @@ export const rule: Rule = {
         yield {
           ...statementSpan(first.by),
           phase: first.by.phase.name,
-          message: `The trigger${isOne ? '' : 's'} ${names}, which ${isOne ? 'carries' : 'carry'} over what is written to ${table}, ${isOne ? 'is' : 'are'} dropped before ${copy} takes its place${first.by.phase === statement.phase ? '' : ` in ${statement.phase.name}`}: what is written in between is lost.`,
+          message: `The trigger${isOne ? '' : 's'} ${names} ${isOne ? 'copies' : 'copy'} writes from ${table} to ${copy}, but ${isOne ? 'is' : 'are'} dropped before ${copy} replaces ${table}${first.by.phase === statement.phase ? '' : ` in ${statement.phase.name}`}. Writes in between are lost.`,
         };
       }
     }
@@ -68,14 +66,14 @@ interface DroppedTrigger {
   readonly by: JudgedStatement;
 }
 
-/** The triggers from the table to the copy that earlier statements drop, and that nothing does the work of at the swap. */
+/** The triggers from the table to the copy that earlier statements drop, and that no other trigger replaces. */
 function droppedCarriers(
   swap: JudgedStatement,
   { from: copy, to: table }: RenamedTable,
   migration: LintedMigration,
 ): readonly DroppedTrigger[] {
   const earlier = statementsBefore(swap, migration);
-  // Nobody writes to a table that has lost its name already.
+  // The application does not write to a table that was already renamed.
   const isGone = earlier.some((one) => renamedTables(one).some(({ from }) => one.before.sameTable(from, table)));
   if (isGone) return [];
   const carries = ({ kind, onTable, text }: CatalogObject) =>
@@ -92,7 +90,7 @@ function droppedCarriers(
   });
 }
 
-/** Of a trigger that a server has, the text is its body alone. */
+/** For a trigger read from a server, the text is only its body. */
 function eventIn(text: string): string | undefined {
   return /\b(?:BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\s+ON\b/i.exec(text)?.[1]?.toUpperCase();
 }

@@ -33,15 +33,13 @@ export const rule: Rule = {
   group: 'phases',
   severity: 'warning',
   flags:
-    'A backfill of a column that the same migration adds, where nothing shows that new rows get it too: no DEFAULT, no ' +
-    'trigger, and no gate or `done_when` that would find the rows without it. And a copy of a table that later takes its ' +
-    'place, where no trigger carries over what is written meanwhile and no gate compares the rows.',
-  why:
-    'The walk looks at each row once. A row that the application writes behind it, without the column, stays empty and ' +
-    'nobody is told.',
+    'A backfill of a column that the same migration adds, if new rows may not get a value: no DEFAULT, no trigger, ' +
+    'and no gate or `done_when` counts the rows without one. Also a copy of a table that later replaces it, with ' +
+    'no trigger that copies new writes and no gate that compares the rows.',
+  why: 'The backfill reads each row once. Rows that the application writes later without the column silently stay NULL.',
   instead:
-    'Let the application (or a trigger, or a DEFAULT) fill the column before the backfill starts, and prove it with a gate ' +
-    'that counts the rows without it.',
+    'Let the application, a trigger or a DEFAULT fill the column before the backfill starts. Check it with a gate ' +
+    'that counts the rows without a value.',
   examples: {
     bad: { file },
     good: {
@@ -65,16 +63,16 @@ export const rule: Rule = {
     const open = openRowsQuery(judged, migration);
     yield {
       ...wholeOf(locate, query.sql),
-      message: `Nothing shows that rows written to ${table} from now on get ${missed.map(writeName).join(' and ')}: no default, no trigger, and no gate or done_when counts the rows without ${missed.length === 1 ? 'it' : 'them'}.`,
+      message: `Nothing fills ${missed.map(writeName).join(' and ')} of rows that the application writes to ${table} during the backfill: there is no default and no trigger. No gate or done_when counts the rows without ${missed.length === 1 ? 'it' : 'them'}.`,
       fix: open === undefined ? undefined : writeGate(phaseName(judged.phase.name, 'is-complete'), open),
     };
   },
 };
 
 const whyLost =
-  'The walk copies each row once. What the application then inserts, changes or deletes is in the old table only, and is gone for it with the swap. A gate that compares counts does not see it.';
+  'The backfill copies each row once. Later inserts, updates and deletes of the application reach only the old table, and are lost at the swap. A gate that compares row counts does not find them.';
 
-/** A copy that takes the place of its table, while nothing carries over what is written behind the walk. */
+/** The message on a copy that replaces its table, if nothing copies later writes; otherwise undefined. */
 function lostAtSwap(judged: JudgedBackfill, migration: LintedMigration): string | undefined {
   const { walked, written } = judged.phase.batch.query;
   const [source, copy] = [walked, written].map(({ schema, table }) => ({ schema, name: table }));
@@ -88,7 +86,7 @@ function lostAtSwap(judged: JudgedBackfill, migration: LintedMigration): string 
   if (swap === undefined || hasTrigger(source.name, copy.name, judged, migration)) return undefined;
   if (comparesRows(judged, migration, source.name, copy.name)) return undefined;
   const [from, to] = [writeTable(source), writeTable(copy)];
-  return `${to} takes the place of ${from} in ${swap.phase.name}, and nothing brings over what is written to ${from} behind the walk: no trigger of ${from} writes to ${to}, and no gate compares their rows.`;
+  return `${to} replaces ${from} in ${swap.phase.name}, but writes to ${from} during the backfill do not reach ${to}: no trigger of ${from} writes to ${to}, and no gate compares their rows.`;
 }
 
 function takesPlace(judged: JudgedStatement, copy: TableName, source: TableName): boolean {
@@ -96,7 +94,7 @@ function takesPlace(judged: JudgedStatement, copy: TableName, source: TableName)
   return renamedTables(judged).some(({ from, to }) => before.sameTable(from, copy) && before.sameTable(to, source));
 }
 
-/** A gate behind it that puts the rows of both tables side by side; one that compares counts does not. */
+/** A later gate that compares the rows of both tables; comparing row counts is not enough. */
 function comparesRows(backfill: JudgedBackfill, migration: LintedMigration, source: string, copy: string): boolean {
   return migration.phases
     .filter((one) => one === backfill || (one.kind === 'gate' && one.phase.index > backfill.phase.index))
@@ -109,7 +107,7 @@ function comparesRows(backfill: JudgedBackfill, migration: LintedMigration, sour
     );
 }
 
-/** Whether an INSERT that does not know of the column leaves it NULL. */
+/** Whether an INSERT that does not name the column leaves it NULL. */
 function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: LintedMigration): boolean {
   const { phase, written } = backfill;
   const { table } = phase.batch.query.written;
@@ -120,7 +118,7 @@ function isLeftEmpty(column: string, backfill: JudgedBackfill, migration: Linted
   return !(written?.facts?.triggers.length ?? 0) && !hasTrigger(table, column, backfill, migration);
 }
 
-/** A trigger of the table, there when the walk begins, that speaks of the column or the other table. */
+/** Whether the table has a trigger, when the backfill begins, that names the column or the other table. */
 function hasTrigger(table: string, name: string, { phase }: JudgedBackfill, migration: LintedMigration): boolean {
   return objectsBeforePhase(phase, migration).some(
     ({ kind, onTable, text }) => kind === 'trigger' && sameName(onTable, table) && hasWord(text, name),

@@ -18,11 +18,14 @@ export const rule: Rule = {
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
   flags:
-    'Members of an ENUM or SET that are removed, renamed, moved or put in before the end, or so many new ones that a value takes more bytes: ' +
-    'from 256 members on for an ENUM, from 9, 17, 25 and 33 on for a SET.',
-  why: 'Rows hold the number of a member. Where numbers or their size change, MySQL copies the table row by row, and writers stand still meanwhile.',
+    'ENUM or SET members that are removed, renamed, reordered or inserted before the end. Also so many new members ' +
+    'that a value takes more bytes: from 256 members on for an ENUM, from 9, 17, 25 and 33 on for a SET.',
+  why:
+    'Rows store the number of a member. If numbers or their size change, MySQL copies the table row by row while ' +
+    'writes wait.',
   instead:
-    'Put new members at the end, which is instant, and leave those that nobody uses any more. A list that changes often is better a table of its own.',
+    'Add new members at the end, which is instant, and keep unused members. For a list that changes often, use a ' +
+    'separate table.',
   covers: ['enum-remove', 'enum-reorder', 'enum-insert-middle', 'enum-boundary', 'set-boundary'],
   examples: {
     bad: {
@@ -56,7 +59,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, settings),
-        message: `${what(writeColumnOf(change, was.definition.name), was.definition, meant.definition)}, for which MySQL copies ${withSize(change.before)} row by row while writes wait.`,
+        message: `${what(writeColumnOf(change, was.definition.name), was.definition, meant.definition)}, so MySQL copies ${withSize(change.before)} row by row while writes wait.`,
         fix: fixOf(change, was.definition, meant.definition),
       };
     }
@@ -72,15 +75,15 @@ function what(column: string, was: ColumnDefinition, is: ColumnDefinition): stri
   if (removed.length > 0) return `${listed(removed)} ${verb(removed)} removed from the ${type} members of ${column}`;
   const kept = now.filter((member) => !added.includes(member));
   if (kept.some((member, index) => !same(member, old[index] ?? '')))
-    return `The ${type} members of ${column} change their order`;
+    return `The order of the ${type} members of ${column} changes`;
   if (now.slice(0, old.length).some((member) => added.includes(member)))
-    return `${listed(added)} ${verb(added)} put before the end of the ${type} members of ${column}`;
+    return `${listed(added)} ${verb(added)} inserted before the end of the ${type} members of ${column}`;
   const [size, newSize] = [memberBytes(is.type.name, old.length), memberBytes(is.type.name, now.length)];
-  if (size === newSize) return `${type} members of ${column} are spelt in another way`;
-  return `${column} gets ${now.length} ${type} members instead of ${old.length}, so that a value takes ${newSize} bytes instead of ${size}`;
+  if (size === newSize) return `${type} members of ${column} are spelled differently`;
+  return `With ${now.length} ${type} members instead of ${old.length}, a value of ${column} takes ${newSize} bytes instead of ${size}`;
 }
 
-/** New members behind the old ones, where there are any and the size of a value stays. */
+/** The new members after the old ones, if the size of a value stays; otherwise a new column. */
 function fixOf(change: TableChange, was: ColumnDefinition, is: ColumnDefinition): string {
   const old = was.type.members ?? [];
   const added = missingFrom(old, is.type.members ?? []);

@@ -23,10 +23,11 @@ export const rule: Rule = {
   name: 'estimate-unknown',
   group: 'hygiene',
   severity: 'warning',
-  flags: 'A phase whose cost cannot be told, because a number is missing. Told with `--estimate` only.',
-  why: 'Nobody knows before the deploy whether it takes seconds or hours.',
+  flags: 'With `--estimate`: a phase whose cost is unknown, because a number is missing.',
+  why: 'Nobody knows before the deployment whether the phase takes seconds or hours.',
   instead:
-    'Give a snapshot (`phasedb snapshot` reads sizes and row counts, and no data) or a database. Statistics that are not there come with ANALYZE TABLE.',
+    'Give a snapshot or a database. `phasedb snapshot` reads sizes and row counts, and no data. ANALYZE TABLE ' +
+    'creates missing statistics.',
   examples: {
     bad: { schema, file, estimate: true },
     good: {
@@ -37,7 +38,7 @@ export const rule: Rule = {
     },
   },
   *migration(migration) {
-    // What is missing once is mostly missing in several phases, and got in one go.
+    // Several phases often lack the same number, and one command gets it.
     const open = new Map<string, { readonly missing: Missing; readonly phases: JudgedPhase[] }>();
     for (const phase of migration.phases) {
       for (const missing of migration.estimates?.get(phase)?.missing ?? []) {
@@ -55,7 +56,7 @@ export const rule: Rule = {
         phase: first.phase.name,
         message: `The cost of ${names} is ${timed ? 'partly ' : ''}unknown, because phasedb does not know ${missing.what}.`,
         severity: timed ? 'info' : 'warning',
-        fix: wayTo(missing, migration),
+        fix: remedyFor(missing, migration),
       };
     }
   },
@@ -71,27 +72,27 @@ function useSnapshot(): string {
   return `${takeSnapshot()}\n${programCalled()} lint FILE --snapshot phasedb.snapshot.json --estimate`;
 }
 
-/** How to get at it, from where the tables are known. */
-function wayTo({ kind, table = '' }: Missing, { settings, phases }: LintedMigration): string {
+/** The command that gets the missing number. */
+function remedyFor({ kind, table = '' }: Missing, { settings, phases }: LintedMigration): string {
   const name = quoteIdentifier(table);
   const { catalogFrom } = settings;
-  const anew = catalogFrom === 'snapshot' ? `\n${takeSnapshot()}` : '';
+  const again = catalogFrom === 'snapshot' ? `\n${takeSnapshot()}` : '';
   switch (kind) {
     case 'table': {
       const maker = madeBy(phases, table);
-      if (maker !== undefined) return `# ${maker} makes ${name}: estimate again with --db once it has run.`;
-      if (catalogFrom === 'server') return `-- ${name} is not there, or this user may not see it:\nSHOW GRANTS;`;
+      if (maker !== undefined) return `# ${maker} creates ${name}: estimate again with --db after it has run.`;
+      if (catalogFrom === 'server') return `-- ${name} does not exist, or this user cannot see it:\nSHOW GRANTS;`;
       if (catalogFrom === 'snapshot')
-        return `-- The snapshot has no table ${name}: is it of the right database?\n${takeSnapshot()}`;
+        return `-- The snapshot has no table ${name}. Check that it is from the right database:\n${takeSnapshot()}`;
       return useSnapshot();
     }
     case 'size':
     case 'statistics':
-      return catalogFrom === 'server' || catalogFrom === 'snapshot' ? `ANALYZE TABLE ${name};${anew}` : useSnapshot();
+      return catalogFrom === 'server' || catalogFrom === 'snapshot' ? `ANALYZE TABLE ${name};${again}` : useSnapshot();
     case 'view':
       return `-- Write the table that the view ${name} reads.`;
     case 'statement':
-      return '-- Try it on a copy of the table, or write it in a form that can be judged.';
+      return '-- Try it on a copy of the table, or write it in a form that phasedb can read.';
     case 'variables':
       return useSnapshot();
   }

@@ -35,11 +35,11 @@ export const rule: Rule = {
   risk: 'destructive',
   insteadOf: ['drop-column'],
   flags:
-    'A contract that drops a column behind an expand of the same migration, where no gate between the two waits for a ' +
-    'deployment or for time to pass, or looks at the table.',
-  why: 'The gates open at once, so that expand and contract run in one go, while the code that uses the column is still live.',
+    'A contract that drops a column after an expand of the same migration, if no gate between them waits for a ' +
+    'deployment or for time, or checks the table.',
+  why: 'The gates open at once. Expand and contract run in one go, while code that uses the column is still live.',
   instead:
-    'Let a gate wait until the new code is live (`deployed`), for some hours (`not_before`), or until the table itself shows it.',
+    'Let a gate wait until the new code is live (`deployed`), for some hours (`not_before`), or until the table shows it.',
   examples: {
     bad: { schema, file: file('SELECT COUNT(*) FROM contacts WHERE id < 0') },
     good: {
@@ -64,7 +64,7 @@ export const rule: Rule = {
       if (clause.op !== 'drop-column' || addsColumn(earlier, change.table, clause.column)) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `Nothing between ${expand.name} and ${phase.name} waits until the code is gone that uses ${writeTable(change.table)}.${writeName(clause.column)}: no gate looks at the table, at a deployment or at the time.`,
+        message: `No gate between ${expand.name} and ${phase.name} waits until code no longer uses ${writeTable(change.table)}.${writeName(clause.column)}: none checks the table, a deployment or the time.`,
         fix: fixOf(change, clause.column, expand.name),
       };
     }
@@ -77,7 +77,7 @@ function looksAt({ query }: JudgedGate, table: ObjectName): boolean {
 
 function fixOf({ table, before: known }: TableChange, column: string, expand: string): string {
   const definition = findColumn(known, column);
-  // A generated column holds nothing of its own, and one that is NOT NULL cannot be asked whether it is empty.
+  // A generated column stores no data, and a query for NULLs says nothing about a NOT NULL column.
   const asks = definition?.nullable !== false && definition?.generated === undefined;
   const query = `SELECT COUNT(*) FROM ${writeTable(table)} WHERE ${writeName(column)} IS NOT NULL`;
   return [

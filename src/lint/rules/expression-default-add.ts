@@ -14,9 +14,12 @@ export const rule: Rule = {
   risk: 'copy',
   insteadOf: ['ddl-copy-table'],
   flags: 'A new column whose default is an expression, on a table with rows.',
-  why: 'MySQL computes the expression for each row by copying the table, and writes wait for the whole copy. An expression that differs from call to call, such as `(uuid())`, it refuses altogether where the binary log is on (error 1674). Two instant statements and a backfill come to the same.',
+  why:
+    'MySQL copies the table to compute the expression for each row, and writes wait for the whole copy. With the ' +
+    'binary log on, MySQL refuses an expression whose value differs at each call, such as `(uuid())` (error 1674). ' +
+    'Two instant statements and a backfill give the same result.',
   instead:
-    'Add the column NULL without a default, set the default in a second statement, and fill the rows in a backfill.',
+    'Add the column as NULL without a default, set the default in a second statement, and fill the rows in a backfill.',
   examples: {
     bad: {
       schema: 'CREATE TABLE orders (id BIGINT PRIMARY KEY);',
@@ -57,7 +60,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         severity: sized('error', change.before, migration.settings),
-        message: `MySQL copies ${withSize(change.before)}, while writes wait, to compute the default ${column.default?.text} of the new column ${column.name} for each row.`,
+        message: `MySQL copies ${withSize(change.before)} to compute the default ${column.default?.text} of the new column ${column.name} for each row. Writes wait meanwhile.`,
         fix:
           second === undefined && clause.op === 'add-column' && clause.columns.length === 1
             ? defaultInSteps(change.table, column, clause.position, column.default?.text ?? '')

@@ -25,7 +25,7 @@ describe('ddl-blocks-writes', () => {
   it('finds a LOCK that the author wrote and nothing needs', async () => {
     expect(await check('ALTER TABLE t ADD INDEX b (b), LOCK=SHARED;')).toMatchObject([
       {
-        message: 'Writes to t wait until this is done, only because it says LOCK=SHARED.',
+        message: 'Writes to t wait until this statement ends, only because of its LOCK=SHARED.',
         fix: 'ALTER TABLE t ADD INDEX b (b);',
       },
     ]);

@@ -8,7 +8,7 @@ const check = async (sql: string, more = {}) =>
 describe('ddl-inplace-rebuild', () => {
   it('says what is written anew and why', async () => {
     expect(await check('ALTER TABLE t MODIFY a INT NULL;')).toMatchObject([
-      { severity: 'warning', place: { line: 5, column: 7 }, message: 'MySQL writes t anew: a becomes NULL.' },
+      { severity: 'warning', place: { line: 5, column: 7 }, message: 'MySQL rebuilds t: a becomes NULL.' },
     ]);
   });
 

@@ -12,7 +12,7 @@ describe('destructive-outside-contract', () => {
         severity: 'error',
         phase: 'expand',
         place: { line: 5, column: 44 },
-        message: 't.b would be dropped, in an expand, where the old code is still running.',
+        message: 't.b would be dropped in an expand, while the old code is still running.',
         fix:
           '- name: old-code-is-gone\n  type: gate\n  wait_until:\n    deployed: {environment: production, ref: "$' +
           '{{ sha }}"}\n- name: contract\n  type: contract\n  sql: |\n    ALTER TABLE t DROP COLUMN b;',
@@ -51,7 +51,7 @@ describe('destructive-outside-contract', () => {
     const allowed = '    allow: [{what: copy, reason: tried it}]\n    irreversible';
     const found = await check(unread.replace('    irreversible', allowed));
     expect(found).toMatchObject([{ place: { line: 5 } }, { place: { line: 6 } }]);
-    expect(found[0]?.message).toContain('could not be read');
+    expect(found[0]?.message).toContain('cannot read this clause');
   });
 
   it('is info where it is allowed', async () => {

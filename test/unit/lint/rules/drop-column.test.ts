@@ -11,7 +11,7 @@ describe('drop-column', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 8, column: 28 },
-        message: 't.a is dropped, and no gate before it looks at that column.',
+        message: 't.a is dropped, but no gate before it checks that column.',
         fix: '- name: nothing-left-in-a\n  type: gate\n  wait_until:\n    query: "SELECT COUNT(*) FROM t WHERE a IS NOT NULL"\n    expected: 0',
       }),
     ]);

@@ -13,7 +13,7 @@ describe('drop-index-not-invisible-first', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 5, column: 28 },
-        message: expect.stringContaining('The index ia of t is dropped and was not INVISIBLE before'),
+        message: expect.stringContaining('The index ia of t is dropped without having been INVISIBLE first'),
         fix: [
           '- name: hide-ia',
           '  type: expand',
@@ -25,7 +25,7 @@ describe('drop-index-not-invisible-first', () => {
           '  type: gate',
           '  wait_until:',
           '    not_before: {after: hide-ia, hours: 24}',
-          '# behind that gate, in contract: ALTER TABLE t DROP INDEX ia;',
+          '# after that gate, in contract: ALTER TABLE t DROP INDEX ia;',
         ].join('\n'),
       }),
     ]);
@@ -41,7 +41,7 @@ describe('drop-index-not-invisible-first', () => {
   it('wants a gate between hiding and dropping', async () => {
     const sql = 'ALTER TABLE t ALTER INDEX ia INVISIBLE;\nALTER TABLE t DROP INDEX ia;';
     expect(await check(contract(sql))).toMatchObject([
-      { message: expect.stringContaining('made INVISIBLE in contract, but no gate stands between') },
+      { message: expect.stringContaining('contract makes the index ia of t INVISIBLE, but no gate waits between') },
     ]);
     const gated = `${expand('ALTER TABLE t ALTER INDEX ia INVISIBLE;')}  - name: soak\n    type: gate\n    wait_until: {not_before: {after: expand, hours: 24}}\n  - name: contract\n    sql: ALTER TABLE t DROP INDEX IA;\n    irreversible: test\n`;
     expect(await check(gated)).toEqual([]);

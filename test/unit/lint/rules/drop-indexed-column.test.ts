@@ -14,7 +14,7 @@ describe('drop-indexed-column', () => {
         severity: 'warning',
         place: { line: 8, column: 21 },
         message:
-          't.a is dropped while it is in index ka; for that MySQL writes t anew, and would else drop it instantly.',
+          't.a is dropped, but index ka contains it. MySQL therefore rebuilds t; without the index the drop is instant.',
         fix: 'ALTER TABLE t DROP INDEX ka;\nALTER TABLE t DROP COLUMN a;',
       },
     ]);
@@ -25,7 +25,7 @@ describe('drop-indexed-column', () => {
     expect(await check('ALTER TABLE t DROP COLUMN b;')).toMatchObject([
       {
         severity: 'error',
-        message: expect.stringContaining('is in the unique index bc, of which UNIQUE (c) is left'),
+        message: expect.stringContaining('the unique index bc contains it. Only UNIQUE (c) would remain'),
         fix: [
           '- name: t-no-duplicates-c',
           '  type: gate',
@@ -38,7 +38,7 @@ describe('drop-indexed-column', () => {
       },
     ]);
     expect(await check('ALTER TABLE k DROP COLUMN b;')).toMatchObject([
-      { severity: 'error', message: expect.stringContaining('PRIMARY KEY (a) is left'), fix: undefined },
+      { severity: 'error', message: expect.stringContaining('Only PRIMARY KEY (a) would remain'), fix: undefined },
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('drop-indexed-column', () => {
     expect(await check('ALTER TABLE t DROP COLUMN c, DROP INDEX bc;')).toMatchObject([
       {
         severity: 'warning',
-        message: expect.stringContaining('in index cd, of which (d) is left'),
+        message: expect.stringContaining('index cd contains it. Only (d) would remain'),
         fix: expect.stringContaining('ALTER TABLE t DROP INDEX cd, ADD INDEX cd (d DESC);'),
       },
     ]);
@@ -55,7 +55,7 @@ describe('drop-indexed-column', () => {
   it('does not blame the index for a rebuild that comes anyway', async () => {
     expect(await check('ALTER TABLE t DROP COLUMN a;', { version: '8.0.28' })).toEqual([]);
     expect(await check('ALTER TABLE t DROP COLUMN b;', { version: '8.0.28' })).toMatchObject([
-      { severity: 'error', message: expect.stringContaining('and MySQL writes t anew') },
+      { severity: 'error', message: expect.stringContaining('. MySQL rebuilds t:') },
     ]);
   });
 

@@ -12,7 +12,7 @@ describe('drop-table', () => {
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 8, column: 21 },
-        message: 't is dropped, and no gate before it looks at that table.',
+        message: 't is dropped, but no gate before it checks that table.',
         fix: [
           '- name: retire-t',
           '  type: contract',
@@ -37,7 +37,7 @@ describe('drop-table', () => {
   it('looks at TRUNCATE too, and says how much is there', async () => {
     const facts = { t: { dataBytes: 3 * 1024 ** 3, indexBytes: 0, rowsEstimate: 9_000_000 } };
     expect(await check(contract('TRUNCATE TABLE t;', unrelated), { facts })).toMatchObject([
-      { message: 't (3.0 GiB, about 9,000,000 rows) is emptied, and no gate before it looks at that table.' },
+      { message: 't (3.0 GiB, about 9,000,000 rows) is emptied, but no gate before it checks that table.' },
     ]);
   });
 

@@ -26,7 +26,7 @@ describe('dual-write-dropped-early', () => {
         phase: 'contract',
         place: { line: 9, column: 7 },
         message:
-          'The triggers t_ins and t_upd, which carry over what is written to t, are dropped before t_new takes its place: what is written in between is lost.',
+          'The triggers t_ins and t_upd copy writes from t to t_new, but are dropped before t_new replaces t. Writes in between are lost.',
       },
     ]);
   });
@@ -39,7 +39,7 @@ describe('dual-write-dropped-early', () => {
       ddl('contract', 'swap', [swap]),
     );
     expect(findingsOf('dual-write-dropped-early', await lint(file))).toMatchObject([
-      { phase: 'stop', message: expect.stringContaining('is dropped before t_new takes its place in swap:') },
+      { phase: 'stop', message: expect.stringContaining('is dropped before t_new replaces t in swap.') },
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('dual-write-dropped-early', () => {
     const anew = [carrier('t_ins2', 'INSERT'), 'DROP TRIGGER t_ins;'];
     expect(await check([...anew, swap], known)).toEqual([]);
     expect(await check([...anew, 'DROP TRIGGER t_upd;', swap], known)).toMatchObject([
-      { message: expect.stringContaining('The trigger t_upd, which carries over') },
+      { message: expect.stringContaining('The trigger t_upd copies writes from t') },
     ]);
     expect(await check(['DROP TRIGGER t_ins;', carrier('t_ins', 'INSERT'), swap], known)).toEqual([]);
   });

@@ -15,7 +15,7 @@ describe('dual-write-missing', () => {
         phase: 'backfill',
         place: { line: 9, column: 14 },
         message:
-          'Nothing shows that rows written to t from now on get b: no default, no trigger, and no gate or done_when counts the rows without it.',
+          'Nothing fills b of rows that the application writes to t during the backfill: there is no default and no trigger. No gate or done_when counts the rows without it.',
         fix: '- name: backfill-is-complete\n  type: gate\n  wait_until:\n    query: "SELECT COUNT(*) FROM t WHERE b IS NULL"\n    expected: 0',
       },
     ]);
@@ -75,7 +75,7 @@ describe('dual-write-missing', () => {
         phase: 'backfill',
         place: { line: 9, column: 14 },
         message:
-          't_new takes the place of t in contract, and nothing brings over what is written to t behind the walk: no trigger of t writes to t_new, and no gate compares their rows.',
+          't_new replaces t in contract, but writes to t during the backfill do not reach t_new: no trigger of t writes to t_new, and no gate compares their rows.',
         fix: undefined,
       },
     ]);

@@ -9,8 +9,8 @@ const members = (count: number) => Array.from({ length: count }, (_, index) => `
 describe('enum-change', () => {
   it.each([
     ["ENUM('a','c') NOT NULL", "'b' is removed from the ENUM members of t.e"],
-    ["ENUM('a','c','b') NOT NULL", 'The ENUM members of t.e change their order'],
-    ["ENUM('a','x','b','c') NOT NULL", "'x' is put before the end of the ENUM members of t.e"],
+    ["ENUM('a','c','b') NOT NULL", 'The order of the ENUM members of t.e changes'],
+    ["ENUM('a','x','b','c') NOT NULL", "'x' is inserted before the end of the ENUM members of t.e"],
   ])('says what happens to %s', async (type, message) => {
     expect(await check(`ALTER TABLE t MODIFY e ${type};`)).toMatchObject([
       { severity: 'error', place: { line: 5, column: 21 }, message: expect.stringContaining(message) },
@@ -24,9 +24,7 @@ describe('enum-change', () => {
 
   it('knows where a SET needs one byte more', async () => {
     const [finding] = await check("ALTER TABLE t MODIFY s SET('a','b','c','d','e','f','g','h','i') NULL;");
-    expect(finding?.message).toContain(
-      't.s gets 9 SET members instead of 8, so that a value takes 2 bytes instead of 1',
-    );
+    expect(finding?.message).toContain('With 9 SET members instead of 8, a value of t.s takes 2 bytes instead of 1');
     expect(finding?.fix).toContain('ADD COLUMN s_new SET(');
   });
 

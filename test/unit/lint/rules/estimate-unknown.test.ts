@@ -39,7 +39,7 @@ describe('estimate-unknown', () => {
   it('names the grant of a table that a server does not show, and the tables behind a view', async () => {
     const hidden = await check('ALTER TABLE other ADD INDEX i (a);', {}, { catalogFrom: 'server' });
     expect(hidden).toMatchObject([
-      { fix: expect.stringContaining('`other` is not there, or this user may not see it') },
+      { fix: expect.stringContaining('`other` does not exist, or this user cannot see it') },
     ]);
     const file =
       'migration: m\nphases:\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM v WHERE a IS NULL}\n';
@@ -57,7 +57,7 @@ describe('estimate-unknown', () => {
       {
         phase: 'fill',
         message: 'The cost of fill and gate is unknown, because phasedb does not know rows and bytes of copies.',
-        fix: '# expand makes `copies`: estimate again with --db once it has run.',
+        fix: '# expand creates `copies`: estimate again with --db after it has run.',
       },
     ]);
   });

@@ -23,7 +23,7 @@ describe('expand-contract-same-deploy', () => {
         phase: 'contract',
         place: { line: 10, column: 32 },
         message:
-          'Nothing between expand and contract waits until the code is gone that uses customers.fax: no gate looks at the table, at a deployment or at the time.',
+          'No gate between expand and contract waits until code no longer uses customers.fax: none checks the table, a deployment or the time.',
         fix: '- name: old-code-is-gone\n  type: gate\n  wait_until:\n    query: "SELECT COUNT(*) FROM customers WHERE fax IS NOT NULL"\n    expected: 0\n    not_before: {after: expand, hours: 24}',
       },
     ]);
