@@ -23,18 +23,28 @@ export const thresholdsSchema = z.strictObject({
     .int()
     .min(0)
     .default(1_000_000)
-    .describe('a gate may read as many rows without an index at each poll'),
-  batch_rows: z.int().min(1).default(10_000).describe('most rows of a chunk'),
-  autoinc_percent: z.number().min(0).max(100).default(80).describe('of an AUTO_INCREMENT type that may be used up'),
-  row_version_percent: z.number().min(0).max(100).default(80).describe('of the instant changes that may be used up'),
-  snapshot_max_days: z.number().min(0).default(30).describe('days after which a snapshot is outdated'),
+    .describe('the most rows that a gate may read without an index at each poll'),
+  batch_rows: z.int().min(1).default(10_000).describe('the most rows of a chunk'),
+  autoinc_percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(80)
+    .describe('percent; the most of an AUTO_INCREMENT type that may be used'),
+  row_version_percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(80)
+    .describe('percent; the most of the row versions that instant changes may use'),
+  snapshot_max_days: z.number().min(0).default(30).describe('days; an older snapshot is reported as outdated'),
 });
 
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 export interface EstimateSettings {
   readonly server: ServerInputs;
-  /** By what was done on that server before. */
+  /** From earlier runs on that server. */
   readonly calibration: Calibration;
   /** For people: `the statistics of the server, now`, `a snapshot of 2026-11-20, 1 day old`. */
   readonly from: string;
@@ -49,11 +59,11 @@ export interface SnapshotAge {
   readonly pinned: readonly number[] | undefined;
 }
 
-/** How the linter is to judge; a pure value. */
+/** The settings of one lint; a pure value. */
 export interface LintSettings extends AnalysisSettings {
-  /** Where the version is from; undefined: nobody said. */
+  /** Where the version is from; undefined: it was not given. */
   readonly versionFrom: 'option' | 'config' | 'snapshot' | 'server' | undefined;
-  /** Where the tables are from; undefined: nothing is known of any. */
+  /** Where the tables are from; undefined: no table is known. */
   readonly catalogFrom: 'schema' | 'snapshot' | 'server' | undefined;
   readonly thresholds: Thresholds;
   /** Set by the configuration; a rule that is `off` says nothing. */
@@ -64,7 +74,7 @@ export interface LintSettings extends AnalysisSettings {
   readonly sqlMode: string | undefined;
   /** Of the snapshot that the tables are from. */
   readonly snapshot: SnapshotAge | undefined;
-  /** What run time depends on, and where that is from; undefined: nobody asked for estimates. */
+  /** What run time depends on, and where that is from; undefined: estimates are off. */
   readonly estimate: EstimateSettings | undefined;
   /** Of the workflows in the same repository, as far as they are known. */
   readonly deployingJobs: readonly DeployingJob[];
