@@ -1,5 +1,7 @@
-import { lineOf, type NextCommand } from '../core/next-command.ts';
+import { flagOf, lineOf, type NextCommand } from '../core/next-command.ts';
 import { actionCommands } from '../options/commands.ts';
+import { inputList } from '../options/input-list.ts';
+import type { Option } from '../options/option.ts';
 
 /**
  * A command as the inputs that give it to the action, in quotes; one that the action does not have stays a line for a
@@ -12,4 +14,11 @@ export function inputsOf(next: NextCommand): string {
   return `"${Object.entries(inputs)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ')}"`;
+}
+
+/** An option of the command line as the input that is the same; one that the action does not have stays as it is. */
+export function inputOf(flag: string): string {
+  const all: readonly Option[] = inputList;
+  const option = all.find(({ name, commandLine }) => commandLine !== undefined && (commandLine.name ?? name) === flag);
+  return option === undefined ? flagOf(flag) : `the input ${option.input?.name ?? option.name}`;
 }

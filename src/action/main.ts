@@ -1,14 +1,15 @@
 import { setFailed } from '@actions/core';
-import { setCommandWriter } from '../core/next-command.ts';
+import { setCommandWriter, setOptionCaller } from '../core/next-command.ts';
 import { readJob } from '../github/job.ts';
 import { lintCommands } from '../options/commands.ts';
 import { placedMessage, reportError } from '../report/text/error-text.ts';
 import { Stop } from '../run/context/stop.ts';
-import { inputsOf } from './command-inputs.ts';
+import { inputOf, inputsOf } from './command-inputs.ts';
 import { readCommand } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 
 setCommandWriter(inputsOf);
+setOptionCaller(inputOf);
 const stop = new Stop();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.request({ kind: 'signal', signal }));

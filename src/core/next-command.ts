@@ -11,6 +11,7 @@ export interface NextCommand {
 // the rooms below can name a command in a sentence without knowing who reads it.
 let program = 'phasedb';
 let write: (next: NextCommand) => string = lineOf;
+let call: (option: string) => string = flagOf;
 
 /** Says how the program was called; until then it is `phasedb`. */
 export function setProgram(name: string): void {
@@ -20,6 +21,24 @@ export function setProgram(name: string): void {
 /** Says how commands are written for who reads this process's messages; until then as a line for a terminal. */
 export function setCommandWriter(writer: (next: NextCommand) => string): void {
   write = writer;
+}
+
+/** Says how options are called for who reads this process's messages; until then as on a command line. */
+export function setOptionCaller(caller: (option: string) => string): void {
+  call = caller;
+}
+
+/**
+ * An option as its reader knows it: `--replica` on a terminal, `the input replicas` in a workflow.
+ * @param option its name on the command line, without `--`
+ */
+export function optionCalled(option: string): string {
+  return call(option);
+}
+
+/** An option as the command line has it. */
+export function flagOf(option: string): string {
+  return `--${option}`;
 }
 
 /** How the command line is called, for a line that is to be copied to a terminal whoever reads it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '../core/failure.ts';
+import { optionCalled } from '../core/next-command.ts';
 
 /** How much of TLS is asked for; the names and meanings of the mysql client's `--ssl-mode`. */
 export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY';
@@ -77,7 +78,7 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
   const encode = (what: string) =>
     refuse(
       `The database URL has ${what}, so its user, password and host cannot be told apart.`,
-      'Percent-encode special characters in the user and the password: @ is %40, # is %23, / is %2F, ? is %3F, % is %25. Or keep the password out of the URL with --password-file.',
+      `Percent-encode special characters in the user and the password: @ is %40, # is %23, / is %2F, ? is %3F, % is %25. Or keep the password out of the URL with ${optionCalled('password-file')}.`,
     );
 
   const text = url.trim();

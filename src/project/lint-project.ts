@@ -1,4 +1,5 @@
 import { wrongUsage } from '../core/failure.ts';
+import { optionCalled } from '../core/next-command.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import type { Target } from '../mysql/target.ts';
@@ -54,7 +55,10 @@ export interface LintOutcome {
 export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const { folder, sources, measure } = order;
   if (measure && sources.target === undefined) {
-    throw wrongUsage('--measure tries backfills on a server, and none is given.', 'Give it as --db URL.');
+    throw wrongUsage(
+      `With ${optionCalled('measure')} backfills are tried on a server, and none is given.`,
+      `Give it as ${optionCalled('db')}.`,
+    );
   }
   const reading = checkConfig(folder, order.config);
   const chosen = await chooseFiles(order, reading.config);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, Failure } from '../core/failure.ts';
-import { nextCommand } from '../core/next-command.ts';
+import { nextCommand, optionCalled } from '../core/next-command.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
@@ -119,7 +119,7 @@ function explained(error: unknown, database: string): unknown {
       code: 'state-database-missing',
       message: `The database ${database} for the state tables does not exist.`,
       untouched: 'Nothing was changed.',
-      remedy: 'Create it, or choose another with --state-database.',
+      remedy: `Create it, or choose another with ${optionCalled('state-database')}.`,
     });
   }
   if (error.kind === 'read-only') {

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../core/failure.ts';
+import { optionCalled } from '../core/next-command.ts';
 import type { Query } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { newestState } from './versions/all.ts';
@@ -24,7 +25,7 @@ export async function findState(query: Query, database: string, known = newestSt
       exit: ExitCode.needsDecision,
       message: `The table ${database}.phasedb_locks exists, but phasedb did not create it: its comment names no state version.`,
       untouched: 'Nothing was changed.',
-      remedy: 'Rename that table, or keep the state in another database with --state-database.',
+      remedy: `Rename that table, or keep the state in another database with ${optionCalled('state-database')}.`,
     });
   }
   if (Number(version) > known) throw await newerState(query, database, Number(version), known);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { type Grants, readGrants } from '../../mysql/grants.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
@@ -132,7 +133,7 @@ async function checkState(session: Session, stateDatabase: string): Promise<Chec
     name,
     status: 'error',
     found: `the database ${stateDatabase} does not exist, or there is no grant on it`,
-    remedy: 'Create it, or choose another with --state-database.',
+    remedy: `Create it, or choose another with ${optionCalled('state-database')}.`,
   };
 }
 

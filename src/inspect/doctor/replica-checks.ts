@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import type { Migration } from '../../migration/migration.ts';
 import { type Grants, readGrants } from '../../mysql/grants.ts';
 import { findProcesses } from '../../mysql/processes.ts';
@@ -28,7 +29,7 @@ export async function checkDumpThreads(
       name,
       status: named > 0 || !watches ? 'warning' : 'error',
       found: `whether there are any cannot be seen without PROCESS${named > 0 || !watches ? '' : ': a backfill that watches their lag is refused'}`,
-      remedy: 'Grant PROCESS (see below), or name each replica with --replica.',
+      remedy: `Grant PROCESS (see below), or name each replica with ${optionCalled('replica')}.`,
     };
   }
   const dumps = await findProcesses(query, { command: 'Binlog Dump' });
@@ -41,7 +42,7 @@ export async function checkDumpThreads(
       name,
       status: 'warning',
       found: `${found}, only ${named} named`,
-      remedy: 'Name the others with --replica too, or their lag goes unseen.',
+      remedy: `Name the others with ${optionCalled('replica')} too, or their lag goes unseen.`,
     };
   }
   if (!watches) return { name, status: 'ok', found: `${found}; this migration does not watch their lag` };
@@ -49,7 +50,7 @@ export async function checkDumpThreads(
     name,
     status: 'error',
     found: `${found} and none named: a backfill that watches their lag is refused`,
-    remedy: 'Name each with --replica URL, or write lag_threshold_ms: 0 in the migration to go without.',
+    remedy: `Name each with ${optionCalled('replica')}, or write lag_threshold_ms: 0 in the migration to go without.`,
   };
 }
 
@@ -78,7 +79,7 @@ export async function checkReplica(
         name: place,
         status: 'error',
         found: describeError(error),
-        remedy: remedy ?? 'Check the URL given by --replica.',
+        remedy: remedy ?? `Check the URL given by ${optionCalled('replica')}.`,
       },
     ];
   }
@@ -86,7 +87,12 @@ export async function checkReplica(
     if (session.serverUuid === source.uuid) {
       const found = 'this is the source itself, so its lag says nothing';
       return [
-        { name: place, status: 'error', found, remedy: 'Give the address of a replica, or leave --replica out.' },
+        {
+          name: place,
+          status: 'error',
+          found,
+          remedy: `Give the address of a replica, or leave ${optionCalled('replica')} out.`,
+        },
       ];
     }
     const grants = await readGrants(session.asQuery);
@@ -113,7 +119,11 @@ export function judgeReplication(
     };
   }
   if (channels.length === 0) {
-    return { status: 'error', found: 'replicates from no server', remedy: 'Check the URL given by --replica.' };
+    return {
+      status: 'error',
+      found: 'replicates from no server',
+      remedy: `Check the URL given by ${optionCalled('replica')}.`,
+    };
   }
   const channel = channels.find((candidate) => candidate.sourceUuid === sourceUuid);
   if (channel === undefined) {

@@ -1,4 +1,5 @@
 import { wrongUsage } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { Config } from '../config.ts';
 
@@ -23,7 +24,10 @@ export interface GivenSources {
 export function chooseSource(given: GivenSources, config: Pick<Config, 'schema' | 'snapshot'>): CatalogSource {
   const { schema, snapshot, target, stateDatabase } = given;
   if ([schema, snapshot, target].filter((one) => one !== undefined).length > 1) {
-    throw wrongUsage('--schema, --snapshot and --db each say what the tables are.', 'Keep one of them.');
+    throw wrongUsage(
+      `Of ${optionCalled('schema')}, ${optionCalled('snapshot')} and ${optionCalled('db')} more than one is given; they each say what the tables are.`,
+      'Keep one of them.',
+    );
   }
   if (target !== undefined) return { kind: 'server', target, stateDatabase };
   if (snapshot !== undefined) return { kind: 'snapshot', path: snapshot };

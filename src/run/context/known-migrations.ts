@@ -1,5 +1,6 @@
 import { suggestNames } from '../../core/did-you-mean.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 
@@ -15,7 +16,7 @@ export async function listMigrations(session: Session, stateDatabase: string): P
 export function unknownMigration(name: string, known: readonly string[], stateDatabase: string): Failure {
   const remedy =
     known.length === 0
-      ? 'Check that the database URL and --state-database lead to the right place.'
+      ? `Check that the database URL and ${optionCalled('state-database')} lead to the right place.`
       : suggestNames(name, known);
   return new Failure({
     code: 'unknown-migration',

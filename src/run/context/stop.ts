@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 
 /** Why a run ends early with its state saved. */
 export type StopReason =
@@ -62,7 +63,7 @@ export function describeStop(reason: StopReason): string {
     case 'signal':
       return `stopped by ${reason.signal}`;
     case 'max-runtime':
-      return `stopped because --max-runtime ${reason.text} is over`;
+      return `stopped because ${optionCalled('max-runtime')} ${reason.text} is over`;
     case 'paused':
       return `paused by ${reason.by} for 15 minutes: ${reason.reason}`;
     case 'throttled':

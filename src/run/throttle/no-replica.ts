@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import { findProcesses, maySeeOthers } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -13,7 +14,7 @@ export async function assertNoReplica({ sessions }: Pick<RunContext, 'sessions'>
       code: 'replicas-unknown',
       message: `lag_threshold_ms is set, but no replica was given and user ${sessions.server.account} cannot see whether one exists.`,
       untouched: 'No row was touched.',
-      remedy: `GRANT PROCESS ON *.* to this user, or name the replicas with --replica, or write lag_threshold_ms: 0 to go without.`,
+      remedy: `GRANT PROCESS ON *.* to this user, or name the replicas with ${optionCalled('replica')}, or write lag_threshold_ms: 0 to go without.`,
     });
   }
   const dumps = await findProcesses(watch.asQuery, { command: 'Binlog Dump' });
@@ -22,8 +23,7 @@ export async function assertNoReplica({ sessions }: Pick<RunContext, 'sessions'>
       code: 'replicas-unnamed',
       message: `${dumps.length === 1 ? 'A replica reads' : `${dumps.length} replicas read`} the binary log of this server (${dumps.map((dump) => dump.host).join(', ')}), and none is named, so its lag cannot be watched.`,
       untouched: 'No row was touched.',
-      remedy:
-        'Name each with --replica URL (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.',
+      remedy: `Name each with ${optionCalled('replica')} (or replicas: in the configuration), or write lag_threshold_ms: 0 to go without.`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
@@ -179,7 +180,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
       code: 'replica-unreachable',
       message: `The replica ${name} cannot be watched: ${describeError(error)}`,
       untouched: 'Nothing was changed in this run.',
-      remedy: 'Check the URL given by --replica and its user.',
+      remedy: `Check the URL given by ${optionCalled('replica')} and its user.`,
       cause: error,
     });
   }
@@ -191,7 +192,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
       exit: ExitCode.wrongUsage,
       message: `The replica ${name} is the server that the migration runs on, so its lag says nothing.`,
       untouched: 'Nothing was changed in this run.',
-      remedy: 'Give the address of a replica, or leave --replica out.',
+      remedy: `Give the address of a replica, or leave ${optionCalled('replica')} out.`,
     });
   }
   const now = Date.now();

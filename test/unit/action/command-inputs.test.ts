@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inputsOf } from '../../../src/action/command-inputs.ts';
+import { inputOf, inputsOf } from '../../../src/action/command-inputs.ts';
 
 it.each([
   ['resume', undefined, {}, '"command: resume"'],
@@ -9,4 +9,13 @@ it.each([
   ['mark', 'm.yaml', { phase: 'expand' }, 'phasedb mark m.yaml --phase expand'],
 ])('the action gives %s of %s with %j as %s', (command, about, options, expected) => {
   expect(inputsOf({ command, about, options })).toBe(expected);
+});
+
+it.each([
+  ['replica', 'the input replicas'],
+  ['db', 'the input database-url'],
+  ['max-runtime', 'the input max-runtime'],
+  ['baseline', '--baseline'],
+])('the action calls --%s %s', (option, expected) => {
+  expect(inputOf(option)).toBe(expected);
 });
