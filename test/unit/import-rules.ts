@@ -86,7 +86,30 @@ export function brokenRules(modules: readonly Module[]): string[] {
     }
     if (module.barrel) problems.push(`${module.path} only hands on what others export`);
   }
-  return [...problems, ...cycles(modules)];
+  return [...problems, ...cycles(modules), ...cyclesBetweenFolders(modules)];
+}
+
+/**
+ * Cycles between the inner folders of a room: a file of one imports one of another, and some way leads back. Files that stand in
+ * the room itself are left out, since they put the folders together and hold the types that all of them share.
+ */
+function cyclesBetweenFolders(modules: readonly Module[]): string[] {
+  const graph = new Map<string, Set<string>>();
+  for (const { path, files } of modules) {
+    const from = innerFolderOf(path);
+    if (from === undefined) continue;
+    const others = files
+      .map(innerFolderOf)
+      .filter((to) => to !== undefined && to !== from && roomOf(to) === roomOf(from));
+    graph.set(from, new Set([...(graph.get(from) ?? []), ...(others as string[])]));
+  }
+  return cyclesOf(new Map([...graph].map(([folder, others]) => [folder, [...others]])));
+}
+
+/** `src/room/inner`, or undefined for a file that stands in the room itself. */
+function innerFolderOf(path: string): string | undefined {
+  const parts = path.split('/');
+  return parts.length > 3 || (parts.length === 3 && !path.endsWith('.ts')) ? parts.slice(0, 3).join('/') : undefined;
 }
 
 function roomOf(path: string): string {
@@ -98,7 +121,10 @@ function rankOf(room: string): number {
 }
 
 function cycles(modules: readonly Module[]): string[] {
-  const graph = new Map(modules.map((module) => [module.path, module.files]));
+  return cyclesOf(new Map(modules.map((module) => [module.path, module.files])));
+}
+
+function cyclesOf(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {

@@ -30,6 +30,14 @@ describe('imports', () => {
       'src/sql/a.ts → src/sql/b.ts → src/sql/a.ts',
     ],
     [
+      'a cycle between inner folders, without one of files',
+      [
+        moduleOf('src/lint/change/a.ts', "import { b } from '../names/b.ts';"),
+        moduleOf('src/lint/names/c.ts', "import { d } from '../change/d.ts';"),
+      ],
+      'src/lint/change → src/lint/names → src/lint/change',
+    ],
+    [
       'a barrel',
       [moduleOf('src/sql/index.ts', "export * from './a.ts';\nexport { b } from './b.ts';\n")],
       'only hands on',

@@ -5,8 +5,8 @@ import { engineOf } from '../../catalog/table-options.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { Question } from '../decision.ts';
-import { companyOf } from './company.ts';
 import { NotRendered } from './not-rendered.ts';
+import { relatedTables } from './related-tables.ts';
 import { clausesOf, type Probed, type Rendered, statementSql } from './render-statement.ts';
 import { tableSql } from './render-table.ts';
 import { nameOf, type PlaceOf } from './render-words.ts';
@@ -31,7 +31,7 @@ export function planFor(statement: Probed, { catalog, sql }: Question, scratch: 
   if (table === undefined) throw new NotRendered(`the definition of ${name} is unknown`);
   if (table.kind !== 'table') throw new NotRendered(`${name} is a view`);
   if (!table.complete) throw new NotRendered(`the definition of ${name} is only partly known`);
-  const { others, assumes } = companyOf(table, clauses, catalog);
+  const { others, assumes } = relatedTables(table, clauses, catalog);
   const renamed = clauses.flatMap((clause) =>
     clause.op === 'rename-table' ? [targetOf(clause.to, table, catalog)] : [],
   );

@@ -6,14 +6,14 @@ import { classify } from '../classify.ts';
 import type { Decide, Decision, Question } from '../decision.ts';
 import { isDestructive } from '../destructive.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
-import { type Climbed, climb } from './climb.ts';
-import { factBar } from './fact-bar.ts';
-import { ladder } from './ladder.ts';
+import { combinations } from './combinations.ts';
 import { NotRendered } from './not-rendered.ts';
 import { lacksFormerFulltext, type Plan, planFor } from './plan.ts';
 import { ignoresAlgorithm } from './render-clauses.ts';
 import { clausesOf, isProbed, type Probed } from './render-statement.ts';
 import { Scratch } from './scratch.ts';
+import { type Attempt, tryCombinations } from './try-combinations.ts';
+import { whyNotInstant } from './why-not-instant.ts';
 
 /** Asks a server of its own what it does with statements, on empty copies of their tables. */
 export interface Probe {
@@ -51,7 +51,7 @@ class OpenProbe implements Probe {
   readonly #scratch: Scratch;
   readonly #otherwise: Decide;
   /** By definitions, session and statement. */
-  readonly #answers = new Map<string, Climbed>();
+  readonly #answers = new Map<string, Attempt>();
   /** One question at a time: there is one schema and one connection. */
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
@@ -100,10 +100,10 @@ class OpenProbe implements Probe {
       ...facts,
       oldAlterTable: false,
     });
-    const bar = factBar(statement, catalog, facts);
+    const bar = whyNotInstant(statement, catalog, facts);
     const asked = statement.algorithm?.value;
     const from = asked === 'COPY' ? 'copy' : asked === 'INPLACE' || bar !== undefined ? 'inplace' : 'instant';
-    const rungs = ladder.slice(ladder.findIndex(({ algorithm }) => algorithm === from));
+    const left = combinations.slice(combinations.findIndex(({ algorithm }) => algorithm === from));
     const key = JSON.stringify([
       plan.others,
       plan.copy,
@@ -112,15 +112,15 @@ class OpenProbe implements Probe {
       server.foreignKeyChecks,
       from,
     ]);
-    const climbed = this.#answers.get(key) ?? (await climb(this.#query, this.#scratch, plan, rungs, server));
-    this.#answers.set(key, climbed);
-    if ('refused' in climbed) return unknown(climbed.refused, question, version);
-    const told = outcomeOf(climbed, rules, bar);
+    const attempt = this.#answers.get(key) ?? (await tryCombinations(this.#query, this.#scratch, plan, left, server));
+    this.#answers.set(key, attempt);
+    if ('refused' in attempt) return unknown(attempt.refused, question, version);
+    const told = outcomeOf(attempt, rules, bar);
     const { outcome, refused } = asserted(statement, () => told, facts);
     const assumes = [
       ...plan.assumes,
       ...(told.algorithm === 'instant' ? rules.assumes : []),
-      ...(climbed.rebuild === undefined
+      ...(attempt.rebuild === undefined
         ? ['whether the table is rebuilt is as the rules say: the probe user lacks PROCESS']
         : []),
       ...(lacksFormerFulltext(plan.table)
@@ -139,13 +139,13 @@ class OpenProbe implements Probe {
 }
 
 /** In the words of the rules where they say the same, else in those of the server. */
-function outcomeOf(climbed: Exclude<Climbed, { refused: string }>, rules: Verdict, bar: string | undefined): Outcome {
-  const { rung, lastRefusal, rebuild } = climbed;
-  const { algorithm, lock } = rung;
+function outcomeOf(attempt: Exclude<Attempt, { refused: string }>, rules: Verdict, bar: string | undefined): Outcome {
+  const { combination, lastRefusal, rebuild } = attempt;
+  const { algorithm, lock } = combination;
   const agreed = rules.algorithm === algorithm && rules.lock === lock;
   const told =
     lastRefusal === undefined
-      ? `the probe server accepted ${rung.assertion}`
+      ? `the probe server accepted ${combination.assertion}`
       : `the probe server refused less intrusive forms: ${lastRefusal}`;
   const because = bar !== undefined && algorithm !== 'instant' ? bar : agreed ? rules.because : told;
   return { algorithm, lock, rebuild: rebuild ?? (agreed ? rules.rebuild : null), because };

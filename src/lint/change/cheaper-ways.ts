@@ -6,7 +6,7 @@ import type { LintedMigration } from '../linted.ts';
 import { sameResult, type WrittenAlter, writeAlter } from './alter-text.ts';
 import { asserting, isAboutPartitions, ownClause } from './assertions.ts';
 import { copiesOnlyFor, copyCauses } from './copy-causes.ts';
-import { intrusion, writesTableAnew } from './intrusion.ts';
+import { costRank, rewritesTable } from './cost-rank.ts';
 import { lostIndexParts } from './lost-index-parts.ts';
 import { instantIsUnsafe, takesRowVersion } from './row-versions.ts';
 
@@ -29,7 +29,7 @@ export function hasCheaperWay(judged: JudgedStatement, migration: LintedMigratio
 export function instantWithoutClause(judged: JudgedStatement, migration: LintedMigration): string | undefined {
   const { statement, change, placed, verdict } = judged;
   const own = ownClause(statement, 'algorithm');
-  if (change === undefined || (own !== 'INPLACE' && own !== 'COPY') || !writesTableAnew(verdict)) return undefined;
+  if (change === undefined || (own !== 'INPLACE' && own !== 'COPY') || !rewritesTable(verdict)) return undefined;
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
   const asked = whatIf(judged, migration, { statement: asserting(statement, 'INSTANT') });
   return asked.refusedAssertion === undefined ? withoutAssertions(placed.sql, statement) : undefined;
@@ -54,7 +54,7 @@ function findSplit(judged: JudgedStatement, migration: LintedMigration): Split |
   if (change === undefined || change.missing.length > 0) return undefined;
   if (change.clauses.length < 2 || change.clauses.length > mostClauses) return undefined;
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
-  const whole = intrusion(whatIf(judged, migration, { statement: asserting(statement) }));
+  const whole = costRank(whatIf(judged, migration, { statement: asserting(statement) }));
   if (whole < 2) return undefined;
   for (const [ahead, behind] of waysToSplit(judged, change.clauses, migration)) {
     if (ahead.length === 0 || behind.length === 0) continue;
@@ -63,8 +63,8 @@ function findSplit(judged: JudgedStatement, migration: LintedMigration): Split |
     if (first === undefined || second === undefined) continue;
     const between = before.after(first.statement);
     const asks = [
-      intrusion(whatIf(judged, migration, { statement: first.statement })),
-      intrusion(whatIf(judged, migration, { statement: second.statement, before: between })),
+      costRank(whatIf(judged, migration, { statement: first.statement })),
+      costRank(whatIf(judged, migration, { statement: second.statement, before: between })),
     ];
     if (Math.min(...asks) > 0 || Math.max(...asks) >= whole) continue;
     const { schema, name } = change.table;

@@ -6,8 +6,8 @@ import type { ObjectName, Span } from '../../sql/lexing/span.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ForeignKeyDefinition, IndexDefinition } from '../../sql/statements/definition.ts';
 import type { LintedMigration } from '../linted.ts';
-import { phaseOf } from '../names/earlier.ts';
-import { gatesBefore, hasWord } from '../proof/gates.ts';
+import { phaseOf } from '../phases/earlier.ts';
+import { gatesBefore, hasWord } from '../phases/gates.ts';
 import { onOneLine } from '../writing/one-line.ts';
 
 /** A foreign key that an ALTER adds, and where it says so. */

@@ -1,7 +1,7 @@
 import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import type { LintedMigration } from '../linted.ts';
-import { phaseOf } from '../names/earlier.ts';
+import { phaseOf } from '../phases/earlier.ts';
 import { addedColumn } from './added-columns.ts';
 
 /**

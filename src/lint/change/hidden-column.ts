@@ -2,7 +2,7 @@ import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
-import { gateBetween, statementsBefore } from '../names/earlier.ts';
+import { gateBetween, statementsBefore } from '../phases/earlier.ts';
 
 /** Whether a gate has shown that the code of a deployment is live. */
 export function codeIsProvenLive({ phase }: JudgedStatement, { phases }: LintedMigration): boolean {

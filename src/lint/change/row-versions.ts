@@ -6,7 +6,7 @@ import { atLeast, canCorruptInstant, rowVersionLimit, since } from '../../core/m
 import type { LintedMigration } from '../linted.ts';
 import type { LintSettings } from '../settings.ts';
 import { alteredTables } from './altered-tables.ts';
-import { writesTableAnew } from './intrusion.ts';
+import { rewritesTable } from './cost-rank.ts';
 
 /** An instant change that costs its table a row version, of which there is a limited number until it is rebuilt. */
 export interface RowVersionUse {
@@ -55,7 +55,7 @@ function countUses(migration: LintedMigration): ReadonlyMap<JudgedStatement, Row
         if (count.columns !== table.columns) Object.assign(count, { used: start, position: 0 });
         count.columns = judged.after.table(table.schema, table.name)?.columns ?? table.columns;
         if (!isInstantWhileThereAreAny(judged, migration, table)) {
-          if (writesTableAnew(judged.verdict)) count.used = 0;
+          if (rewritesTable(judged.verdict)) count.used = 0;
           continue;
         }
         count.position++;

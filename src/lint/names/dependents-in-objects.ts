@@ -3,9 +3,9 @@ import { sameName } from '../../catalog/find.ts';
 import type { CatalogObject } from '../../catalog/object.ts';
 import { writeTable } from '../../sql/rendering/render-definition.ts';
 import type { LintedMigration } from '../linted.ts';
-import { hasWord } from '../proof/gates.ts';
+import { statementsAfter } from '../phases/earlier.ts';
+import { hasWord } from '../phases/gates.ts';
 import type { ColumnFate, Dependent } from './dependents.ts';
-import { statementsAfter } from './earlier.ts';
 import { callingsOf, namesInSql, starsIn } from './names-in-sql.ts';
 import { means, objectsBefore } from './objects-before.ts';
 

@@ -2,9 +2,9 @@ import type { JudgedPhase, JudgedStatement } from '../../analysis/judged.ts';
 import { findColumn } from '../../catalog/find.ts';
 import type { DroppedName } from '../../code-search/code-references.ts';
 import type { ObjectName, Span } from '../../sql/lexing/span.ts';
-import { renamedColumn } from '../change/only-renames.ts';
 import type { LintedMigration } from '../linted.ts';
-import { addsColumn, createsTable, statementsAfter, statementsBefore } from './earlier.ts';
+import { addsColumn, createsTable, statementsAfter, statementsBefore } from '../phases/earlier.ts';
+import { renamedColumn } from './only-renames.ts';
 
 /** With the statement's own words for it. */
 export interface PlacedDrop extends DroppedName {

@@ -4,7 +4,7 @@ import type { CatalogObject } from '../../catalog/object.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
-import { statementsBefore, statementsBeforePhase } from './earlier.ts';
+import { statementsBefore, statementsBeforePhase } from '../phases/earlier.ts';
 
 type Definition = Extract<Statement, { kind: 'object' }>;
 

@@ -2,7 +2,7 @@ import type { JudgedBackfill, JudgedDdl, JudgedGate, JudgedPhase } from '../../a
 import { sameName } from '../../catalog/find.ts';
 import type { LintedMigration } from '../linted.ts';
 import { objectsNamed } from '../names/named-objects.ts';
-import { hasWord } from './gates.ts';
+import { hasWord } from '../phases/gates.ts';
 
 /**
  * The contract that relies on a backfill: the first one behind it that names one of its tables, else the first one. Undefined

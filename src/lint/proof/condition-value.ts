@@ -1,6 +1,6 @@
 import { sameName } from '../../catalog/find.ts';
 import { type ColumnReference, type Expression, type QueryTable, walk } from '../../sql/queries/query-tree.ts';
-import { compareValues, type SampleValue, toNumber } from './sample-value.ts';
+import { compareValues, type SampleValue, toNumber } from '../change/sample-value.ts';
 
 /** A row of a table of which one column is known. */
 export interface Row {

@@ -2,10 +2,10 @@ import type { JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { GateQuery } from '../../migration/migration.ts';
 import { conjuncts, type Expression, type QueryTable, type QueryTree } from '../../sql/queries/query-tree.ts';
+import type { SampleValue } from '../change/sample-value.ts';
+import { namesColumn } from '../phases/gates.ts';
 import { isZero } from './asked.ts';
 import { isNull, type Row, refersToColumn, truthOf } from './condition-value.ts';
-import { namesColumn } from './gates.ts';
-import type { SampleValue } from './sample-value.ts';
 
 /**
  * Whether a gate sees a row: `counts`, with whatever else is in the row; `partly`: only when other columns say so too; `misses`;

@@ -4,8 +4,8 @@ import { narrows } from '../../ddl/narrowing.ts';
 import { writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { columnChanges } from '../change/column-changes.ts';
+import { type LostValues, lostValues } from '../change/lost-values.ts';
 import { writeColumnOf } from '../change/new-column.ts';
-import { type Unfitting, unfitting } from '../change/unfitting.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
 import { type Proof, provesAbsent } from './proves.ts';
 
@@ -13,7 +13,7 @@ import { type Proof, provesAbsent } from './proves.ts';
 export interface Narrowed {
   readonly was: ResolvedColumn;
   readonly is: ResolvedColumn;
-  readonly unfit: Unfitting;
+  readonly lost: LostValues;
   readonly proof: Exclude<Proof, 'full'>;
 }
 
@@ -25,9 +25,9 @@ export function unprovenNarrowing(
   const found = new Map<AlterClause, Narrowed[]>();
   for (const { clause, was, meant: is } of columnChanges(change)) {
     if (!narrows(was, is)) continue;
-    const unfit = unfitting(was, is);
-    const proof = provesAbsent(gates, change.table.name, was.definition.name, unfit.samples);
-    if (proof !== 'full') found.set(clause, [...(found.get(clause) ?? []), { was, is, unfit, proof }]);
+    const lost = lostValues(was, is);
+    const proof = provesAbsent(gates, change.table.name, was.definition.name, lost.samples);
+    if (proof !== 'full') found.set(clause, [...(found.get(clause) ?? []), { was, is, lost, proof }]);
   }
   return found;
 }
@@ -45,7 +45,7 @@ export function narrowingText(change: TableChange, narrowed: readonly Narrowed[]
 
 /** A gate that waits until every value fits the new definitions; undefined if none can be written. */
 export function fitGate({ table }: TableChange, narrowed: readonly Narrowed[]): string | undefined {
-  const conditions = narrowed.map(({ unfit }) => unfit.condition);
+  const conditions = narrowed.map(({ lost }) => lost.condition);
   if (conditions.includes(undefined)) return undefined;
   return writeGate(
     phaseName('fits', ...narrowed.slice(0, 3).map(({ was }) => was.definition.name)),

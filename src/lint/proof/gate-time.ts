@@ -1,6 +1,6 @@
 import type { JudgedGate } from '../../analysis/judged.ts';
 import type { LintedMigration } from '../linted.ts';
-import { backfillsBefore } from './gates.ts';
+import { backfillsBefore } from '../phases/gates.ts';
 
 /**
  * Seconds that a gate has to be able to wait in the slow case: for the backfills in front of it, which may have to be done once

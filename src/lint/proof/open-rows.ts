@@ -6,10 +6,10 @@ import { type Expression, type QueryTree, walk } from '../../sql/queries/query-t
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { addedColumn } from '../change/added-columns.ts';
 import type { LintedMigration } from '../linted.ts';
+import { hasWord } from '../phases/gates.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { isZero } from './asked.ts';
 import { countsRow } from './counts-row.ts';
-import { hasWord } from './gates.ts';
 
 /**
  * Why a query does not see the rows that a backfill has yet to fill, as the end of a sentence that begins with the query;

@@ -1,9 +1,9 @@
 import type { JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import { type Expression, type QueryTree, walk } from '../../sql/queries/query-tree.ts';
+import type { SampleValue } from '../change/sample-value.ts';
+import { hasWord, namesColumn } from '../phases/gates.ts';
 import { best, countsRow, expectsNone, type Sight } from './counts-row.ts';
-import { hasWord, namesColumn } from './gates.ts';
-import type { SampleValue } from './sample-value.ts';
 
 /** How far gates that hold show that no row has any of the values in a column: `partly` where a gate counts only some such rows. */
 export type Proof = 'full' | 'partly' | 'none';

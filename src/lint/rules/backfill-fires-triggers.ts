@@ -4,7 +4,7 @@ import { listed } from '../../migration/problem.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { LintedMigration } from '../linted.ts';
-import { statementsBeforePhase } from '../names/earlier.ts';
+import { statementsBeforePhase } from '../phases/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

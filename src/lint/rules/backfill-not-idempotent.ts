@@ -9,8 +9,8 @@ import { nondeterministicFunctions } from '../../sql/queries/nondeterministic.ts
 import { type Assignment, readAssignments } from '../../sql/queries/self-consuming.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
+import { hasWord } from '../phases/gates.ts';
 import { type BatchText, namesWalkedColumn, readBatchText } from '../proof/batch-text.ts';
-import { hasWord } from '../proof/gates.ts';
 import { openInsert } from '../proof/open-insert.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';

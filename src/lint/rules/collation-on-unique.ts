@@ -5,7 +5,7 @@ import { resolveColumn } from '../../catalog/resolved-column.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import { type ColumnChange, columnChanges } from '../change/column-changes.ts';
-import { gatesBefore } from '../proof/gates.ts';
+import { gatesBefore } from '../phases/gates.ts';
 import { provesDistinct } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';

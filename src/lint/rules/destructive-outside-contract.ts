@@ -2,14 +2,14 @@ import type { JudgedStatement, TableChange } from '../../analysis/judged.ts';
 import { applyAlter } from '../../catalog/apply-alter.ts';
 import { findColumn, sameName } from '../../catalog/find.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
-import { isMadeAnew } from '../../ddl/made-anew.ts';
+import { isRecreated } from '../../ddl/recreated.ts';
 import type { PlacedStatement } from '../../migration/migration.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
-import { statementsAfter } from '../names/earlier.ts';
+import { statementsAfter } from '../phases/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
@@ -93,7 +93,7 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
       return { what: `${statement.renames.map(({ from }) => writeTable(from)).join(', ')} would be renamed`, moved };
     case 'object':
       if (
-        isMadeAnew(
+        isRecreated(
           statement,
           statementsAfter(judged, migration).map((one) => one.statement),
         )

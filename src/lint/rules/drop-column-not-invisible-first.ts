@@ -3,7 +3,7 @@ import { findColumn } from '../../catalog/find.ts';
 import { atLeast, since } from '../../core/mysql-version.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import { codeIsProvenLive, wasHidden } from '../change/hidden-column.ts';
-import { addsColumn, statementsBefore } from '../names/earlier.ts';
+import { addsColumn, statementsBefore } from '../phases/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeDdlPhase, writeSoak } from '../writing/write-phase.ts';

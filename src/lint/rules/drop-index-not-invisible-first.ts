@@ -8,7 +8,7 @@ import type { IndexDefinition } from '../../sql/statements/definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { keysWithoutIndex } from '../change/supporting-indexes.ts';
 import type { LintedMigration } from '../linted.ts';
-import { catalogAfterPhase, gateBetween, statementsBefore } from '../names/earlier.ts';
+import { catalogAfterPhase, gateBetween, statementsBefore } from '../phases/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';

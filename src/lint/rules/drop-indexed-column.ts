@@ -4,7 +4,7 @@ import { indexName } from '../../catalog/find.ts';
 import { writeIndex, writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { IndexPart } from '../../sql/statements/definition.ts';
 import { isAllowed } from '../change/allowed.ts';
-import { writesTableAnew } from '../change/intrusion.ts';
+import { rewritesTable } from '../change/cost-rank.ts';
 import { type LostIndexParts, lostIndexParts, type ShrunkIndex } from '../change/lost-index-parts.ts';
 import type { LintedMigration } from '../linted.ts';
 import type { Rule } from '../rule.ts';
@@ -62,7 +62,7 @@ export const rule: Rule = {
   *statement(judged, migration) {
     const { change, placed } = judged;
     if (change === undefined) return;
-    const rebuilt = writesTableAnew(judged.verdict);
+    const rebuilt = rewritesTable(judged.verdict);
     const avoidable = rebuilt && wouldBeInstant(judged, migration);
     for (const lost of lostIndexParts(judged)) {
       const stricter = lost.indexes.filter(isStricter);

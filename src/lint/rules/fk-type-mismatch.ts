@@ -10,7 +10,7 @@ import { fitForeignKey } from '../change/foreign-key-types.ts';
 import { addedForeignKeys, referencedColumns } from '../change/foreign-keys.ts';
 import { newColumnPhases } from '../change/new-column.ts';
 import type { LintedMigration } from '../linted.ts';
-import { phaseOf } from '../names/earlier.ts';
+import { phaseOf } from '../phases/earlier.ts';
 import type { Remark, Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn, statementSpan } from '../writing/span.ts';

@@ -1,6 +1,6 @@
 import { listed } from '../../migration/problem.ts';
+import { backfillsBefore } from '../phases/gates.ts';
 import { secondsToWait } from '../proof/gate-time.ts';
-import { backfillsBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { yaml } from '../yaml-text.ts';
 

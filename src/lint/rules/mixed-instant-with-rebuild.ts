@@ -1,6 +1,6 @@
 import { isAllowed } from '../change/allowed.ts';
 import { cheaperSplit } from '../change/cheaper-ways.ts';
-import { writesTableAnew } from '../change/intrusion.ts';
+import { rewritesTable } from '../change/cost-rank.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
@@ -47,7 +47,7 @@ export const rule: Rule = {
   },
   *statement(judged, migration) {
     const { change, verdict } = judged;
-    if (change === undefined || change.before.createdHere || !writesTableAnew(verdict)) return;
+    if (change === undefined || change.before.createdHere || !rewritesTable(verdict)) return;
     const risk = verdict.algorithm === 'copy' ? 'copy' : verdict.lock === 'none' ? undefined : 'blocking';
     if (isAllowed(judged, risk)) return;
     const split = cheaperSplit(judged, migration);

@@ -9,7 +9,7 @@ import { columnChanges } from '../change/column-changes.ts';
 import { type LostAttribute, lostAttributes, onlyNarrows } from '../change/lost-attributes.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import type { LintedMigration } from '../linted.ts';
-import { phaseOf } from '../names/earlier.ts';
+import { phaseOf } from '../phases/earlier.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

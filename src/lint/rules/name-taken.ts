@@ -4,7 +4,7 @@ import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { addedForeignKeys } from '../change/foreign-keys.ts';
-import { renamedColumn } from '../change/only-renames.ts';
+import { renamedColumn } from '../names/only-renames.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';

@@ -6,7 +6,7 @@ import { isAllowed } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { isAboutPartitions } from '../change/assertions.ts';
 import { hasCheaperWay } from '../change/cheaper-ways.ts';
-import { writesTableAnew } from '../change/intrusion.ts';
+import { rewritesTable } from '../change/cost-rank.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { withSize } from '../writing/table-size.ts';
@@ -52,7 +52,7 @@ export const rule: Rule = {
   },
   *statement(judged, migration) {
     const { verdict } = judged;
-    if (!writesTableAnew(verdict)) return;
+    if (!rewritesTable(verdict)) return;
     const { osc_bytes: most } = migration.settings.thresholds;
     const table = alteredTables(judged).find((one) => (tableBytes(one) ?? 0) >= most);
     if (table === undefined || hasCheaperWay(judged, migration)) return;

@@ -2,8 +2,8 @@ import type { JudgedQuery, JudgedStatement, TableChange } from '../../analysis/j
 import { sameName } from '../../catalog/find.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { LintedMigration } from '../linted.ts';
-import { statementsBefore } from '../names/earlier.ts';
-import { gatesBefore, hasWord } from '../proof/gates.ts';
+import { statementsBefore } from '../phases/earlier.ts';
+import { gatesBefore, hasWord } from '../phases/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';

@@ -1,7 +1,7 @@
 import { whatIf } from '../../analysis/what-if.ts';
 import { alterRuns } from '../change/alter-runs.ts';
 import { hasCheaperWay } from '../change/cheaper-ways.ts';
-import { intrusion, writesTableAnew } from '../change/intrusion.ts';
+import { costRank, rewritesTable } from '../change/cost-rank.ts';
 import type { Rule } from '../rule.ts';
 import { statementSpan } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
@@ -44,14 +44,14 @@ export const rule: Rule = {
     const runs = alterRuns(
       judged,
       (one) =>
-        writesTableAnew(one.verdict) &&
+        rewritesTable(one.verdict) &&
         one.change?.before.createdHere === false &&
         one.change.missing.length === 0 &&
         !hasCheaperWay(one, migration),
       ({ statements, merged }) => {
         const [first] = statements;
-        const most = Math.max(...statements.map(({ verdict }) => intrusion(verdict)));
-        return first !== undefined && intrusion(whatIf(first, migration, { statement: merged.statement })) <= most;
+        const most = Math.max(...statements.map(({ verdict }) => costRank(verdict)));
+        return first !== undefined && costRank(whatIf(first, migration, { statement: merged.statement })) <= most;
       },
     );
     for (const { statements, merged } of runs) {

@@ -1,5 +1,5 @@
+import { gatesBefore } from '../phases/gates.ts';
 import { fitGate, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
-import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -44,7 +44,7 @@ export const rule: Rule = {
       const seen = first.proof === 'partly' ? 'the earlier gates count only some of the' : 'no earlier gate counts';
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${narrowingText(change, narrowed)}, but ${seen} ${first.unfit.values}.`,
+        message: `${narrowingText(change, narrowed)}, but ${seen} ${first.lost.values}.`,
         fix: fitGate(change, narrowed),
       };
     }

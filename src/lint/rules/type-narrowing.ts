@@ -4,9 +4,9 @@ import { isDestructive } from '../../ddl/destructive.ts';
 import { writeColumn, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { lostAttributes } from '../change/lost-attributes.ts';
+import { gatesBefore } from '../phases/gates.ts';
 import { behindGate } from '../proof/behind-gate.ts';
 import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
-import { gatesBefore } from '../proof/gates.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -65,7 +65,7 @@ export const rule: Rule = {
       if (first === undefined) continue;
       yield {
         ...spanIn(placed.locate, clause.span),
-        message: `${narrowingText(change, narrowed)}, but running code may still write ${first.unfit.values}.`,
+        message: `${narrowingText(change, narrowed)}, but running code may still write ${first.lost.values}.`,
         fix: gate && fixOf(judged, clause, gate, first, change),
       };
     }

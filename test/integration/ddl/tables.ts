@@ -1,4 +1,4 @@
-/** A table to try operations on: `name` says what sets it apart. Its table is called `t`; `before` makes its company. */
+/** A table to try operations on: `name` says what sets it apart. Its table is called `t`; `before` creates its related tables. */
 export interface TableShape {
   readonly name: string;
   readonly before: readonly string[];

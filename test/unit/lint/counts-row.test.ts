@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { SampleValue } from '../../../src/lint/change/sample-value.ts';
 import { countsRow } from '../../../src/lint/proof/counts-row.ts';
-import type { SampleValue } from '../../../src/lint/proof/sample-value.ts';
 import { readQuery } from '../../../src/sql/queries/read-query.ts';
 
 const at = { file: 'm.yaml', line: 1, column: 1 };

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../ddl/verdict.ts';
 
 /** How much a statement asks of its table, to compare: dictionary, index build, rebuild, then with writes blocked, then a copy. */
-export function intrusion({ algorithm, lock, rebuild }: Verdict): number {
+export function costRank({ algorithm, lock, rebuild }: Verdict): number {
   switch (algorithm) {
     case 'none':
     case 'instant':
@@ -16,7 +16,7 @@ export function intrusion({ algorithm, lock, rebuild }: Verdict): number {
 }
 
 /** Whether MySQL rebuilds the whole table, by a copy or in place. */
-export function writesTableAnew({ algorithm, rebuild, refusedAssertion }: Verdict): boolean {
+export function rewritesTable({ algorithm, rebuild, refusedAssertion }: Verdict): boolean {
   if (refusedAssertion !== undefined) return false;
   return algorithm === 'copy' || (algorithm === 'inplace' && rebuild === true);
 }

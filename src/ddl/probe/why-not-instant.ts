@@ -10,7 +10,7 @@ import type { Probed } from './render-statement.ts';
  * index. An empty copy has neither, so there the server would say yes.
  * @returns undefined where the facts make no difference
  */
-export function factBar(statement: Probed, catalog: Catalog, server: ServerFacts): string | undefined {
+export function whyNotInstant(statement: Probed, catalog: Catalog, server: ServerFacts): string | undefined {
   const table = catalog.table(statement.table.schema, statement.table.name);
   if (table?.facts === undefined) return undefined;
   const { facts } = table;

@@ -3,10 +3,10 @@ import type { ResolvedColumn } from '../../catalog/resolved-column.ts';
 import { textBytes } from '../../catalog/type-bytes.ts';
 import { integerRange } from '../../ddl/narrowing.ts';
 import { writeName, writeString, writeType } from '../../sql/rendering/render-definition.ts';
-import type { SampleValue } from '../proof/sample-value.ts';
+import type { SampleValue } from './sample-value.ts';
 
 /** Values of a column that another definition of it cannot hold. */
-export interface Unfitting {
+export interface LostValues {
   /** In words, as the subject of a sentence. */
   readonly values: string;
   /** SQL that is true of rows with such a value; undefined where none is known that is right for all. */
@@ -19,7 +19,7 @@ const SOMETHING: SampleValue = { characters: undefined };
 const TEMPORAL = new Set(['date', 'datetime', 'time', 'timestamp']);
 
 /** @param was of which `narrows` is true, towards `is` */
-export function unfitting(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
+export function lostValues(was: ResolvedColumn, is: ResolvedColumn): LostValues {
   const range = integerRange(is) ?? decimalRange(was, is);
   if (was.type === is.type && (is.type === 'enum' || is.type === 'set')) return lostMembers(was, is);
   const own = integerRange(was);
@@ -32,7 +32,7 @@ export function unfitting(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   return { values: `values that are not a valid ${is.type.toUpperCase()}`, condition: undefined, samples: [SOMETHING] };
 }
 
-function lostMembers(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
+function lostMembers(was: ResolvedColumn, is: ResolvedColumn): LostValues {
   const kept = new Set((is.definition.type.members ?? []).map((member) => member.toLowerCase()));
   const lost = (was.definition.type.members ?? []).filter((member) => !kept.has(member.toLowerCase()));
   const name = writeName(was.definition.name);
@@ -52,7 +52,7 @@ function lostMembers(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
 
 type Range = readonly [bigint, bigint];
 
-function outsideOf({ definition }: ResolvedColumn, was: Range, [low, high]: Range): Unfitting {
+function outsideOf({ definition }: ResolvedColumn, was: Range, [low, high]: Range): LostValues {
   const name = writeName(definition.name);
   const [below, above] = [was[0] < low, was[1] > high];
   const samples = [...(below ? [low - 1n] : []), ...(above ? [high + 1n] : [])];
@@ -79,7 +79,7 @@ function lengthOf({ type, arguments: sizes }: ResolvedColumn): { limit: number; 
   return limit === undefined ? undefined : { limit, inBytes: true };
 }
 
-function tooLong(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
+function tooLong(was: ResolvedColumn, is: ResolvedColumn): LostValues {
   const [from, to] = [lengthOf(was), lengthOf(is)];
   const charsets = was.charset !== is.charset && is.charset !== undefined;
   if (from === undefined || to === undefined) return longerThan(was, is);
@@ -100,7 +100,7 @@ function lostCharacters(name: string, from: string, to: string): string {
   return `HEX(${name}) <> HEX(CONVERT(CONVERT(${name} USING ${to}) USING ${from}))`;
 }
 
-function longerThan({ definition }: ResolvedColumn, is: ResolvedColumn): Unfitting {
+function longerThan({ definition }: ResolvedColumn, is: ResolvedColumn): LostValues {
   const { limit, inBytes } = lengthOf(is) ?? { limit: 0, inBytes: false };
   return {
     values: `values longer than ${limit} ${inBytes ? 'bytes' : limit === 1 ? 'character' : 'characters'}`,
@@ -122,7 +122,7 @@ function digits(was: ResolvedColumn, is: ResolvedColumn): readonly SampleValue[]
 }
 
 /** Values that a conversion changes. */
-function changedBy({ definition }: ResolvedColumn, is: ResolvedColumn, samples: readonly SampleValue[]): Unfitting {
+function changedBy({ definition }: ResolvedColumn, is: ResolvedColumn, samples: readonly SampleValue[]): LostValues {
   const name = writeName(definition.name);
   const type = writeType(is.definition);
   const target = `${is.type.toUpperCase()}${is.arguments.length === 0 ? '' : `(${is.arguments.join(', ')})`}`;
@@ -134,7 +134,7 @@ function changedBy({ definition }: ResolvedColumn, is: ResolvedColumn, samples: 
   };
 }
 
-function noWholeNumber(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
+function noWholeNumber(was: ResolvedColumn, is: ResolvedColumn): LostValues {
   const name = writeName(was.definition.name);
   const [low, high] = integerRange(is) ?? [0n, 0n];
   const isText = lengthOf(was) !== undefined;
@@ -152,7 +152,7 @@ function noWholeNumber(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
   };
 }
 
-function moment(was: ResolvedColumn, is: ResolvedColumn): Unfitting {
+function moment(was: ResolvedColumn, is: ResolvedColumn): LostValues {
   const name = writeName(was.definition.name);
   if (is.type === 'timestamp' && was.type !== 'timestamp') {
     return {

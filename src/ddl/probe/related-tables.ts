@@ -8,7 +8,7 @@ import type { AlterClause } from '../../sql/statements/statement.ts';
 import { NotRendered } from './not-rendered.ts';
 
 /** A table and those that foreign keys tie it to: all that a probe creates. */
-export interface Company {
+export interface RelatedTables {
   readonly table: CatalogTable;
   /** Tables that it refers to, now or by the statement, and that refer to it; with the keys among these tables only. */
   readonly others: readonly CatalogTable[];
@@ -20,7 +20,7 @@ export interface Company {
  * @param table whose definition is known whole
  * @throws NotRendered
  */
-export function companyOf(table: CatalogTable, clauses: readonly AlterClause[], catalog: Catalog): Company {
+export function relatedTables(table: CatalogTable, clauses: readonly AlterClause[], catalog: Catalog): RelatedTables {
   const after = applyAlter(table, clauses).after;
   const assumes: string[] = [];
   const keys = [...table.foreignKeys, ...clauses.flatMap(addedForeignKeys)].map((key) => resolved(key, table));
@@ -71,7 +71,7 @@ export function resolved(key: ForeignKeyDefinition, owner: TableName): ForeignKe
   return { ...key, references: { ...key.references, table: { ...table, schema: owner.schema } } };
 }
 
-/** Names of constraints are unique in a schema, so those of the company are left to the server; its checks concern nobody. */
+/** Names of constraints are unique in a schema, so those of related tables are left to the server; its checks concern nobody. */
 function plain(other: CatalogTable, known: readonly CatalogTable[], catalog: Catalog): CatalogTable {
   const foreignKeys = other.foreignKeys
     .map((key) => ({ ...resolved(key, other), name: undefined }))

@@ -2,10 +2,10 @@ import type { JudgedStatement } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeName } from '../../sql/rendering/render-definition.ts';
-import { addedForeignKeys } from '../change/foreign-keys.ts';
 import type { LintedMigration } from '../linted.ts';
-import { hasWord } from '../proof/gates.ts';
-import { statementsAfter } from './earlier.ts';
+import { statementsAfter } from '../phases/earlier.ts';
+import { hasWord } from '../phases/gates.ts';
+import { addedForeignKeys } from './foreign-keys.ts';
 
 /**
  * Foreign keys and triggers of a table that the table which takes its name lacks: CREATE TABLE … LIKE does not copy them,

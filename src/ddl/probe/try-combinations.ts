@@ -1,15 +1,15 @@
 import type { CatalogQuery } from '../../catalog/catalog-query.ts';
 import type { ServerFacts } from '../verdict.ts';
-import type { Rung } from './ladder.ts';
+import type { Combination } from './combinations.ts';
 import type { Plan } from './plan.ts';
 import { refusalOf } from './refusal.ts';
 import type { Scratch } from './scratch.ts';
 
-/** The first rung that the server accepted, or why it accepts none. */
-export type Climbed =
+/** The first combination that the server accepted, or why it accepts none. */
+export type Attempt =
   | {
-      readonly rung: Rung;
-      /** What it said to the rung before; undefined: the first one was accepted. */
+      readonly combination: Combination;
+      /** What it said to the combination before; undefined: the first one was accepted. */
       readonly lastRefusal: string | undefined;
       /** Undefined without the PROCESS privilege. */
       readonly rebuild: boolean | undefined;
@@ -17,17 +17,17 @@ export type Climbed =
   | { readonly refused: string };
 
 /**
- * Makes a fresh empty copy of the table and tries the statement on it, rung by rung. What the server refuses leaves the copy as it
- * is, so the copy is good until the first success.
+ * Creates an empty copy of the table and tries the statement on it with one combination after the other. A refusal leaves
+ * the copy unchanged, so the copy is good until the first success.
  * @throws what `query` throws, if it is no refusal
  */
-export async function climb(
+export async function tryCombinations(
   query: CatalogQuery,
   scratch: Scratch,
   plan: Plan,
-  rungs: readonly Rung[],
+  combinations: readonly Combination[],
   session: Pick<ServerFacts, 'strict' | 'foreignKeyChecks'>,
-): Promise<Climbed> {
+): Promise<Attempt> {
   await scratch.empty();
   let others: ReadonlySet<string> | undefined;
   try {
@@ -42,20 +42,24 @@ export async function climb(
   const before = [...((await scratch.tableIds()) ?? [])].filter((id) => !others.has(id));
   await scratch.settle(session);
   let lastRefusal: string | undefined;
-  for (const rung of rungs) {
+  for (const combination of combinations) {
     try {
-      await query(plan.statement(rung.assertion));
+      await query(plan.statement(combination.assertion));
     } catch (error) {
       lastRefusal = without(scratch, refusalOf(error));
       continue;
     }
-    return { rung, lastRefusal, rebuild: await rebuilt(rung, before, scratch) };
+    return { combination, lastRefusal, rebuild: await rebuilt(combination, before, scratch) };
   }
   return { refused: `the probe server refused the statement with every algorithm: ${lastRefusal}` };
 }
 
-async function rebuilt(rung: Rung, before: readonly string[], scratch: Scratch): Promise<boolean | undefined> {
-  if (rung.algorithm !== 'inplace') return rung.algorithm === 'copy';
+async function rebuilt(
+  combination: Combination,
+  before: readonly string[],
+  scratch: Scratch,
+): Promise<boolean | undefined> {
+  if (combination.algorithm !== 'inplace') return combination.algorithm === 'copy';
   const after = await scratch.tableIds();
   if (after === undefined) return undefined;
   return before.length > 0 && !before.some((id) => after.has(id));

@@ -2,7 +2,7 @@ import { sameName } from '../catalog/find.ts';
 import type { Statement } from '../sql/statements/statement.ts';
 
 /** Whether a view, trigger, routine or event is dropped only to be created again by a later statement of the phase. */
-export function isMadeAnew(statement: Statement, later: readonly Statement[]): boolean {
+export function isRecreated(statement: Statement, later: readonly Statement[]): boolean {
   if (statement.kind !== 'object' || statement.verb !== 'drop') return false;
   return later.some(
     (other) =>
