@@ -34,7 +34,8 @@ export function worse(a: Severity, b: Severity): Severity {
 }
 
 /**
- * The severity of a finding before a run: the configuration may raise it, and may lower it only for the cost of a statement.
+ * The severity of a finding before a run: an error of the rule stays one whatever the configuration says, unless it is about the
+ * cost of a statement.
  * @param own the rule's own
  * @param set by the configuration
  */
@@ -44,6 +45,5 @@ export function severityBeforeRun(
   set: Severity | 'off' | undefined,
 ): Severity | 'off' {
   if (set === undefined) return own;
-  if (letsThrough[risk ?? 'none'].severity) return set;
-  return set === 'off' ? own : worse(own, set);
+  return own === 'error' && !letsThrough[risk ?? 'none'].severity ? own : set;
 }

@@ -1,7 +1,6 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import { whatIf } from '../../analysis/what-if.ts';
 import { withoutAssertions } from '../../sql/rendering/rewrite.ts';
-import { blockingSeverity } from '../change/allowed.ts';
 import { alteredTables } from '../change/altered-tables.ts';
 import { asserting, ownClause } from '../change/assertions.ts';
 import { cheaperSplit } from '../change/cheaper-ways.ts';
@@ -75,10 +74,7 @@ export const rule: Rule = {
     const who = verdict.lock === 'exclusive' ? 'Reads and writes of' : 'Writes to';
     yield {
       ...statementSpan(judged),
-      severity: blockingSeverity(
-        judged,
-        tables.every((one) => isSmall(one, migration.settings)),
-      ),
+      severity: tables.every((one) => isSmall(one, migration.settings)) ? 'warning' : 'error',
       message: forced
         ? `${who} ${named} wait until this statement ends, only because of its LOCK=${own}.`
         : `${who} ${named} wait until this statement ends: ${verdict.because}.`,

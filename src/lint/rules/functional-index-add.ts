@@ -7,11 +7,11 @@ import { lex } from '../../sql/lexing/lexer.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import { writeIndex, writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
 import type { IndexDefinition } from '../../sql/statements/definition.ts';
-import { blockingSeverity, isAllowed } from '../change/allowed.ts';
+import { isAllowed } from '../change/allowed.ts';
 import type { Rule } from '../rule.ts';
 import type { LintSettings } from '../settings.ts';
 import { spanIn } from '../writing/span.ts';
-import { isSmall, withSize } from '../writing/table-size.ts';
+import { sized, withSize } from '../writing/table-size.ts';
 import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
@@ -65,7 +65,7 @@ export const rule: Rule = {
     const table = withSize(change.before);
     yield {
       ...spanIn(placed.locate, clause.span),
-      severity: blockingSeverity(judged, isSmall(change.before, migration.settings)),
+      severity: sized('error', change.before, migration.settings),
       message: copies
         ? `MySQL copies ${table} while writes wait, to build ${index} over an expression.`
         : `Writes to ${table} wait while MySQL builds ${index} over an expression.`,

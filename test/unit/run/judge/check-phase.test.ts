@@ -217,6 +217,16 @@ describe('the configuration', () => {
     expect((await checked(one, { smallTableBytes: 1024 * MiB, catalog: large })).lowered).toEqual([]);
   });
 
+  it('silences a warning that would refuse nothing, of any rule', async () => {
+    const one = await read('ALTER TABLE t DROP INDEX i;');
+    if (one === undefined) throw new Error('not read');
+    const rule = 'drop-index-not-invisible-first';
+    const isTold = (warnings: readonly string[]) => warnings.some((text) => text.includes(rule));
+    expect(isTold((await checked(one)).warnings)).toBe(true);
+    const silent = await checked(one, { severities: { [rule]: 'off' } });
+    expect([isTold(silent.warnings), silent.lowered]).toEqual([false, []]);
+  });
+
   it.each([
     ['copy', copying, ['copy']],
     ['blocking', 'ALTER TABLE t ADD FULLTEXT INDEX f (b);', ['blocking', 'copy']],
