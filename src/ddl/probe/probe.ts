@@ -32,7 +32,7 @@ export interface ProbeOptions {
 }
 
 /**
- * Opens a probe on a server that holds nothing of value. What an author wrote is never sent: what was read of it is rendered anew,
+ * Opens a probe on a server that holds nothing of value. The author's text is never sent: what was read of it is rendered again,
  * with every table in a scratch schema. What cannot be rendered so is decided `unknown`, with the reason.
  * @param query of a connection that nobody else uses; the probe sets its session variables
  * @throws Failure `probe-not-mysql`, `probe-not-allowed`; whatever `query` throws
