@@ -5,7 +5,7 @@ import type { Target } from '../../mysql/target.ts';
 import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
 import type { CommandOptions } from '../../options/read-command-options.ts';
 import { lintProject } from '../../project/lint-project.ts';
-import { lintFormats } from '../../report/lint/formats/list.ts';
+import { lintFormats } from '../../report/lint/format-list.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Invocation } from '../invocation.ts';
 
@@ -59,8 +59,8 @@ function databaseOf({ options, output }: Invocation<LintOptions>): Target | unde
 }
 
 async function print(result: LintResult, { options, output, terminal }: Invocation<LintOptions>): Promise<void> {
-  const [usual, ...others] = lintFormats;
-  const format = others.find(({ name }) => name === options.format) ?? usual;
+  const format = lintFormats.find(({ name }) => name === options.format);
+  if (format === undefined) throw new Error(`no format ${options.format}`);
   const { secrets, width } = output;
   const report = await format.render(result, {
     width,

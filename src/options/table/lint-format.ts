@@ -1,4 +1,4 @@
-import { lintFormats } from '../../report/lint/formats/list.ts';
+import { lintFormats } from '../../report/lint/format-list.ts';
 import type { Option } from '../option.ts';
 
 export const option = {
@@ -6,7 +6,7 @@ export const option = {
   group: 'output',
   type: 'choice',
   choices: lintFormats.map(({ name }) => name),
-  default: lintFormats[0].name,
+  default: 'text',
   description: `The format of the result on stdout: ${lintFormats.map(({ name, purpose }) => `\`${name}\` (${purpose})`).join(', ')}.`,
   commandLine: { name: 'format', commands: ['lint'] },
 } as const satisfies Option;

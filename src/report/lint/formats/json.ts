@@ -1,6 +1,6 @@
-import type { LintFormat } from './format.ts';
+import type { LintFormat } from '../format.ts';
 
-export const json: LintFormat = {
+export const format: LintFormat = {
   name: 'json',
   purpose: 'for programs',
   render: async (result, { stringify }) => {

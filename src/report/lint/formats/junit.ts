@@ -2,7 +2,7 @@ import { formatPlace } from '../../../core/failure.ts';
 import type { LintResult } from '../../../lint/engine.ts';
 import type { Finding } from '../../../lint/finding.ts';
 import { visible } from '../../text/visible.ts';
-import type { LintFormat, ReportView } from './format.ts';
+import type { LintFormat, ReportView } from '../format.ts';
 
 /** Findings that are about no phase. */
 const WHOLE_FILE = 'whole file';
@@ -11,7 +11,7 @@ const WHOLE_FILE = 'whole file';
  * JUnit's XML: a test suite for each file, a test case for each phase and one for the file as a whole. A case with errors
  * has one failure, for most readers show but the first; warnings and infos are its output.
  */
-export const junit: LintFormat = {
+export const format: LintFormat = {
   name: 'junit',
   purpose: 'for test reports of CI servers',
   render: (result, { scrub }) => {

@@ -1,6 +1,6 @@
-import type { LintFormat } from './format.ts';
+import type { LintFormat } from '../format.ts';
 
-export const markdown: LintFormat = {
+export const format: LintFormat = {
   name: 'markdown',
   purpose: 'as the comment on a pull request',
   render: async (result, { scrub }) => {

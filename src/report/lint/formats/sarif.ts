@@ -1,7 +1,7 @@
 import { toolVersion } from '../../../core/tool-version.ts';
-import type { LintFormat } from './format.ts';
+import type { LintFormat } from '../format.ts';
 
-export const sarif: LintFormat = {
+export const format: LintFormat = {
   name: 'sarif',
   purpose: 'for code scanning and editors',
   render: async (result, { stringify }) => {

@@ -1,6 +1,6 @@
-import type { LintFormat } from './format.ts';
+import type { LintFormat } from '../format.ts';
 
-export const text: LintFormat = {
+export const format: LintFormat = {
   name: 'text',
   purpose: 'for people',
   render: async (result, { width, paint, scrub }) => {

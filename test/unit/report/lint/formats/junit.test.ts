@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { lint } from '../../../../../src/lint/engine.ts';
 import type { Finding } from '../../../../../src/lint/finding.ts';
 import { defaultSettings } from '../../../../../src/lint/settings.ts';
-import type { ReportView } from '../../../../../src/report/lint/formats/format.ts';
-import { junit } from '../../../../../src/report/lint/formats/junit.ts';
+import type { ReportView } from '../../../../../src/report/lint/format.ts';
+import { format as junit } from '../../../../../src/report/lint/formats/junit.ts';
 import { type Element, parseXml } from '../../../../xml.ts';
 
 const bad =

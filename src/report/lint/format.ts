@@ -1,5 +1,5 @@
-import type { LintResult } from '../../../lint/engine.ts';
-import type { LintPaint } from '../text.ts';
+import type { LintResult } from '../../lint/engine.ts';
+import type { LintPaint } from './text.ts';
 
 /** What a report knows of the place where it will be read. */
 export interface ReportView {
@@ -13,8 +13,8 @@ export interface ReportView {
 }
 
 /**
- * One form in which `lint` writes its result on stdout. A format is one file in this folder, and a line in list.ts; what is
- * heavy it imports when it renders, for the list is read at every start of the command line.
+ * One form in which `lint` writes its result on stdout. A format is one file in formats/ and its test. It imports
+ * heavy modules only when it renders, because the list is read at every start of the command line.
  */
 export interface LintFormat {
   /** As `--format` takes it. */
