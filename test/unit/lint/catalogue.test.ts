@@ -8,7 +8,8 @@ const names = new Set(rules.map(({ name }) => name));
 
 it('every file in rules/ is a rule of its own name, in the list, with a test of its own', () => {
   const files = readdirSync('src/lint/rules')
-    .map((file) => file.replace(/\.ts$/, ''))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
     .sort();
   expect(rules.map(({ name }) => name)).toEqual(files);
   const tests = new Set(readdirSync('test/unit/lint/rules'));
