@@ -64,3 +64,14 @@ function anchorsOf(path: string): ReadonlySet<string> {
   const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title.toLowerCase());
   return new Set(['', ...headings.map((title) => title.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))]);
 }
+
+it('every folder of the sources opens with a README of at most 15 lines', () => {
+  const folders = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const wrong = folders.filter((folder) => {
+    const page = join(folder, 'README.md');
+    return !existsSync(page) || readFileSync(page, 'utf8').trimEnd().split('\n').length > 15;
+  });
+  expect(wrong).toEqual([]);
+});
