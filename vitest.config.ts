@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // One real MySQL for the whole run (test/server.ts starts it before the first integration or e2e file), a database of
-// its own for each file. Two workers at most: the machines this runs on have two cores, and the server needs some.
+// its own for each file. Three workers for two cores: most of the time a test waits, for a runner that it killed or for a lock.
 const server = ['./test/server.ts'];
 
 // Time-outs end what never comes; no test is right or wrong by them. They are sized for a machine ten times as slow.
@@ -11,7 +11,7 @@ const patienceOfUnits = { testTimeout: 2 * minutes, hookTimeout: 2 * minutes, ex
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patienceOfUnits } },
       {

@@ -257,7 +257,7 @@ describe('lint', () => {
     ],
     ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'does not support MySQL "5.7"'],
     ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'does not exist'],
-    ['an unknown format', ['lint', example, '--format', 'xml'], 64, 'Write text, json, sarif, junit or markdown.'],
+    ['an unknown format', ['lint', example, '--format', 'xml'], 64, 'Write json, junit, markdown, sarif or text.'],
     [
       'a server that does not answer',
       ['lint', example, '--db', 'mysql://u:geheim@127.0.0.1:1/d'],
