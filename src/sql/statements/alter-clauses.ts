@@ -1,24 +1,73 @@
+import type { ObjectName, Span } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { readColumnDefinition, readColumnPosition, readDefault } from './column-definition.ts';
 import { acceptCharset, readCharsetName } from './column-type.ts';
-import type { ColumnDefinition } from './definition.ts';
+import type {
+  CheckDefinition,
+  ColumnDefinition,
+  ColumnPosition,
+  ForeignKeyDefinition,
+  IndexDefinition,
+} from './definition.ts';
 import { acceptEquals, readEnforcement, readTableConstraint, type TableConstraint } from './index-definition.ts';
-import { readPartitionClause, startsPartitionClause } from './partition-clauses.ts';
-import type { AlterClause, AlterOperation } from './statement.ts';
+import { type PartitionOperation, readPartitionClause, startsPartitionClause } from './partition-clauses.ts';
 import { readTableOption } from './table-options.ts';
+
+/** What a clause of ALTER TABLE says. A new clause: its shape here, its reading below, and what MySQL does with it in ddl/operations.ts. */
+export type AlterOperation =
+  | { readonly op: 'add-column'; readonly columns: readonly ColumnDefinition[]; readonly position: ColumnPosition }
+  | { readonly op: 'drop-column'; readonly column: string }
+  | { readonly op: 'modify-column'; readonly column: ColumnDefinition; readonly position: ColumnPosition }
+  | {
+      readonly op: 'change-column';
+      readonly from: string;
+      readonly column: ColumnDefinition;
+      readonly position: ColumnPosition;
+    }
+  | { readonly op: 'rename-column'; readonly from: string; readonly to: string }
+  | { readonly op: 'set-default'; readonly column: string; readonly expression: string }
+  | { readonly op: 'drop-default'; readonly column: string }
+  | { readonly op: 'set-column-visibility'; readonly column: string; readonly visible: boolean }
+  | { readonly op: 'add-index'; readonly index: IndexDefinition }
+  | { readonly op: 'add-primary-key'; readonly index: IndexDefinition }
+  | { readonly op: 'drop-index'; readonly index: string }
+  | { readonly op: 'drop-primary-key' }
+  | { readonly op: 'rename-index'; readonly from: string; readonly to: string }
+  | { readonly op: 'set-index-visibility'; readonly index: string; readonly visible: boolean }
+  | { readonly op: 'add-foreign-key'; readonly foreignKey: ForeignKeyDefinition }
+  | { readonly op: 'drop-foreign-key'; readonly name: string }
+  | { readonly op: 'add-check'; readonly check: CheckDefinition }
+  /** DROP CHECK, or DROP CONSTRAINT, whose name may be a check, key or foreign key. */
+  | { readonly op: 'drop-check'; readonly name: string }
+  | { readonly op: 'drop-constraint'; readonly name: string }
+  | { readonly op: 'alter-check'; readonly name: string; readonly enforced: boolean }
+  | { readonly op: 'rename-table'; readonly to: ObjectName }
+  | { readonly op: 'convert-charset'; readonly charset: string; readonly collation: string | undefined }
+  | { readonly op: 'order-by'; readonly columns: readonly string[] }
+  | { readonly op: 'force' }
+  | { readonly op: 'keys'; readonly enable: boolean }
+  | { readonly op: 'tablespace'; readonly action: 'discard' | 'import' }
+  | { readonly op: 'validation'; readonly with: boolean }
+  | { readonly op: 'secondary-engine'; readonly action: 'load' | 'unload' }
+  /** ENGINE, ROW_FORMAT, COMMENT, AUTO_INCREMENT, CHARACTER SET …; `name` normalised, e.g. `default character set`. */
+  | { readonly op: 'table-option'; readonly name: string; readonly value: string }
+  | PartitionOperation
+  | { readonly op: 'unread'; readonly text: string };
+
+type PlacedOperation = { readonly span: Span } & AlterOperation;
 
 /**
  * One clause of ALTER TABLE other than ALGORITHM and LOCK; `ADD ( … )` with indexes among the columns gives several.
  * @throws Unreadable
  */
-export function readAlterClause(reader: TokenReader): AlterClause[] {
+export function readAlterClause(reader: TokenReader): PlacedOperation[] {
   const start = reader.token?.start ?? 0;
   if (startsPartitionClause(reader)) return [finish(reader, start, readPartitionClause(reader))];
   if (reader.accept('ADD')) return readAdd(reader, start);
   return [finish(reader, start, readOperation(reader))];
 }
 
-function finish(reader: TokenReader, start: number, operation: AlterOperation): AlterClause {
+function finish(reader: TokenReader, start: number, operation: AlterOperation): PlacedOperation {
   return { ...operation, span: { start, end: reader.lastEnd } };
 }
 
@@ -53,7 +102,7 @@ function readOperation(reader: TokenReader): AlterOperation {
   throw new Unreadable('a clause of ALTER TABLE', reader.token);
 }
 
-function readAdd(reader: TokenReader, start: number): AlterClause[] {
+function readAdd(reader: TokenReader, start: number): PlacedOperation[] {
   const hasWord = reader.accept('COLUMN');
   if (reader.is('(')) return readAddList(reader, start);
   const constraint = hasWord ? undefined : readTableConstraint(reader);
@@ -63,7 +112,7 @@ function readAdd(reader: TokenReader, start: number): AlterClause[] {
 }
 
 /** Columns of one list stay one clause; each index or constraint among them is a clause of its own, with the list's span. */
-function readAddList(reader: TokenReader, start: number): AlterClause[] {
+function readAddList(reader: TokenReader, start: number): PlacedOperation[] {
   reader.expect('(');
   const columns: ColumnDefinition[] = [];
   const others: AlterOperation[] = [];

@@ -1,10 +1,35 @@
+import type { ObjectName } from '../lexing/span.ts';
 import { matches, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { acceptEquals } from './index-definition.ts';
-import type { AlterOperation } from './statement.ts';
 import type { Partitioning } from './table-definition.ts';
 
-type PartitionClause = Extract<AlterOperation, { op: 'partition' }>;
-type PartitionAction = PartitionClause['action'];
+/** A clause about partitions. */
+export interface PartitionOperation {
+  readonly op: 'partition';
+  readonly action:
+    | 'partition-by'
+    | 'remove'
+    | 'add'
+    | 'drop'
+    | 'truncate'
+    | 'coalesce'
+    | 'reorganize'
+    | 'rebuild'
+    | 'exchange'
+    | 'analyze'
+    | 'check'
+    | 'optimize'
+    | 'repair'
+    | 'discard'
+    | 'import';
+  /** Partitions named, those to be created included; empty for ALL and for a mere number. */
+  readonly names: readonly string[];
+  readonly text: string;
+  /** Of EXCHANGE PARTITION: the other table. */
+  readonly table?: ObjectName | undefined;
+}
+
+type PartitionAction = PartitionOperation['action'];
 
 /**
  * `PARTITION BY …` with its partitions.
@@ -74,13 +99,13 @@ export function startsPartitionClause(reader: TokenReader): boolean {
 }
 
 /** @throws Unreadable */
-export function readPartitionClause(reader: TokenReader): PartitionClause {
+export function readPartitionClause(reader: TokenReader): PartitionOperation {
   const from = reader.index;
   const finish = (
     action: PartitionAction,
     names: readonly string[],
-    table?: PartitionClause['table'],
-  ): PartitionClause => {
+    table?: PartitionOperation['table'],
+  ): PartitionOperation => {
     const text = reader.textOf(from, reader.index);
     return { op: 'partition', action, names, text, ...(table === undefined ? {} : { table }) };
   };

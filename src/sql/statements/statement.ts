@@ -1,11 +1,6 @@
 import type { ObjectName, Span } from '../lexing/span.ts';
-import type {
-  CheckDefinition,
-  ColumnDefinition,
-  ColumnPosition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-} from './definition.ts';
+import type { AlterOperation } from './alter-clauses.ts';
+import type { IndexDefinition } from './definition.ts';
 
 /** A statement as read. `unread` is never passed over: whoever judges it assumes the worst. */
 export type Statement =
@@ -126,66 +121,3 @@ export interface Unread {
 
 /** One clause of ALTER TABLE; `span` covers it without its comma. */
 export type AlterClause = { readonly span: Span } & AlterOperation;
-
-export type AlterOperation =
-  | { readonly op: 'add-column'; readonly columns: readonly ColumnDefinition[]; readonly position: ColumnPosition }
-  | { readonly op: 'drop-column'; readonly column: string }
-  | { readonly op: 'modify-column'; readonly column: ColumnDefinition; readonly position: ColumnPosition }
-  | {
-      readonly op: 'change-column';
-      readonly from: string;
-      readonly column: ColumnDefinition;
-      readonly position: ColumnPosition;
-    }
-  | { readonly op: 'rename-column'; readonly from: string; readonly to: string }
-  | { readonly op: 'set-default'; readonly column: string; readonly expression: string }
-  | { readonly op: 'drop-default'; readonly column: string }
-  | { readonly op: 'set-column-visibility'; readonly column: string; readonly visible: boolean }
-  | { readonly op: 'add-index'; readonly index: IndexDefinition }
-  | { readonly op: 'add-primary-key'; readonly index: IndexDefinition }
-  | { readonly op: 'drop-index'; readonly index: string }
-  | { readonly op: 'drop-primary-key' }
-  | { readonly op: 'rename-index'; readonly from: string; readonly to: string }
-  | { readonly op: 'set-index-visibility'; readonly index: string; readonly visible: boolean }
-  | { readonly op: 'add-foreign-key'; readonly foreignKey: ForeignKeyDefinition }
-  | { readonly op: 'drop-foreign-key'; readonly name: string }
-  | { readonly op: 'add-check'; readonly check: CheckDefinition }
-  /** DROP CHECK, or DROP CONSTRAINT, whose name may be a check, key or foreign key. */
-  | { readonly op: 'drop-check'; readonly name: string }
-  | { readonly op: 'drop-constraint'; readonly name: string }
-  | { readonly op: 'alter-check'; readonly name: string; readonly enforced: boolean }
-  | { readonly op: 'rename-table'; readonly to: ObjectName }
-  | { readonly op: 'convert-charset'; readonly charset: string; readonly collation: string | undefined }
-  | { readonly op: 'order-by'; readonly columns: readonly string[] }
-  | { readonly op: 'force' }
-  | { readonly op: 'keys'; readonly enable: boolean }
-  | { readonly op: 'tablespace'; readonly action: 'discard' | 'import' }
-  | { readonly op: 'validation'; readonly with: boolean }
-  | { readonly op: 'secondary-engine'; readonly action: 'load' | 'unload' }
-  /** ENGINE, ROW_FORMAT, COMMENT, AUTO_INCREMENT, CHARACTER SET …; `name` normalised, e.g. `default character set`. */
-  | { readonly op: 'table-option'; readonly name: string; readonly value: string }
-  | {
-      readonly op: 'partition';
-      readonly action:
-        | 'partition-by'
-        | 'remove'
-        | 'add'
-        | 'drop'
-        | 'truncate'
-        | 'coalesce'
-        | 'reorganize'
-        | 'rebuild'
-        | 'exchange'
-        | 'analyze'
-        | 'check'
-        | 'optimize'
-        | 'repair'
-        | 'discard'
-        | 'import';
-      /** Partitions named, those to be created included; empty for ALL and for a mere number. */
-      readonly names: readonly string[];
-      readonly text: string;
-      /** Of EXCHANGE PARTITION: the other table. */
-      readonly table?: ObjectName | undefined;
-    }
-  | { readonly op: 'unread'; readonly text: string };
