@@ -50,14 +50,23 @@ export function writeModuleList({ folder, exported, target, script, list, type, 
     ...chosen.toSorted().map((name) => `import { ${exported} as ${variable(name)} } from './${inner}${name}.ts';`),
     '',
     `/** ${doc} */`,
-    `export const ${list}${type === undefined ? '' : `: readonly ${type.name}[]`} = [`,
-    ...chosen.map((name) => `  ${variable(name)},`),
-    type === undefined ? '] as const;' : '];',
+    ...listLines(
+      `export const ${list}${type === undefined ? '' : `: readonly ${type.name}[]`} = [`,
+      chosen.map(variable),
+      type === undefined ? '] as const;' : '];',
+    ),
     '',
   ].join('\n');
   writeFileSync(new URL(target, root), text);
 }
 
+/** As the formatter has it: on one line where it fits. */
+function listLines(head: string, names: readonly string[], end: string): readonly string[] {
+  const line = `${head}${names.join(', ')}${end}`;
+  return line.length <= 120 ? [line] : [head, ...names.map((name) => `  ${name},`), end];
+}
+
+/** A file that is ordered by a number in front of its name is without it in the code. */
 function variable(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/^\d+-/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

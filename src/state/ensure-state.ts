@@ -7,9 +7,10 @@ import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { stateFence } from './fences.ts';
 import { findState, newerState } from './find-state.ts';
 import { releaseLease } from './keep-lease.ts';
+import { newestState } from './newest-state.ts';
 import { type Held, takeLease } from './take-lease.ts';
 import { type StateWriter, upgradeState } from './upgrade-state.ts';
-import { newestState, stateVersions } from './versions/all.ts';
+import { stateVersions } from './version-list.ts';
 
 /** How long another run may take to create or upgrade the state before this one gives up. */
 const patienceMs = 60_000;

@@ -3,7 +3,7 @@ import { nextCommand } from '../core/next-command.ts';
 import type { Query, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { newerState } from './find-state.ts';
-import { newestState } from './versions/all.ts';
+import { newestState } from './newest-state.ts';
 
 /** A token that has to be in `phasedb_fences` when something is written. */
 export interface Fence {

@@ -2,7 +2,7 @@ import { ExitCode, Failure } from '../core/failure.ts';
 import { optionCalled } from '../core/next-command.ts';
 import type { Query } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
-import { newestState } from './versions/all.ts';
+import { newestState } from './newest-state.ts';
 
 /** Whether the state tables exist, and their version. */
 export type StatePresence = 'absent' | { readonly version: number };

@@ -1,14 +1,10 @@
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Actor } from './actor.ts';
 import type { Fence } from './fences.ts';
-
-/** Who acts, and from where; written with every event. */
-export interface Actor {
-  /** GITHUB_TRIGGERING_ACTOR, GITHUB_ACTOR, or the operating system's user and host. */
-  readonly name: string;
-  readonly commit: string | undefined;
-  readonly runUrl: string | undefined;
-}
+import { newestState } from './newest-state.ts';
+import type { EventColumn, StateVersion } from './state-version.ts';
+import { stateVersions } from './version-list.ts';
 
 export type Direction = 'forward' | 'rollback';
 
@@ -130,6 +126,7 @@ export interface NewEntry extends EventFigures {
 /**
  * Adds one event; committed when the promise resolves (the session runs with autocommit).
  * @param fences written only while each of them is still this run's
+ * @param version of the state that is written to; it is an older one between two steps of an upgrade
  * @returns false when one is not, and nothing was written
  */
 export async function record(
@@ -139,34 +136,45 @@ export async function record(
   toolVersion: string,
   entry: NewEntry,
   fences: readonly Fence[] = [],
+  version = newestState,
 ): Promise<boolean> {
   const { event, ...detail } = entry.detail;
   const db = quoteIdentifier(database);
   const mine = fences.map(() => '(resource = ? AND token = ?)').join(' OR ') || 'FALSE';
+  const values = {
+    migration: entry.migration,
+    phase: entry.phase ?? null,
+    attempt: entry.attempt ?? 0,
+    event,
+    statement_index: entry.statementIndex ?? null,
+    detail: JSON.stringify(detail),
+    row_count: entry.rows ?? null,
+    byte_count: entry.bytes ?? null,
+    seconds: entry.seconds === undefined ? null : Math.max(0, entry.seconds).toFixed(3),
+    actor: actor.name.slice(0, 255),
+    git_commit: actor.commit?.slice(0, 64) ?? null,
+    run_url: actor.runUrl?.slice(0, 1024) ?? null,
+    tool_version: toolVersion,
+    ...laterColumns(version, { actor, toolVersion }),
+  };
+  const columns = Object.keys(values);
   const written = await session.execute(
-    `INSERT INTO ${db}.phasedb_history
-      (migration, phase, attempt, event, statement_index, detail, row_count, byte_count, seconds, actor, server_user, git_commit, run_url, tool_version)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER(), ?, ?, ? FROM DUAL
+    `INSERT INTO ${db}.phasedb_history (server_user, ${columns.join(', ')})
+      SELECT CURRENT_USER(), ${columns.map(() => '?').join(', ')} FROM DUAL
       WHERE (SELECT COUNT(*) FROM ${db}.phasedb_fences WHERE ${mine}) = ?`,
-    [
-      entry.migration,
-      entry.phase ?? null,
-      entry.attempt ?? 0,
-      event,
-      entry.statementIndex ?? null,
-      JSON.stringify(detail),
-      entry.rows ?? null,
-      entry.bytes ?? null,
-      entry.seconds === undefined ? null : Math.max(0, entry.seconds).toFixed(3),
-      actor.name.slice(0, 255),
-      actor.commit?.slice(0, 64) ?? null,
-      actor.runUrl?.slice(0, 1024) ?? null,
-      toolVersion,
-      ...fences.flatMap(({ resource, token }) => [resource, token]),
-      fences.length,
-    ],
+    [...Object.values(values), ...fences.flatMap(({ resource, token }) => [resource, token]), fences.length],
   );
   return written.matched > 0;
+}
+
+/** What versions up to this one have added to each event. */
+export function laterColumns(
+  version: number,
+  by: Parameters<EventColumn>[0],
+  versions: readonly StateVersion[] = stateVersions,
+): Readonly<Record<string, string | number | null>> {
+  const columns = versions.slice(0, version).flatMap(({ eventColumns }) => Object.entries(eventColumns ?? {}));
+  return Object.fromEntries(columns.map(([name, value]) => [name, value(by)]));
 }
 
 /** Every event of one migration (of all where none is named), oldest first, but for the figures of `progress`. */

@@ -13,8 +13,8 @@ import {
 import { ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Actor } from './actor.ts';
 import { checkFences, type Fence } from './fences.ts';
-import type { Actor } from './history.ts';
 import { describeHolder, isTable, type LeaseRow, migrationResource, readLease } from './lease.ts';
 
 /** Seconds without a heartbeat after which a lease counts as abandoned, by the server's clock. */

@@ -2,14 +2,16 @@ import { ExitCode, Failure } from '../core/failure.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Actor } from './actor.ts';
 import { checkFences, leaseLost, stateFence } from './fences.ts';
 import { findState } from './find-state.ts';
-import { type Actor, record } from './history.ts';
+import { record } from './history.ts';
 import { beat } from './keep-lease.ts';
 import { describeHolder, livenessOf, readLease } from './lease.ts';
+import { newestState } from './newest-state.ts';
+import { doneErrors, type StateVersion } from './state-version.ts';
 import type { Held } from './take-lease.ts';
-import { newestState, stateVersions } from './versions/all.ts';
-import { doneErrors, type StateVersion } from './versions/state-version.ts';
+import { stateVersions } from './version-list.ts';
 
 /** Who creates or upgrades a state. */
 export interface StateWriter {
@@ -64,7 +66,7 @@ async function upgradeTo(
   if (told && !(await isTold(session, database, version.number))) {
     const detail = { event: 'state-upgraded', from: version.number - 1, to: version.number } as const;
     const entry = { migration: '', detail };
-    if (!(await record(session, database, writer.actor, writer.toolVersion, entry, [lease]))) {
+    if (!(await record(session, database, writer.actor, writer.toolVersion, entry, [lease], version.number))) {
       throw leaseLost(lease.resource);
     }
   }

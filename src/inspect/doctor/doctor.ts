@@ -8,7 +8,7 @@ import { Session } from '../../mysql/session.ts';
 import { Target } from '../../mysql/target.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 import { findState } from '../../state/find-state.ts';
-import { newestState } from '../../state/versions/all.ts';
+import { newestState } from '../../state/newest-state.ts';
 import type { Check, DoctorReport } from './check.ts';
 import { checkGrants } from './grant-checks.ts';
 import { checkInstruments } from './instrument-checks.ts';

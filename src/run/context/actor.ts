@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { Actor } from '../../state/history.ts';
+import type { Actor } from '../../state/actor.ts';
 
 /**
  * Who acts: what GitHub Actions says in its variables, else the user of the operating system at this host. Of a run that was

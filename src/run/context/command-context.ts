@@ -1,5 +1,5 @@
 import type { Target } from '../../mysql/target.ts';
-import type { Actor } from '../../state/history.ts';
+import type { Actor } from '../../state/actor.ts';
 import type { Report } from './events.ts';
 import type { Stop } from './stop.ts';
 

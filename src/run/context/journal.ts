@@ -1,10 +1,11 @@
+import type { Actor } from '../../state/actor.ts';
 import { ensureState } from '../../state/ensure-state.ts';
 import { checkFences, type Fence, leaseLost } from '../../state/fences.ts';
 import { findState } from '../../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../../state/fold.ts';
-import { type Actor, type NewEntry, readHistory, record } from '../../state/history.ts';
+import { type NewEntry, readHistory, record } from '../../state/history.ts';
+import { newestState } from '../../state/newest-state.ts';
 import { type ListedPhase, readPhaseList, writePhaseList } from '../../state/phase-list.ts';
-import { newestState } from '../../state/versions/all.ts';
 import type { Report } from './events.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -1,4 +1,4 @@
-import { createTable, type StateVersion, text } from './state-version.ts';
+import { createTable, type StateVersion, text } from '../state-version.ts';
 
 // Times are UTC by the server's clock: no clock of a runner decides anything. Row formats and engines are spelt out
 // because a server's defaults may be others.

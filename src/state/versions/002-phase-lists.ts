@@ -1,4 +1,4 @@
-import { createTable, type StateVersion, text } from './state-version.ts';
+import { createTable, type StateVersion, text } from '../state-version.ts';
 
 /** The phases of each migration's file: the history alone knows only those that have begun. */
 export const version: StateVersion = {

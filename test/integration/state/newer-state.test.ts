@@ -3,7 +3,7 @@ import { readStatus } from '../../../src/inspect/status/status.ts';
 import { acceptChange, markComplete, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
 import { collectGarbage } from '../../../src/run/gc.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
-import { newestState } from '../../../src/state/versions/all.ts';
+import { newestState } from '../../../src/state/newest-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { until } from '../run/child.ts';
 import { commandContextOf } from '../run/command-context.ts';

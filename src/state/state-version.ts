@@ -1,4 +1,5 @@
-import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Actor } from './actor.ts';
 
 /**
  * One version of the state tables: what it creates or changes. MySQL commits after each statement, so an upgrade may
@@ -12,7 +13,12 @@ export interface StateVersion {
    * them before it begins.
    */
   readonly statements: (database: string) => readonly string[];
+  /** Columns that it adds to `phasedb_history`, each with what an event is written with. */
+  readonly eventColumns?: Readonly<Record<string, EventColumn>>;
 }
+
+/** The value of a column of the history in every event. @param by who acts, and with which version of the tool */
+export type EventColumn = (by: { readonly actor: Actor; readonly toolVersion: string }) => string | number | null;
 
 /** Duplicate column, duplicate index name, and a column or index that is gone: the statement has taken effect. */
 export const doneErrors: ReadonlySet<number> = new Set([1060, 1061, 1091]);
