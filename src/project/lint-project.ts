@@ -11,7 +11,10 @@ import { type FailOn, isFailure } from './fail-on.ts';
 import { lintSettings } from './lint-settings.ts';
 import { type AskChanged, type ChosenFiles, chooseFiles } from './migration-files.ts';
 
-/** What an entry asks for; all that it leaves open is decided here, for every entry alike. */
+/**
+ * What an entry asks for; all that it leaves open is decided here, for every entry alike. An entry passes on all its
+ * options, so a key of the name of an option has its value, and neither entry has to know of it.
+ */
 export interface LintOrder {
   /** The folder that paths and globs count from. */
   readonly folder: string;
@@ -24,7 +27,7 @@ export interface LintOrder {
   /** Narrows the files to those of a change; it answers undefined if it cannot tell. */
   readonly changed?: AskChanged | undefined;
   readonly sources: GivenSources;
-  readonly mysqlVersion?: string | undefined;
+  readonly mysqlVersion: string | undefined;
   /** `auto`: if the source of the catalog knows sizes. */
   readonly estimate: boolean | 'auto';
   /** Backfills are tried on the database of `sources`. */

@@ -24,8 +24,8 @@ export async function lintMigrations(
   }
   const pull = inputs.onlyChanged ? job?.pull : undefined;
   return lintProject({
+    ...inputs,
     folder: workspace,
-    config: inputs.config,
     paths: inputs.migration === undefined ? inputs.migrations : [inputs.migration],
     ifNone: 'pass',
     changed:
@@ -33,12 +33,7 @@ export async function lintMigrations(
         ? undefined
         : (globs, config) => changedMigrations(github, { ...job, pull }, workspace, { globs, config }, log.say),
     sources: inputs,
-    mysqlVersion: inputs.mysqlVersion,
-    estimate: inputs.estimate,
-    measure: inputs.measure,
-    probe: inputs.probe,
     baseline: {},
     postGate: false,
-    failOn: inputs.failOn,
   });
 }

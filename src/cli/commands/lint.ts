@@ -26,17 +26,13 @@ export const lint = defineCommand({
 async function lintMigrations(invocation: Invocation<LintOptions>): Promise<ExitCode> {
   const { words, options, terminal, output } = invocation;
   const { result, failed, notes } = await lintProject({
+    ...options,
     folder: terminal.folder,
     paths: options.migration === undefined ? words : [...words, options.migration],
     ifNone: 'refuse',
     sources: { ...options, target: databaseOf(invocation) },
-    mysqlVersion: options.mysqlVersion,
-    estimate: options.estimate,
-    measure: options.measure,
     probe: probeOf(invocation),
     baseline: { file: options.baseline, write: options.writeBaseline },
-    postGate: options.postGate,
-    failOn: options.failOn,
   });
   for (const note of notes) output.say(note);
   await print(result, invocation);

@@ -22,6 +22,7 @@ const order = (more: Partial<LintOrder> = {}): LintOrder => ({
   paths: [],
   ifNone: 'refuse',
   sources: {},
+  mysqlVersion: undefined,
   estimate: false,
   measure: false,
   baseline: {},
