@@ -56,7 +56,7 @@ function block(text: string, language: string, title?: string): string {
   return `\`\`\`\`${language}\n${head}${visible(text.trimEnd())}\n\`\`\`\``;
 }
 
-/** Examples of bad files may hold characters that a page had better not. */
+/** Replaces invisible characters, which examples of bad files may hold. */
 function visible(text: string): string {
   return text.replace(
     /[^\n\t\u0020-\u007e\u00a0-\u1fff\u2010-\u2027\u2030-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\uffff]/g,
@@ -77,22 +77,24 @@ function catalogueSection(): string {
           .get(name)
           ?.map((rule) => `[${rule}](#${rule})`)
           .join(', ') ?? decidedElsewhere[name];
-      return `| \`${name}\` | ${by === undefined ? 'planned' : `decided by ${by}`} |`;
+      return `| \`${name}\` | ${by === undefined ? 'planned' : `covered by ${by}`} |`;
     });
   return [
     '## Other names',
-    'What other tools, or the field, call by a name of its own.',
+    'Names that other tools or the literature use for the same problems.',
     ['| name | here |', '| --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
 }
 
 const intro = `# Rules
 
-\`phasedb lint\` checks migration files by the rules below. Each finding has the name of its rule, and this page is made
-from the rules themselves (\`npm run rules\`); a test runs every example on it.
+\`phasedb lint\` checks migration files by the rules below. Each finding has the name of its rule. \`npm run rules\` generates
+this page from the rules, and a test runs every example on it.
 
-**Silencing one.** A comment on the line of the finding, above it, or above the statement, with a reason; in YAML behind
-\`#\`, in SQL behind \`--\`:
+## Silence a finding
+
+Write a comment with a reason on the line of the finding, above it, or above the statement. It begins with \`#\` in YAML and
+with \`--\` in SQL:
 
 \`\`\`yaml
     sql: |
@@ -100,11 +102,13 @@ from the rules themselves (\`npm run rules\`); a test runs every example on it.
       ALTER TABLE orders DROP INDEX orders_old;
 \`\`\`
 
-Several rules are separated by commas; \`until 2026-12-31\` in front of the colon ends it. It silences lint only, never a
-run.
+Separate several rules by commas. With \`until 2026-12-31\` before the colon, it ends on that day. It silences lint only,
+never a run.
 
-**For a whole project.** \`phasedb.config.yaml\` sets the severity of a rule, or turns it off. For the cost of a statement a
-run obeys that too ([Severities and refusals](#severities-and-refusals)):
+## Set the severity of a rule
+
+\`phasedb.config.yaml\` sets the severity of a rule, or turns the rule off. For the cost of a statement, a run obeys that too
+([Severities and refusals](#severities-and-refusals)):
 
 \`\`\`yaml
 mysql_version: "8.0.36"
@@ -139,6 +143,7 @@ function refusalSection(): string {
     [
       '- `allow: [{what: copy, reason: "…"}]` holds for the phase in which it stands.',
       '- A severity of `off`, `warning` or `info` in `phasedb.config.yaml` lets the cost of a statement through. The run prints the finding, and the event `phase-started` in the history names the rule and its severity. An error of any other rule refuses a run whatever its configured severity is.',
+      '- The severity `drop-column-still-referenced: off` turns the [search of the code](code-references.md) off, in a run too.',
       '- A severity of `error` refuses a run, for every rule.',
       '- If two rules of cost report the same statement, the severity of the particular rule decides. With `type-change-copy: off`, `ddl-copy-table` is silent about a change of type.',
       '- A table below `small_table_bytes` (default 10 MiB), and a table that the phase creates, needs no `allow` for its cost.',
@@ -157,5 +162,5 @@ const index = Object.entries(groups).map(([group, title]) => {
 });
 await writeFile(
   new URL('../docs/rules.md', import.meta.url),
-  `${[intro.trimEnd(), index.join('\n'), refusalSection(), ...chapters, catalogueSection()].join('\n\n')}\n`,
+  `${[intro.trimEnd(), refusalSection(), `## All rules\n\n${index.join('\n')}`, ...chapters, catalogueSection()].join('\n\n')}\n`,
 );

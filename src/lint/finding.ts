@@ -3,7 +3,7 @@ import type { Place } from '../core/failure.ts';
 export const severities = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A line elsewhere, with its text: data of a stranger, already cut. */
+/** A line of another file, with its text: untrusted, already shortened. */
 export interface RelatedLine {
   /** From the top of the repository. */
   readonly file: string;
@@ -11,12 +11,12 @@ export interface RelatedLine {
   readonly text: string;
 }
 
-/** One thing that a rule found, where it stands and what to write instead. */
+/** A problem that a rule found: its place, and what to write instead. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly place: Place;
-  /** Behind the last character concerned; undefined: only the beginning is known. */
+  /** After the last character of the text at fault; undefined: only the beginning is known. */
   readonly end: Place | undefined;
   readonly phase: string | undefined;
   /** What was seen, in a sentence. */
@@ -25,7 +25,7 @@ export interface Finding {
   readonly why: string;
   /** What to write instead: statements, keys or a sentence. */
   readonly fix: string | undefined;
-  /** Other lines that it is about, e.g. of the application's code; the message says how many there are. */
+  /** Other lines at fault, e.g. of the application's code; the message says how many exist. */
   readonly related: readonly RelatedLine[];
   /** Where the rule is explained. */
   readonly docs: string;

@@ -9,9 +9,9 @@ import type { LintedMigration } from './linted.ts';
 export const groups = {
   phases: 'Phases and files',
   cost: 'Locks and cost',
-  instant: 'The budget of instant changes',
+  instant: 'Instant changes and row versions',
   types: 'Types and definitions',
-  data: 'What the rows decide',
+  data: 'Checks against existing rows',
   compatibility: 'Compatibility with running code',
   backfill: 'Backfills',
   hygiene: 'Configuration and suppressions',
@@ -27,7 +27,7 @@ export const groups = {
 export interface Rule {
   readonly name: string;
   readonly group: keyof typeof groups;
-  /** Of a finding that does not say its own. */
+  /** Of a finding that does not set one. */
   readonly severity: Severity;
   /** What it flags; a sentence or two, Markdown. */
   readonly flags: string;
@@ -35,13 +35,13 @@ export interface Rule {
   readonly why: string;
   /** What to write instead. */
   readonly instead: string;
-  /** Names that other linters, or the field, give to what this rule decides. */
+  /** Names of the same problem in other linters or in the literature. */
   readonly covers?: readonly string[];
   /** `allow` of this kind in the phase lowers its findings to info. */
   readonly risk?: AllowedRisk;
-  /** Rules that say the same in general: where this one fires on a statement, their findings on it are left out. */
+  /** General rules whose findings on a statement are left out if this one fires there. */
   readonly insteadOf?: readonly string[];
-  /** It cannot be silenced: the file means something else than its author thinks, or nothing at all. */
+  /** It cannot be silenced: the file does not mean what its author intends. */
   readonly locked?: true;
   readonly examples: { readonly bad: RuleExample; readonly good: RuleExample };
   readonly statement?: (judged: JudgedStatement, migration: LintedMigration) => Iterable<Remark>;
@@ -52,12 +52,12 @@ export interface Rule {
   readonly files?: (judged: readonly LintedMigration[]) => Iterable<Remark>;
 }
 
-/** What a check says; the engine makes a finding of it. */
+/** The result of a check; the engine makes a finding of it. */
 export interface Remark {
   readonly place: Place;
   readonly end?: Place | undefined;
   readonly message: string;
-  /** In this case; the rule's own `why` where it is silent. */
+  /** In this case; undefined: the rule's `why`. */
   readonly why?: string | undefined;
   readonly fix?: string | undefined;
   readonly related?: readonly RelatedLine[] | undefined;
@@ -65,7 +65,7 @@ export interface Remark {
   readonly phase?: string | undefined;
 }
 
-/** A migration file on which a rule fires, or stays silent; also the test of just that. */
+/** A migration file on which a rule fires, or stays silent; also a test. */
 export interface RuleExample {
   /** The text of a migration file; several for rules about several files. */
   readonly file: string | readonly string[];

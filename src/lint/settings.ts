@@ -13,12 +13,12 @@ export const thresholdsSchema = z.strictObject({
     .int()
     .min(0)
     .default(10 * MiB)
-    .describe('below it a copy or a rebuild is over at once: findings about its cost are one level lower'),
+    .describe('bytes; below this size, findings about the cost of a copy or a rebuild are one level lower'),
   osc_bytes: z
     .int()
     .min(0)
     .default(100 * GiB)
-    .describe('from it on a direct rebuild or copy is too long, and osc-needed says so'),
+    .describe('bytes; from this size on osc-needed reports a direct rebuild or copy'),
   gate_scan_rows: z
     .int()
     .min(0)

@@ -9,7 +9,7 @@ export interface Suppression {
   /** YYYY-MM-DD: the last day on which it counts. */
   readonly until: string | undefined;
   readonly reason: string | undefined;
-  /** The lines that it speaks of: its own, and the next one that is neither blank nor a comment. */
+  /** The lines that it silences: its own, and the next one that is neither blank nor a comment. */
   readonly lines: ReadonlySet<number>;
 }
 
@@ -17,8 +17,8 @@ const comment = /(?:^|\s)(?:#|--\s)\s*phasedb-ignore\b[ \t]*:?[ \t]*(.*)$/;
 const parts = /^([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?[ \t]*(?:until[ \t]+([^\s:]+))?[ \t]*(?::[ \t]*(.*))?/;
 
 /**
- * Finds them in the text of a file: behind `#` in YAML, behind `--` or `#` in SQL. What looks like one inside a string is
- * taken for one too; it then suppresses nothing, and is told of as such.
+ * Finds them in the text of a file: after `#` in YAML, after `--` or `#` in SQL. Text of that form inside a string counts as
+ * one too; it suppresses nothing, and lint reports it as unused.
  */
 export function readSuppressions(text: string, file: string): readonly Suppression[] {
   if (!text.includes('phasedb-ignore')) return [];

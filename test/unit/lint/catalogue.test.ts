@@ -19,7 +19,7 @@ it('every file in rules/ is a rule of its own name, in the list, with a test of 
 it('the page explains every rule, and says of every other name of the catalogue who decides it', () => {
   for (const name of names) expect(page, name).toContain(`\n### ${name}\n`);
   for (const name of catalogue) {
-    if (!names.has(name)) expect(page, name).toMatch(new RegExp(`\\n\\| \`${name}\` \\| (planned|decided by .+) \\|`));
+    if (!names.has(name)) expect(page, name).toMatch(new RegExp(`\\n\\| \`${name}\` \\| (planned|covered by .+) \\|`));
   }
 });
 
