@@ -157,7 +157,7 @@ describe('from nothing', () => {
       if (finished) break;
       await ensureState(await connected(`next-${statements}`), writerOf(`next-${statements}`));
       await expectNewest();
-      expect((await told()).length).toBeLessThanOrEqual(1);
+      expect((await told()).length).toBeLessThanOrEqual(everyStep.length);
     }
   });
 });
@@ -168,7 +168,7 @@ it.each(['nothing', 'an older version'])('five at once, from %s: one upgrades an
   const results = await Promise.all(all.map((session, i) => ensureState(session, writerOf(`${from}-${i + 1}`))));
   expect(results.filter((upgraded) => upgraded !== undefined)).toHaveLength(from === 'nothing' ? 0 : 1);
   await expectNewest();
-  expect(await told()).toHaveLength(from === 'nothing' ? 0 : 1);
+  expect(await told()).toHaveLength(from === 'nothing' ? 0 : everyStep.length);
 });
 
 it('a state that was restored into a database of another name gets its fence again', async () => {
