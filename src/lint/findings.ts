@@ -8,10 +8,10 @@ import type { LintedMigration } from './linted.ts';
 import type { Remark, Rule } from './rule.ts';
 import type { LintSettings } from './settings.ts';
 
-/** What is longer nobody would copy; it quotes a statement that is no less. */
+/** Nobody would copy a longer one; it quotes a statement of that length. */
 const LONGEST_FIX = 20_000;
 
-/** A finding with the place of the statement that it is about, above which a suppression may stand too. */
+/** A finding with the place of its statement; a suppression may stand above that too. */
 export interface Anchored {
   readonly finding: Finding;
   readonly anchor: Place;
@@ -26,7 +26,7 @@ export interface Lowered {
 interface Found extends Anchored {
   /** Before the configuration: the rule's own, or info if the phase allows it. */
   readonly own: Severity;
-  /** By the configuration; a finding that is off is kept, since it may speak for a general one. */
+  /** By the configuration; a finding that is off is kept, because it may replace a general one. */
   readonly severity: Severity | 'off';
 }
 
@@ -50,7 +50,7 @@ export class Findings {
     }
   }
 
-  /** Asks a rule about all that is still to run of a migration. */
+  /** Asks a rule about the phases of a migration that are not complete. */
   check(rule: Rule, migration: LintedMigration): void {
     for (const phase of migration.phases) {
       if (phase.complete) continue;
@@ -123,7 +123,7 @@ export class Findings {
     return reasons.find((reason) => reason !== undefined);
   }
 
-  /** What is reported: without what is off, and without general findings on statements of which a particular one tells more. */
+  /** The findings to report: not those that are off, nor general ones on a statement with a particular one. */
   reported(): readonly Anchored[] {
     return this.#particular().filter(({ severity }) => severity !== 'off');
   }

@@ -101,7 +101,7 @@ function* problemsOf(
     if (rule === undefined) {
       yield {
         rule: 'suppression-unknown-rule',
-        message: `There is no rule "${name}".`,
+        message: `The rule "${name}" does not exist.`,
         fix: nearestRule(name, [...known.keys()]),
       };
     } else if (rule.locked === true) {

@@ -7,7 +7,7 @@ export function yaml({ raw: _, ...strings }: TemplateStringsArray, ...values: re
   const parts = Object.values(strings) as readonly string[];
   const indents = parts.flatMap((part, index) =>
     [...part.matchAll(/\n( *)(?=[^ \n]|$)/g)]
-      // What stands behind the last line break is the indentation of the closing backtick, or of an interpolated value.
+      // The text after the last line break is the indentation of the closing backtick, or of an interpolated value.
       .filter((match) => index < parts.length - 1 || (match.index ?? 0) + match[0].length < part.length)
       .map((match) => match[1]?.length ?? 0),
   );

@@ -85,7 +85,7 @@ describe('code that still names a column that is dropped', () => {
     expect(await columns()).toEqual(['fax_number', 'id']);
   });
 
-  it('is let through where a run is told to ignore the file, and warned of what is not certain', async () => {
+  it('is let through where the configuration ignores the file, with a warning about uncertain lines', async () => {
     const ended = await run('../db/drop.yaml', `${repository}/ignoring`, '--dry-run', '--phase', 'contract');
     expect(ended.exit, ended.all).toBe(0);
     expect(ended.all).toContain('1 line of code may still name it: src/old/export.ts:1');

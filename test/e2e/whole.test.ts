@@ -34,7 +34,7 @@ const wrong = async () =>
 const run = (...args: string[]) => phasedb(args, { url: database.url });
 
 describe('the built command line', () => {
-  it('takes the example through four processes, tells its status, and brings the table back', async () => {
+  it('takes the example through four processes, reports its status, and rolls the table back', async () => {
     const before = await definition();
     const first = await run('run', file, '--phase', 'contract', '--yes');
     expect(first.exit).toBe(1);

@@ -12,7 +12,7 @@ function textsBelow(folder: string): string[] {
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
-it('no text tells to fetch the command line from npm, where the name is not ours', () => {
+it('no text asks to fetch the command line from npm, where the name is not ours', () => {
   const texts = [readme, readFileSync('action.yml', 'utf8'), ...['docs', 'examples', '.github'].flatMap(textsBelow)];
   expect(texts.length).toBeGreaterThan(20);
   expect(texts.filter((text) => /\bnpx +(-p +)?phasedb/.test(text))).toEqual([]);

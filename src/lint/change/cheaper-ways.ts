@@ -56,10 +56,10 @@ function findSplit(judged: JudgedStatement, migration: LintedMigration): Split |
   if (isAboutPartitions(judged) || (instantIsUnsafe(migration.settings) && takesRowVersion(change))) return undefined;
   const whole = costRank(whatIf(judged, migration, { statement: asserting(statement) }));
   if (whole < 2) return undefined;
-  for (const [ahead, behind] of waysToSplit(judged, change.clauses, migration)) {
-    if (ahead.length === 0 || behind.length === 0) continue;
+  for (const [ahead, rest] of waysToSplit(judged, change.clauses, migration)) {
+    if (ahead.length === 0 || rest.length === 0) continue;
     const first = writeAlter([{ judged, clauses: ahead }]);
-    const second = writeAlter([{ judged, clauses: behind }]);
+    const second = writeAlter([{ judged, clauses: rest }]);
     if (first === undefined || second === undefined) continue;
     const between = before.after(first.statement);
     const asks = [

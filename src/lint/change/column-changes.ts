@@ -11,7 +11,7 @@ export interface ColumnChange {
   readonly clause: AlterClause;
   readonly was: ResolvedColumn;
   readonly is: ResolvedColumn;
-  /** With what a MODIFY or CHANGE leaves out, of which the rule modify-drops-attributes tells. */
+  /** With the attributes that a MODIFY or CHANGE omits; the rule modify-drops-attributes reports them. */
   readonly meant: ResolvedColumn;
   /** What of the type that is meant makes MySQL copy the table; undefined: nothing does. */
   readonly copies: CopyCause | undefined;

@@ -15,7 +15,7 @@ export function isLongText({ type }: ColumnDefinition): boolean {
 
 /**
  * Whether a default is but one value, in parentheses or not. In a column's definition parentheses make it an expression;
- * behind SET DEFAULT they do not (MySQL 9.7.4).
+ * after SET DEFAULT they do not (MySQL 9.7.4).
  */
 export function isPlainValue(text: string): boolean {
   const tokens = lex(text).tokens.filter(({ text: one }) => one !== '(' && one !== ')');

@@ -46,7 +46,7 @@ function leads({ kind, parts }: IndexDefinition, columns: readonly string[]): bo
   });
 }
 
-/** Of a column that is dropped or renamed along with its index another finding tells. */
+/** Another finding reports a column that is dropped or renamed together with its index. */
 function areThere({ columns }: CatalogTable, names: readonly string[]): boolean {
   return names.every((name) => columns.some((column) => sameName(column.name, name)));
 }

@@ -153,7 +153,7 @@ function has(columns: readonly string[], column: string): boolean {
   return columns.some((one) => sameName(one, column));
 }
 
-/** The function or the columns by which a table is partitioned; the list of partitions behind them names no column. */
+/** The function or the columns by which a table is partitioned; the list of partitions after them names no column. */
 export function partitionsBy({ partitioning }: CatalogTable, column: string): boolean {
   if (partitioning === undefined) return false;
   const list = partitioning.text.search(/\(\s*PARTITION\b/i);

@@ -10,15 +10,15 @@ type Definition = Extract<Statement, { kind: 'object' }>;
 
 /** The views, triggers, routines and events that exist when a statement runs, after the earlier statements of the file. */
 export function objectsBefore(judged: JudgedStatement, migration: LintedMigration): readonly CatalogObject[] {
-  return objectsBehind(statementsBefore(judged, migration), migration);
+  return objectsAfter(statementsBefore(judged, migration), migration);
 }
 
 /** The same when a phase starts. */
 export function objectsBeforePhase(phase: Phase, migration: LintedMigration): readonly CatalogObject[] {
-  return objectsBehind(statementsBeforePhase(migration, phase), migration);
+  return objectsAfter(statementsBeforePhase(migration, phase), migration);
 }
 
-function objectsBehind(statements: readonly JudgedStatement[], { catalog }: LintedMigration): readonly CatalogObject[] {
+function objectsAfter(statements: readonly JudgedStatement[], { catalog }: LintedMigration): readonly CatalogObject[] {
   let { objects } = catalog;
   for (const { statement, placed } of statements) {
     if (statement.kind !== 'object' || statement.name === undefined) continue;

@@ -17,7 +17,7 @@ export function statementsBefore(judged: JudgedStatement, migration: LintedMigra
   return [...statementsBeforePhase(migration, phase), ...own.filter((one) => one.placed.index < placed.index)];
 }
 
-/** The statements of its phase that run behind this one. */
+/** The statements of its phase that run after this one. */
 export function statementsAfter(judged: JudgedStatement, migration: LintedMigration): readonly JudgedStatement[] {
   const own = phaseOf(judged, migration)?.statements ?? [];
   return own.filter((one) => one.placed.index > judged.placed.index);

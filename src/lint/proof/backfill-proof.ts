@@ -5,10 +5,10 @@ import { objectsNamed } from '../names/named-objects.ts';
 import { hasWord } from '../phases/gates.ts';
 
 /**
- * The contract that relies on a backfill: the first one behind it that names one of its tables, else the first one. Undefined
- * where there is none, or where no gate at all stands before it (which is contract-without-gate).
+ * The contract that relies on a backfill: the first one after it that names one of its tables, else the first one. Undefined
+ * if none exists, or if no gate comes before it (which contract-without-gate reports).
  */
-export function phaseBehindBackfill(backfill: JudgedBackfill, migration: LintedMigration): JudgedDdl | undefined {
+export function phaseAfterBackfill(backfill: JudgedBackfill, migration: LintedMigration): JudgedDdl | undefined {
   const contracts = migration.phases.filter(
     (one): one is JudgedDdl =>
       one.kind === 'ddl' && one.phase.type === 'contract' && one.phase.index > backfill.phase.index,
@@ -45,7 +45,7 @@ function proofsByPhase(migration: LintedMigration): ReadonlyMap<number, readonly
   const asking = migration.phases.filter((one): one is JudgedGate => one.kind === 'gate' && one.query !== undefined);
   for (const backfill of migration.phases) {
     if (backfill.kind !== 'backfill') continue;
-    const contract = phaseBehindBackfill(backfill, migration);
+    const contract = phaseAfterBackfill(backfill, migration);
     if (contract === undefined) continue;
     const gates = asking.filter(({ phase: { index } }) => index > backfill.phase.index && index < contract.phase.index);
     const { index } = (gates.at(-1) ?? contract).phase;

@@ -49,9 +49,9 @@ export function readBatchText({ sql }: BatchQuery): BatchText | undefined {
       inserted: layout.inserted,
       extended(condition, assignment) {
         const edits: Edit[] = [];
-        const behindSet = set && reader.tokens[set.to - 1]?.end;
-        if (assignment !== undefined && behindSet !== undefined) {
-          edits.push({ start: behindSet, end: behindSet, text: `, ${assignment}` });
+        const afterSet = set && reader.tokens[set.to - 1]?.end;
+        if (assignment !== undefined && afterSet !== undefined) {
+          edits.push({ start: afterSet, end: afterSet, text: `, ${assignment}` });
         }
         const { where, limit } = clauses;
         if (where === undefined) {
@@ -59,10 +59,10 @@ export function readBatchText({ sql }: BatchQuery): BatchText | undefined {
           edits.push({ start: at, end: at, text: `WHERE ${condition} ` });
         } else {
           const { start = 0 } = reader.tokens[where.from] ?? {};
-          const { end: behind = start } = reader.tokens[where.to - 1] ?? {};
+          const { end: after = start } = reader.tokens[where.to - 1] ?? {};
           const either = separators(reader, where.from, where.to, ['OR', 'XOR', '||']).length > 0;
           if (either) edits.push({ start, end: start, text: '(' });
-          edits.push({ start: behind, end: behind, text: `${either ? ')' : ''} AND ${condition}` });
+          edits.push({ start: after, end: after, text: `${either ? ')' : ''} AND ${condition}` });
         }
         return onOneLine(applyEdits(sql, edits));
       },

@@ -86,7 +86,7 @@ function comparesWithLiteral(part: Expression): boolean {
   );
 }
 
-/** Behind a join, a row without a partner is not seen. */
+/** After a join, a row without a partner is missing. */
 function isJoined({ join }: QueryTable): boolean {
   return join !== undefined && !/^(RIGHT|CROSS)/i.test(join);
 }

@@ -8,7 +8,7 @@ import { writeName } from '../../sql/rendering/render-definition.ts';
 
 /** Why a value may be NULL. */
 export interface NullSource {
-  /** The end of a sentence, behind "wherever". */
+  /** The end of a sentence, after "wherever". */
   readonly when: string;
   /** True where only the rows decide: a nullable column may hold no NULL, and a subquery find a row each time. */
   readonly byData: boolean;

@@ -40,11 +40,11 @@ export function provesDistinct(
     if (!reading.ok) return names && ['GROUP', 'DISTINCT', 'PARTITION'].some((one) => hasWord(asked.sql, one));
     if (!names || !expectsNone(asked, reading.tree)) return false;
     if (hasWord(asked.sql, 'DISTINCT') || hasWord(asked.sql, 'PARTITION')) return true;
-    return [reading.tree, ...reading.tree.queries].some((query) => tellsRowsApart(query, table, columns));
+    return [reading.tree, ...reading.tree.queries].some((query) => identifiesRows(query, table, columns));
   });
 }
 
-function tellsRowsApart(query: QueryTree, table: string, columns: readonly string[]): boolean {
+function identifiesRows(query: QueryTree, table: string, columns: readonly string[]): boolean {
   const own = query.from.filter(({ name }) => sameName(name, table)).length;
   const among = (expressions: readonly Expression[]) =>
     expressions

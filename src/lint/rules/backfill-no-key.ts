@@ -15,8 +15,8 @@ export const rule: Rule = {
   group: 'backfill',
   severity: 'error',
   flags:
-    'A backfill over a table without a usable key: a primary key, or a unique key of whole, visible NOT NULL ' +
-    'columns. Also a table that is not InnoDB, a view, or a `pk_column` that no such key begins with.',
+    'A backfill over a table without a usable key. Usable is a primary key, or a unique key of whole, visible NOT ' +
+    'NULL columns. It also flags a view, a table that is not InnoDB, and a `pk_column` that begins no such key.',
   why:
     'Without a key phasedb cannot save a checkpoint. Then the query runs only if its WHERE excludes finished rows. ' +
     'Each chunk scans the table from its start, and a replica scans it for each row.',
@@ -49,9 +49,9 @@ export const rule: Rule = {
     const { walked, phase } = judged;
     const { query, locate } = phase.batch;
     const place = wholeOf(locate, query.sql);
-    const unfit = unfitness(walked);
-    if (unfit !== undefined) {
-      yield { ...place, message: `${writeTable(walked)} ${unfit.because}.`, fix: unfit.fix };
+    const unusable = whyUnusable(walked);
+    if (unusable !== undefined) {
+      yield { ...place, message: `${writeTable(walked)} ${unusable.because}.`, fix: unusable.fix };
       return;
     }
     if (!walked.complete || walkedKey(judged) !== undefined) return;
@@ -59,7 +59,7 @@ export const rule: Rule = {
   },
 };
 
-function unfitness(table: CatalogTable): { readonly because: string; readonly fix: string | undefined } | undefined {
+function whyUnusable(table: CatalogTable): { readonly because: string; readonly fix: string | undefined } | undefined {
   if (table.kind === 'view') {
     return {
       because: 'is a view, but a backfill needs the key of a table',

@@ -48,17 +48,17 @@ export const rule: Rule = {
     const { query, locate } = judged.phase.batch;
     const text = readBatchText(query);
     if (query.selfConsuming || text === undefined) return;
-    const told = query.verb === 'update' ? repeatedUpdate(judged, text) : repeatedInsert(judged, text);
-    if (told !== undefined) yield { ...wholeOf(locate, query.sql), ...told };
+    const repeated = query.verb === 'update' ? repeatedUpdate(judged, text) : repeatedInsert(judged, text);
+    if (repeated !== undefined) yield { ...wholeOf(locate, query.sql), ...repeated };
   },
 };
 
-interface Told {
+interface Repeated {
   readonly message: string;
   readonly fix: string | undefined;
 }
 
-function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): Told | undefined {
+function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): Repeated | undefined {
   const { query } = phase.batch;
   const { where = '' } = query;
   const raised = text.assignments.filter(
@@ -110,7 +110,7 @@ function accumulates(value: string): boolean {
 }
 
 /** A repeated INSERT fails on a unique key over the inserted columns; without one it duplicates the rows. */
-function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefined {
+function repeatedInsert(judged: JudgedBackfill, text: BatchText): Repeated | undefined {
   const { written, query: reading, phase } = judged;
   const { query } = phase.batch;
   if (written === undefined || !written.complete || written.kind === 'view' || !reading.ok) return undefined;
@@ -135,7 +135,7 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Told | undefin
 }
 
 /** ON DUPLICATE KEY UPDATE that computes from the present value: `n = n + 1`, but not `n = VALUES(n)`. */
-function raisedOnDuplicate({ phase }: JudgedBackfill): Told | undefined {
+function raisedOnDuplicate({ phase }: JudgedBackfill): Repeated | undefined {
   const { sql, written } = phase.batch.query;
   const { tokens } = lex(sql);
   const reader = new TokenReader(sql, tokens);

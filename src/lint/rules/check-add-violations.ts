@@ -8,7 +8,7 @@ import type { AlterClause } from '../../sql/statements/statement.ts';
 import { isFreshAndNull } from '../change/fresh-column.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { gatesBefore } from '../phases/gates.ts';
-import { behindGate } from '../proof/behind-gate.ts';
+import { afterGate } from '../proof/after-gate.ts';
 import { looksAtAll } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
@@ -66,7 +66,7 @@ export const rule: Rule = {
         yield {
           ...spanIn(placed.locate, clause.span),
           message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} fails if a row violates it, and no gate before it counts such rows.`,
-          fix: behindGate(
+          fix: afterGate(
             writeGate(
               phaseName(change.table.name, name ?? 'check', 'holds'),
               `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE NOT (${condition})`,

@@ -53,10 +53,10 @@ export const rule: Rule = {
           fix,
         };
       } else {
-        const behind = clause?.op === 'set-default' ? ', with or without parentheses, in SET DEFAULT' : '';
+        const inSetDefault = clause?.op === 'set-default' ? ', with or without parentheses, in SET DEFAULT' : '';
         yield {
           ...place,
-          message: `${name} is ${type}, but its default ${value} is a literal${behind}. MySQL refuses the statement.`,
+          message: `${name} is ${type}, but its default ${value} is a literal${inSetDefault}. MySQL refuses the statement.`,
           fix,
         };
       }

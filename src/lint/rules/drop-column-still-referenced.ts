@@ -28,11 +28,11 @@ export const rule: Rule = {
   severity: 'warning',
   risk: 'destructive',
   flags:
-    'A dropped or renamed column or table that code still names. phasedb searches the tracked files of the same ' +
-    'git repository, as checked out, for `fax_number`, `faxNumber`, `FaxNumber` and `FAX_NUMBER`. A line is ' +
-    'certain if the table is named too, in the same statement, model or file, and the line is neither a comment ' +
-    'nor a test. For an everyday name such as `status`, a short word nearby is not enough. In lint the finding is ' +
-    'a warning. A run refuses certain lines and warns of others.',
+    'A dropped or renamed column or table that code still names. phasedb searches the tracked files of the git ' +
+    'repository, as checked out. For `fax_number` it also finds `faxNumber`, `FaxNumber` and `FAX_NUMBER`. A line is ' +
+    'certain if the same statement, model or file names the table too. A comment or a test is never certain. An ' +
+    'everyday name such as `status` counts only near its table. In lint the finding is a warning. A run refuses the ' +
+    'drop for certain lines, and warns of others.',
   why: 'Live code that reads or writes the name fails after that statement.',
   instead:
     'Remove the lines, deploy, then drop. If the lines mean something else, say so in the phase with `allow: ' +

@@ -8,7 +8,7 @@ import type { LintedMigration } from '../linted.ts';
 import { objectsBeforePhase } from '../names/objects-before.ts';
 import { hasWord } from '../phases/gates.ts';
 import { queryAskedIn } from '../proof/asked.ts';
-import { phaseBehindBackfill } from '../proof/backfill-proof.ts';
+import { phaseAfterBackfill } from '../proof/backfill-proof.ts';
 import { blindness, openRowsQuery } from '../proof/open-rows.ts';
 import type { Rule } from '../rule.ts';
 import { wholeOf } from '../writing/span.ts';
@@ -55,7 +55,7 @@ export const rule: Rule = {
       return;
     }
     // Where a contract follows, gate-not-covering-backfill asks for the gate.
-    if (query.verb !== 'update' || phaseBehindBackfill(judged, migration) !== undefined) return;
+    if (query.verb !== 'update' || phaseAfterBackfill(judged, migration) !== undefined) return;
     const { written } = query;
     const missed = query.assigned.filter((column) => isLeftEmpty(column, judged, migration));
     if (missed.length === 0 || isAskedFor(judged, migration)) return;

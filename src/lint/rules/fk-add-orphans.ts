@@ -1,7 +1,7 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
 import type { Span } from '../../sql/lexing/span.ts';
 import { addedForeignKeys, mayHaveOrphans, orphanQuery, writeForeignKey } from '../change/foreign-keys.ts';
-import { behindGate } from '../proof/behind-gate.ts';
+import { afterGate } from '../proof/after-gate.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { phaseName, writeGate } from '../writing/write-phase.ts';
@@ -59,5 +59,5 @@ export const rule: Rule = {
 
 function fixOf(gate: string, judged: JudgedStatement, span: Span): string {
   const clause = judged.change?.clauses.find((one) => one.span === span);
-  return clause === undefined ? gate : behindGate(gate, judged, clause, 'add-foreign-key');
+  return clause === undefined ? gate : afterGate(gate, judged, clause, 'add-foreign-key');
 }

@@ -5,7 +5,7 @@ import { writeName, writeTable } from '../../sql/rendering/render-definition.ts'
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { writeColumnOf } from '../change/new-column.ts';
 import { gatesBefore } from '../phases/gates.ts';
-import { behindGate } from '../proof/behind-gate.ts';
+import { afterGate } from '../proof/after-gate.ts';
 import { provesAbsent } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
@@ -57,7 +57,7 @@ export const rule: Rule = {
       yield {
         ...spanIn(placed.locate, clause.span),
         message: `${writeColumnOf(change, column)} becomes NOT NULL, but ${seen}.`,
-        fix: behindGate(
+        fix: afterGate(
           writeGate(
             phaseName('no-nulls-in', column),
             `SELECT COUNT(*) FROM ${writeTable(change.table)} WHERE ${writeName(column)} IS NULL`,

@@ -5,7 +5,7 @@ import { writeColumn, writeTable } from '../../sql/rendering/render-definition.t
 import type { AlterClause } from '../../sql/statements/statement.ts';
 import { lostAttributes } from '../change/lost-attributes.ts';
 import { gatesBefore } from '../phases/gates.ts';
-import { behindGate } from '../proof/behind-gate.ts';
+import { afterGate } from '../proof/after-gate.ts';
 import { fitGate, type Narrowed, narrowingText, unprovenNarrowing } from '../proof/fit-gate.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
@@ -93,6 +93,6 @@ function fixOf(
         # if UNSIGNED is left out by mistake:
         #   ALTER TABLE ${writeTable(change.table)} MODIFY COLUMN ${writeColumn(meant)};
       `;
-  const steps = behindGate(gate, judged, clause, `narrow-${was.definition.name}`);
+  const steps = afterGate(gate, judged, clause, `narrow-${was.definition.name}`);
   return `${forgotten}# once no code writes such values:\n${steps}`;
 }

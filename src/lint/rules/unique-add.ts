@@ -10,7 +10,7 @@ import type { LintedMigration } from '../linted.ts';
 import { partitionsBy } from '../names/dependents.ts';
 import { namesInSql } from '../names/names-in-sql.ts';
 import { gatesBefore } from '../phases/gates.ts';
-import { behindGate } from '../proof/behind-gate.ts';
+import { afterGate } from '../proof/after-gate.ts';
 import { provesDistinct } from '../proof/proves.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
@@ -80,7 +80,7 @@ export const rule: Rule = {
         yield {
           ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
           message: `${writeIndex(index)} on ${writeTable(change.table)} fails on duplicates, and no earlier gate counts them.`,
-          fix: behindGate(gateOf(index, change), judged, clause, `unique-${columnsOf(index).join('-')}`),
+          fix: afterGate(gateOf(index, change), judged, clause, `unique-${columnsOf(index).join('-')}`),
         };
       }
     }

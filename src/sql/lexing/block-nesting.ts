@@ -2,7 +2,7 @@ import type { LexicalProblem, Token } from './token.ts';
 
 const compound = new Set(['TRIGGER', 'PROCEDURE', 'FUNCTION', 'EVENT']);
 const openers = new Set(['BEGIN', 'CASE', 'IF', 'LOOP', 'WHILE', 'REPEAT']);
-/** Behind these words the next one begins a statement. */
+/** After these words the next one begins a statement. */
 const beginsStatement = new Set(['BEGIN', 'THEN', 'ELSE', 'DO', 'LOOP', 'REPEAT']);
 /** A body that starts with one of these is a single statement, which ends at the next `;`. */
 const bodyVerbs = new Set(

@@ -2,13 +2,13 @@ import { dollarTag } from './characters.ts';
 
 /* Where a piece of a text ends; undefined where it never does. */
 
-/** Offset behind a sticky pattern that matches at an offset; undefined where it does not match. */
+/** Offset after a sticky pattern that matches at an offset; undefined where it does not match. */
 export function matchAt(text: string, pattern: RegExp, offset: number): number | undefined {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-/** Offset behind the closing quote. A doubled quote, or one after a backslash (where that escapes), does not close. */
+/** Offset after the closing quote. A doubled quote, or one after a backslash (where that escapes), does not close. */
 export function endOfQuoted(text: string, opening: number, quote: string, backslash: boolean): number | undefined {
   let end = opening + 1;
   for (;;) {
@@ -21,7 +21,7 @@ export function endOfQuoted(text: string, opening: number, quote: string, backsl
   }
 }
 
-/** Offset behind `$$ … $$` or `$tag$ … $tag$`, the body of a routine in another language (9.0). */
+/** Offset after `$$ … $$` or `$tag$ … $tag$`, the body of a routine in another language (9.0). */
 export function endOfDollarQuoted(text: string, start: number): number | undefined {
   const opened = matchAt(text, dollarTag, start);
   if (opened === undefined) return undefined;
@@ -30,7 +30,7 @@ export function endOfDollarQuoted(text: string, start: number): number | undefin
   return close < 0 ? undefined : close + tag.length;
 }
 
-/** Offset behind a version comment that the server skips; it may hold further comments (lab, 9.7). */
+/** Offset after a version comment that the server skips; it may hold further comments (lab, 9.7). */
 export function endOfSkippedComment(text: string, start: number): number | undefined {
   let from = start + 3;
   for (;;) {

@@ -2,7 +2,7 @@ import { reservedWords, softWords } from './keywords.ts';
 import { lex } from './lexer.ts';
 import type { Token } from './token.ts';
 
-/** Behind these words stands a name, so that a soft keyword there is one and keeps its case. */
+/** After these words stands a name, so that a soft keyword there is one and keeps its case. */
 const introducesName = new Set(
   (
     'TABLE INTO UPDATE FROM JOIN ON TO REFERENCES LIKE EXISTS VIEW TRIGGER PROCEDURE FUNCTION EVENT DATABASE SCHEMA INDEX ' +

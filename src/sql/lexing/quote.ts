@@ -5,7 +5,7 @@ export function quoteIdentifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
-/** A table's name in backticks, behind its schema's where that is known. */
+/** A table's name in backticks, after its schema's where that is known. */
 export function quoteTable({ schema, name }: { readonly schema: string | undefined; readonly name: string }): string {
   return schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }

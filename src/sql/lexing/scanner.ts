@@ -30,7 +30,7 @@ export interface LexOptions {
 /** The newest server line whose grammar this reader knows. */
 const newestVersion = versionNumber([newestKnown[0], newestKnown[1], 99]);
 
-/** The verbs behind which a comment that opens with a plus sign is an optimizer hint (manual, "Optimizer Hints"). */
+/** The verbs after which a comment that opens with a plus sign is an optimizer hint (manual, "Optimizer Hints"). */
 const hintedVerbs = new Set(['SELECT', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);
 
 /** One token at a time, for a caller (the splitter) that decides from token to token where to go on. */
@@ -110,7 +110,7 @@ export class Scanner {
     return this.#token('operator', start, start + (operator?.length ?? 1));
   }
 
-  /** Moves behind blanks, comments and the brackets of version comments; gives an optimizer hint if one stands there. */
+  /** Moves after blanks, comments and the brackets of version comments; gives an optimizer hint if one stands there. */
   #skipBlanks(): Token | undefined {
     const text = this.#text;
     for (;;) {

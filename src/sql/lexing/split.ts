@@ -84,7 +84,7 @@ function push(statements: SplitStatement[], text: string, piece: Piece, problem:
 }
 
 /**
- * Where the delimiter begins in (or right behind) a token, if it does: `$$` would else be part of the word in front.
+ * Where the delimiter begins in (or right after) a token, if it does: `$$` would else be part of the word in front.
  * Inside a version comment there is none: the client sends the comment whole.
  */
 function delimiterIn(text: string, token: Token, delimiter: string, lexer: Scanner): number | undefined {

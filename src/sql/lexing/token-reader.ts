@@ -86,7 +86,7 @@ export class TokenReader {
   }
 
   /**
-   * A name; behind a dot also a reserved word. Keywords elsewhere are taken, if they are not reserved in 9.7: on an older
+   * A name; after a dot also a reserved word. Keywords elsewhere are taken, if they are not reserved in 9.7: on an older
    * server they may be free, and a later one reserves more.
    */
   identifier(what = 'a name'): string {

@@ -7,7 +7,7 @@
  * - `introducer`: `_utf8mb4` and its like in front of a string
  * - `variable`: `@user`, `@'user'`, `@@global.system`; also the host part of an account name
  * - `placeholder`: `{batch_size}` and `{last_id}`, which are phasedb's and not SQL
- * - `hint`: an optimizer hint comment behind the verb that it belongs to
+ * - `hint`: an optimizer hint comment after the verb that it belongs to
  */
 export type TokenKind =
   | 'word'

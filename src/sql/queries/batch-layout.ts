@@ -8,13 +8,13 @@ export interface BatchLayout {
   readonly verb: 'update' | 'delete' | 'insert-select';
   readonly walked: TableReference;
   readonly written: { readonly schema: string | undefined; readonly table: string };
-  /** Token range of `SET …` behind the word SET; of an UPDATE only. */
+  /** Token range of `SET …` after the word SET; of an UPDATE only. */
   readonly assignments: TokenRange | undefined;
   /** Columns that an INSERT names; none where it has no list of them, and for the other verbs. */
   readonly inserted: readonly string[];
-  /** Token index where the clauses behind the table (or behind SET) begin. */
+  /** Token index where the clauses after the table (or after SET) begin. */
   readonly clauses: number;
-  /** Token index of the verb that an optimizer hint stands behind. */
+  /** Token index of the verb that an optimizer hint stands after. */
   readonly verbIndex: number;
 }
 
@@ -22,7 +22,7 @@ export interface TableReference {
   readonly schema: string | undefined;
   readonly table: string;
   readonly alias: string | undefined;
-  /** Offset behind the table, its partitions and its alias. */
+  /** Offset after the table, its partitions and its alias. */
   readonly end: number;
   /** USE, IGNORE and FORCE INDEX that the author wrote. */
   readonly indexHints: Span | undefined;
@@ -148,7 +148,7 @@ function readInsert(reader: TokenReader): BatchLayout {
   return { verb: 'insert-select', walked, written, assignments: undefined, inserted, clauses: reader.index, verbIndex };
 }
 
-/** The columns in the parentheses behind an INSERT's table, which may be qualified and may be none. */
+/** The columns in the parentheses after an INSERT's table, which may be qualified and may be none. */
 function readInserted(reader: TokenReader): readonly string[] {
   const columns: string[] = [];
   reader.expect('(');

@@ -17,7 +17,7 @@ export interface BatchQuery {
   readonly nondeterministic: readonly string[];
   /**
    * The statement for one chunk.
-   * @param range a condition in SQL, put behind the author's own WHERE (which is put in parentheses)
+   * @param range a condition in SQL, put after the author's own WHERE (which is put in parentheses)
    * @param options `index`: quoted name of the index to force where the syntax allows one; `keep`: quoted, qualified
    *   columns to set to themselves; `limit`: put a LIMIT of that many rows at the end (for tables without a key)
    */

@@ -14,7 +14,7 @@ export class BatchRenderer {
   readonly #clauses: BatchClauses;
   readonly #hint: Token | undefined;
 
-  /** @param hint the author's own optimizer hint behind the verb */
+  /** @param hint the author's own optimizer hint after the verb */
   constructor(sql: string, reader: TokenReader, layout: BatchLayout, clauses: BatchClauses, hint: Token | undefined) {
     this.#sql = sql;
     this.#reader = reader;
@@ -49,11 +49,11 @@ export class BatchRenderer {
     }
     const hint = `INDEX(${quoteIdentifier(walked.alias ?? walked.table)} ${index})`;
     if (this.#hint !== undefined) {
-      const behind = this.#hint.start + '/*+'.length;
-      return [{ start: behind, end: behind, text: ` ${hint}` }];
+      const after = this.#hint.start + '/*+'.length;
+      return [{ start: after, end: after, text: ` ${hint}` }];
     }
-    const behind = this.#reader.tokens[this.#layout.verbIndex]?.end ?? 0;
-    return [{ start: behind, end: behind, text: ` /*+ ${hint} */` }];
+    const after = this.#reader.tokens[this.#layout.verbIndex]?.end ?? 0;
+    return [{ start: after, end: after, text: ` /*+ ${hint} */` }];
   }
 
   #keep(columns: readonly string[]): Edit[] {

@@ -9,13 +9,13 @@ interface Stretch {
   connectives: { readonly index: number; readonly what: Connective }[];
   /** BETWEENs that still wait for their AND. */
   betweens: number;
-  /** Behind SET: the first `=` is no comparison. */
+  /** After SET: the first `=` is no comparison. */
   assigns: boolean;
   /** In a value of SET, THEN or ELSE, where the parser takes conditions in parentheses only. */
   inValue: boolean;
 }
 
-/** Words that end an expression, and behind which another one may begin. */
+/** Words that end an expression, and after which another one may begin. */
 const boundaries = (
   'SELECT DISTINCT FROM WHERE ON HAVING QUALIFY SET GROUP ORDER BY LIMIT UNION EXCEPT INTERSECT ALL JOIN INNER LEFT RIGHT CROSS ' +
   'NATURAL STRAIGHT_JOIN USING AS WINDOW OVER FOR LOCK INTO WITH KEY UPDATE DELETE PARTITION ROWS RANGE ASC DESC SEPARATOR'
@@ -30,7 +30,7 @@ export function plainConditions(writer: PlainWriter): void {
   for (let index = 0; index < writer.tokens.length; index++) {
     const stretch = stack.at(-1);
     if (stretch === undefined) return;
-    // Behind a dot stands a name, whatever the word.
+    // After a dot stands a name, whatever the word.
     if (writer.is(index - 1, '.')) continue;
     if (writer.is(index, '(')) stack.push(begin('parentheses', index + 1));
     else if (writer.is(index, 'CASE')) stack.push(begin('case', index + 1));

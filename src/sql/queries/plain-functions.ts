@@ -63,7 +63,7 @@ export function plainWindow(writer: PlainWriter, index: number): void {
   }
 }
 
-/** `WINDOW w AS (`, or a further one behind a comma. */
+/** `WINDOW w AS (`, or a further one after a comma. */
 function namedWindow(writer: PlainWriter, index: number): number | undefined {
   if (!writer.is(index, 'WINDOW') || !writer.isName(index + 1) || !writer.is(index + 2, 'AS', '(')) return undefined;
   const close = writer.closing(index + 3);

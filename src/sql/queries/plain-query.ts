@@ -19,7 +19,7 @@ export function plainQuery(tokens: readonly Token[]): string {
   const writer = new PlainWriter(tokens.filter(({ kind }) => kind !== 'hint'));
   plainConditions(writer);
   for (let index = 0; index < writer.tokens.length; index++) {
-    // Behind a dot stands a name, whatever the word.
+    // After a dot stands a name, whatever the word.
     if (writer.is(index - 1, '.')) continue;
     for (const rewrite of rewrites) if (!writer.isDone(index)) rewrite(writer, index);
   }
@@ -92,7 +92,7 @@ const rewrites: readonly Rewrite[] = [
       writer.write(index, writer.is(index, 'STD') ? 'STDDEV' : 'VAR_POP');
     } else if (call) plainArguments(writer, index, index + 1, writer.closing(index + 1) ?? index + 1);
   },
-  // What stands behind a table, and how a query is opened and closed.
+  // What stands after a table, and how a query is opened and closed.
   (writer, index) => {
     if (writer.isOne(index, ['USE', 'FORCE', 'IGNORE']) && writer.isOne(index + 1, ['INDEX', 'KEY'])) {
       const open = [2, 4, 5].map((offset) => index + offset).find((at) => writer.is(at, '('));

@@ -2,7 +2,7 @@ import type { PlainWriter } from './plain-writer.ts';
 
 const modifiers = ['LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED', 'QUICK', 'IGNORE'];
 
-/** The first words of the main statement, behind WITH too. */
+/** The first words of the main statement, after WITH too. */
 export function statementHead(writer: PlainWriter, index: number): void {
   if (!writer.isOne(index, ['INSERT', 'REPLACE', 'UPDATE', 'DELETE']) || writer.is(index + 1, '(')) return;
   if (index > 0 && !writer.is(index - 1, ')')) return;

@@ -13,19 +13,19 @@ export function dropLocking(writer: PlainWriter, index: number): void {
   writer.drop(index, end);
 }
 
-/** Those around joined tables, and around the query behind WITH. */
+/** Those around joined tables, and around the query after WITH. */
 export function bareParentheses(writer: PlainWriter, index: number): void {
   const close = writer.closing(index);
   if (close === undefined) return;
   let inside = index + 1;
   while (writer.is(inside, '(')) inside++;
   const isQuery = writer.isOne(inside, ['SELECT', 'WITH', 'VALUES', 'TABLE']);
-  const behindWith = writer.is(0, 'WITH') && writer.is(index - 1, ')') && close === writer.tokens.length - 1;
-  const behindFrom = writer.isOne(index - 1, ['FROM', 'JOIN', 'UPDATE']) && !writer.isDone(index - 1);
+  const afterWith = writer.is(0, 'WITH') && writer.is(index - 1, ')') && close === writer.tokens.length - 1;
+  const afterFrom = writer.isOne(index - 1, ['FROM', 'JOIN', 'UPDATE']) && !writer.isDone(index - 1);
   const direct = [...writer.directly(index + 1, close)];
   const joins =
     !writer.isOne(index + 1, ['SELECT', 'WITH']) && direct.some((at) => writer.isOne(at, ['JOIN', 'STRAIGHT_JOIN']));
-  if (!joins && !(isQuery ? behindWith : behindFrom)) return;
+  if (!joins && !(isQuery ? afterWith : afterFrom)) return;
   for (const at of direct) if (!isQuery && writer.is(at, ',')) writer.write(at, 'JOIN');
   writer.drop(index, index + 1);
   writer.drop(close, close + 1);

@@ -32,7 +32,7 @@ export function writeType(column: ColumnDefinition): string {
     .join(' ');
 }
 
-/** A whole definition, as behind ADD COLUMN or MODIFY COLUMN; without inline keys, checks and references. */
+/** A whole definition, as after ADD COLUMN or MODIFY COLUMN; without inline keys, checks and references. */
 export function writeColumn(column: ColumnDefinition): string {
   const parts = [writeName(column.name), writeType(column)];
   if (column.charset !== undefined) parts.push(`CHARACTER SET ${column.charset}`);

@@ -28,7 +28,7 @@ export function assertAlgorithm(sql: string, statement: Statement, algorithm: Al
   const plain = cutAssertions(sql, statement, defaults);
   if (added.length === 0) return plain.sql;
   const { sql: text, statement: bare } = plain;
-  return applyEdits(text, [bare.kind === 'alter-table' ? alterEdit(text, bare, added) : behindIndex(text, added)]);
+  return applyEdits(text, [bare.kind === 'alter-table' ? alterEdit(text, bare, added) : afterIndex(text, added)]);
 }
 
 /** The statement without any ALGORITHM and LOCK clause, doubled ones included. */
@@ -68,8 +68,8 @@ function join(before: string, after: string): string {
 }
 
 /**
- * Clauses that stand alone in their statement, and ORDER BY, whose list swallows every comma behind it, take the assertions in
- * front; all others behind them.
+ * Clauses that stand alone in their statement, and ORDER BY, whose list swallows every comma after it, take the assertions in
+ * front; all others after them.
  */
 function alterEdit(sql: string, statement: AlterTable, added: readonly string[]): Edit {
   const text = added.join(', ');
@@ -93,12 +93,12 @@ function endOf(sql: string, end: number): number {
   return sql[end - 1] === ',' ? end - 1 : end;
 }
 
-/** PARTITION BY and REMOVE PARTITIONING stand behind everything else, without a comma. */
+/** PARTITION BY and REMOVE PARTITIONING stand after everything else, without a comma. */
 function isTail(clause: AlterClause): boolean {
   return clause.op === 'partition' && (clause.action === 'partition-by' || clause.action === 'remove');
 }
 
-function behindIndex(sql: string, added: readonly string[]): Edit {
+function afterIndex(sql: string, added: readonly string[]): Edit {
   const end = lex(sql).tokens.findLast((token) => token.text !== ';')?.end ?? sql.length;
   return { start: end, end, text: ` ${added.join(' ')}` };
 }
@@ -118,7 +118,7 @@ export function renameTables(sql: string, statement: Statement, map: (name: Obje
 }
 
 /**
- * Puts a comment behind the first word, where the process list and performance_schema keep it (lab, 9.7), while clients may strip
+ * Puts a comment after the first word, where the process list and performance_schema keep it (lab, 9.7), while clients may strip
  * a comment in front. The marker cannot end the comment or make it one that the server runs.
  * @param marker plain text
  */

@@ -202,7 +202,7 @@ function readConvert(reader: TokenReader): AlterOperation {
   return { op: 'convert-charset', charset, collation };
 }
 
-/** MySQL takes every comma behind ORDER BY for one of this list, so nothing else can follow. */
+/** MySQL takes every comma after ORDER BY for one of this list, so nothing else can follow. */
 function readOrder(reader: TokenReader): string[] {
   const columns: string[] = [];
   do {

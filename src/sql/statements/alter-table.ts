@@ -14,8 +14,8 @@ interface WrittenAssertion {
 }
 
 /**
- * From behind ALTER TABLE to the end. A clause that cannot be read becomes one of `op: 'unread'`, up to the next comma.
- * It stops behind clause 20,001.
+ * From after ALTER TABLE to the end. A clause that cannot be read becomes one of `op: 'unread'`, up to the next comma.
+ * It stops after clause 20,001.
  * @throws Unreadable where not even the table can be read
  */
 export function readAlterTable(reader: TokenReader): AlterTable {
@@ -47,7 +47,7 @@ function strip(assertion: WrittenAssertion | undefined): Assertion | undefined {
   return assertion === undefined ? undefined : { value: assertion.value, span: assertion.span };
 }
 
-/** In front of all other clauses an assertion takes the comma behind it along, further back the one in front of it. */
+/** In front of all other clauses an assertion takes the comma after it along, further back the one in front of it. */
 function withComma(
   reader: TokenReader,
   assertion: WrittenAssertion,
@@ -101,7 +101,7 @@ function startsWithWord(reader: TokenReader): boolean {
 }
 
 /**
- * ALGORITHM and LOCK behind CREATE INDEX and DROP INDEX: once each, in any order, without commas.
+ * ALGORITHM and LOCK after CREATE INDEX and DROP INDEX: once each, in any order, without commas.
  * @throws Unreadable where anything else stands
  */
 export function readIndexAssertions(reader: TokenReader): Pick<AlterTable, 'algorithm' | 'lock'> {

@@ -133,7 +133,7 @@ function readWord(reader: TokenReader, words: readonly string[]): string {
   return word;
 }
 
-/** `FIRST` or `AFTER column` behind a column in ALTER TABLE. */
+/** `FIRST` or `AFTER column` after a column in ALTER TABLE. */
 export function readColumnPosition(reader: TokenReader): ColumnPosition {
   if (reader.accept('FIRST')) return 'first';
   return reader.accept('AFTER') ? { after: reader.identifier('a column name') } : 'unchanged';

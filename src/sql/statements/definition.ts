@@ -47,7 +47,7 @@ export interface IndexDefinition {
   readonly invisible: boolean;
   readonly using: string | undefined;
   readonly comment: string | undefined;
-  /** Of a FULLTEXT index: the plugin behind WITH PARSER. */
+  /** Of a FULLTEXT index: the plugin after WITH PARSER. */
   readonly parser?: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { SetVariable } from './statement.ts';
 const others = ['PASSWORD', 'ROLE', 'DEFAULT', 'RESOURCE', 'TRANSACTION', 'NAMES', 'CHARACTER', 'CHARSET'];
 
 /**
- * `SET …`, from behind SET to the end. Of several assignments the widest scope counts: global (PERSIST included), then
+ * `SET …`, from after SET to the end. Of several assignments the widest scope counts: global (PERSIST included), then
  * anything that is not a variable, then session, then user variables.
  */
 export function readSet(reader: TokenReader): SetVariable {

@@ -143,7 +143,7 @@ describe('the post step', () => {
     expect(resumed.main.outcome, resumed.main.log).toBe('success');
   });
 
-  it('tells of a rollback and of what had not begun, and takes what it was told for text', async () => {
+  it('reports a rollback and a phase that had not begun, and escapes the texts it gets', async () => {
     scene = await openShop();
     const event = workflowDispatchEvent(scene.repository, {});
     const step = (begun: object) =>

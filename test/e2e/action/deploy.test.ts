@@ -98,7 +98,7 @@ describe('phases, each as a step of its own', () => {
 });
 
 describe('the other commands', () => {
-  it('tell the status of a file and of a name, steer, verify, look at the server and write a snapshot', async () => {
+  it('report the status of a file and of a name, pause and unpause, verify, check the server and write a snapshot', async () => {
     scene = await openShop();
     const untouched = await scene.deploy({ command: 'status' });
     expect(untouched.main).toMatchObject({
@@ -174,7 +174,7 @@ describe('the other commands', () => {
 });
 
 describe('a migration that cannot go on', () => {
-  it('has timed out at a gate, which is told with the way on', async () => {
+  it('reports a gate that timed out, with the next command', async () => {
     const gate = [
       'query: "SELECT COUNT(*) FROM orders WHERE currency IS NULL"',
       'expected: 0',

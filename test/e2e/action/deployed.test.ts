@@ -128,7 +128,7 @@ describe('a gate that waits for a deployment', () => {
     expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
   });
 
-  it('stays complete where GitHub does not tell in front of the contract, which waits for an answer', async () => {
+  it('stays complete where GitHub does not answer before the contract, which is refused', async () => {
     await openGate();
     scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
     await pass();

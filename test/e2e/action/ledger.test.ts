@@ -60,7 +60,7 @@ describe('the table of phases on the merged pull request', () => {
     expect(other.main.outcome).toBe('success');
   });
 
-  it('begins anew where somebody has spoilt what it keeps', async () => {
+  it('starts again where somebody has spoilt its data', async () => {
     scene = await openShop();
     await scene.deploy({ environment: 'staging' });
     const [comment] = scene.pull.comments;

@@ -267,7 +267,7 @@ describe('a token that may only read', () => {
     expect(ours(pull)).toEqual([]);
   });
 
-  it('has its findings posted by another job, rendered anew from the data', async () => {
+  it('has its findings posted by another job, rendered again from the data', async () => {
     await write({ 'migrations/total.yaml': bad });
     const fork = api.fork(shop, 'mona/shop');
     const pull = shop.pull({ number: 12, files: ['migrations/total.yaml'], from: fork });

@@ -230,7 +230,7 @@ describe('what is not tried, with the reason', () => {
     });
   });
 
-  it('a value that does not fit is told without the value', async () => {
+  it('a value that does not fit is reported without the value', async () => {
     expect(await why('UPDATE t SET n = a WHERE n IS NULL')).toBe(
       'MySQL refused a sample row with error 1264 for the column n; the backfill would fail with it too',
     );
@@ -296,7 +296,7 @@ describe('what is not tried, with the reason', () => {
     expect(await measured('UPDATE single SET a = 1 WHERE a IS NULL')).toMatchObject({ rows: 1, changed: 1, places: 1 });
   });
 
-  it('a user who may not see triggers is told the grant, and one who may not write the privilege', async () => {
+  it('a user who may not see triggers gets the missing grant, and one who may not write the privilege', async () => {
     const name = `m_${database.name.slice(-8)}`;
     await database.query(`CREATE USER '${name}'@'%' IDENTIFIED BY 'Pass-1-word'`);
     try {

@@ -36,7 +36,7 @@ function statementsOf(fix: string | undefined): readonly string[] {
   return (fix ?? '').split('\n').filter((line) => /^(ALTER|CREATE|SET)\b/.test(line));
 }
 
-describe('what is written anew, and its fix is not', () => {
+describe('what is rebuilt, and its fix is not', () => {
   it.each([
     ['mixed-instant-with-rebuild', 'ALTER TABLE t ADD COLUMN d INT NULL, ADD INDEX d (d)'],
     ['mixed-instant-with-rebuild', 'ALTER TABLE t ADD COLUMN d INT NULL, ADD INDEX ab (a, b), DROP INDEX ka'],

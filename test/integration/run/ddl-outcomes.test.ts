@@ -42,7 +42,7 @@ describe('a statement that ran, and whose end nobody wrote down', () => {
     expect(await ids('t')).toEqual([2]);
   });
 
-  it('is found done where they can be told apart', async () => {
+  it('is found done where they can be distinguished', async () => {
     await database.query('CREATE TABLE t (id INT PRIMARY KEY); CREATE TABLE u (id BIGINT PRIMARY KEY)');
     expect(await resumed('RENAME TABLE t TO aside, u TO t, aside TO u')).toMatchObject({ exit: 0 });
     await dropState(database);

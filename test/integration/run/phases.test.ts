@@ -101,7 +101,7 @@ describe('expand and contract', () => {
     expect(await one('SELECT @@GLOBAL.foreign_key_checks')).toBe(1);
   });
 
-  it('after a lost reply the definition tells: done, not done, or changed by somebody else', async () => {
+  it('after a lost reply the definition decides: done, not done, or changed by somebody else', async () => {
     const migration = await ddl('ALTER TABLE t ADD COLUMN b INT NULL');
     const interrupted = async () => {
       await dropState(database);

@@ -85,7 +85,7 @@ const leaseOfUpgrade = () => database.query("SELECT resource FROM phasedb_locks 
 describe('from an older version', () => {
   beforeEach(() => loadOldState(database));
 
-  it('upgrades once, tells the history, and leaves what was written as it was', async () => {
+  it('upgrades once, records it in the history, and keeps all rows', async () => {
     const history = await database.query('SELECT * FROM phasedb_history ORDER BY id');
     const checkpoints = await database.query('SELECT * FROM phasedb_checkpoints');
     expect(await ensureState(await connected('a'), writerOf('a'))).toBe(1);

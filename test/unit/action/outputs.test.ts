@@ -46,7 +46,7 @@ describe('the outputs of a migration that nothing was done with', () => {
     });
   });
 
-  it('have no progress where it cannot be told, and all of it at the end', () => {
+  it('have no progress where it is unknown, and 100 at the end', () => {
     const gate = outputsOf(
       undefined,
       migration(

@@ -69,7 +69,7 @@ DELIMITER ;
     expect(catalog.table(undefined, 'u')?.columns).toMatchObject([{ name: 'z' }]);
   });
 
-  it('tells what it could not read, with its place, and goes on', () => {
+  it('reports what it could not read, with its place, and goes on', () => {
     const text = "CREATE TABLE t (id INT, !);\nCREATE TABLE u (id INT);\nCREATE TABLE v (a VARCHAR(9) DEFAULT 'x";
     const { catalog, problems } = readSchema(text);
     expect(problems.map(({ offset }) => text.slice(offset, offset + 14))).toEqual(['CREATE TABLE t', "'x"]);

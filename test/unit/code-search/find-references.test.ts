@@ -312,7 +312,7 @@ describe('many lines', () => {
     expect(found('customers.fax_number', { ...everywhere, 'b.ts': 'customer.fax_number' })).toEqual(['b.ts:1']);
   });
 
-  it('looks for many names at once, and tells them apart', () => {
+  it('searches many names at once, and distinguishes them', () => {
     const names = [
       { table: 'customers', column: 'fax_number' },
       { table: 'orders', column: 'status' },

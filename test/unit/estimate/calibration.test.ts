@@ -26,7 +26,7 @@ describe('what finished work teaches', () => {
     expect(calibrate([...old, ...recent]).factorOf('copy').factor).toBeCloseTo(1);
   });
 
-  it('leaves out what was too short to tell, and the dictionary', () => {
+  it('leaves out what was too short to measure, and the dictionary', () => {
     expect(calibrate([took('rebuild', 50, 0.001), took('metadata', 50)])).toBe(uncalibrated);
     expect(calibrate([took('rebuild', 2)]).factorOf('metadata')).toEqual(uncalibrated.factorOf('metadata'));
   });

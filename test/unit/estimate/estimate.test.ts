@@ -41,7 +41,7 @@ describe('DDL', () => {
     expect(rebuild?.lagSeconds).toEqual(rebuild?.seconds);
   });
 
-  it('that writes the table anew needs its size once more, an index the size of the index', async () => {
+  it('that rebuilds the table needs its size once more, an index the size of the index', async () => {
     const rebuild = await ofStatement('ALTER TABLE t FORCE;');
     expect(rebuild?.diskBytes?.p50).toBeGreaterThan(1_000_000_000);
     const index = await ofStatement('ALTER TABLE t ADD INDEX i (a);');
@@ -241,7 +241,7 @@ describe('a backfill', () => {
     expect(phases[0]).toMatchObject({ diskBytes: { p50: 0, p90: 0 }, lagSeconds: null });
   });
 
-  it('says that the binary log is not known where the server did not tell', async () => {
+  it('reports an unknown binary log where the server does not report it', async () => {
     const { phases } = await estimated(backfill('UPDATE t SET a = 1 WHERE a IS NULL'));
     expect(phases[0]).toMatchObject({ binlogBytes: null, missing: ['log_bin and binlog_row_image of the server'] });
   });

@@ -207,7 +207,7 @@ describe('pull requests', () => {
     expect(files[2_999].filename).toBe('migrations/2999.yaml');
   });
 
-  it('tell of removed and renamed files, of a fork’s head, and of a merge', async () => {
+  it('list removed and renamed files, a fork’s head, and a merge', async () => {
     const fork = api.fork(shop, 'mona/shop');
     const other = shop.pull({
       number: 8,

@@ -13,7 +13,7 @@ const world = new World(() => new Date());
 const shop = new Repository(world, 'octo/shop', { defaultBranch: 'trunk' });
 
 describe('the event of a pull request', () => {
-  it('tells of its head, its base and a test merge that is neither', () => {
+  it('has its head, its base and a test merge that is neither', () => {
     const pull = shop.pull({ number: 7, author: 'mona', title: 'Add currency' });
     const { name, payload, variables } = pullRequestEvent(pull, 'opened');
     expect(payload).toMatchObject({
@@ -41,7 +41,7 @@ describe('the event of a pull request', () => {
     expect(variables.GITHUB_SHA).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it('tells of the push, of a fork, and of the merge', () => {
+  it('has the push, a fork, and the merge', () => {
     const fork = new Repository(world, 'mona/shop', { parent: shop, defaultBranch: 'trunk' });
     const pull = shop.pull({ number: 8, from: fork });
     const before = pull.head.sha;
@@ -62,7 +62,7 @@ describe('the event of a pull request', () => {
     expect(closed.variables).toMatchObject({ GITHUB_REF: 'refs/heads/trunk', GITHUB_SHA: merge.sha });
   });
 
-  it('tells of one closed without a merge', () => {
+  it('has one closed without a merge', () => {
     const pull = shop.pull({ number: 9 });
     pull.close();
     const closed = pullRequestEvent(pull, 'closed');
@@ -72,7 +72,7 @@ describe('the event of a pull request', () => {
 });
 
 describe('other events', () => {
-  it('run at the head of a branch, as the run that they are told of', () => {
+  it('run at the head of a branch, as the run that they belong to', () => {
     const run = shop.run({ attempt: 2, name: 'Ship' });
     const dispatch = workflowDispatchEvent(shop, { migration: 'a' }, { run, actor: 'mona' });
     expect(dispatch.payload).toMatchObject({ inputs: { migration: 'a' }, ref: 'refs/heads/trunk' });

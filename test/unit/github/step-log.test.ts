@@ -109,7 +109,7 @@ describe('workflow commands', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it('show groups, hide debugging, and echo when told', () => {
+  it('show groups, hide debugging, and echo on demand', () => {
     expect(logOf('::group::Tables', '::debug::x', 'a', '::endgroup::').lines).toEqual([
       '##[group]Tables',
       'a',

@@ -79,11 +79,11 @@ describe('the engine', () => {
     ]);
   });
 
-  it('leaves a general finding out where a particular one tells more, on that statement alone', async () => {
+  it('leaves a general finding out where a particular one exists, only on that statement', async () => {
     expect((await run(two, {}, [general, particular])).told).toEqual(['general error 5', 'particular error 6']);
   });
 
-  it('tells a general finding beside a particular one that weighs less', async () => {
+  it('reports a general finding beside a particular one of a lower severity', async () => {
     const light = { severities: new Map([['particular', 'info']] as const) };
     expect((await run(two, light, [general, particular])).told).toEqual([
       'general error 5',
@@ -108,7 +108,7 @@ describe('the engine', () => {
     expect((await run(two, { severities: new Map([['fixed', 'off']]) }, [fixed])).told).toEqual(['fixed error 3']);
   });
 
-  it('judges what can be read of a file that has problems, and tells both', async () => {
+  it('checks the readable part of a file that has problems, and reports both', async () => {
     const text =
       'migration: m\nphases:\n  - name: expand\n    sql: |\n      ALTER TABLE t ADD a INT;\n      UPDATE t SET a = 1;\n';
     const { told, migrations } = await run(text);
@@ -223,7 +223,7 @@ describe('suppressions', () => {
     expect((await run(text)).told).toEqual(told);
   });
 
-  it('one too many is told of, and one of a rule that cannot be silenced', async () => {
+  it('an unused one is reported, and one of a rule that cannot be silenced', async () => {
     const text = `${expand('ALTER TABLE t ADD a INT;')}# phasedb-ignore general: no longer\n`;
     expect((await run(text)).told).toEqual(['general error 5', 'suppression-unused warning 7']);
     const locked = `# phasedb-ignore fixed: I like it\n${expand('ALTER TABLE t ADD a INT;')}`;

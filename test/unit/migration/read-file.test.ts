@@ -68,7 +68,7 @@ describe('readMigrationFile', () => {
     expect(took).toBeLessThan(2000);
   });
 
-  it('tells a missing file, a folder and a part of the path that is none', async () => {
+  it('reports a missing file, a folder and a file in the middle of the path', async () => {
     expect((await failureAt(join(folder, 'none.yaml'))).message).toMatch(/the file does not exist\.$/);
     expect((await failureAt(folder)).message).toMatch(/it is a directory\.$/);
     await writeFile(join(folder, 'f'), '');

@@ -170,7 +170,7 @@ describe('markdown', () => {
   });
 });
 
-it('every format tells the related lines of a finding, and none of them lets their text do anything', async () => {
+it('every format shows the related lines of a finding, and escapes their text', async () => {
   const evil = { file: 'a ::error::\u001b[31m\n|x.ts', line: 7, text: '\u202e`<img src=x>` @everyone | ::add-mask::x' };
   const [finding, ...others] = (await lintTexts([copying])).findings;
   if (finding === undefined) throw new Error('no finding');

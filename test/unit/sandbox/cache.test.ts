@@ -46,7 +46,7 @@ test('two that build the same at once both get a whole one', async () => {
   expect(await readdir(cacheFolder())).toEqual(['a']);
 });
 
-test('a build that fails leaves nothing, and the next one starts anew', async () => {
+test('a failed build leaves nothing, and the next one starts again', async () => {
   const broken = cached('a', async (folder) => {
     await writeFile(join(folder, 'half'), '');
     throw new Error('interrupted');

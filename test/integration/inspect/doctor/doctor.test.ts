@@ -55,7 +55,7 @@ test('a user with the documented grants lacks nothing', async () => {
   );
 });
 
-describe('a user who lacks one grant is told which, and the statement that is printed gives it', () => {
+describe('a user who lacks one grant gets its name, and the printed statement grants it', () => {
   // The database's name is made in beforeAll; what is needed on it is the same for any name.
   const needed = neededGrants('DATABASE', 'DATABASE', undefined);
   test.each(needed.map(({ privilege, on }) => [privilege, on === 'global' ? '*' : on.schema] as const))(

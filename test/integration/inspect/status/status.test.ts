@@ -22,7 +22,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('a read-only user is told that nothing has run, and creates nothing', async () => {
+test('a read-only user gets that nothing has run, and creates nothing', async () => {
   const at = commandContextOf(urlAs(database.url, user, 'reader'));
   expect(await readStatus(undefined, undefined, at)).toMatchObject({
     stateFound: false,
@@ -123,7 +123,7 @@ test('a statement that waits for a metadata lock names who holds it', async () =
   }
 });
 
-test('a user who may not read the state is told the grant', async () => {
+test('a user who may not read the state gets the missing grant', async () => {
   await database.query("CREATE USER ?@'%' IDENTIFIED BY 'w'", [`${user}w`]);
   try {
     await database.query("GRANT INSERT ON ??.* TO ?@'%'", [database.name, `${user}w`]);

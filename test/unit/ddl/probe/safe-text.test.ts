@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { safeDefault, safeExpression, safePartitions } from '../../../../src/ddl/probe/safe-text.ts';
 
-describe('an expression is put together anew', () => {
+describe('an expression is rendered again', () => {
   test.each([
     ['qty + 1', 'qty + 1'],
     ['`qty` /* why */ * -- because\n 2', '`qty` * 2'],

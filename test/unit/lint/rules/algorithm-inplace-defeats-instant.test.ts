@@ -29,7 +29,7 @@ describe('algorithm-inplace-defeats-instant', () => {
     expect(await check(sql, { file })).toEqual([]);
   });
 
-  it('is silent where INPLACE writes nothing anew, or INSTANT is not possible', async () => {
+  it('is silent where INPLACE rebuilds nothing, or INSTANT is not possible', async () => {
     expect(await check('ALTER TABLE t ALTER a SET DEFAULT 1, ALGORITHM=INPLACE, LOCK=NONE;')).toEqual([]);
     expect(await check('ALTER TABLE t MODIFY b VARCHAR(20) NOT NULL, ALGORITHM=INPLACE;')).toEqual([]);
     expect(

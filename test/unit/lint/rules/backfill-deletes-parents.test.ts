@@ -8,7 +8,7 @@ const check = async (query: string, action = 'ON DELETE CASCADE') =>
   findingsOf('backfill-deletes-parents', await lintExample({ schema: schema(action), file: backfill(query) }));
 
 describe('backfill-deletes-parents', () => {
-  it('tells what goes along, and deletes it first', async () => {
+  it('reports the rows that a delete cascades to, and deletes them first', async () => {
     expect(await check('DELETE FROM t WHERE a = 1 OR a = 2')).toEqual([
       expect.objectContaining({
         severity: 'warning',
@@ -24,13 +24,13 @@ describe('backfill-deletes-parents', () => {
     ]);
   });
 
-  it('tells what is changed along', async () => {
+  it('reports the rows that a delete changes', async () => {
     expect(await check('DELETE FROM t WHERE a = 1', 'ON DELETE SET NULL')).toMatchObject([
       { message: expect.stringContaining('ON DELETE SET NULL'), fix: undefined },
     ]);
   });
 
-  it('tells what holds it up, and leaves it out', async () => {
+  it('reports the rows that block a delete, and leaves them out', async () => {
     expect(await check('DELETE FROM t WHERE a = 1', '')).toMatchObject([
       {
         message:

@@ -38,7 +38,7 @@ describe('backfill-null-ambiguous', () => {
     ]);
   });
 
-  it('is a warning where only the rows can tell', async () => {
+  it('is a warning where only the rows decide', async () => {
     expect(await check('(SELECT name FROM u WHERE u.id = t.v_id + 1)')).toEqual([]);
     const elsewhere = '(SELECT y.name FROM y WHERE y.id = t.v_id)';
     expect(await check(elsewhere)).toMatchObject([

@@ -33,7 +33,7 @@ describe('baseline-stale-entry', () => {
     expect(problem?.remedy).toBe('Write it again with --baseline base.json --write-baseline.');
   });
 
-  it('is told of files that are gone, also by a lint of another file', async () => {
+  it('reports deleted files, also in a lint of another file', async () => {
     const result = await lintExample({ file });
     const [entry] = baselineOf(result).findings;
     const gone = { version: 1, findings: [{ ...entry, file: 'gone.yaml' }] } as Baseline;

@@ -70,7 +70,7 @@ describe('config-no-effect, by the files of the project', () => {
       /`(.*?)`/.exec(message)?.[1],
     ]);
 
-  it('tells of globs, folders and paths of migrations that match no file', async () => {
+  it('reports globs, folders and paths of migrations that match no file', async () => {
     expect(
       await check(
         'migrations:\n  - db\n  - ./db/*.yaml\n  - db/a.yaml\n  - db/**/*.yml\n  - empty\n  - nowhere\n  - "*.yaml"\n',
@@ -83,7 +83,7 @@ describe('config-no-effect, by the files of the project', () => {
     ]);
   });
 
-  it('tells of globs of code_references.ignore that match no file of the repository, and of none outside of one', async () => {
+  it('reports globs of code_references.ignore that match no file of the repository, and none outside of one', async () => {
     const config = 'code_references: {ignore: [web, "*.ts", "web/*.{js,ts}", "*.rb", lib/, out]}\n';
     expect(await check(config)).toEqual([]);
     const git = (...words: string[]) => execFileSync('git', words, { cwd: folder });

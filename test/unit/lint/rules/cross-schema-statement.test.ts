@@ -7,7 +7,7 @@ import { expand, findingsOf, lintExample } from '../example.ts';
 const check = async (file: string) => findingsOf('cross-schema-statement', await lintExample({ file }));
 
 describe('cross-schema-statement', () => {
-  it('tells once of each database, where it is named first', async () => {
+  it('reports each database once, where it is named first', async () => {
     expect(
       await check(expand('ALTER TABLE a.t ADD COLUMN x INT;\nALTER TABLE `a` . t ADD COLUMN y INT;')),
     ).toMatchObject([

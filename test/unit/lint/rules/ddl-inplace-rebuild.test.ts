@@ -6,7 +6,7 @@ const check = async (sql: string, more = {}) =>
   findingsOf('ddl-inplace-rebuild', await lintExample({ schema, file: expand(sql), ...more }));
 
 describe('ddl-inplace-rebuild', () => {
-  it('says what is written anew and why', async () => {
+  it('reports what is rebuilt and why', async () => {
     expect(await check('ALTER TABLE t MODIFY a INT NULL;')).toMatchObject([
       { severity: 'warning', place: { line: 5, column: 7 }, message: 'MySQL rebuilds t: a becomes NULL.' },
     ]);
@@ -34,7 +34,7 @@ describe('ddl-inplace-rebuild', () => {
     expect(await check(sql)).toEqual([]);
   });
 
-  it('is silent on a small table, and tells the size of a large one', async () => {
+  it('is silent on a small table, and reports the size of a large one', async () => {
     const sized = (bytes: number) => ({ facts: { t: { dataBytes: bytes, indexBytes: 0, rowsEstimate: 9_000_000 } } });
     expect(await check('ALTER TABLE t FORCE;', sized(1024))).toEqual([]);
     expect(await check('ALTER TABLE t FORCE;', sized(3 * 1024 ** 3))).toMatchObject([

@@ -19,7 +19,7 @@ const check = async (statements: readonly string[], schema?: string) =>
 describe('dual-write-dropped-early', () => {
   const known = `${tables}${carrier('t_ins', 'INSERT')}\n${carrier('t_upd', 'UPDATE')}`;
 
-  it('tells once of all triggers, where the first is dropped', async () => {
+  it('reports all triggers once, where the first is dropped', async () => {
     expect(await check(['DROP TRIGGER t_ins;', 'DROP TRIGGER IF EXISTS t_upd;', swap], known)).toMatchObject([
       {
         severity: 'warning',
@@ -43,7 +43,7 @@ describe('dual-write-dropped-early', () => {
     ]);
   });
 
-  it('tells of the event for which no trigger is left', async () => {
+  it('reports the event without a remaining trigger', async () => {
     const anew = [carrier('t_ins2', 'INSERT'), 'DROP TRIGGER t_ins;'];
     expect(await check([...anew, swap], known)).toEqual([]);
     expect(await check([...anew, 'DROP TRIGGER t_upd;', swap], known)).toMatchObject([

@@ -12,7 +12,7 @@ const check = async (file: string, more = {}) =>
 const checkSql = (sql: string, more = {}) => check(expand(sql), more);
 
 describe('fk-type-mismatch', () => {
-  it('tells of the sign, and replaces a column that has rows', async () => {
+  it('reports the sign, and replaces a column that has rows', async () => {
     const [found, ...more] = await checkSql('ALTER TABLE c ADD CONSTRAINT c_p FOREIGN KEY (pid) REFERENCES p (id);');
     expect(found).toMatchObject({
       severity: 'error',
@@ -29,7 +29,7 @@ describe('fk-type-mismatch', () => {
     expect(await checkSql(sql)).toHaveLength(1);
   });
 
-  it('tells of collations, each column of a key by itself', async () => {
+  it('reports collations, each column of a key separately', async () => {
     expect(await checkSql('ALTER TABLE c ADD FOREIGN KEY (n, code) REFERENCES p (small, code);')).toMatchObject([
       {
         message:

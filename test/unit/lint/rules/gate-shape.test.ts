@@ -5,7 +5,7 @@ const check = async (gate: string) =>
   findingsOf('gate-shape', await lintExample({ file: contract('ALTER TABLE t FORCE;', gate) }));
 
 describe('gate-shape', () => {
-  it('tells what is given instead of one value, and counts it', async () => {
+  it('reports what the query gives instead of one value, and its count', async () => {
     expect(await check('SELECT id FROM t WHERE a IS NULL LIMIT 1')).toEqual([
       expect.objectContaining({
         severity: 'error',

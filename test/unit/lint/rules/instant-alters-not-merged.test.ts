@@ -19,7 +19,7 @@ describe('instant-alters-not-merged', () => {
     ]);
   });
 
-  it('tells of each stretch that can be one', async () => {
+  it('reports each stretch that can be merged', async () => {
     const add = (name: string) => `ALTER TABLE t ADD COLUMN ${name} INT NULL;`;
     const found = await check([add('c'), add('d'), 'ALTER TABLE t ADD INDEX b (b);', add('e'), add('f')].join('\n'));
     expect(found.map(({ place }) => place.line)).toEqual([6, 9]);

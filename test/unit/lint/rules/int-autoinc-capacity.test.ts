@@ -34,7 +34,7 @@ describe('int-autoinc-capacity', () => {
     expect(await check(table('INT', 1_200_000_000), add, { thresholds })).toHaveLength(1);
   });
 
-  it('is told once, and not where the migration widens the type', async () => {
+  it('is reported once, and not where the migration widens the type', async () => {
     expect(await check(table('TINYINT UNSIGNED', 250), `${add}\nALTER TABLE t DROP COLUMN a;`)).toHaveLength(1);
     expect(await check(table('TINYINT', 120), 'ALTER TABLE t MODIFY id BIGINT NOT NULL AUTO_INCREMENT;')).toEqual([]);
   });

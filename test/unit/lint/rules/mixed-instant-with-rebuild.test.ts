@@ -35,7 +35,7 @@ describe('mixed-instant-with-rebuild', () => {
     expect(await check('ALTER TABLE t ADD COLUMN c INT NULL, MODIFY b VARCHAR(20) NOT NULL;')).toEqual([]);
   });
 
-  it('is silent where nothing is written anew, and where an instant change is not safe', async () => {
+  it('is silent where nothing is rebuilt, and where an instant change is not safe', async () => {
     expect(await check('ALTER TABLE t ALTER a SET DEFAULT 1, ADD INDEX b (b);')).toEqual([]);
     expect(await check('ALTER TABLE t ADD COLUMN c INT NULL, ADD INDEX b (b);', { version: '8.0.30' })).toEqual([]);
     expect(await check('CREATE TABLE n (id INT PRIMARY KEY);\nALTER TABLE n ADD COLUMN c INT, ADD INDEX (c);')).toEqual(

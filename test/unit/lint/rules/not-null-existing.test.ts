@@ -18,7 +18,7 @@ describe('not-null-existing', () => {
     ]);
   });
 
-  it('tells of a gate that counts some of them', async () => {
+  it('reports a gate that counts only some of them', async () => {
     expect(await check(modify, 'SELECT COUNT(*) FROM t WHERE a IS NULL AND n > 5')).toMatchObject([
       { message: expect.stringContaining('the earlier gates count only some of its NULLs') },
     ]);

@@ -83,7 +83,7 @@ describe('object-dependency', () => {
     expect(await check(`${drop}\nDROP VIEW v;`, view)).toMatchObject([{ severity: 'warning' }]);
   });
 
-  it('tells what names a table that is dropped or renamed', async () => {
+  it('reports what names a dropped or renamed table', async () => {
     const view = 'CREATE VIEW v AS SELECT id FROM r;';
     expect(await messages('DROP TABLE r;', view)).toEqual(['The view v fails once r is dropped.']);
     expect(await messages('RENAME TABLE r TO z;', view)).toEqual(['The view v fails once r is renamed.']);

@@ -44,7 +44,7 @@ describe('osc-needed', () => {
     expect(await check(sql, { facts: {} })).toEqual([]);
   });
 
-  it('is silent on what writes nothing anew, and where a cheaper way is told', async () => {
+  it('is silent where nothing is rebuilt, and where a cheaper way is reported', async () => {
     expect(await check('ALTER TABLE t ADD INDEX b (b);')).toEqual([]);
     expect(await check('ALTER TABLE t ADD COLUMN c INT NULL, ADD INDEX b (b);')).toEqual([]);
     expect(await check('ALTER TABLE t ADD COLUMN c INT NULL, ALGORITHM=INPLACE;')).toEqual([]);

@@ -22,7 +22,7 @@ describe('phase-dependency-missing', () => {
     expect(finding).toMatchObject({ fix: undefined, why: expect.stringContaining('already ran') });
   });
 
-  it('tells of each circle once', async () => {
+  it('reports each cycle once', async () => {
     expect(
       await check(file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a'), file('e', 'f'), file('f', 'e')),
     ).toMatchObject([

@@ -19,7 +19,7 @@ describe('rebuilds-not-merged', () => {
     ]);
   });
 
-  it('tells of three once', async () => {
+  it('reports three once', async () => {
     const sql = 'ALTER TABLE t MODIFY a BIGINT;\nALTER TABLE t MODIFY b CHAR(9);\nALTER TABLE t ENGINE=InnoDB;';
     expect(await check(sql)).toMatchObject([{ message: expect.stringContaining('3 statements') }]);
   });

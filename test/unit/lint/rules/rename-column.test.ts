@@ -55,7 +55,7 @@ describe('rename-column', () => {
     expect(await check(expand('ALTER TABLE t CHANGE b B INT NULL;'))).toEqual([]);
   });
 
-  it('is told in place of destructive-outside-contract, unless something is dropped too', async () => {
+  it('replaces destructive-outside-contract, unless something is dropped too', async () => {
     const rename = await result(expand('ALTER TABLE t RENAME COLUMN a TO z;'));
     expect(findingsOf('rename-column', rename)).toHaveLength(1);
     expect(findingsOf('destructive-outside-contract', rename)).toEqual([]);

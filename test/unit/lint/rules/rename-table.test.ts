@@ -36,7 +36,7 @@ describe('rename-table', () => {
     expect(await check(expand('ALTER TABLE t RENAME TO z;'))).toMatchObject([{ place: { line: 5, column: 21 } }]);
   });
 
-  it('is told in place of destructive-outside-contract', async () => {
+  it('replaces destructive-outside-contract', async () => {
     const found = await result(expand('RENAME TABLE t TO z;'));
     expect(findingsOf('rename-table', found)).toHaveLength(1);
     expect(findingsOf('destructive-outside-contract', found)).toEqual([]);
@@ -47,7 +47,7 @@ describe('rename-table', () => {
     expect(await check(contract('RENAME TABLE z TO _drop_z, t TO z;\nDROP VIEW _drop_z;'))).toEqual([]);
   });
 
-  it('tells of foreign keys that a swap takes along', async () => {
+  it('reports foreign keys that move with a swap', async () => {
     const child =
       'CREATE TABLE c (id BIGINT PRIMARY KEY, t_id BIGINT, KEY (t_id), CONSTRAINT c_t FOREIGN KEY (t_id) REFERENCES t (id) ON DELETE CASCADE);';
     const asked = async (sql: string) =>
@@ -72,7 +72,7 @@ describe('rename-table', () => {
     expect(await asked(`${swap}\nALTER TABLE c DROP FOREIGN KEY c_t;`)).toEqual([]);
   });
 
-  it('tells of foreign keys and triggers that the new table has not', async () => {
+  it('reports foreign keys and triggers that the new table lacks', async () => {
     const more =
       'CREATE TABLE a (id BIGINT PRIMARY KEY, t_id BIGINT, KEY (t_id), CONSTRAINT a_t FOREIGN KEY (t_id) REFERENCES t (id));' +
       'CREATE TRIGGER a_log AFTER INSERT ON a FOR EACH ROW INSERT INTO log VALUES (NEW.id);';

@@ -39,7 +39,7 @@ describe('row-version-exhausted', () => {
     expect(findingsOf('row-version-exhausted', result)).toMatchObject([{ phase: 'two' }]);
   });
 
-  it('knows that a rebuild begins anew, and that 9.1 has more', async () => {
+  it('counts from 0 after a rebuild, and knows that 9.1 has more', async () => {
     expect(await check('ALTER TABLE t FORCE;\nALTER TABLE t ADD COLUMN b INT NULL;', 64)).toEqual([]);
     expect(await check('ALTER TABLE t ADD COLUMN b INT NULL;', 64, '9.1.0')).toEqual([]);
     expect(await check('ALTER TABLE t ADD COLUMN b INT NULL;', 255, '9.1.0')).toHaveLength(1);

@@ -21,7 +21,7 @@ describe('row-version-low', () => {
     ]);
   });
 
-  it('is told once for a table, where the mark is passed', async () => {
+  it('is reported once for a table, where the threshold is passed', async () => {
     const sql = [add('b'), 'ALTER TABLE t ADD INDEX a (a);', add('c'), add('d')].join('\n');
     expect(await check(sql, 50)).toMatchObject([{ place: { line: 7 }, message: expect.stringContaining('used 52') }]);
     expect(await check(sql, 55)).toMatchObject([{ place: { line: 5 } }]);

@@ -14,14 +14,14 @@ const check = async (snapshot: {
   ).map(({ message }) => message);
 
 describe('snapshot-outdated', () => {
-  it('tells the age once it is over the threshold', async () => {
+  it('reports the age above the threshold', async () => {
     expect(await check({ takenOn: '2026-10-22' })).toEqual([]);
     expect(await check({ takenOn: '2026-10-21' })).toEqual([
       'The snapshot was taken 31 days ago, on 2026-10-21. Sizes and definitions may have changed since then.',
     ]);
   });
 
-  it('tells the version where another one is pinned, and both where both hold', async () => {
+  it('reports the version where another one is pinned, and both if both apply', async () => {
     const version = [8, 0, 36] as const;
     expect(await check({ takenOn: '2026-11-20', version })).toEqual([]);
     expect(await check({ takenOn: '2026-11-20', version, pinned: version })).toEqual([]);

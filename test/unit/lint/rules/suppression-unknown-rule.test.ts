@@ -15,7 +15,7 @@ describe('suppression-unknown-rule', () => {
       {
         severity: 'error',
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('no rule "ddl-copy-tabel"'),
+        message: expect.stringContaining('rule "ddl-copy-tabel" does not exist'),
         fix: 'Did you mean ddl-copy-table?',
       },
     ]);

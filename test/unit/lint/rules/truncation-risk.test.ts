@@ -32,7 +32,7 @@ describe('truncation-risk', () => {
     expect(await check(definition, where(condition))).toHaveLength(1);
   });
 
-  it('tells of a gate that looks at some rows only', async () => {
+  it('reports a gate that reads only some rows', async () => {
     expect(await check('a VARCHAR(80) NULL', where('CHAR_LENGTH(a) > 80 AND id > 1000'))).toMatchObject([
       { message: expect.stringContaining('the earlier gates count only some of the values') },
     ]);

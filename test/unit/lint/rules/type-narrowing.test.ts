@@ -37,7 +37,7 @@ describe('type-narrowing', () => {
     expect(finding?.fix).toContain('#   ALTER TABLE t MODIFY COLUMN u INT UNSIGNED NULL;');
   });
 
-  it('tells in place of the rule about what stands outside a contract, and is allowed as that is', async () => {
+  it('replaces destructive-outside-contract, and needs the same allow', async () => {
     const file = expand('ALTER TABLE t MODIFY a VARCHAR(80) NULL;').replace(
       '    irreversible',
       '    allow: [{what: destructive, reason: "new table"}]\n    irreversible',

@@ -67,7 +67,7 @@ describe('the report', () => {
     expect(report).not.toMatch(/mermaid|p50/);
   });
 
-  it('of a gate and a backfill tells rows, chunks and the cost of a poll', async () => {
+  it('shows rows, chunks and the cost of a poll for a gate and a backfill', async () => {
     const report = await text(
       'migration: m\nphases:\n  - name: backfill\n    irreversible: test\n    batch: {query: "UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}", size: 1000}\n  - name: gate\n    wait_until: {query: SELECT COUNT(*) FROM t WHERE a IS NULL}\n',
     );

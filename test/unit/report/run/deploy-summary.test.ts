@@ -61,7 +61,7 @@ describe('the summary of a deploy', () => {
     );
   });
 
-  it('tells a refusal with its statement and the way on, and each reason once', () => {
+  it('shows a refusal with its statement and the next command, and each reason once', () => {
     const text = summary({
       verdict: {
         status: 'refused',

@@ -58,7 +58,7 @@ describe('junit', () => {
     expect(root.attributes.failures).toBe(String(failed.length));
   });
 
-  it('skips phases that are complete, and tells findings of files that are no migration', async () => {
+  it('skips phases that are complete, and reports findings of files that are not a migration', async () => {
     const result = await lintTexts([bad], ['expand']);
     const [finding] = result.findings;
     const other = { ...(finding as Finding), place: { file: 'phasedb.yaml', line: 1, column: 1 }, phase: undefined };

@@ -5,11 +5,11 @@ import { onOneLine } from '../writing/one-line.ts';
 import { phaseName, writeDdlPhase } from '../writing/write-phase.ts';
 
 /**
- * A gate, and behind it the clause that it is for: in a contract, where it does not stand in one, since no gate comes before
- * an expand.
+ * A gate, and after it the clause that it is for. A clause of an expand moves into a contract, because no gate comes before an
+ * expand.
  * @param name of the contract
  */
-export function behindGate(
+export function afterGate(
   gate: string,
   { change, phase, placed, statement }: JudgedStatement,
   clause: AlterClause,
