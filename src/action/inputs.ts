@@ -62,7 +62,7 @@ export function readLintInputs(): LintInputs {
   };
 }
 
-/** Secrets are masked before anything is read that could tell them. */
+/** Secrets are masked before anything is read that could print them. */
 function readMaskedInputs(): Inputs {
   for (const { name } of inputsOfAction().filter(({ secret }) => secret)) {
     for (const line of getInput(name).split('\n')) maskUrl(line.trim());

@@ -6,7 +6,7 @@ import { harmless } from './step-log.ts';
 import { type BegunWork, readInterrupted } from './step-state.ts';
 
 /**
- * The step behind the main one. Where that one was killed, it says where the work was interrupted and how to go on; it
+ * The step after the main one. If that one was killed, it reports where the work was interrupted and how to resume; it
  * connects to nothing and starts nothing.
  */
 export async function afterwards(
@@ -16,8 +16,8 @@ export async function afterwards(
   const work = readInterrupted();
   if (work === undefined) return;
   const where = work.phase === undefined ? 'before a phase had begun' : `at ${work.phase}`;
-  const text = `${work.name} was interrupted ${where}: the step was killed before it could end in good order. What was committed is saved.`;
-  const next = wayOn(work);
+  const text = `${work.name} was interrupted ${where}: the step was killed. All committed work is saved.`;
+  const next = nextStepOf(work);
   const inputs = Object.entries(next.inputs ?? {}).map(([name, value]) => `${name}: ${value}`);
   error(harmless(`${text} Resume with ${inputs.join(', ')}`), { title: 'phasedb was interrupted' });
   say(`Resume with ${inputs.join(', ')}`);
@@ -28,7 +28,7 @@ export async function afterwards(
   );
 }
 
-function wayOn({ command, name, migration, to, phase }: BegunWork): NextStep {
+function nextStepOf({ command, name, migration, to, phase }: BegunWork): NextStep {
   if (command === 'rollback') {
     return {
       text: 'run the same rollback again; it goes on where it stopped.',
@@ -36,7 +36,7 @@ function wayOn({ command, name, migration, to, phase }: BegunWork): NextStep {
     };
   }
   return {
-    text: 'resume it. A statement that the server still works on is waited for and adopted.',
+    text: 'resume it. phasedb waits for a statement that still runs in the server, and adopts it.',
     inputs: { command: 'resume', migration, ...(phase !== undefined && { phase }) },
   };
 }

@@ -14,7 +14,7 @@ import { unpause } from './commands/unpause.ts';
 import { verify } from './commands/verify.ts';
 import type { DefinedCommand } from './define-command.ts';
 
-/** In the order in which the help lists them; a new command is a file of its own and a word here. */
+/** In the order in which the help lists them; a new command is one file and one entry here. */
 export const commandList: readonly DefinedCommand[] = [
   lint,
   run,

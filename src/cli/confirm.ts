@@ -33,7 +33,7 @@ export async function confirmByName(parts: {
     if (answer.trim() !== migration) {
       throw new Failure({
         code: 'not-confirmed',
-        message: `What was typed is not the migration's name, ${migration}.`,
+        message: `The typed text is not the migration's name, ${migration}.`,
         untouched: `${what} was not begun.`,
         remedy: 'Run the command again and type the name, or give --yes.',
       });
@@ -43,7 +43,7 @@ export async function confirmByName(parts: {
     throw new Failure({
       code: 'stopped',
       exit: ExitCode.stoppedEarly,
-      message: 'Stopped at the question.',
+      message: 'Stopped at the confirmation.',
       untouched: `${what} was not begun.`,
       remedy: 'Run the command again to go on.',
     });
@@ -55,5 +55,5 @@ export async function confirmByName(parts: {
 
 /** Where there is no terminal, the answer has to be given with the command. */
 export function needsYes(what: string): Failure {
-  return wrongUsage(`${what} has to be confirmed, and there is no terminal to ask on.`, 'Give --yes if it is wanted.');
+  return wrongUsage(`${what} needs a confirmation, and no terminal is attached.`, 'To confirm it, add --yes.');
 }

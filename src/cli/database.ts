@@ -32,7 +32,7 @@ export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUr
   const url = project.databaseUrl;
   if (url === undefined) {
     throw wrongUsage(
-      'No database is named.',
+      'No database is given.',
       'Set DATABASE_URL, or `database_url` in phasedb.config.yaml, or give --db mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
     );
   }

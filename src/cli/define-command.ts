@@ -25,7 +25,7 @@ export interface DefinedCommand extends CommandHelp {
 }
 
 /**
- * Makes a command. Its options come from the table of options; whatever `act` throws is told in the format that the command
+ * Makes a command. Its options come from the table of options; whatever `act` throws is printed in the format that the command
  * was asked for, and becomes the exit code.
  */
 export function defineCommand<Name extends CommandName>(
@@ -42,7 +42,7 @@ export function defineCommand<Name extends CommandName>(
     command.addHelpText('after', `\nExample:\n  ${program.name()} ${example}`);
     command.action(async () => {
       const given = command.opts<Record<string, Given>>();
-      // A format that is none is told as text.
+      // An unknown format is reported as text.
       const output = new Output(line.terminal, line.secrets, given.format === 'json' ? 'json' : 'text');
       try {
         const options = readCommandOptions(name, (option) => given[attributeOf(option)]);

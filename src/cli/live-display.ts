@@ -10,7 +10,7 @@ import { textWidth } from './terminal.ts';
 
 const redrawMs = 200;
 
-/** A display for a terminal: what is over stays as lines, below them what goes on now, drawn anew five times a second. */
+/** A display for a terminal: what is over stays as lines, below them what goes on now, drawn again five times a second. */
 export async function createLiveDisplay(output: Output): Promise<Display> {
   const { createLogUpdate } = await import('log-update');
   const { stderr } = output.terminal;

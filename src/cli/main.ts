@@ -9,7 +9,7 @@ setProgram(program);
 // The process list shows the arguments to every user of the machine, and --db may hold a password.
 process.title = `phasedb ${args[0]?.slice(0, 20) ?? ''}`.trim();
 
-// A reader that has seen enough (`| head`) is no error.
+// A reader that has seen enough (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -17,7 +17,7 @@ export function migrationPath(word: string | undefined, option: string | undefin
   }
   const path = word ?? option;
   if (path === undefined || path === '') {
-    throw wrongUsage('No migration file is given.', 'Write its path behind the command, or as --migration FILE.');
+    throw wrongUsage('No migration file is given.', 'Give its path after the command, or as --migration FILE.');
   }
   return path;
 }

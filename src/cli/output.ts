@@ -29,7 +29,7 @@ export class Output {
     else this.terminal.stdout.write(`${this.secrets.scrub(text())}\n`);
   }
 
-  /** A result in a form of its own, already scrubbed. */
+  /** A result in another format, already scrubbed. */
   write(text: string): void {
     this.terminal.stdout.write(`${text}\n`);
   }
@@ -39,7 +39,7 @@ export class Output {
     this.terminal.stderr.write(`${this.secrets.scrub(text)}\n`);
   }
 
-  /** Tells what ended a command early; the exit code is the command's. */
+  /** Prints the error that ended a command; the exit code is the command's. */
   error(error: unknown): ExitCode {
     const report = reportError(error);
     this.say(errorText(report, textWidth(this.terminal.stderr)));

@@ -35,7 +35,7 @@ function createProgram(line: CommandLine, output: Output): Command {
     .description('Safe, phased MySQL schema changes: expand, backfill, gate, contract.')
     .version(toolVersion, '-V, --version')
     .enablePositionalOptions()
-    .showHelpAfterError('Write --help behind a command to see what it takes.')
+    .showHelpAfterError('Add --help to a command to list its options.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => line.terminal.stdout.write(text),

@@ -4,7 +4,7 @@ import { resultText } from '../report/run/run-text.ts';
 import type { RunResult } from '../run/context/request.ts';
 import type { Output } from './output.ts';
 
-/** Tells what a run or a rollback ended with: on stdout what went as it should, on stderr what needs somebody. */
+/** Prints the result of a run or a rollback: a success on stdout, anything else on stderr. */
 export function tellResult(output: Output, result: RunResult): ExitCode {
   const well = result.exit === ExitCode.done || result.exit === ExitCode.stoppedEarly;
   if (well || output.format === 'json') {

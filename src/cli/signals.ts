@@ -13,8 +13,8 @@ export function stopOnSignals(stop: Stop, tell: (text: string) => void): () => v
   const listeners = signals.map((signal) => {
     const listener = () => {
       count++;
-      if (count === 1) tell(`${signal}: stopping, with the state saved; again to stop also what would be left running`);
-      if (count === 2) tell(`${signal} again: stopping everything; once more to leave at once`);
+      if (count === 1) tell(`${signal}: saving the state and stopping; press again to stop a running statement too`);
+      if (count === 2) tell(`${signal} again: stopping everything; press once more to exit at once`);
       if (count > 2) process.exit(ExitCode.needsDecision);
       stop.request({ kind: 'signal', signal });
     };

@@ -41,7 +41,7 @@ export const groups = {
   demo: 'Demo',
 } as const;
 
-/** One option of the command line, one input of the action, or both: everything that there is to say of it. */
+/** One option of the command line, one input of the action, or both: with its whole description. */
 export type Option = Form & {
   /** In kebab-case, without `--`. */
   readonly name: string;

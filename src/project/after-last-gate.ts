@@ -1,6 +1,6 @@
 import type { LintResult } from '../lint/engine.ts';
 
-/** The findings and phases after the last gate of each migration; the whole file was judged before. */
+/** The findings and phases after the last gate of each migration; the whole file was analysed before. */
 export function afterLastGate(result: LintResult): LintResult {
   const migrations = result.migrations.map((judged) => {
     const last = judged.phases.findLastIndex(({ kind }) => kind === 'gate');

@@ -16,7 +16,7 @@ const baselineSchema = z.strictObject({
   ),
 });
 
-/** Findings that were there when a baseline was written; they are not told again. */
+/** Findings that were there when a baseline was written; later lints leave them out. */
 export type Baseline = z.infer<typeof baselineSchema>;
 
 /** @returns undefined if this version cannot read the text as a baseline */

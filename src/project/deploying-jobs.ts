@@ -9,7 +9,7 @@ import type { DeployingJob } from '../lint/deploying-job.ts';
 const MOST_BYTES = MiB;
 const MOST_FILES = 500;
 
-/** The jobs of the workflows below a folder that are bound to environments. What cannot be read has none: it is not ours to judge. */
+/** The jobs of the workflows below a folder that are bound to environments. An unreadable workflow has none. */
 export function readDeployingJobs(folder: string): readonly DeployingJob[] {
   const paths = globSync('.github/workflows/*.{yml,yaml}', { cwd: folder }).sort().slice(0, MOST_FILES);
   return paths.flatMap((path) => {

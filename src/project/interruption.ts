@@ -17,7 +17,7 @@ export function interrupted(untouched: string, cause?: unknown): Failure {
   return new Failure({
     code: 'interrupted',
     exit: ExitCode.stoppedEarly,
-    message: 'The lint was interrupted before it was done.',
+    message: 'The lint was interrupted.',
     untouched,
     ...(cause === undefined ? {} : { cause }),
   });

@@ -24,7 +24,7 @@ export interface LintOrder {
   readonly paths: readonly string[];
   /** Without a file in the usual place: refused, or linted as nothing. */
   readonly ifNone: 'refuse' | 'pass';
-  /** Narrows the files to those of a change; it answers undefined if it cannot tell. */
+  /** Narrows the files to those of a change; undefined if they are unknown. */
   readonly changed?: AskChanged | undefined;
   readonly sources: GivenSources;
   readonly mysqlVersion: string | undefined;
@@ -46,7 +46,7 @@ export interface LintOutcome {
   readonly failed: boolean;
   /** Migrations that the change takes away. */
   readonly removed: readonly string[];
-  /** What to tell beside the findings, a sentence each. */
+  /** Notes beside the findings, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const { folder, sources, measure } = order;
   if (measure && sources.target === undefined) {
     throw wrongUsage(
-      `With ${optionCalled('measure')} backfills are tried on a server, and none is given.`,
+      `With ${optionCalled('measure')} lint tries backfills on a server, and none is given.`,
       `Give it as ${optionCalled('db')}.`,
     );
   }

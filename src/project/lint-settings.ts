@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { readDeployingJobs } from './deploying-jobs.ts';
 import { pinnedVersion } from './lint-version.ts';
 
-/** What the configuration says of how findings are judged; lint and a run ask the same. */
+/** Severities and thresholds of the configuration, for lint and for a run. */
 export function judgingSettings({
   rules,
   thresholds,
@@ -14,7 +14,7 @@ export function judgingSettings({
 }
 
 /**
- * The settings of a lint: what the source of the catalog tells, under what the call and the configuration say.
+ * The settings of a lint: what the source of the catalog knows, overridden by the call and the configuration.
  * @param version that the call names
  * @throws Failure `wrong-usage` for a version that is not supported
  */

@@ -17,7 +17,7 @@ import { interrupted, onInterruption } from './interruption.ts';
  */
 const cautious = { lock_wait_timeout: 1, innodb_lock_wait_timeout: 1, foreign_key_checks: 0 };
 
-/** Tries backfills on a server, each on connections of its own with the settings of a run; after a signal nothing is left there. */
+/** Tries backfills on a server, each on separate connections with the settings of a run; after a signal nothing is left there. */
 export function measureAt(target: Target): Measure {
   return async (order) => {
     const runId = randomUUID();
@@ -65,7 +65,7 @@ async function measureGuarded(target: Target, order: MeasureOrder, guard: Sessio
   throw interrupted('What was being tried on the database is rolled back.');
 }
 
-/** Without the privilege the server does not tell of triggers, which would fire all the same. */
+/** Without the privilege the server hides triggers, which would fire all the same. */
 async function missingTriggerGrant(guard: Session, facts: ServerFacts, { phase }: MeasureOrder) {
   const { schema, table } = phase.batch.query.written;
   const seeTriggers = {

@@ -18,7 +18,7 @@ export interface ChangedMigrations {
 }
 
 /**
- * Asks which migrations a change touches; undefined if nobody can tell, so that all files are looked at.
+ * Asks which migrations a change touches; undefined if that is unknown, so that all files are linted.
  * @param config path of the configuration file, if there is one
  */
 export type AskChanged = (
@@ -37,7 +37,7 @@ export interface FileChoice {
 
 export interface ChosenFiles {
   readonly files: readonly LintFile[];
-  /** Files that are no text, or too large for a migration. */
+  /** Files that are not text, or too large for a migration. */
   readonly problems: readonly Problem[];
   readonly removed: readonly string[];
   /** For people: why there is nothing to lint. */

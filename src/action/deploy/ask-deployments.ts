@@ -40,7 +40,7 @@ export function deploymentAsker(
     if (known.answer !== undefined && performance.now() - known.at < LEAST_MS) return known.answer;
     // A GitHub that does not answer must not keep a cancelled job from ending.
     const answer = await inTime(ask(origin, known.watch, condition, context), context.stop, MOST_MS);
-    known.answer = answer ?? { holds: undefined, text: 'GitHub did not tell in time' };
+    known.answer = answer ?? { holds: undefined, text: 'GitHub did not answer in time' };
     known.at = performance.now();
     return known.answer;
   };
@@ -61,7 +61,7 @@ async function ask(
   } catch (error) {
     const { forbidden, message } = apiProblem(error);
     // GitHub may answer the next time.
-    if (!forbidden) return { holds: undefined, text: `GitHub did not tell (${message})` };
+    if (!forbidden) return { holds: undefined, text: `GitHub did not answer (${message})` };
     throw new Failure({
       code: 'deployments-unreadable',
       message: `The gate waits for a deployment to ${environment}, and the token may not read deployments (${message}).`,
@@ -98,11 +98,11 @@ function warnOfOwn(gate: string, own: string | undefined): void {
   warning(harmless(text), { title: 'phasedb: gate and job share an environment' });
 }
 
-/** The answer where there is no token to ask with. */
+/** The answer without a token. */
 export const noToken: Deployed = async ({ environment }) => {
   throw new Failure({
     code: 'deployment-unknown',
-    message: `The gate waits for a deployment to ${environment}, and there is no token to ask GitHub with.`,
+    message: `The gate waits for a deployment to ${environment}, and no github-token is given.`,
     untouched: 'A gate changes nothing.',
     remedy: 'Leave the input github-token at its default, and give the job `permissions: deployments: read`.',
   });

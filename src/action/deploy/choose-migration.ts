@@ -41,7 +41,7 @@ function notMatched(given: string, globs: readonly string[]): Failure {
   return new Failure({
     code: 'migration-not-matched',
     exit: ExitCode.wrongUsage,
-    message: `The migration ${given} is none of the files that may be run: ${globs.join(', ')}.`,
+    message: `The migration ${given} matches none of the globs of files that may be run: ${globs.join(', ')}.`,
     untouched: 'Nothing was changed.',
     remedy: 'Check the path, or name the file in the input "migrations" or in `migrations` of the configuration file.',
   });

@@ -17,7 +17,7 @@ const STATUS_MS = 15_000;
 const LEDGER_MS = 90_000;
 
 /**
- * Tells the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
+ * Reports to the job how a command ended: outputs, summary, and the pull request's table of phases. None of it can change how the
  * step ends, and all of it together fits into the seconds that a cancelled job has left.
  */
 export async function conclude(
@@ -28,7 +28,7 @@ export async function conclude(
 ): Promise<void> {
   const read = new Date();
   const found = await lookAgain(order, ended.end, context);
-  const outputs = outputsOf(toldBy(ended), found);
+  const outputs = outputsOf(reportedBy(ended), found);
   if (order.chosen.name !== undefined || found !== undefined) tellOutputs(outputs);
   const phases = found === undefined ? undefined : await recordsOf(found, order.inputs, step);
   writeSummary(order, { verdict: verdictOf(ended, outputs), outputs, found, phases, ended }, step);
@@ -36,10 +36,12 @@ export async function conclude(
   const standing = { phases, at: read };
   const written = order.ledger.write(standing, mayCreate(order, ended, phases)).then(() => true);
   if (await inTime(written, context.stop, LEDGER_MS)) return;
-  step.log.say('There was no time to update the table of phases on the pull request; the next run does it.');
+  step.log.say(
+    'The job ended before phasedb could update the table of phases on the pull request; the next run updates it.',
+  );
 }
 
-/** The table of phases while a phase runs. What cannot be read now is told at the end. */
+/** The table of phases while a phase runs. What cannot be read now is shown at the end. */
 export async function showRunning(order: Order, context: CommandContext, step: StepContext): Promise<void> {
   const { ledger, inputs } = order;
   if (ledger === undefined) return;
@@ -50,7 +52,7 @@ export async function showRunning(order: Order, context: CommandContext, step: S
   await ledger.write({ phases, at: read }, inputs.comment === 'always');
 }
 
-/** Where nothing has ever run there is nothing to tell; `on-failure` begins to tell when something fails. */
+/** Without any run there is nothing to show; `on-failure` begins when a phase fails. */
 function mayCreate({ inputs }: Order, { end }: StepEnd, phases: readonly PhaseRecord[]): boolean {
   const isFailure = end === undefined || (end.exit !== ExitCode.done && end.exit !== ExitCode.stoppedEarly);
   if (inputs.comment === 'on-failure' && !isFailure) return false;
@@ -69,13 +71,13 @@ async function lookAgain(
     const report = await inTime(readStatus(name, file, context), context.stop, STATUS_MS);
     return report?.migrations[0];
   } catch {
-    // What the command came to is told all the same.
+    // The result of the command is shown all the same.
     return undefined;
   }
 }
 
 /** What a command that ran phases says itself; a failure says it of every command. */
-function toldBy({ end, error, phase }: StepEnd): Pick<DeployOutputs, 'status' | 'phase'> | undefined {
+function reportedBy({ end, error, phase }: StepEnd): Pick<DeployOutputs, 'status' | 'phase'> | undefined {
   if (end !== undefined) return end.result;
   return { status: failureStatus(error, reportError(error), phase !== undefined), phase };
 }

@@ -26,7 +26,7 @@ const SHOWN_AFTER_MS = 5_000;
 /**
  * Carries out a command that works on a database. However it ends, the job gets its outputs, its summary, and the table of
  * phases on the pull request that brought the migration.
- * @throws what the command came to, once that is told
+ * @throws the failure of the command, after it was reported
  */
 export async function deployStep(command: string, step: StepContext): Promise<void> {
   const order = await prepare(command, step);
@@ -48,7 +48,7 @@ export async function deployStep(command: string, step: StepContext): Promise<vo
   if (end.exit !== ExitCode.done && (!isEarly || order.inputs.failOnIncomplete)) setFailed(harmless(end.message));
 }
 
-/** Reads what the step is to do. @throws Failure once the job is told that it was refused */
+/** Reads what the step is to do. @throws Failure after the refusal was reported */
 async function prepare(command: string, { env, job, log, stop }: StepContext): Promise<Order> {
   try {
     const folder = process.cwd();
@@ -92,7 +92,7 @@ async function carryOut(order: Order, context: CommandContext, step: StepContext
   }
 }
 
-/** A mistake in what is only told must not make a deploy fail that did well. */
+/** A failure to report must not fail a successful deploy. */
 function tellAside(error: unknown): void {
   const { message, stack } = reportError(error);
   warning(harmless([message, stack ?? ''].join('\n')));

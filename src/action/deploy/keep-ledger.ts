@@ -21,7 +21,7 @@ export interface Standing {
   readonly at: Date;
 }
 
-/** The table of phases on the pull request that brought a migration. Whatever goes wrong with it is told, and fails nothing. */
+/** The table of phases on the pull request that brought a migration. A fault in it is reported, and fails nothing. */
 export class LedgerComment {
   readonly #origin: MigrationOrigin;
   readonly #migration: string;

@@ -4,7 +4,7 @@ import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { ErrorReport } from '../../report/text/error-text.ts';
 import type { RunResult } from '../../run/context/request.ts';
 
-/** What later steps and jobs are told of a migration; action.yml says what each is. */
+/** The outputs about a migration for later steps and jobs; action.yml describes each. */
 export interface DeployOutputs {
   readonly status: RunResult['status'];
   readonly phase: string | undefined;
@@ -14,7 +14,7 @@ export interface DeployOutputs {
   readonly complete: boolean;
 }
 
-/** Failures of the way to the server: they say nothing of the migration. */
+/** Failures of the connection; they say nothing about the migration. */
 const unreachable = new Set([
   'access-denied',
   'connection-failed',
@@ -61,7 +61,7 @@ export function statusOf({ complete, phaseStatus }: MigrationStatus): RunResult[
 
 /**
  * Puts together what is known.
- * @param ended of a command that ran phases; its words go before what the history says
+ * @param ended of a command that ran phases; it overrides the history
  * @param migration as it is after the command; undefined: it could not be read
  */
 export function outputsOf(

@@ -31,7 +31,7 @@ export async function recordsOf(
   });
 }
 
-/** Without `actions: read` nothing is told, and nothing is missed. */
+/** Without `actions: read` the approvers are left out. */
 async function approversOfRuns(
   github: Github,
   { repository }: Job,

@@ -148,7 +148,7 @@ function assertConfirmed(inputs: DeployInputs, name: string, what: string): void
   throw new Failure({
     code: 'not-confirmed',
     exit: ExitCode.wrongUsage,
-    message: `${what} of ${name} has to be confirmed.`,
+    message: `${what} of ${name} needs a confirmation.`,
     untouched: 'It was not begun.',
     remedy: `Give "confirm: ${name}", e.g. from an input of workflow_dispatch that somebody types.`,
   });

@@ -21,22 +21,22 @@ export function suggestNext(
     case 'complete':
       return { text: 'nothing, every phase is complete.' };
     case 'locked':
-      return { text: 'wait until the run that works on it has ended, or stop that run: its state is saved.' };
+      return { text: 'wait until the other run ends, or stop it: its state is saved.' };
     case 'refused':
       return undefined;
     case 'timed_out':
       return {
-        text: 'find out what still writes what the gate waits for, then give it another time.',
+        text: 'find what still writes the rows that the gate waits for, then resume it.',
         inputs: { command: 'resume', ...on },
       };
     case 'needs_resume':
       return to === undefined
-        ? { text: 'take over what was interrupted.', inputs: { command: 'resume', ...on } }
+        ? { text: 'resume the interrupted phase.', inputs: { command: 'resume', ...on } }
         : rollbackAgain(file, to, name);
     case 'failed':
       if (next === undefined || next.status === 'pending') return undefined;
       return to === undefined
-        ? { text: 'remove the cause, then go on from there, or roll it back.', inputs: { command: 'resume', ...on } }
+        ? { text: 'remove the cause, then resume the phase or roll it back.', inputs: { command: 'resume', ...on } }
         : rollbackAgain(file, to, name);
     case 'in_progress':
       break;
@@ -48,7 +48,7 @@ export function suggestNext(
     return { text: `${how}.`, inputs: { command: 'run', ...on } };
   }
   return {
-    text: `run ${next.name} when no old version of the application is live any more. Somebody has to confirm it by the migration's name.`,
+    text: `run ${next.name} when no old version of the application is live. It needs the migration's name as a confirmation.`,
     inputs: { command: 'run', ...on, confirm: name },
   };
 }

@@ -11,8 +11,8 @@ import { diffChangedFiles } from './checkout.ts';
  * By GitHub's list of files, else by git.
  * @param project.globs paths, folders and globs of migration files, from the workspace
  * @param project.config path of the configuration file
- * @param say gets a line where GitHub could not tell
- * @returns undefined where neither can tell, so that all files have to be looked at
+ * @param say gets a line if GitHub did not answer
+ * @returns undefined if neither can answer, so that all files are linted
  */
 export async function changedMigrations(
   github: Github | undefined,
@@ -24,7 +24,7 @@ export async function changedMigrations(
   const changed = (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
   if (changed === undefined) {
     say(
-      'Which files the pull request changes cannot be told: git does not have its base here, since the checkout is shallow (fetch-depth: 0 has it). All migrations are linted.',
+      'git cannot list the files of the pull request, because its base is missing in the shallow checkout (set fetch-depth: 0). All migrations are linted.',
     );
     return undefined;
   }
@@ -48,7 +48,7 @@ async function askGithub(
     return await listChangedFiles(github, repository, pull);
   } catch (error) {
     const { message } = apiProblem(error);
-    say(`GitHub did not tell which files the pull request changes (${message}); git is asked instead.`);
+    say(`GitHub did not return the files of the pull request (${message}); phasedb asks git instead.`);
     return undefined;
   }
 }

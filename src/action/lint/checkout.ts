@@ -9,7 +9,7 @@ const diffLimits = { timeMs: 60_000, mostBytes: 256 * MiB, mayFetch: true };
 /**
  * The files that a pull request changes, by the checkout: what has changed since the branch left its base.
  * @param folder within the repository
- * @returns undefined where git cannot tell: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
+ * @returns undefined if git cannot answer: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
  */
 export async function diffChangedFiles(
   folder: string,
@@ -27,7 +27,7 @@ export async function diffChangedFiles(
 /**
  * Whether what is checked out is a commit, or its trial merge: under `pull_request_target` it is the base, and not the pull request.
  * @param folder within the repository
- * @returns false also where git cannot tell
+ * @returns false also if git cannot answer
  */
 export async function isCheckedOut(folder: string, sha: string): Promise<boolean> {
   const head = await git(folder, ['rev-parse', 'HEAD']);

@@ -25,7 +25,7 @@ import { originOfReport } from './report-origin.ts';
 /** A file has room for all. */
 const MOST_REPORT_BYTES = 1_000_000_000;
 
-/** Carries out `lint`, or `comment`, which tells what the lint of another run found. */
+/** Carries out `lint`, or `comment`, which posts the findings of another run. */
 export async function lintStep(step: StepContext): Promise<void> {
   const inputs = readLintInputs();
   const workspace = step.env.GITHUB_WORKSPACE ?? process.cwd();
@@ -138,9 +138,7 @@ function annotate({ findings }: LintJson): void {
     });
   }
   if (leftOut > 0) {
-    notice(
-      `${leftOut} more finding${leftOut === 1 ? '' : 's'} had no room among the annotations; the job summary has all.`,
-    );
+    notice(`${leftOut} more finding${leftOut === 1 ? '' : 's'} without an annotation; the job summary lists all.`);
   }
 }
 

@@ -26,7 +26,7 @@ export interface CommentPlace {
 
 /**
  * Keeps the pull request's comment current: made where there is something to say, written over by each later run, and turned to
- * the all-clear when the findings are gone. What GitHub refuses is told in a notice and is no failure of the job.
+ * the all-clear when the findings are gone. A refusal by GitHub becomes a notice and does not fail the job.
  */
 export async function postComment(place: CommentPlace, lint: LintJson, origin: ReportOrigin): Promise<void> {
   const { text } = fitSections(commentSections(lint, origin), MOST_BYTES, (leftOut) =>
@@ -35,7 +35,7 @@ export async function postComment(place: CommentPlace, lint: LintJson, origin: R
   await keep(place, text, isWorthOne(place.inputs, lint));
 }
 
-/** The same where lint itself came to an end: a comment that is there would go on telling of another commit. */
+/** The same where lint itself came to an end: an existing comment would keep the result of another commit. */
 export async function postUnlinted(place: CommentPlace, text: string): Promise<void> {
   await keep(place, text, false);
 }
@@ -44,7 +44,7 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
   const { inputs, step, github, pull, headSha } = place;
   if (inputs.comment === 'never') return;
   if (github === undefined || step.job === undefined) {
-    notice('There is no github-token, so the pull request gets no comment; the job summary has the report.');
+    notice('No github-token is given, so the pull request gets no comment; the job summary has the report.');
     return;
   }
   const { repository, run } = step.job;
@@ -62,9 +62,9 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
   } catch (error) {
     const { message, forbidden } = apiProblem(error);
     const why = forbidden
-      ? `the token may not (${message}): give the job \`permissions: pull-requests: write\`. On a pull request from a fork no workflow has that; docs/github-action.md has a pair of workflows for it`
+      ? `the token lacks a permission (${message}). Give the job \`permissions: pull-requests: write\`. On a pull request from a fork no token has it; docs/github-action.md has two workflows for forks`
       : message;
-    notice(harmless(`The pull request got no comment, for ${why}. The job summary has the report.`));
+    notice(harmless(`The pull request got no comment: ${why}. The job summary has the report.`));
   }
 }
 

@@ -38,7 +38,7 @@ export async function readFindings(
   if (!existsSync(full)) {
     throw refuse(
       'findings-invalid',
-      `There is no file ${path}.`,
+      `The file ${path} does not exist.`,
       'Download the artifact of the lint before this step; findings-json names the file in it.',
     );
   }
@@ -69,7 +69,7 @@ async function askGithub(github: Github, repository: Repository, sha: string): P
     const { message, forbidden } = apiProblem(error);
     throw refuse(
       'no-pull-request',
-      `GitHub did not tell which pull request has the commit ${sha.slice(0, 10)} (${message}).`,
+      `GitHub did not return the pull request of the commit ${sha.slice(0, 10)} (${message}).`,
       forbidden ? 'Give the job `permissions: pull-requests: write`.' : 'Run the job again.',
     );
   }

@@ -6,7 +6,7 @@ import type { ReportOrigin } from '../../report/lint/pull-comment.ts';
 import type { LintInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 
-/** Where the links of a report lead, by what GitHub tells a job of itself and of the action. */
+/** Where the links of a report lead, from GitHub's variables about the job and the action. */
 export function originOfReport(
   inputs: LintInputs,
   { env, job }: StepContext,

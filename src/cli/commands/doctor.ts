@@ -8,7 +8,7 @@ import { fileWord, readMigrationAt } from '../migration-file.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  description: 'Check what the server and the user lack for migrations, and print how to give it; changes nothing.',
+  description: 'Check the server and the grants of the user, and print the missing grants; changes nothing.',
   words: fileWord,
   example: 'doctor migrations/add_checksum_column.yaml',
   act: async (invocation) => {

@@ -28,7 +28,7 @@ export const mark = defineCommand({
 function fileOf(words: readonly string[], option: string | undefined): string | undefined {
   if (words.at(-1) !== 'complete' || words.length > 2) {
     throw wrongUsage(
-      'mark takes the migration file and the word "complete", which is the only mark there is.',
+      'mark takes the migration file and the word "complete".',
       `Write it like this: ${programCalled()} ${example}`,
     );
   }

@@ -5,7 +5,7 @@ import { nameWord } from '../migration-file.ts';
 
 export const pause = defineCommand({
   name: 'pause',
-  description: 'Let the runs of a migration hold before their next chunk, until unpause.',
+  description: 'Pause the runs of a migration before their next chunk, until unpause.',
   words: nameWord,
   example: 'pause add_checksum_column --reason "month-end closing"',
   act: async (invocation) => {

@@ -4,7 +4,7 @@ import { runPhases } from '../run-phases.ts';
 
 export const resume = defineCommand({
   name: 'resume',
-  description: 'As run, and take over what was interrupted, failed or timed out.',
+  description: 'Like run, and also continue a phase that was interrupted, failed or timed out.',
   words: fileWord,
   example: 'resume migrations/add_checksum_column.yaml',
   act: (invocation) => runPhases('resume', invocation),

@@ -11,7 +11,7 @@ import { isInteractive } from '../terminal.ts';
 
 export const rollback = defineCommand({
   name: 'rollback',
-  description: 'Undo phases, from the newest down to the one of `--to`, that one included.',
+  description: 'Undo phases, from the newest down to and including that of `--to`.',
   words: fileWord,
   example: 'rollback migrations/add_checksum_column.yaml --to backfill',
   act: rollBack,

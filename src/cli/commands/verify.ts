@@ -5,7 +5,7 @@ import { fileWord, readMigrationAt } from '../migration-file.ts';
 
 export const verify = defineCommand({
   name: 'verify',
-  description: 'Ask once more what the complete phases promised: their queries and the definitions of the tables.',
+  description: 'Check the complete phases again: their queries, and the definitions of the tables.',
   words: fileWord,
   example: 'verify migrations/add_checksum_column.yaml',
   act: async (invocation) => {

@@ -15,7 +15,7 @@ export interface Application {
 }
 
 /**
- * Starts the application in a process of its own: this program again, with the hidden command `demo-load`. The database
+ * Starts the application in a separate process: this program again, with the hidden command `demo-load`. The database
  * URL goes through the channel between the two, and not over a command line.
  * @param now gets what the last seconds were like, once a second
  */

@@ -49,8 +49,8 @@ const aloneSeconds = 5;
 const settings = { innodb_buffer_pool_size: '512M', innodb_redo_log_capacity: '1G' };
 
 /**
- * Makes the example's change on a server of its own, under an application that reads and writes all the time: with
- * phasedb, then as a raw script. Tells both side by side; every number was measured in this run.
+ * Makes the example's change on a separate server, under an application that reads and writes all the time: with
+ * phasedb, then as a raw script. Prints both side by side; every number was measured in this run.
  * @returns 0 when phasedb's rows are all right
  */
 export async function runDemo(options: DemoOptions, output: Output): Promise<ExitCode> {
@@ -99,7 +99,7 @@ async function measure(stage: Stage, way: Measured['way']): Promise<Measured> {
   } finally {
     unsubscribe();
     await session.close();
-    // On a server that is somebody's, nothing is left behind; on our own, the end of the server is quicker.
+    // A given server keeps nothing of the demo; a sandbox server is simply ended.
     if (!sandbox.canKill) await root.execute(`DROP DATABASE IF EXISTS ${database}`);
     await root.close();
   }

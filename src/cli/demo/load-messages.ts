@@ -1,6 +1,6 @@
 import type { Figures } from './tally.ts';
 
-/** What the demo tells its application. */
+/** Messages from the demo to its application. */
 export type ToLoad =
   | { readonly type: 'start'; readonly url: string; readonly rows: number; readonly perSecond: number }
   /** From here on, requests count to this stretch of time; null: to none. */
@@ -9,7 +9,7 @@ export type ToLoad =
   | { readonly type: 'deploy' }
   | { readonly type: 'end' };
 
-/** What the application tells the demo. */
+/** Messages from the application to the demo. */
 export type FromLoad =
   | { readonly type: 'started' }
   /** No request of the old version is under way any more. */

@@ -38,7 +38,7 @@ export async function createEvents(
     done += count;
     progress(done);
   }
-  // The number of rows that InnoDB tells is an estimate; after this it is a good one.
+  // InnoDB's number of rows is an estimate; after this it is a good one.
   await session.query('ANALYZE NO_WRITE_TO_BINLOG TABLE EVENTS');
 }
 
@@ -50,7 +50,7 @@ export async function checkEvents(session: Session): Promise<{ readonly rows: nu
   return { rows: Number(row?.total ?? 0), wrong: Number(row?.wrong ?? 0) };
 }
 
-/** What the migration is to leave behind: CHECKSUM is NOT NULL and has its index. */
+/** Whether the migration is complete: CHECKSUM is NOT NULL and has its index. */
 export async function hasFinalDefinition(session: Session): Promise<boolean> {
   const row = await session.queryOne(
     `SELECT (SELECT IS_NULLABLE FROM information_schema.COLUMNS

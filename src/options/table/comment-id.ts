@@ -9,6 +9,6 @@ export const option = {
   expected: 'up to 64 letters, digits, dots, hyphens and underscores',
   default: 'phasedb',
   description:
-    'Tells one comment from another if the action comments twice on the same pull request, such as for two databases.',
+    'Distinguishes the comments if the action comments twice on the same pull request, such as for two databases.',
   input: { commands: [...lintCommands, ...phaseCommands] },
 } as const satisfies Option;

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts';
 
 /**
  * The text of a schema or a snapshot.
- * @param names.what for people @param names.ifNone a sentence that tells how to make it
+ * @param names.what for people @param names.ifNone a sentence with the command that makes it
  * @throws Failure with the code
  */
 export function readSourceFile(

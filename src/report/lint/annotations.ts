@@ -20,14 +20,14 @@ export interface Annotations {
   readonly leftOut: number;
 }
 
-/** The runner keeps ten of a level in a step, and drops the others without a word (actions/runner, ExecutionContext.cs). */
+/** The runner keeps ten of a level in a step, and silently drops the others (actions/runner, ExecutionContext.cs). */
 const MOST_OF_A_LEVEL = 10;
 /** Longer messages are cut by the runner; a cut of ours leaves whole words. */
 const MOST_CHARACTERS = 3900;
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** For what else the step says: of errors its own failure, of notices what is left out and why there is no comment. */
+/** For the step's other annotations: its failure (error), the omitted findings and a missing comment (notices). */
 const KEPT_FREE = { error: 1, warning: 0, notice: 2 } as const;
 
 /** The worst findings, each on its line. */

@@ -1,6 +1,6 @@
 import type { StatementJson } from './statement-json.ts';
 
-/** What MySQL does with a statement, in few words: `instant`, `in place, writes the table anew`, `copy, writes wait`. */
+/** What MySQL does with a statement, in few words: `instant`, `in place, rebuilds the table`, `copy, writes wait`. */
 export function ddlPhrase({ algorithm, lock, rebuild }: StatementJson): string {
   switch (algorithm) {
     case 'none':

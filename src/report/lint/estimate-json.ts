@@ -14,7 +14,7 @@ export interface EstimateJson {
   readonly chunks: Range | null;
   /** Of `diskBytes`, what is still there afterwards. */
   readonly stayingBytes: Range | null;
-  /** Of a gate behind backfills: whether its timeout is longer than they may take; null: not known, or there are none. */
+  /** Of a gate after backfills: whether its timeout is longer than they may take; null: not known, or there are none. */
   readonly timeoutCovers: boolean | null;
   /** How the figures came about; null where nothing is known. */
   readonly basis: Basis | null;

@@ -40,7 +40,7 @@ function lagText(lag: Range, seconds: Range): string {
   return lag.p50 === seconds.p50 && lag.p90 === seconds.p90 ? 'as long' : rangeText(lag, formatSeconds);
 }
 
-/** What is needed only meanwhile is told apart from what stays. */
+/** Disk that is needed only meanwhile, and disk that stays. */
 function diskPhrases({ diskBytes, stayingBytes }: EstimateJson): readonly string[] {
   if (diskBytes === null || stayingBytes === null) return [];
   const passing = { p50: diskBytes.p50 - stayingBytes.p50, p90: diskBytes.p90 - stayingBytes.p90 };

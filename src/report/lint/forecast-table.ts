@@ -49,7 +49,7 @@ function willCell({ type, estimate }: PhaseJson, { algorithm, lock, rebuild, bec
       return lock === 'exclusive' ? `do it at once, under a short lock: ${why}` : 'do it **at once**';
     case 'inplace': {
       const waits = lock === 'shared' || lock === 'exclusive' ? ', **writes wait**' : '';
-      return `do it in place${rebuild === true ? ', **writing the table anew**' : ''}${waits}: ${why}`;
+      return `do it in place${rebuild === true ? ', **rebuilding the table**' : ''}${waits}: ${why}`;
     }
     case 'copy':
       return `**copy the table; writes wait**: ${why}`;

@@ -91,10 +91,10 @@ function migrationJson(judged: LintedMigration): MigrationJson {
   const { migration, phases, estimates, settings, catalog } = judged;
   const from = settings.estimate?.from ?? '';
   const open = phases.filter(({ complete }) => !complete);
-  const told = open.map((phase) =>
+  const shown = open.map((phase) =>
     phaseJson(phase, estimateJson(estimates?.get(phase), from, timeoutCovers(judged, phase))),
   );
-  return { file: migration.file, name: migration.name, tables: tablesOf(told, catalog), phases: told };
+  return { file: migration.file, name: migration.name, tables: tablesOf(shown, catalog), phases: shown };
 }
 
 /** Of those that the statements name and the catalog has. */

@@ -31,13 +31,13 @@ export interface ReportOrigin {
  */
 export function commentSections(lint: LintJson, origin: ReportOrigin): readonly Section[] {
   const { migrations, findings } = lint;
-  const told = (severity: string) => findings.filter((finding) => finding.severity === severity);
-  const infos = told('info');
+  const ofSeverity = (severity: string) => findings.filter((finding) => finding.severity === severity);
+  const infos = ofSeverity('info');
   return [
     { kind: 'verdict', rank: 0, text: `### ${verdict(lint)}` },
-    ...told('error').map((finding) => findingSection(finding, 1, origin.links)),
+    ...ofSeverity('error').map((finding) => findingSection(finding, 1, origin.links)),
     ...migrations.flatMap((migration) => migrationSections(migration, lint, origin.links)),
-    ...told('warning').map((finding, index) => {
+    ...ofSeverity('warning').map((finding, index) => {
       const section = findingSection(finding, 3, origin.links);
       return index > 0 || migrations.length === 0 ? section : { ...section, text: `#### Warnings\n\n${section.text}` };
     }),
@@ -78,7 +78,7 @@ export function leftOutText(leftOut: ReadonlyMap<string, number>, where: string)
     basis: 'explanation',
   };
   const parts = [...leftOut].map(([kind, count]) => `${count} ${names[kind] ?? kind}${count === 1 ? '' : 's'}`);
-  return parts.length === 0 ? '' : `**There is no room here for ${parts.join(', ')}: ${where}.**`;
+  return parts.length === 0 ? '' : `**No room here for ${parts.join(', ')}: ${where}.**`;
 }
 
 /** In one line, for whoever reads nothing else. */
@@ -92,8 +92,8 @@ export function verdict({ migrations, summary }: Pick<LintJson, 'migrations' | '
   }
   if (warnings > 0) return `⚠️ phasedb: ${count(warnings, 'warning')}, no errors${where}`;
   return migrations.length === 0
-    ? '✅ phasedb: no migration is changed'
-    : `✅ phasedb: nothing stands in the way of ${count(migrations.length, 'migration')}`;
+    ? '✅ phasedb: no migration changed'
+    : `✅ phasedb: no problems in ${count(migrations.length, 'migration')}`;
 }
 
 function migrationSections(migration: MigrationJson, { knowledge }: LintJson, links: ReportLinks): readonly Section[] {
@@ -111,7 +111,7 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
     ...(sizes.length === 0 ? [] : [`${sizes.slice(0, 5).join('; ')}${of}`]),
   ].join(' · ');
   const head = `#### ${plainText(oneLine(name, 120))}\n\n${about}`;
-  const table = phases.length === 0 ? 'All of its phases are complete there.' : forecastTable(phases);
+  const table = phases.length === 0 ? 'All phases are complete on the server.' : forecastTable(phases);
   const timed = phases.filter(({ type, estimate }) => type !== 'gate' && (estimate?.seconds?.p90 ?? 0) >= 1);
   // Of one phase a picture says nothing.
   const gantt = timed.length > 1 ? timeline(phases) : undefined;
@@ -174,8 +174,8 @@ function folded(title: string, text: string): string {
 function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOrigin): string {
   const { tables, takenOn, version } = knowledge;
   const from = migrations.flatMap(({ phases }) => phases.flatMap(({ estimate }) => estimate?.from ?? []))[0];
-  const told: Readonly<Record<string, string>> = {
-    schema: 'a schema file, which tells no sizes',
+  const sources: Readonly<Record<string, string>> = {
+    schema: 'a schema file, which has no sizes',
     snapshot: `a snapshot of ${takenOn}`,
     server: 'a database, as it was at that moment',
   };
@@ -190,8 +190,8 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
     }),
   );
   const lines = [
-    `- MySQL ${version === null ? 'of no known version: each statement is judged by the version that does worst' : plainText(version)}.`,
-    `- Tables from ${tables === null ? 'nowhere: what is said holds for a plain InnoDB table' : (told[tables] ?? tables)}.`,
+    `- MySQL ${version === null ? 'version unknown: lint assumes the worst of all supported versions for each statement' : plainText(version)}.`,
+    `- Tables from ${tables === null ? 'no source: the results hold for a plain InnoDB table' : (sources[tables] ?? tables)}.`,
     ...(from === undefined ? [] : [`- Times are based on ${plainText(oneLine(from, 300))}.`]),
     ...bases.slice(0, 20),
   ];

@@ -13,15 +13,15 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
  */
 export function lintSarif(result: LintResult, rules: readonly Rule[], toolVersion: string): Log {
   const found = new Set(result.findings.map(({ rule }) => rule));
-  const told = rules.filter(({ name }) => found.has(name));
-  const index = new Map(told.map(({ name }, position) => [name, position]));
+  const shown = rules.filter(({ name }) => found.has(name));
+  const index = new Map(shown.map(({ name }, position) => [name, position]));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
         tool: {
-          driver: { name: 'phasedb', version: toolVersion, semanticVersion: toolVersion, rules: told.map(descriptor) },
+          driver: { name: 'phasedb', version: toolVersion, semanticVersion: toolVersion, rules: shown.map(descriptor) },
         },
         columnKind: 'utf16CodeUnits',
         results: result.findings.map((finding) => resultOf(finding, index)),

@@ -68,7 +68,7 @@ function dataJson(index: number, place: Place, sql: string, kind: string, table:
     lock: 'none',
     rebuild: false,
     decidedBy: 'rules',
-    because: 'the statement is no DDL',
+    because: 'the statement is not DDL',
     assumes: [],
   };
 }

@@ -58,7 +58,7 @@ export function deploySummary(summary: DeploySummary, mostBytes: number): string
   ];
   const filled = sections.filter(({ text }) => text !== '');
   return fitSections(filled, mostBytes, (leftOut) =>
-    leftOut.size === 0 ? '' : `There was no room for: ${[...leftOut.keys()].join(', ')}.`,
+    leftOut.size === 0 ? '' : `Left out, because the summary is full: ${[...leftOut.keys()].join(', ')}.`,
   ).text;
 }
 
@@ -94,7 +94,7 @@ function warningsText(warnings: readonly string[]): string {
   return ['> [!WARNING]', ...warnings.map((warning) => `> - ${proseText(bounded(warning))}`)].join('\n');
 }
 
-/** The phases one behind the other as they took; what lay between them, such as days between two deploys, is left out. */
+/** The phases one after the other, without the time between them, such as days between two deploys. */
 function timeline(phases: readonly PhaseRecord[]): string {
   const timed = phases.filter(({ seconds, status }) => seconds !== undefined && status !== 'pending');
   const whole = timed.reduce((sum, { seconds = 0 }) => sum + seconds, 0);

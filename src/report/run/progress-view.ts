@@ -80,7 +80,7 @@ function bodyLines(view: ProgressView, now: number, paint: Paint, room: number):
     const elapsed = formatSeconds(latest.elapsedSeconds + passed / 1000);
     const next = formatSeconds(Math.max(0, latest.nextPollMs - passed) / 1000);
     return [
-      oneLine(`${elapsed} of ${formatSeconds(latest.timeoutSeconds)} · next look in ${next}`, room),
+      oneLine(`${elapsed} of ${formatSeconds(latest.timeoutSeconds)} · next poll in ${next}`, room),
       oneLine(`it says ${latest.value}, waits for ${latest.expected}`, room),
     ];
   }
@@ -92,7 +92,7 @@ function bodyLines(view: ProgressView, now: number, paint: Paint, room: number):
     const next = formatSeconds(Math.max(0, latest.nextTryMs - passed) / 1000);
     return [
       oneLine(
-        `${count} · waits for its metadata lock, try ${latest.attempt} of ${latest.attempts} · next in ${next}`,
+        `${count} · waits for its metadata lock, attempt ${latest.attempt} of ${latest.attempts} · next in ${next}`,
         room,
       ),
       ...latest.blockers.slice(0, 3).map((blocker) => paint('yellow', oneLine(describeBlocker(blocker), room))),

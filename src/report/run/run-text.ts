@@ -36,7 +36,7 @@ function describe(event: RunEvent): string {
       return `${event.phase}: statement ${event.index + 1} of ${event.total}: ${oneLine(event.sql)}`;
     case 'statement-waiting':
       return [
-        `${event.phase}: statement ${event.index + 1} has not got its metadata lock (try ${event.attempt} of ${event.attempts}); next try in ${formatMs(event.nextTryMs)}`,
+        `${event.phase}: statement ${event.index + 1} could not get its metadata lock (attempt ${event.attempt} of ${event.attempts}); next attempt in ${formatMs(event.nextTryMs)}`,
         ...event.blockers.map((blocker) => `  held by ${oneLine(describeBlocker(blocker))}`),
       ].join('\n');
     case 'statement-progress':
@@ -57,8 +57,8 @@ function describe(event: RunEvent): string {
 
 const outcomes: Readonly<Record<EventOf<'statement-done'>['how'], string>> = {
   executed: 'done',
-  'found-done': 'was done already',
-  adopted: 'outlived its runner and is done',
+  'found-done': 'was already done',
+  adopted: 'outlived its runner and is complete',
   'nothing-to-undo': 'has nothing to undo',
 };
 
@@ -94,7 +94,7 @@ export function backfillFigures(event: EventOf<'backfill-progress'>): string[] {
 
 function gateText(event: EventOf<'gate-polled'>): string {
   if (event.holds) return `${event.phase}: holds (${oneLine(event.value, 60)})`;
-  return `${event.phase}: ${oneLine(event.value, 60)}, waits for ${oneLine(event.expected, 60)}; ${formatSeconds(event.elapsedSeconds)} of ${formatSeconds(event.timeoutSeconds)}, next look in ${formatMs(event.nextPollMs)}`;
+  return `${event.phase}: ${oneLine(event.value, 60)}, waits for ${oneLine(event.expected, 60)}; ${formatSeconds(event.elapsedSeconds)} of ${formatSeconds(event.timeoutSeconds)}, next poll in ${formatMs(event.nextPollMs)}`;
 }
 
 /** `complete in 52 s, 1,000,000 rows changed (19,000 rows/s)`, with the reason where there is one. */

@@ -13,7 +13,7 @@ export function statusText(report: StatusReport, width = 100): string {
   const place = `${report.server}${report.server.endsWith(`/${report.stateDatabase}`) ? '' : `, state in ${report.stateDatabase}`}`;
   if (only === undefined) {
     return wrap(
-      `${oneLine(place)}: nothing has run here${report.stateFound ? '' : ' (there are no state tables)'}.`,
+      `${oneLine(place)}: nothing has run here${report.stateFound ? '' : ' (no state tables exist)'}.`,
       width,
     );
   }

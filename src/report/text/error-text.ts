@@ -45,14 +45,14 @@ export function reportError(error: unknown): ErrorReport {
       code: 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
       statement: error.statement,
-      remedy: `Correct what the server names. This shows what is done so far: ${nextCommand('status')}`,
+      remedy: `Correct the cause. To see what is done so far: ${nextCommand('status')}`,
     };
   }
   return {
     ...none,
     exit: ExitCode.failed,
     code: 'bug',
-    message: `phasedb met an error that it does not expect: ${error instanceof Error ? error.message : String(error)}`,
+    message: `phasedb hit an unexpected error: ${error instanceof Error ? error.message : String(error)}`,
     remedy: 'This is a bug of phasedb-action. Please report it in the issues of its repository, with the text below.',
     stack: error instanceof Error ? error.stack : undefined,
   };
@@ -62,7 +62,7 @@ function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-/** What happened, behind where it did. */
+/** The message, after its place. */
 export function placedMessage({ place, message }: Pick<ErrorReport, 'place' | 'message'>): string {
   return place === undefined ? message : `${formatPlace(place)}: ${message}`;
 }
@@ -100,7 +100,7 @@ export function errorJson(report: ErrorReport): object {
   };
 }
 
-/** A statement is quoted to be recognised, not to be read in full. */
+/** Long enough to recognise the statement. */
 function bounded(statement: string): string {
   const flat = visible(statement.replace(/\s+/g, ' ').trim());
   return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;

@@ -2,7 +2,7 @@ import { programCalled } from '../../core/next-command.ts';
 import { visible } from './visible.ts';
 
 /**
- * Text that is no Markdown, made safe for it: nothing in it becomes a link, a mention, a reference to an issue, HTML or a
+ * Plain text, escaped for Markdown: nothing in it becomes a link, a mention, a reference to an issue, HTML or a
  * heading.
  */
 export function plainText(text: string): string {

@@ -99,7 +99,7 @@ describe('a step that is cancelled', () => {
     const { main, slowdown } = await scene.deploy({}, { cancelWhen: (log) => log.line(/rows \([1-9]/) });
     expect(main.msToCancel).toBeLessThan(5_000 * slowdown);
     expect(main.summary).toContain('| backfill | ⏸️ stopped |');
-    expect(main.log).toContain('no time to update the table of phases');
+    expect(main.log).toContain('before phasedb could update the table of phases');
   });
 });
 

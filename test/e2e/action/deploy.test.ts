@@ -60,8 +60,8 @@ describe('phases, each as a step of its own', () => {
     for (const _ of [1, 2, 3]) await scene.deploy();
     const { main, post } = await scene.deploy({ confirm: 'shopp' });
     expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'contract' } });
-    expect(main.annotations.map(({ message }) => message).join()).toContain('has to be confirmed');
-    expect(main.summary).toContain('⛔ **The contract contract of shop has to be confirmed.**');
+    expect(main.annotations.map(({ message }) => message).join()).toContain('needs a confirmation');
+    expect(main.summary).toContain('⛔ **The contract contract of shop needs a confirmation.**');
     expect(main.summary).toContain('| contract | ◻️ next |');
     expect(post?.annotations).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe('phases, each as a step of its own', () => {
       outcome: 'failure',
       outputs: { status: 'refused', phase: '', 'next-phase': 'expand' },
     });
-    expect(main.log).toContain('The contract contract of shop has to be confirmed.');
+    expect(main.log).toContain('The contract contract of shop needs a confirmation.');
     expect(await scene.database.query('SHOW TABLES')).toHaveLength(1);
     const confirmed = await scene.deploy({ phase: 'all', confirm: 'shop' });
     expect(confirmed.main.outputs, confirmed.main.log).toMatchObject({ status: 'complete' });

@@ -138,7 +138,7 @@ describe('a gate that waits for a deployment', () => {
       outcome: 'failure',
       outputs: { status: 'refused', 'next-phase': 'contract' },
     });
-    expect(refused.main.log).toContain('GitHub did not tell (422');
+    expect(refused.main.log).toContain('GitHub did not answer (422');
     expect(refused.main.summary).not.toContain('Deploy the application');
     const { main } = await scene.deploy({ confirm: 'shop' });
     expect(main.outputs, main.log).toMatchObject({ status: 'complete' });
@@ -191,7 +191,7 @@ describe('a gate that waits for a deployment', () => {
     expect(main.summary).toContain('| gate | ◻️ next |');
     const noToken = await pass({ 'github-token': '' });
     expect(noToken.main.outputs).toMatchObject({ status: 'refused' });
-    expect(noToken.main.log).toContain('no token to ask GitHub with');
+    expect(noToken.main.log).toContain('no github-token is given');
   });
 
   it('goes on waiting while GitHub is not well, and warns where the job has the same environment', async () => {
@@ -199,7 +199,7 @@ describe('a gate that waits for a deployment', () => {
     scene.github.misbehave(deployments, { status: 422, message: 'Validation Failed' });
     const { main } = await wait({ environment: 'Production' });
     expect(main).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', 'next-phase': 'gate' } });
-    expect(main.log).toContain('GitHub did not tell (422');
+    expect(main.log).toContain('GitHub did not answer (422');
     expect(main.annotations).toMatchObject([{ level: 'warning', title: 'phasedb: gate and job share an environment' }]);
   });
 

@@ -124,7 +124,7 @@ describe('a pull request with a dangerous migration', () => {
     const fixed = await lint(pull, { run: 101, action: 'synchronize' });
     expect(fixed.outcome, fixed.log).toBe('success');
     expect(ours(pull).map(({ id }) => id)).toEqual([first?.id]);
-    expect(ours(pull)[0]?.body).toContain('✅ phasedb: nothing stands in the way of 1 migration');
+    expect(ours(pull)[0]?.body).toContain('✅ phasedb: no problems in 1 migration');
     // An older run that comes late changes nothing.
     await write({ 'migrations/total.yaml': bad });
     await lint(pull, { run: 99, action: 'synchronize' });
@@ -290,7 +290,7 @@ describe('a token that may only read', () => {
     expect(forged.main.outcome).toBe('failure');
     expect(forged.main.log).toContain('is not what phasedb lint --format json writes');
     const missing = await comment({ 'findings-json': 'nowhere.json' });
-    expect(missing.main.log).toContain('There is no file nowhere.json.');
+    expect(missing.main.log).toContain('The file nowhere.json does not exist.');
     api.misbehave('GET /repos/{owner}/{repo}/pulls', { ...faults.readOnlyToken, times: 1 });
     const refused = await comment({ 'findings-json': linted.outputs['findings-json'] ?? '' });
     expect(refused.main.outcome).toBe('failure');
@@ -416,10 +416,10 @@ describe('a hostile pull request', () => {
     const step = await lint(pull);
     expect(Object.values(step.dropped)).toEqual([0, 0, 0]);
     expect(step.annotations.filter(({ level }) => level === 'error').length).toBe(10);
-    expect(notices(step).join()).toMatch(/\d{3} more findings had no room/);
+    expect(notices(step).join()).toMatch(/\d{3} more findings without an annotation/);
     const body = ours(pull)[0]?.body ?? '';
     expect(body.length).toBeLessThanOrEqual(65_536);
-    expect(body).toMatch(/There is no room here for .*\d+ findings.*: the summary of the run has them\./);
+    expect(body).toMatch(/No room here for .*\d+ findings.*: the summary of the run has them\./);
     expect(step.summary.length).toBeGreaterThan(body.length);
   });
 

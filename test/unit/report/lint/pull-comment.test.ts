@@ -34,14 +34,14 @@ describe('the verdict', () => {
   it.each([
     ['ALTER TABLE t MODIFY a BIGINT NULL;', /^❌ phasedb: not safe to run, \d errors? in 1 migration$/],
     ['ALTER TABLE t ADD INDEX i (a), FORCE;', /^⚠️ phasedb: \d warnings?, no errors in 1 migration$/],
-    ['ALTER TABLE t ADD COLUMN c INT NULL;', /^✅ phasedb: nothing stands in the way of 1 migration$/],
+    ['ALTER TABLE t ADD COLUMN c INT NULL;', /^✅ phasedb: no problems in 1 migration$/],
   ])('of %s', async (sql, expected) => {
     expect(verdict(await linted(expand(sql)))).toMatch(expected);
   });
 
   it('of no migration at all', () => {
     expect(verdict({ migrations: [], summary: { errors: 0, warnings: 0, infos: 0 } })).toBe(
-      '✅ phasedb: no migration is changed',
+      '✅ phasedb: no migration changed',
     );
   });
 });
@@ -140,7 +140,7 @@ describe('the report', () => {
         ]),
         'the summary has them',
       ),
-    ).toBe('**There is no room here for 12 findings, 1 table: the summary has them.**');
+    ).toBe('**No room here for 12 findings, 1 table: the summary has them.**');
     expect(leftOutText(new Map(), 'x')).toBe('');
   });
 });

@@ -93,7 +93,7 @@ describe('the summary of a deploy', () => {
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(300_000);
     expect(cut).toContain('**expand of shop is complete');
     expect(cut).toContain('**What to do next:** go on.');
-    expect(cut).toContain('There was no room for: table of phases, timeline.');
+    expect(cut).toContain('Left out, because the summary is full: table of phases, timeline.');
   });
 
   it.for([

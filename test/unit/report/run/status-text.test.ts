@@ -140,7 +140,7 @@ warning: users_split_name: look here`);
 
 test('where nothing has run, it says so', () => {
   expect(statusText({ ...report(), stateFound: false })).toBe(
-    'app@db:3306/shop: nothing has run here (there are no state tables).',
+    'app@db:3306/shop: nothing has run here (no state tables exist).',
   );
   const pending = { ...report({ ...running, phases: [phase('expand')] }), stateFound: false };
   expect(statusText(pending)).toMatch(/^Nothing has run here: shop has no state tables yet\.\n\n/);
