@@ -54,7 +54,7 @@ export function applyBaseline(
       place: placeOf(['baseline']),
       phase: undefined,
       message: `The baseline ${quoted(path)} does not exist, so \`baseline\` has no effect.`,
-      remedy: `Write it with ${programCalled()} lint --write-baseline, or remove this line.`,
+      remedy: `Write it in a terminal with ${programCalled()} lint --write-baseline, or remove this line.`,
     };
     return { result, problems: [missing], notes: [] };
   }
@@ -72,7 +72,10 @@ function readBaseline(path: string, full: string): { readonly baseline: Baseline
   const baseline = parseBaseline(text);
   if (baseline !== undefined) return { baseline, text };
   const what = existsSync(full) ? 'cannot be read by this version of phasedb' : 'does not exist';
-  throw wrongUsage(`The baseline ${path} ${what}.`, `Write it with --baseline ${path} --write-baseline.`);
+  throw wrongUsage(
+    `The baseline ${path} ${what}.`,
+    `Write it in a terminal: ${programCalled()} lint --baseline ${path} --write-baseline`,
+  );
 }
 
 function counted(findings: number): string {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { programCalled } from '../core/next-command.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Problem } from '../migration/problem.ts';
 import { type Baseline, entryOf } from './baseline.ts';
@@ -40,7 +41,7 @@ export function staleEntries(
       place: { file: path, line: Math.max(line, 1), column: 1 },
       phase: undefined,
       message: `The baseline has ${stale.length === 1 ? '1 entry that matches' : `${stale.length} entries that match`} no finding: ${named.join(', ')}${more}.`,
-      remedy: `Write it again with --baseline ${path} --write-baseline.`,
+      remedy: `Write it again in a terminal: ${programCalled()} lint --baseline ${path} --write-baseline`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { nextCommand } from '../../core/next-command.ts';
 import type { Phase, PhaseType } from '../../migration/migration.ts';
 import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
 import type { LeaseRow, Liveness } from '../../state/lease.ts';
@@ -135,19 +136,20 @@ function howFar(
 
 function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): string | undefined {
   const { phase, state, status } = entry;
+  const file = facts.file?.file ?? 'FILE';
   if (status === 'complete') return undefined;
   const earlier = firstOpen(before);
   if (earlier !== undefined) return `phase ${earlier.name}`;
-  if (facts.state.paused !== undefined) return `phasedb unpause ${facts.state.migration}`;
+  if (facts.state.paused !== undefined) return nextCommand('unpause', facts.state.migration);
   switch (status) {
     case 'pending':
-      return 'phasedb run';
+      return nextCommand('run', file);
     case 'stopped':
-      return state.rollback === undefined ? 'phasedb run' : 'phasedb rollback';
+      return state.rollback === undefined ? nextCommand('run', file) : nextCommand('rollback', file);
     case 'interrupted':
     case 'failed':
     case 'timed_out':
-      return state.rollback === undefined ? 'phasedb resume' : 'phasedb rollback';
+      return state.rollback === undefined ? nextCommand('resume', file) : nextCommand('rollback', file);
     case 'running':
     case 'rolling_back':
       break;

@@ -15,7 +15,7 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
     const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
     warnings.push(
       known.rollback === undefined
-        ? `Phase ${phase} was interrupted: the run${where} is gone. Its state is saved; go on with: ${nextCommand('resume', name)}`
+        ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${nextCommand('resume', name)}`
         : `The rollback of phase ${phase} was interrupted. Run the same rollback again; it goes on where it stopped.`,
     );
   }

@@ -194,7 +194,7 @@ function neverLocked(order: StatementOrder, attempts: number, who: readonly stri
     message: `Could not get the metadata lock in ${attempts} attempts of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The statement was not begun.',
-    remedy: `End that transaction (KILL its connection), then run ${nextCommand('resume')}.`,
+    remedy: `${who.length === 0 ? 'Grant it, or wait until long transactions on the table end' : 'End that transaction (KILL its connection)'}, then run ${nextCommand('resume', order.place.file)}.`,
   });
 }
 
@@ -204,7 +204,7 @@ function buildLost(order: StatementOrder, who: readonly string[]): Failure {
     message: `The statement finished its build, but could not get the metadata lock again within ${order.limits.commitLockWaitS} s: MySQL discarded the build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The table is as it was before the statement.',
-    remedy: `End long transactions on the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume')}. phasedb does not repeat a lost build by itself.`,
+    remedy: `End long transactions on the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume', order.place.file)}. phasedb does not repeat a lost build by itself.`,
   });
 }
 
@@ -215,7 +215,7 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
     message: `The connection was lost while the statement ran (${describeError(error)}); the server may still execute it.`,
     place: order.place,
     untouched: 'Its intent is in the history, so it is neither lost nor executed twice.',
-    remedy: `Run ${nextCommand('resume')}: it waits for the statement if it still runs, and reads from the definition whether it took effect.`,
+    remedy: `Run ${nextCommand('resume', order.place.file)}: it waits for the statement if it still runs, and reads from the definition whether it took effect.`,
   });
 }
 
@@ -228,8 +228,8 @@ function failed(order: StatementOrder, error: ServerError): Failure {
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
-      ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume')}.`
-      : `Correct the statement or what it collides with, then run ${nextCommand('resume')}; or undo the phase with ${nextCommand('rollback')}.`,
+      ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume', order.place.file)}.`
+      : `Correct the statement or what it collides with, then run ${nextCommand('resume', order.place.file)}; or undo the phase with ${nextCommand('rollback', order.place.file)}.`,
     cause: error,
   });
 }

@@ -30,7 +30,7 @@ describe('baseline-stale-entry', () => {
     expect(others).toEqual([]);
     expect(problem?.message).toMatch(/^The baseline has \d+ entries that match no finding: .* in m\.yaml/);
     expect(problem?.place.line).toBeGreaterThan(1);
-    expect(problem?.remedy).toBe('Write it again with --baseline base.json --write-baseline.');
+    expect(problem?.remedy).toBe('Write it again in a terminal: phasedb lint --baseline base.json --write-baseline');
   });
 
   it('reports deleted files, also in a lint of another file', async () => {
