@@ -88,7 +88,7 @@ function traceless(what: string, place: Place): Failure {
     message: `phasedb cannot tell whether ${what}.`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy: `Look at the rows. Then record the phase as complete with ${nextCommand('mark')}, or undo it with ${nextCommand('rollback')} and run it again.`,
+    remedy: `Look at the rows. Then record the phase as complete with ${nextCommand('mark')}, or undo it with ${nextCommand('rollback', place.file)} and run it again.`,
   });
 }
 
@@ -106,6 +106,6 @@ function unclear(
     message: `An earlier run was interrupted in this statement, and the object now matches neither its old nor its expected definition: somebody else changed it.\n${shown.join('\n')}`,
     place,
     untouched: 'Nothing was changed now.',
-    remedy: `Bring the object to one of the two forms and run ${nextCommand('resume')}. Or, if it is right as it is, record the phase as complete with ${nextCommand('mark')}.`,
+    remedy: `Bring the object to one of the two forms and run ${nextCommand('resume', place.file)}. Or, if it is right as it is, record the phase as complete with ${nextCommand('mark')}.`,
   });
 }

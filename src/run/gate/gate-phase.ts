@@ -152,7 +152,7 @@ function unaskable(phase: GatePhase, error: unknown, failures: number): unknown 
     place: phase.query?.place ?? phase.place,
     statement: phase.query?.sql,
     untouched: 'A gate changes nothing.',
-    remedy: `Correct the query, or grant what it needs, then run ${nextCommand('resume')}.`,
+    remedy: `Correct the query, or grant what it needs, then run ${nextCommand('resume', phase.place.file)}.`,
   });
 }
 
