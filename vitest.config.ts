@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 // One real MySQL for the whole run (test/server.ts starts it before the first integration or e2e file), a database of
 // its own for each file. Three workers for two cores: most of the time a test waits, for a runner that it killed or for a lock.
@@ -12,8 +13,10 @@ const patienceOfUnits = { testTimeout: 2 * minutes, hookTimeout: 2 * minutes, ex
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patienceOfUnits } },
+      // Unit tests share their modules: to load them again for each file takes longer than the tests.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, ...patienceOfUnits } },
       {
         test: {
           name: 'integration',

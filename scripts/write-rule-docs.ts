@@ -143,7 +143,7 @@ function refusalSection(): string {
     [
       '- `allow: [{what: copy, reason: "…"}]` holds for the phase in which it stands.',
       '- A severity of `off`, `warning` or `info` in `phasedb.config.yaml` lets the cost of a statement through. The run prints the finding, and the event `phase-started` in the history names the rule and its severity. An error of any other rule refuses a run whatever its configured severity is.',
-      '- The severity `drop-column-still-referenced: off` turns the [search of the code](code-references.md) off, in a run too.',
+      '- A run [searches the code](code-references.md) even if `drop-column-still-referenced` is `off`. That severity silences lint only.',
       '- A severity of `error` refuses a run, for every rule.',
       '- If two rules of cost report the same statement, the severity of the particular rule decides. With `type-change-copy: off`, `ddl-copy-table` is silent about a change of type.',
       '- A table below `small_table_bytes` (default 10 MiB), and a table that the phase creates, needs no `allow` for its cost.',

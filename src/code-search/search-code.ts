@@ -27,7 +27,6 @@ export interface CodeSearchOptions {
 
 /** What the search needs to know of the configuration. */
 export interface CodeSearchSettings {
-  readonly rules: Readonly<Record<string, string>>;
   /** Files of phasedb's own: they name what a migration drops, and use nothing. */
   readonly migrations: readonly string[];
   readonly schema: string | undefined;
@@ -37,15 +36,14 @@ export interface CodeSearchSettings {
 }
 
 /**
- * The search that the configuration asks for; undefined where it has turned the rule off.
+ * The search, without the files that the configuration leaves out.
  * @param notCode more files that tell how the tables are
  */
 export function searchCodeBy(
   config: CodeSearchSettings,
   folder: string,
   notCode: CodeSearchOptions['notCode'] = [],
-): SearchCode | undefined {
-  if (config.rules['drop-column-still-referenced'] === 'off') return undefined;
+): SearchCode {
   const { migrations, codeReferences, schema, snapshot, baseline } = config;
   return codeSearch({
     folder,

@@ -11,6 +11,9 @@ import { type FailOn, isFailure } from './fail-on.ts';
 import { lintSettings } from './lint-settings.ts';
 import { type AskChanged, type ChosenFiles, chooseFiles } from './migration-files.ts';
 
+/** The rule whose search lint leaves out when it is off. */
+const CODE_RULE = 'drop-column-still-referenced';
+
 /**
  * What an entry asks for; all that it leaves open is decided here, for every entry alike. An entry passes on all its
  * options, so a key of the name of an option has its value, and neither entry has to know of it.
@@ -104,7 +107,9 @@ async function lintFiles(
     catalog: knowledge.catalog,
     complete: knowledge.complete,
     settings,
-    searchCode: searchCodeBy(config, folder, [sources.schema, sources.snapshot]),
+    // A run searches all the same: what it refuses does not bend to a severity.
+    searchCode:
+      config.rules[CODE_RULE] === 'off' ? undefined : searchCodeBy(config, folder, [sources.schema, sources.snapshot]),
     problems: [...ofConfig, ...ofFiles, ...knowledge.problems],
     measure: measure && source.kind === 'server' ? (await import('./measure.ts')).measureAt(source.target) : undefined,
   };

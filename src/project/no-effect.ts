@@ -20,12 +20,9 @@ export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string
   snapshot_max_days: ['snapshot-outdated'],
 };
 
-/** The rule that looks through the code. */
-const CODE_RULE = 'drop-column-still-referenced';
-
 /** Keys and values of the configuration that change nothing, whatever files there are. */
 export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly Problem[] {
-  const { rules: set, thresholds, schema, snapshot, codeReferences } = config;
+  const { rules: set, thresholds, schema, snapshot } = config;
   const problems: Problem[] = [];
   const tell = (path: readonly PropertyKey[], message: string, remedy: string, rule = 'config-no-effect') =>
     problems.push({ rule, place: placeOf(path), phase: undefined, message, remedy });
@@ -60,13 +57,6 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
       `Remove this line, or turn ${listed(readers)} on.`,
     );
   }
-  if (codeReferences.ignore.length > 0 && set[CODE_RULE] === 'off') {
-    tell(
-      ['code_references'],
-      `\`code_references\` has no effect: ${CODE_RULE} is off, so the code is not searched.`,
-      `Remove this key, or turn ${CODE_RULE} on.`,
-    );
-  }
   return problems;
 }
 
@@ -90,12 +80,10 @@ export async function globsWithoutEffect(
   for (const [index, pattern] of config.migrations.entries()) {
     if (!(await matchesAny(pattern, folder))) tell(['migrations', index], pattern, 'A folder needs no wildcard.');
   }
-  if (config.rules[CODE_RULE] !== 'off') {
-    const ignore = [...new Set(config.codeReferences.ignore)];
-    for (const pattern of await globsWithoutFiles(ignore, folder)) {
-      const index = config.codeReferences.ignore.indexOf(pattern);
-      tell(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
-    }
+  const ignore = [...new Set(config.codeReferences.ignore)];
+  for (const pattern of await globsWithoutFiles(ignore, folder)) {
+    const index = config.codeReferences.ignore.indexOf(pattern);
+    tell(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
   }
   return problems;
 }

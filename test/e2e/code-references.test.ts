@@ -25,6 +25,7 @@ beforeAll(async () => {
     'src/customer.ts': code,
     'src/old/export.ts': 'row.faxNumber;\n',
     'phasedb.config.yaml': 'mysql_version: "8.4.0"\nschema: db/schema.sql\nmigrations: ["db/*.yaml"]\n',
+    'silent/phasedb.config.yaml': 'rules: {drop-column-still-referenced: off}\n',
     'ignoring/phasedb.config.yaml': 'code_references:\n  ignore: [../src/customer.ts]\n',
   });
   commit(repository);
@@ -83,6 +84,15 @@ describe('code that still names a column that is dropped', () => {
       expect(ended.stderr).toContain('allow: [{what: destructive');
     }
     expect(await columns()).toEqual(['fax_number', 'id']);
+  });
+
+  it('is refused by a run whose configuration turns the rule off, which silences lint alone', async () => {
+    const folder = `${repository}/silent`;
+    const linted = await phasedb(['lint', '../db/drop.yaml', '--format', 'json'], { cwd: folder });
+    expect(linted.stdout).not.toContain('drop-column-still-referenced');
+    const ended = await run('../db/drop.yaml', folder, '--dry-run', '--phase', 'contract');
+    expect(ended.exit, ended.all).toBe(1);
+    expect(ended.stderr).toContain('src/customer.ts:2: query(');
   });
 
   it('is let through where the configuration ignores the file, with a warning about uncertain lines', async () => {
