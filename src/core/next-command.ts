@@ -61,6 +61,11 @@ export function lineOf({ command, about, options }: NextCommand): string {
   return [program, command, ...(about === undefined ? [] : [shellWord(about)]), ...words].join(' ');
 }
 
+/** The line that records a phase as complete; whoever reads it gives it on a terminal. */
+export function markCommand(file: string, phase: string): string {
+  return `${program} mark ${shellWord(file)} --phase ${shellWord(phase)} complete --reason …`;
+}
+
 /** Quoted where a shell would not read it as one word. */
 function shellWord(text: string): string {
   return /^[\p{L}\p{N}_./:…-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -42,7 +42,7 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
   const watch = await context.sessions.open('watch');
   for (const resource of resources) {
     const orphan = await context.leases.take(resource);
-    if (orphan !== undefined) throw orphanInTheWay(resource, orphan.id);
+    if (orphan !== undefined) throw orphanInTheWay(phase, resource, orphan.id);
   }
   try {
     const throttle = await startThrottle(context, watch, phase.batch, order.replicas);
@@ -122,7 +122,7 @@ async function sweepUntilDone(
         if (sweep > 1) progress.beginSweep(sweep);
       }
       if (ranges.some((range) => !range.done)) walked++;
-      assertSameKey(work, ranges);
+      assertSameKey(order.phase, work, ranges);
       const open = ranges.filter((range) => !range.done);
       while (sessions.length < open.length) sessions.push(await context.sessions.open('chunk', settings));
       const ended = await allRanges(
@@ -144,7 +144,7 @@ async function sweepUntilDone(
       }
       context.report({
         type: 'notice',
-        text: `done_when gives ${answer.value} after walk ${sweep}: walking again for the rows that came in between.`,
+        text: `done_when gives ${answer.value} after walk ${sweep}. phasedb is walking again for the rows that were added meanwhile.`,
       });
     }
   } finally {
@@ -162,16 +162,16 @@ async function allRanges(tools: WalkTools, walks: Promise<Checkpoint>[]): Promis
 }
 
 /** A cursor means something only on the key that it was taken from. */
-function assertSameKey(work: WalkWork, ranges: readonly Checkpoint[]): void {
+function assertSameKey(phase: BackfillPhase, work: WalkWork, ranges: readonly Checkpoint[]): void {
   const other = ranges.find(
     (range) => range.keyName !== work.key.name || range.table !== work.table || range.schema !== work.schema,
   );
   if (other === undefined) return;
   throw new Failure({
     code: 'walk-key-changed',
-    message: `This backfill was begun over the key ${other.keyName} of ${other.schema}.${other.table} and would now go on over ${work.key.name} of ${work.schema}.${work.table}.`,
-    untouched: 'No row was touched since.',
-    remedy: `Put the key ${other.keyName} back. Or undo this phase with ${nextCommand('rollback')}, and begin again.`,
+    message: `The backfill ${phase.name} cannot resume: its key has changed. Its checkpoint is for the key ${other.keyName} of ${other.schema}.${other.table}. It would now walk ${work.key.name} of ${work.schema}.${work.table}.`,
+    untouched: 'The rows that were changed before keep their new values. This run changed no row.',
+    remedy: `Create the key ${other.keyName} again, then run ${nextCommand('resume', phase.place.file)}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
   });
 }
 
@@ -190,16 +190,16 @@ async function notDone(
 ): Promise<Failure> {
   const check = order.phase.batch.doneWhen;
   const samples = await sampleOpenRows(session, work);
-  const walked = sweeps === 1 ? 'Every row has been looked at' : `Every row has been looked at ${sweeps} times`;
+  const walked = sweeps === 1 ? 'once' : `${sweeps} times`;
   const why = order.query.selfConsuming
-    ? 'the number of open rows does not fall: the query leaves these rows as they are (a value that stays NULL?), or the application keeps making new ones'
-    : 'such a query gets exactly one walk, since doing a row twice could change it twice';
+    ? 'The number of open rows does not fall. Either the query leaves these rows unchanged (a value that stays NULL?), or the application keeps writing new ones.'
+    : 'phasedb walks such a query only once, because a second walk could change a row twice.';
   return new Failure({
     code: 'backfill-not-done',
-    message: `${walked}, but done_when gives ${value} and not ${String(check?.expected)}; ${why}.${samples.length === 0 ? '' : ` For example: ${samples.join('; ')}.`}`,
+    message: `The backfill ${order.phase.name} is not done: done_when gives ${value} instead of ${String(check?.expected)}. It walked every row ${walked}. ${why}${samples.length === 0 ? '' : ` Open rows, for example: ${samples.join('; ')}.`}`,
     place: check?.place,
     untouched: 'The rows that were changed keep their new values.',
-    remedy: `Look at these rows; correct the query, done_when, or the application, then run ${nextCommand('resume')} (or ${nextCommand('rollback')} to begin again).`,
+    remedy: `Look at these rows. Correct the query, done_when or the application, then run ${nextCommand('resume', order.phase.place.file)}. To start from the beginning instead: ${nextCommand('rollback', order.phase.place.file, { to: order.phase.name })}`,
   });
 }
 
@@ -220,19 +220,19 @@ async function sampleOpenRows(session: Session, work: WalkWork): Promise<string[
 function statementFormat(phase: BackfillPhase): Failure {
   return new Failure({
     code: 'binlog-format-statement',
-    message: `binlog_format is STATEMENT; the backfill ${phase.name} works in READ COMMITTED, which MySQL does not log as statements (error 1665), and a replica would not be sure to change the same rows.`,
+    message: `The backfill ${phase.name} cannot run while binlog_format is STATEMENT. It uses READ COMMITTED, which MySQL does not log as statements (error 1665).`,
     place: phase.place,
-    untouched: 'No row was touched.',
-    remedy: 'Set binlog_format to ROW (the default, and the only one in newer versions).',
+    untouched: 'No row was changed.',
+    remedy: 'Set binlog_format to ROW, the default. Then run the same command again.',
   });
 }
 
-function orphanInTheWay(resource: string, id: number): Failure {
+function orphanInTheWay(phase: BackfillPhase, resource: string, id: number): Failure {
   return new Failure({
     code: 'ddl-still-running',
     exit: 3,
-    message: `A DDL statement of an earlier run still runs on ${resource.slice('table:'.length)} (connection ${id}).`,
-    untouched: 'No row was touched.',
-    remedy: 'Wait until it has ended, then resume.',
+    message: `The backfill ${phase.name} cannot start: a DDL statement of an earlier run still runs on ${resource.slice('table:'.length)} (connection ${id}).`,
+    untouched: 'No row was changed.',
+    remedy: `Wait until that statement has ended, then run ${nextCommand('resume', phase.place.file)}.`,
   });
 }

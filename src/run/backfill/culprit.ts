@@ -63,9 +63,9 @@ export async function blameRow(
     cause instanceof ConversionWarning ? `${cause.warning.code} ${cause.warning.message}` : describeError(cause);
   return new Failure({
     code: 'row-refused',
-    message: `The backfill cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
-    untouched: 'Its chunk was rolled back whole; everything before it is done and saved.',
-    remedy: `Correct that row, or the expression that the query sets, then run ${nextCommand('resume')}: it goes on at this row.`,
+    message: `The backfill ${work.id.phase} cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
+    untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
+    remedy: `Correct that row, or the expression in the query's SET. Then run ${nextCommand('resume', work.batch.place.file)}; it continues at this chunk.`,
   });
 }
 

@@ -24,7 +24,7 @@ export async function walkInBatches(
   settings: Record<string, string | number>,
 ): Promise<PhaseOutcome> {
   const { context, progress } = tools;
-  if (found.some((range) => range.keyName !== '')) throw keyGone(found[0]?.keyName ?? '', table);
+  if (found.some((range) => range.keyName !== '')) throw keyGone(order, found[0]?.keyName ?? '', table);
   const start = found[0] ?? (await begin(tools, order, table));
   const limits = {
     size: order.phase.batch.size,
@@ -36,6 +36,7 @@ export async function walkInBatches(
   const ending = new Ending(tools, order, session, start.rowsSeen, table);
   try {
     const end = await stepThrough(tools, session, order.id, start, size, {
+      file: order.phase.place.file,
       run: async (checkpoint) => {
         if (await ending.isOutOfSight(checkpoint.rowsSeen)) throw stuck(order);
         const sql = order.query.render(undefined, { limit: size.rows });
@@ -49,7 +50,7 @@ export async function walkInBatches(
           },
         });
       },
-      blame: async (_, error) => refusedRow(error),
+      blame: async (_, error) => refusedRow(order, error),
     });
     if (end.done) return { status: 'complete', rows: progress.rowsChanged };
     return stoppedOutcome(context.stop, progress.rowsChanged);
@@ -123,33 +124,32 @@ class Ending {
 }
 
 /** A LIMIT walk cannot tell which rows a walk over a key, begun before, has done. */
-function keyGone(key: string, table: CatalogTable): Failure {
+function keyGone({ phase }: BackfillOrder, key: string, table: CatalogTable): Failure {
   return new Failure({
     code: 'walk-key-changed',
-    message: `This backfill was begun over the key ${key} of ${table.name}, which is not there any more.`,
-    untouched: 'No row was touched since.',
-    remedy: `Put the key ${key} back. Or undo this phase with ${nextCommand('rollback')}, and begin again.`,
+    message: `The backfill ${phase.name} cannot resume: its checkpoint is for the key ${key} of ${table.name}, which no longer exists.`,
+    untouched: 'The rows that were changed before keep their new values. This run changed no row.',
+    remedy: `Create the key ${key} again, then run ${nextCommand('resume', phase.place.file)}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
   });
 }
 
 function stuck(order: BackfillOrder): Failure {
   return new Failure({
     code: 'backfill-not-done',
-    message: `The backfill ${order.phase.name} finds the same rows again and again, so it would never end: its SET leaves them open.`,
+    message: `The backfill ${order.phase.name} would never end: it finds the same rows in every batch. Its WHERE still matches them after its SET.`,
     place: order.phase.place,
-    untouched: 'The last batch was rolled back.',
-    remedy:
-      'Write a WHERE that leaves out the rows which the SET does not take out of it (a new value that is NULL, or the old one).',
+    untouched: 'The last batch was rolled back. The batches before it are committed.',
+    remedy: `Change the WHERE so that it no longer matches a row after the SET. A new value that is NULL, or equal to the old one, is a usual cause. Then run ${nextCommand('resume', order.phase.place.file)}.`,
   });
 }
 
-function refusedRow(error: unknown): Failure {
+function refusedRow({ phase }: BackfillOrder, error: unknown): Failure {
   const text =
     error instanceof ConversionWarning ? `${error.warning.code} ${error.warning.message}` : describeError(error);
   return new Failure({
     code: 'row-refused',
-    message: `A row of the batch cannot be changed: ${text}. Without a key on the table it cannot be named.`,
-    untouched: 'The batch was rolled back whole; everything before it is done and saved.',
-    remedy: `Correct the row or the expression, then run ${nextCommand('resume')}.`,
+    message: `The backfill ${phase.name} cannot change a row of its batch: ${text}. phasedb cannot name the row, because the table has no usable key.`,
+    untouched: 'The whole batch was rolled back. The batches before it are committed.',
+    remedy: `Correct the row, or the expression in the query's SET, then run ${nextCommand('resume', phase.place.file)}.`,
   });
 }

@@ -30,27 +30,27 @@ export function planWalk(
 ): PlannedWalk {
   const name = query.walked.schema === undefined ? query.walked.table : `${query.walked.schema}.${query.walked.table}`;
   const refuse = (code: string, message: string, remedy: string) =>
-    new Failure({ code, message, place: phase.place, untouched: 'No row was touched.', remedy });
+    new Failure({ code, message, place: phase.place, untouched: 'No row was changed.', remedy });
   if (table === undefined) {
     throw refuse(
       'table-missing',
       `The table ${name} of the backfill ${phase.name} does not exist.`,
-      'Correct the name, or create it in expand.',
+      'Correct the name, or create the table in an expand phase.',
     );
   }
   if (table.kind === 'view') {
     throw refuse(
       'not-a-table',
-      `${name} is a view, and a backfill walks the key of a table.`,
-      'Name the table behind the view.',
+      `The backfill ${phase.name} cannot walk ${name}: it is a view, and a backfill needs a base table.`,
+      `Write the base table of ${name} in the query. SHOW CREATE VIEW ${name} shows it.`,
     );
   }
   const engine = tableOption(table.options, 'engine') ?? 'of an unknown engine';
   if (engine.toLowerCase() !== 'innodb') {
     throw refuse(
       'not-innodb',
-      `The table ${name} is ${engine}, not InnoDB: its rows and the checkpoint could not change in one transaction.`,
-      'Convert it to InnoDB first.',
+      `The backfill ${phase.name} cannot walk ${name}: the table is ${engine}, not InnoDB. Its rows and the checkpoint could not be committed in one transaction.`,
+      `Convert it first: ALTER TABLE ${name} ENGINE=InnoDB.`,
     );
   }
   const notes = notesOn(phase, query, table);
@@ -59,8 +59,8 @@ export function planWalk(
     if (!query.selfConsuming) {
       throw refuse(
         'backfill-no-key',
-        `The table ${name} has no primary key and no usable unique key (UNIQUE, NOT NULL, visible, whole columns), and the query does not exclude by its WHERE what it has done, so rows would be missed or done twice.`,
-        `Add a primary key to ${name}, or write a WHERE that the SET makes false.`,
+        `The backfill ${phase.name} cannot walk ${name} safely: rows would be missed or changed twice. The table has no primary key and no usable unique key (UNIQUE, NOT NULL, visible, whole columns). The WHERE of the query still matches a row after its SET.`,
+        `Add a primary key to ${name}, or write a WHERE that no longer matches a row after the SET.`,
       );
     }
     return {
@@ -68,7 +68,7 @@ export function planWalk(
       table,
       notes: [
         ...notes,
-        `${name} has no usable key: it is done in LIMIT batches that search it from the start each time, and replicas look for each row by a scan. Add a primary key if you can.`,
+        `${name} has no usable key, so phasedb works in LIMIT batches. Each batch scans the table from its start, and a replica may scan it for each row. Add a primary key if you can.`,
       ],
     };
   }
@@ -112,8 +112,8 @@ function chooseKey(
     const columns = moving.parts.map((part) => part.column).filter((column) => moved.has(column.toLowerCase()));
     throw refuse(
       'key-moves',
-      `The query changes ${columns.join(' and ')} of the key ${moving.name} along with the columns that it sets (a generated column, or ON UPDATE CURRENT_TIMESTAMP): a row would be met again behind its old place and done twice.`,
-      'Walk another unique key (pk_column), set keep_updated_at: true where the column is ON UPDATE, or write a WHERE that the SET makes false.',
+      `The backfill ${phase.name} would change rows twice: its query moves them along the key ${moving.name} that it walks. ${columns.join(' and ')} of that key ${columns.length === 1 ? 'changes' : 'change'} with each row (a generated column, or ON UPDATE CURRENT_TIMESTAMP).`,
+      'Name another unique key with pk_column. Or, for an ON UPDATE column, set keep_updated_at: true. Or write a WHERE that no longer matches a row after the SET.',
     );
   }
   if (wanted === undefined) return keys[0];
@@ -124,10 +124,10 @@ function chooseKey(
   );
   throw refuse(
     'key-not-usable',
-    `pk_column names ${wanted}, but no primary key and no unique, NOT NULL, visible key of whole columns begins with it.`,
+    `The backfill ${phase.name} cannot use pk_column ${wanted}: no usable key of ${table.name} begins with it. A usable key is primary, or UNIQUE, NOT NULL and visible, on whole columns.`,
     others.length === 0
-      ? 'Add such a key.'
-      : `Leave pk_column out, or name the first column of ${others.join(' or ')}.`,
+      ? `Add such a key to ${table.name}.`
+      : `Remove pk_column, or name the first column of ${others.join(' or ')}.`,
   );
 }
 
@@ -162,7 +162,7 @@ function movedAlong(phase: BackfillPhase, query: BatchQuery, table: CatalogTable
 function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): string[] {
   const notes: string[] = [];
   if (phase.batch.legacyCursor) {
-    notes.push('pk_cursor_query and {last_id} are read and not sent: phasedb walks the key by itself.');
+    notes.push('phasedb ignores pk_cursor_query and {last_id}: it walks the key itself.');
   }
   const written = query.written.table.toLowerCase() === table.name.toLowerCase();
   if (written && query.verb === 'update' && !phase.batch.keepUpdatedAt) {
@@ -172,7 +172,7 @@ function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): 
     );
     if (bumped.length > 0) {
       notes.push(
-        `Each changed row gets a new ${bumped.map((column) => column.name).join(', ')} (ON UPDATE CURRENT_TIMESTAMP); keep_updated_at: true leaves it as it is.`,
+        `Each changed row gets a new ${bumped.map((column) => column.name).join(', ')} (ON UPDATE CURRENT_TIMESTAMP). To keep the old value, set keep_updated_at: true.`,
       );
     }
   }
@@ -184,7 +184,7 @@ function notesOn(phase: BackfillPhase, query: BatchQuery, table: CatalogTable): 
     notes.push(`Triggers of ${table.name} fire for each row: ${firing.map((trigger) => trigger.name).join(', ')}.`);
   if (!query.selfConsuming && query.verb === 'update') {
     notes.push(
-      'The query does not exclude by its WHERE what it has done: the table is walked exactly once, and rows whose key the application changes meanwhile are not promised.',
+      'phasedb walks the table exactly once, because the WHERE of the query still matches a row after its SET. It may miss a row whose key the application changes during the walk.',
     );
   }
   return notes;

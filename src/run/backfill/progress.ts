@@ -85,7 +85,7 @@ export class WalkProgress {
       this.#notesSaid.add(warning.code);
       this.#context.report({
         type: 'warning',
-        text: `The server notes (said once): ${warning.code} ${warning.message}`,
+        text: `The server sent this note (said once per code): ${warning.code} ${warning.message}`,
       });
     }
     this.#tell(done.checkpoint.done);

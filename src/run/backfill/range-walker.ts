@@ -43,6 +43,7 @@ export async function walkRange(
     start.chunkRows,
   );
   return stepThrough(tools, session, work.id, start, size, {
+    file: work.batch.place.file,
     run: (checkpoint) => runChunk(tools.context, session, work, checkpoint, size.rows),
     blame: (checkpoint, error) => {
       const from = checkpoint.cursor ?? checkpoint.lower;
@@ -53,6 +54,8 @@ export async function walkRange(
 
 /** How one chunk is run, and how a row that makes it fail is found. */
 export interface ChunkKind {
+  /** The migration file, for the commands that a failure names. */
+  readonly file: string;
   run(checkpoint: Checkpoint): Promise<ChunkDone>;
   blame(checkpoint: Checkpoint, error: unknown): Promise<Failure>;
 }
@@ -83,19 +86,19 @@ export async function stepThrough(
       await progress.chunk(before, done, size.rows);
       await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop);
     } catch (error) {
-      if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint);
+      if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint, kind.file);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
-        checkpoint = adopt(checkpoint, await recover(context, session, id, checkpoint));
+        checkpoint = adopt(checkpoint, await recover(context, session, id, checkpoint), kind.file);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
       else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {
         retries++;
         if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
-          throw exhausted(error, size.rows, retries);
+          throw exhausted(error, size.rows, retries, id.phase, kind.file);
         size.halve();
         progress.held(`retrying a chunk after ${describeError(error)}`);
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()));
-      } else throw refused(error);
+      } else throw refused(error, id.phase, kind.file);
     }
   }
   return checkpoint;
@@ -106,14 +109,14 @@ function isRetriable(error: unknown): error is ServerError {
 }
 
 /** A checkpoint found one step ahead is our own COMMIT whose answer was lost; any other is somebody else's. */
-function adopt(expected: Checkpoint, found: Checkpoint): Checkpoint {
+function adopt(expected: Checkpoint, found: Checkpoint, file: string): Checkpoint {
   if (found.seq === expected.seq || found.seq === expected.seq + 1n) return found;
   throw new Failure({
     code: 'checkpoint-foreign',
     exit: ExitCode.needsDecision,
-    message: 'The checkpoint of this backfill was moved by somebody else while it ran.',
-    untouched: 'This run changed nothing after that moment.',
-    remedy: `See who works on it (${nextCommand('status')}), then run ${nextCommand('resume')}.`,
+    message: `The backfill stopped: another session changed its checkpoint while it ran (sequence ${found.seq}, expected ${expected.seq}).`,
+    untouched: 'This run changed nothing after that. The chunks before it are committed.',
+    remedy: `See whether another run is active: ${nextCommand('status', file)}. When none is, run ${nextCommand('resume', file)}.`,
   });
 }
 
@@ -139,38 +142,39 @@ async function recover(context: RunContext, session: Session, id: WalkId, checkp
   }
 }
 
-function exhausted(error: ServerError, rows: number, tries: number): Failure {
+function exhausted(error: ServerError, rows: number, tries: number, phase: string, file: string): Failure {
+  const size = rows === 1 ? '1 row' : `${rows} rows`;
   const why =
     error.kind === 'killed'
-      ? `its chunk of ${rows} row(s) was ended each time (phasedb ends one that runs for ${chunkLimitMs / 1000} s)`
-      : `its chunk of ${rows} row(s) failed with ${describeError(error)}`;
+      ? `a chunk of ${size} was killed each time (phasedb kills a chunk that runs for ${chunkLimitMs / 1000} s)`
+      : `a chunk of ${size} failed with ${describeError(error)}`;
   return new Failure({
     code: 'chunk-retries-exhausted',
-    message: `The backfill gave up after ${tries} tries: ${why}.`,
-    untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
-    remedy: `Find out what holds or slows these rows (SHOW ENGINE INNODB STATUS, EXPLAIN of the query), then run ${nextCommand('resume')}.`,
+    message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.`,
+    untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
+    remedy: `Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query). Then run ${nextCommand('resume', file)}.`,
     statement: error.statement,
   });
 }
 
-function refused(error: unknown): unknown {
+function refused(error: unknown, phase: string, file: string): unknown {
   if (error instanceof WarningsHidden) {
     return new Failure({
       code: 'warnings-hidden',
-      message: `phasedb cannot tell whether a row kept its values: ${error.message}.`,
-      untouched: 'The row was rolled back; everything before it is done and saved.',
-      remedy: `Raise max_error_count on the server, then run ${nextCommand('resume')}.`,
+      message: `The backfill ${phase} cannot check whether MySQL truncated a value: ${error.message}.`,
+      untouched: 'The row was rolled back. The chunks before it are committed.',
+      remedy: `Raise max_error_count on the server, then run ${nextCommand('resume', file)}.`,
     });
   }
   if (!(error instanceof ServerError)) return error;
   return new Failure({
     code: error.kind === 'access-denied' ? 'grant-missing' : 'chunk-refused',
-    message: `The server refuses the backfill's statement: ${describeError(error)}`,
+    message: `The server rejected the statement of the backfill ${phase}: ${describeError(error)}`,
     statement: error.statement,
-    untouched: 'The chunk was rolled back whole; everything before it is done and saved.',
+    untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
     remedy:
       error.kind === 'access-denied'
-        ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume')}.`
-        : `Correct the query in the migration file, then run ${nextCommand('resume')}.`,
+        ? `Grant the missing privileges; ${nextCommand('doctor', file)} lists them. Then run ${nextCommand('resume', file)}.`
+        : `Correct the query in the migration file, then run ${nextCommand('resume', file)}.`,
   });
 }

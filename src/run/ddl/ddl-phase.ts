@@ -129,7 +129,7 @@ async function runOne(
   const database = context.sessions.server.database;
   if (journal?.status === 'intended') {
     const found = await context.sessions.repeatable(helper, () =>
-      reconcile(helper, database, placed.statement, journal.objects, placed.place),
+      reconcile(helper, database, placed.statement, journal.objects, placed.place, phase.name),
     );
     if (found === 'done') {
       await finish(adopted ? 'adopted' : 'found-done', 0);
@@ -182,7 +182,7 @@ async function runOne(
       await context.journal.record({ ...common, detail: { event: 'statement-failed', direction, message } });
     }
     if (leftOn === undefined) return { outcome: { status: 'stopped', reason }, leftOn };
-    const note = `statement ${placed.index + 1} goes on on connection ${leftOn}; the next run waits for it (KILL QUERY ${leftOn} would end it)`;
+    const note = `statement ${placed.index + 1} still runs on connection ${leftOn}; the next run waits for it (KILL QUERY ${leftOn} ends it)`;
     return { outcome: { status: 'stopped', reason, note }, leftOn };
   }
   // Behind the catch: a statement that is done must not be written down as failed because that writing failed.

@@ -16,7 +16,7 @@ export async function awaitOrphan(
 ): Promise<boolean> {
   context.report({
     type: 'notice',
-    text: `A statement of an earlier run still runs (connection ${orphan.id}, for ${orphan.seconds} s): waiting for it to end.`,
+    text: `A statement of an earlier run still runs (connection ${orphan.id}, for ${orphan.seconds} s). phasedb is waiting for it to end.`,
   });
   const began = Date.now() - orphan.seconds * 1000;
   let toldAt = Date.now();

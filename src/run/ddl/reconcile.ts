@@ -1,5 +1,5 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { markCommand, nextCommand } from '../../core/next-command.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
@@ -19,9 +19,10 @@ export async function reconcile(
   statement: Statement,
   journalled: readonly ObjectChange[],
   place: Place,
+  phase: string,
 ): Promise<Finding> {
   const trace = leavesNoTrace(statement, journalled);
-  if (trace !== undefined) throw traceless(trace, place);
+  if (trace !== undefined) throw traceless(trace, place, phase);
   const differing: { name: string; change: ObjectChange; now: string | null }[] = [];
   let unchanged = true;
   let arrived = journalled.length > 0;
@@ -37,24 +38,24 @@ export async function reconcile(
   // A statement that leaves the definition as it was (FORCE, OPTIMIZE) may have run or not: running it again is harmless.
   if (unchanged) return 'not-done';
   if (arrived) return 'done';
-  throw unclear(differing, place);
+  throw unclear(differing, place, phase);
 }
 
 /** What a second run of a statement would do whose first one cannot be seen by any definition; undefined for others. */
 function leavesNoTrace(statement: Statement, journalled: readonly ObjectChange[]): string | undefined {
-  const deletes = 'a second one would delete what was written since';
-  const swapsBack = 'a second one would swap the rows back';
-  if (statement.kind === 'truncate-table') return `the TRUNCATE had run before the interruption, and ${deletes}`;
+  const deletes = 'running it again would delete the rows that were written since';
+  const swapsBack = 'running it again would swap the rows back';
+  if (statement.kind === 'truncate-table') return `the TRUNCATE ran before the interruption; ${deletes}`;
   if (statement.kind === 'rename-table') {
     // Tables of the same definition that change places.
     const seen = journalled.length === 0 || journalled.some((change) => change.before !== change.expected);
-    return seen ? undefined : `the RENAME had run before the interruption, and ${swapsBack}`;
+    return seen ? undefined : `the RENAME ran before the interruption; ${swapsBack}`;
   }
   if (statement.kind !== 'alter-table') return undefined;
   const does = (action: string) =>
     statement.clauses.some((clause) => clause.op === 'partition' && clause.action === action);
-  if (does('truncate')) return `the TRUNCATE PARTITION had run before the interruption, and ${deletes}`;
-  if (does('exchange')) return `the EXCHANGE PARTITION had run before the interruption, and ${swapsBack}`;
+  if (does('truncate')) return `the TRUNCATE PARTITION ran before the interruption; ${deletes}`;
+  if (does('exchange')) return `the EXCHANGE PARTITION ran before the interruption; ${swapsBack}`;
   return undefined;
 }
 
@@ -81,20 +82,21 @@ function onlyForeignKeysAdded(before: string, now: string, most: number): boolea
   );
 }
 
-function traceless(what: string, place: Place): Failure {
+function traceless(what: string, place: Place, phase: string): Failure {
   return new Failure({
     code: 'outcome-unclear',
     exit: ExitCode.needsDecision,
     message: `phasedb cannot tell whether ${what}.`,
     place,
-    untouched: 'Nothing was changed now.',
-    remedy: `Look at the rows. Then record the phase as complete with ${nextCommand('mark')}, or undo it with ${nextCommand('rollback', place.file)} and run it again.`,
+    untouched: 'This run changed nothing.',
+    remedy: `Look at the rows. If the whole phase is done, record that: ${markCommand(place.file, phase)}. Otherwise undo the phase and run it again: ${nextCommand('rollback', place.file, { to: phase })}`,
   });
 }
 
 function unclear(
   differing: readonly { name: string; change: ObjectChange; now: string | null }[],
   place: Place,
+  phase: string,
 ): Failure {
   const shown = differing.map(
     ({ name, change, now }) =>
@@ -103,9 +105,9 @@ function unclear(
   return new Failure({
     code: 'outcome-unclear',
     exit: ExitCode.needsDecision,
-    message: `An earlier run was interrupted in this statement, and the object now matches neither its old nor its expected definition: somebody else changed it.\n${shown.join('\n')}`,
+    message: `phasedb cannot tell whether this statement ran before an earlier run was interrupted. The object matches neither its old nor its expected definition: somebody else changed it.\n${shown.join('\n')}`,
     place,
-    untouched: 'Nothing was changed now.',
-    remedy: `Bring the object to one of the two forms and run ${nextCommand('resume', place.file)}. Or, if it is right as it is, record the phase as complete with ${nextCommand('mark')}.`,
+    untouched: 'This run changed nothing.',
+    remedy: `Change the object to its old or its expected definition, then run ${nextCommand('resume', place.file)}. Or, if the whole phase is done, record that: ${markCommand(place.file, phase)}`,
   });
 }

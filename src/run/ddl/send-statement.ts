@@ -179,32 +179,31 @@ function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | und
   const last = order.asserted.at(-1);
   return new Failure({
     code: 'algorithm-refused',
-    message: `MySQL will not run this statement without ${last?.algorithm === 'COPY' ? 'a stronger lock' : 'copying the table or blocking writes'}: ${refusal?.message ?? 'it gave no reason'}`,
+    message: `MySQL rejected the statement: it cannot run without ${last?.algorithm === 'COPY' ? 'a stronger lock' : 'copying the table or blocking writes'}. ${refusal === undefined ? 'The server gave no reason.' : describeError(refusal)}`,
     place: order.place,
     statement: last?.sql,
-    untouched: 'The statement was not begun.',
-    remedy:
-      'Choose another way to the same end, or allow it for this phase: allow: [{what: copy, reason: "…"}] (or blocking).',
+    untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: `Rewrite the statement so that it does not copy the table. Or accept the cost: add allow: [{what: copy, reason: "…"}] to the phase. Where it only blocks writes, what: blocking is enough. Then run ${nextCommand('resume', order.place.file)}.`,
   });
 }
 
 function neverLocked(order: StatementOrder, attempts: number, who: readonly string[]): Failure {
   return new Failure({
     code: 'metadata-lock-busy',
-    message: `Could not get the metadata lock in ${attempts} attempts of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' (Who holds it cannot be seen: SELECT on performance_schema.* is needed.)' : ` It is held by ${who.join('; ')}.`}`,
+    message: `Could not get the metadata lock in ${attempts === 1 ? '1 attempt' : `${attempts} attempts`} of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' phasedb cannot see who holds it, because SELECT on performance_schema.* is missing.' : ` It is held by ${who.join('; ')}.`}`,
     place: order.place,
-    untouched: 'The statement was not begun.',
-    remedy: `${who.length === 0 ? 'Grant it, or wait until long transactions on the table end' : 'End that transaction (KILL its connection)'}, then run ${nextCommand('resume', order.place.file)}.`,
+    untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: `${who.length === 0 ? 'Grant that privilege, or wait until long transactions on the table end' : 'End that transaction (KILL its connection)'}. Then run ${nextCommand('resume', order.place.file)}.`,
   });
 }
 
 function buildLost(order: StatementOrder, who: readonly string[]): Failure {
   return new Failure({
     code: 'build-lost',
-    message: `The statement finished its build, but could not get the metadata lock again within ${order.limits.commitLockWaitS} s: MySQL discarded the build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
+    message: `The statement could not get the metadata lock again at its end, within ${order.limits.commitLockWaitS} s. MySQL discarded the finished table build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
-    untouched: 'The table is as it was before the statement.',
-    remedy: `End long transactions on the table, or raise ddl.commit_lock_wait_s, then run ${nextCommand('resume', order.place.file)}. phasedb does not repeat a lost build by itself.`,
+    untouched: 'The statement left the table unchanged.',
+    remedy: `phasedb does not repeat a lost build automatically. End long transactions on the table, or raise ddl.commit_lock_wait_s. Then run ${nextCommand('resume', order.place.file)}.`,
   });
 }
 
@@ -212,10 +211,11 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
   return new Failure({
     code: 'connection-lost',
     exit: ExitCode.needsDecision,
-    message: `The connection was lost while the statement ran (${describeError(error)}); the server may still execute it.`,
+    message: `The connection was lost while the statement ran: ${describeError(error)}. The server may still be running it.`,
     place: order.place,
-    untouched: 'Its intent is in the history, so it is neither lost nor executed twice.',
-    remedy: `Run ${nextCommand('resume', order.place.file)}: it waits for the statement if it still runs, and reads from the definition whether it took effect.`,
+    untouched:
+      'Unknown: the statement may or may not have taken effect. phasedb recorded that it was sent, and will not send it blindly again.',
+    remedy: `Run ${nextCommand('resume', order.place.file)}. It waits if the statement still runs, then reads from the table definition whether it took effect.`,
   });
 }
 
@@ -228,8 +228,8 @@ function failed(order: StatementOrder, error: ServerError): Failure {
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
-      ? `Grant what is missing (${nextCommand('doctor')} lists it), then run ${nextCommand('resume', order.place.file)}.`
-      : `Correct the statement or what it collides with, then run ${nextCommand('resume', order.place.file)}; or undo the phase with ${nextCommand('rollback', order.place.file)}.`,
+      ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${nextCommand('resume', order.place.file)}.`
+      : `Correct the statement, or the object that it conflicts with. Then run ${nextCommand('resume', order.place.file)}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
     cause: error,
   });
 }

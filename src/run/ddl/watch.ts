@@ -130,7 +130,7 @@ export class DdlWatch {
       this.#named.add(blocker.id);
       this.#context.report({
         type: 'warning',
-        text: `A transaction is open on the table while the statement builds; it has to end before the statement can: ${describeBlocker(blocker)}`,
+        text: `A transaction holds a metadata lock on the table. The statement cannot finish until it ends: ${describeBlocker(blocker)}`,
       });
     }
   }

@@ -48,7 +48,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
         if (!isTransient(error) || ++failures > mostTransient) throw unaskable(phase, error, failures);
         context.report({
           type: 'warning',
-          text: `The gate's query failed and is asked again: ${describeError(error)}`,
+          text: `The query of the gate ${phase.name} failed: ${describeError(error)}. phasedb retries it.`,
         });
         if (session.lost) await context.sessions.restore(session);
         await context.stop.sleep(Math.min(phase.pollIntervalMs, 1_000 * failures));
@@ -69,7 +69,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
       if (elapsed >= timeoutSeconds) {
         return {
           status: 'timed_out',
-          message: `The gate ${phase.name} did not hold within ${phase.timeoutMinutes} minutes: it is ${answer.value} and should be ${answer.expected}.`,
+          message: `The gate ${phase.name} did not hold within ${phase.timeoutMinutes} ${phase.timeoutMinutes === 1 ? 'minute' : 'minutes'}: found ${answer.value}, expected ${answer.expected}.`,
         };
       }
       await context.stop.sleep(nextPollMs);
@@ -148,11 +148,11 @@ function unaskable(phase: GatePhase, error: unknown, failures: number): unknown 
   if (!(error instanceof ServerError)) return error;
   return new Failure({
     code: error.kind === 'access-denied' ? 'grant-missing' : 'gate-query-failed',
-    message: `The query of the gate ${phase.name} cannot be asked${failures > 1 ? ` (${failures} times in a row)` : ''}: ${describeError(error)}`,
+    message: `The query of the gate ${phase.name} failed${failures > 1 ? ` (${failures} times in a row)` : ''}: ${describeError(error)}`,
     place: phase.query?.place ?? phase.place,
     statement: phase.query?.sql,
     untouched: 'A gate changes nothing.',
-    remedy: `Correct the query, or grant what it needs, then run ${nextCommand('resume', phase.place.file)}.`,
+    remedy: `Correct the query, or grant the privileges that it needs, then run ${nextCommand('resume', phase.place.file)}.`,
   });
 }
 
@@ -160,7 +160,7 @@ function unaskable(phase: GatePhase, error: unknown, failures: number): unknown 
 export function deploymentUnknown(phase: GatePhase): Failure {
   return new Failure({
     code: 'deployment-unknown',
-    message: `The gate ${phase.name} waits for a GitHub deployment to ${phase.deployed?.environment}, and there is no way to ask GitHub from here.`,
+    message: `The gate ${phase.name} cannot run: it waits for a GitHub deployment to ${phase.deployed?.environment}, and this program has no access to GitHub.`,
     place: phase.place,
     untouched: 'Nothing was changed.',
     remedy: 'Run this phase through the GitHub Action, which has a token.',

@@ -21,7 +21,7 @@ export async function askGate(session: Session, gate: GateQuery): Promise<GateAn
   if (columns !== 1 || rows.length !== 1 || row === undefined) {
     throw new Failure({
       code: 'gate-shape',
-      message: `The query at ${formatPlace(gate.place)} gave ${rows.length} row(s) of ${columns} column(s); a gate needs exactly one row of one column.`,
+      message: `The query at ${formatPlace(gate.place)} gave ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} of ${columns} ${columns === 1 ? 'column' : 'columns'}. It must give exactly one row of one column.`,
       place: gate.place,
       statement: gate.sql,
       untouched: 'The query changed nothing.',

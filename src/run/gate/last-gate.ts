@@ -32,7 +32,7 @@ export async function assertLastGate(
     });
     throw new Failure({
       code: 'gate-reopened',
-      message: `The gate ${gate.name} held when it was passed and no longer holds: ${reason}.`,
+      message: `The gate ${gate.name} no longer holds: ${reason}. It held when it passed.`,
       place: gate.query?.place ?? gate.place,
       untouched: `No statement of ${contract.name} was sent, and ${gate.name} is pending again.`,
       remedy: found.remedy,
@@ -66,9 +66,9 @@ async function noLongerDeployed(context: RunContext, request: RunRequest, gate: 
 function notTold(gate: GatePhase, text: string): Failure {
   return new Failure({
     code: 'deployment-unknown',
-    message: `The gate ${gate.name} could not be asked again whether ${gate.deployed?.ref} is live in ${gate.deployed?.environment}: ${text}.`,
+    message: `Could not check again for the gate ${gate.name} whether ${gate.deployed?.ref} is live in ${gate.deployed?.environment}: ${text}.`,
     place: gate.place,
-    untouched: `Nothing was sent, and ${gate.name} stays complete.`,
+    untouched: `Nothing was changed, and ${gate.name} stays complete.`,
     remedy: 'Run the phase again when GitHub answers.',
   });
 }
@@ -81,8 +81,8 @@ async function noLongerGiven(context: RunContext, request: RunRequest, gate: Gat
     const answer = await askGateUntilStop(context, session, gate.query);
     if (answer === undefined || answer.holds) return undefined;
     return {
-      what: `it gave ${answer.value} and not ${String(gate.query.expected)}`,
-      remedy: 'Find out what wrote such rows, fill them, then run the gate again.',
+      what: `its query gave ${answer.value}, expected ${String(gate.query.expected)}`,
+      remedy: 'Find what writes such rows, correct them, then run the gate again.',
     };
   } finally {
     await context.sessions.discard(session);

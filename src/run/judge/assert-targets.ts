@@ -17,7 +17,7 @@ export function assertTargets(statements: readonly JudgedStatement[], database: 
     if (table === undefined) {
       throw new Failure({
         code: 'table-missing',
-        message: `The table ${target.schema}.${target.name} does not exist.`,
+        message: `The statement cannot run: the table ${target.schema}.${target.name} does not exist.`,
         place: placed.place,
         statement: placed.sql,
         untouched: 'Nothing was changed.',
@@ -27,11 +27,11 @@ export function assertTargets(statements: readonly JudgedStatement[], database: 
     if (table.kind === 'view') {
       throw new Failure({
         code: 'not-a-table',
-        message: `${target.schema}.${target.name} is a view, not a table.`,
+        message: `The statement cannot run: ${target.schema}.${target.name} is a view, not a base table.`,
         place: placed.place,
         statement: placed.sql,
         untouched: 'Nothing was changed.',
-        remedy: 'Name the table behind the view, or use ALTER VIEW.',
+        remedy: `Write the base table of the view; SHOW CREATE VIEW ${target.schema}.${target.name} shows it. To change the view itself, use ALTER VIEW.`,
       });
     }
   }

@@ -147,5 +147,5 @@ function found(
 }
 
 function describeLowered({ finding: { place, rule, message }, to }: Lowered): string {
-  return `${formatPlace(place)}: ${message} The rule ${rule} would refuse it; the configuration sets it to ${to}, so the statement runs.`;
+  return `${formatPlace(place)}: ${message} The rule ${rule} is an error by default. The configuration sets it to ${to}, so the statement runs.`;
 }

@@ -30,9 +30,9 @@ export function lightTable(judged: JudgedStatement, settings: LintSettings): str
   const tables = alteredTables(judged);
   const [first] = tables;
   if (tables.every(({ createdHere }) => createdHere))
-    return `${first?.name} was created in this phase, so nothing on it needs an allowance.`;
+    return `${first?.name} was created in this phase, so its statements need no allow.`;
   const most = Math.max(...tables.map((table) => tableBytes(table) ?? 0));
-  return `${first?.name} has ${formatBytes(most)}, below ${formatBytes(settings.thresholds.small_table_bytes)}: a copy or a lock on it is short and needs no allowance.`;
+  return `${first?.name} has ${formatBytes(most)}, below ${formatBytes(settings.thresholds.small_table_bytes)}. A table copy or lock is short, so the statement needs no allow.`;
 }
 
 function isLight(judged: JudgedStatement, settings: LintSettings): boolean {

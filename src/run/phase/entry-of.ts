@@ -54,7 +54,7 @@ function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure 
 function needsResume(migration: Migration, phase: Phase, state: PhaseState): Failure {
   const what =
     state.status === 'running'
-      ? 'was interrupted: the run that worked on it is gone'
+      ? 'was interrupted: its run ended without recording a result (for example, the runner was killed).'
       : state.status === 'timed_out'
         ? `has timed out: ${state.reason ?? ''}`
         : `has failed: ${state.reason ?? ''}`;
@@ -62,8 +62,8 @@ function needsResume(migration: Migration, phase: Phase, state: PhaseState): Fai
     code: 'needs-resume',
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} of ${migration.name} ${what}`,
-    untouched: 'Nothing was changed now.',
-    remedy: `Remove the cause, then go on (${nextCommand('resume', migration.file)}), or undo it (${nextCommand('rollback', migration.file, { to: phase.name })}).`,
+    untouched: 'This run changed nothing.',
+    remedy: `${state.status === 'running' ? 'Continue it' : 'Remove the cause, then continue'}: ${nextCommand('resume', migration.file)}. Or undo it: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }
 
@@ -71,8 +71,8 @@ function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
   return new Failure({
     code: 'rollback-under-way',
     exit: ExitCode.needsDecision,
-    message: `The phase ${phase.name} of ${migration.name} has an unfinished rollback.`,
-    untouched: 'Nothing was changed now.',
+    message: `The phase ${phase.name} of ${migration.name} cannot run: its rollback is unfinished.`,
+    untouched: 'This run changed nothing.',
     remedy: `Finish it first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }

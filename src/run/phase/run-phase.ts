@@ -135,10 +135,10 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
   return new Failure({
     code: 'connection-lost',
     exit: ExitCode.needsDecision,
-    message: `The connection to the server was lost in ${phase.name}: ${describeError(error)}`,
+    message: `The phase ${phase.name} lost its connection to the server: ${describeError(error)}`,
     statement: error.statement,
-    untouched: 'What was done before is saved.',
-    remedy: `Run ${nextCommand('resume')}: it finds out how far the phase is and goes on.`,
+    untouched: 'The work before that is committed, and its state is saved.',
+    remedy: `Run ${nextCommand('resume', phase.place.file)}. It reads the saved state and continues there.`,
     cause: error,
   });
 }

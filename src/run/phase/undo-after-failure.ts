@@ -28,10 +28,10 @@ export async function undoAfterFailure(
   if (rollbackMethod(phase) !== 'statements') {
     return tell(
       error.untouched,
-      `on_failure: rollback: ${phase.name} has no rollback_sql, so it stays failed${phase.type === 'backfill' ? ' and its rows are kept' : ''}.`,
+      `on_failure is rollback, but ${phase.name} has no rollback_sql. The phase stays failed${phase.type === 'backfill' ? ', and its rows keep their new values' : ''}.`,
     );
   }
-  context.report({ type: 'notice', text: `on_failure: rollback: undoing ${phase.name}.` });
+  context.report({ type: 'notice', text: `phasedb is rolling back ${phase.name} (on_failure: rollback).` });
   try {
     const state = await context.journal.readState();
     const undone = await undoPhase(context, {
@@ -44,16 +44,16 @@ export async function undoAfterFailure(
     if (undone.status !== 'complete')
       return tell(
         error.untouched,
-        `Its rollback was stopped before its end; finish it with ${nextCommand('rollback')}.`,
+        `Its rollback was stopped before its end. Finish it: ${nextCommand('rollback', request.migration.file, { to: phase.name })}`,
       );
     return tell(
-      'The phase was rolled back and is pending again.',
+      'The phase was rolled back. It is pending again.',
       `The phase ${phase.name} was rolled back (on_failure: rollback).`,
     );
   } catch (second) {
     return tell(
       error.untouched,
-      `Its rollback failed as well: ${second instanceof Error ? second.message : String(second)}`,
+      `Its rollback failed too: ${second instanceof Error ? second.message : String(second)}`,
     );
   }
 }

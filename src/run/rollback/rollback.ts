@@ -58,9 +58,9 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     throw new Failure({
       code: 'already-running',
       exit: ExitCode.alreadyRunning,
-      message: `${migration.name} is running right now.`,
+      message: `The rollback of ${migration.name} cannot start: another run of it is active.`,
       untouched: 'Nothing was undone.',
-      remedy: 'Stop that run first; its state is saved.',
+      remedy: `See who runs it: ${nextCommand('status', migration.file)}. Stop that run (its state is saved), then run the rollback again.`,
     });
   }
   await request.confirm(begun.map(({ phase }) => phase));
@@ -71,9 +71,9 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
     throw new Failure({
       code: 'state-changed',
-      message: `${migration.name} has advanced since the rollback was requested: ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'} would have to be undone now, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
+      message: `The rollback of ${migration.name} was not started: its state changed after you confirmed. It would now undo ${now.map(({ phase }) => phase.name).join(', ') || 'nothing'}, not ${begun.map(({ phase }) => phase.name).join(', ')}.`,
       untouched: 'Nothing was undone.',
-      remedy: `Look at the state (${nextCommand('status', migration.name)}), then ask for the rollback again.`,
+      remedy: `Look at the state: ${nextCommand('status', migration.file)}. Then run the rollback again.`,
     });
   }
   for (const { phase } of begun) {
@@ -91,7 +91,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
         status: 'in_progress',
         phase: phase.name,
         nextPhase: phase.name,
-        message: `The rollback of ${phase.name} was interrupted: ${describeStop(outcome.reason)}. Run the same rollback again to finish it.`,
+        message: `The rollback of ${phase.name} was interrupted: ${describeStop(outcome.reason)}. Finish it: ${nextCommand('rollback', migration.file, { to: target.name })}`,
       };
     }
   }
@@ -127,9 +127,10 @@ function assertReversible(migration: Migration, begun: readonly Begun[]): void {
       : `it is irreversible: ${stuck.phase.irreversible}`;
   throw new Failure({
     code: 'not-reversible',
-    message: `The ${stuck.phase.type} ${stuck.phase.name} of ${migration.name} has begun and cannot be undone: ${why}.`,
+    message: `The ${stuck.phase.type} ${stuck.phase.name} of ${migration.name} cannot be rolled back: ${why}.`,
     place: stuck.phase.place,
     untouched: 'Nothing was undone.',
-    remedy: 'Add rollback_sql to that phase (it may be edited at any time), or write a new migration.',
+    remedy:
+      'Add rollback_sql to that phase; you may add it at any time. Or write a new migration that undoes the change.',
   });
 }

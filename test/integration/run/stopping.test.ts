@@ -199,7 +199,7 @@ it('a DDL that builds is left running by a stop, named, and adopted by the next 
   );
   stop.request({ kind: 'signal', signal: 'SIGTERM' });
   const result = await promptly(5000, () => run);
-  expect(result).toMatchObject({ exit: 5, message: expect.stringMatching(/goes on on connection \d+/) });
+  expect(result).toMatchObject({ exit: 5, message: expect.stringMatching(/still runs on connection \d+/) });
   const resumed = listen();
   expect(await runIt(database, migration, { mode: 'resume', report: resumed.report })).toMatchObject({
     exit: 0,
