@@ -14,7 +14,7 @@ interface Package {
   readonly text: string;
 }
 
-const folders = new Set((await Promise.all(config.map(bundledFolders))).flat());
+const folders = new Set(await bundledFolders());
 const packages = [...folders].map(readPackage).sort((a, b) => (a.name < b.name ? -1 : 1));
 const silent = packages.filter(({ license }) => license === '');
 if (silent.length > 0) throw new Error(`No licence is named by ${silent.map(({ name }) => name).join(', ')}.`);
@@ -26,10 +26,10 @@ writeFileSync(
   ),
 );
 
-/** The folders of the packages from which a bundle takes code; what tree shaking leaves out does not count. */
-async function bundledFolders(options: (typeof config)[number]): Promise<readonly string[]> {
-  const bundle = await rolldown({ ...options, logLevel: 'silent' });
-  const { output } = await bundle.generate([options.output].flat()[0]);
+/** The folders of the packages from which dist/ takes code; what tree shaking leaves out does not count. */
+async function bundledFolders(): Promise<readonly string[]> {
+  const bundle = await rolldown({ ...config, logLevel: 'silent' });
+  const { output } = await bundle.generate([config.output].flat()[0]);
   await bundle.close();
   const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.entries(file.modules) : []));
   const used = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id);
