@@ -103,8 +103,8 @@ async function checkDefinitions(
       name: `${phase}: ${label}`,
       ok,
       text: ok
-        ? 'has the definition that the migration led to'
-        : `has another definition than the migration led to:\n${now ?? '(absent)'}`,
+        ? 'has the definition that the migration expects'
+        : `differs from the definition that the migration expects. It is now:\n${now ?? '(absent)'}`,
     });
   }
   return checks;

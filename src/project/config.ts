@@ -21,7 +21,7 @@ const configSchema = z.strictObject({
     .describe('a version in quotes, such as "8.0.36"')
     .optional(),
   schema: z.string().min(1).describe('the path of a file of CREATE statements').optional(),
-  snapshot: z.string().min(1).describe('the path of a file made by phasedb snapshot').optional(),
+  snapshot: z.string().min(1).describe('the path of a file made by the command snapshot').optional(),
   migrations: z.array(z.string().min(1)).describe('a list of paths or globs').optional(),
   baseline: z.string().min(1).describe('the path of a baseline file').optional(),
   rules: z.record(z.string(), severity).describe('a mapping of rule names to error, warning, info or off').optional(),

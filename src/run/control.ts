@@ -27,7 +27,7 @@ export interface ControlResult {
 export async function pauseMigration(name: string, reason: string, command: CommandContext): Promise<ControlResult> {
   return withKnownMigration(name, command, async (context, state) => {
     if (state.paused?.reason === reason) {
-      return { changed: false, message: `${name} is paused already, by ${state.paused.by} for the same reason.` };
+      return { changed: false, message: `${name} is already paused by ${state.paused.by}, for the same reason.` };
     }
     await context.journal.record({ detail: { event: 'paused', reason } });
     const before =
@@ -43,7 +43,7 @@ export async function unpauseMigration(name: string, reason: string, command: Co
     await context.journal.record({ detail: { event: 'unpaused', reason } });
     return {
       changed: true,
-      message: `${name} goes on. It had been paused by ${state.paused.by}: ${state.paused.reason}.`,
+      message: `${name} is no longer paused. ${state.paused.by} had paused it: ${state.paused.reason}.`,
     };
   });
 }
@@ -60,22 +60,22 @@ export async function acceptChange(
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
   return withKnownMigration(migration.name, command, async (context) => {
-    const state = await holdMigration(context);
+    const state = await holdMigration(context, migration.file);
     const known = state.phases.get(phase.name);
     if (known?.applied === undefined) {
       throw new Failure({
         code: 'phase-not-begun',
-        message: `Phase ${phase.name} of ${migration.name} has not begun, so nothing of it was applied that its text could differ from.`,
+        message: `Cannot accept a change of phase ${phase.name} of ${migration.name}: the phase has not begun.`,
         place: phase.place,
         untouched: 'Nothing was changed.',
-        remedy: 'Edit it freely; what is not yet applied needs no acceptance.',
+        remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextCommand('run', migration.file)}`,
       });
     }
     const hash = phaseHash(phase);
     if (known.applied.hash === hash) {
       return {
         changed: false,
-        message: `The text of phase ${phase.name} equals what was applied; there is no change to accept.`,
+        message: `The text of phase ${phase.name} equals what was applied. There is no change to accept.`,
       };
     }
     await context.journal.record({
@@ -85,7 +85,7 @@ export async function acceptChange(
     });
     return {
       changed: true,
-      message: `The changed text of phase ${phase.name} is accepted. Nothing was sent for it: the database is taken to be as the text says.`,
+      message: `The changed text of phase ${phase.name} is accepted. phasedb sent no statement. To compare the tables with the file, run: ${nextCommand('verify', migration.file)}`,
     };
   });
 }
@@ -105,17 +105,17 @@ export async function markComplete(
   const phase = findPhase(migration, phaseName);
   await using context = await openRun(migration.name, command);
   await context.journal.prepare();
-  const state = await holdMigration(context);
+  const state = await holdMigration(context, migration.file);
   await context.journal.listPhases(migration.phases, state);
   const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
   if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
   if (known.status === 'complete') {
-    return { changed: false, message: `Phase ${phase.name} is complete already.` };
+    return { changed: false, message: `Phase ${phase.name} is already complete.` };
   }
   const earlier = migration.phases.find(
     ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
   );
-  if (earlier !== undefined) throw earlierIncomplete(earlier, phase);
+  if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
   await context.journal.record({
     phase: phase.name,
     attempt: known.attempt,
@@ -129,7 +129,7 @@ export async function markComplete(
   });
   return {
     changed: true,
-    message: `Phase ${phase.name} of ${migration.name} is marked complete. Nothing was sent for it and nothing was checked; this compares the tables with the file: ${nextCommand('verify', migration.file)}`,
+    message: `Phase ${phase.name} of ${migration.name} is marked complete. phasedb sent no statement and checked nothing. To compare the tables with the file, run: ${nextCommand('verify', migration.file)}`,
   };
 }
 
@@ -152,7 +152,7 @@ async function withKnownMigration(
  * Takes the migration's lease, so that no run begins meanwhile, and reads the state behind it. A DDL statement of a run
  * that is gone may still be at work; what comes of it is not known before it ends.
  */
-async function holdMigration(context: RunContext): Promise<MigrationState> {
+async function holdMigration(context: RunContext, file: string): Promise<MigrationState> {
   const { stateDatabase, migration } = context;
   const { control } = context.sessions;
   await context.leases.take(migrationResource(stateDatabase, migration));
@@ -161,21 +161,21 @@ async function holdMigration(context: RunContext): Promise<MigrationState> {
     throw new Failure({
       code: 'already-running',
       exit: ExitCode.alreadyRunning,
-      message: `A statement of an earlier run of ${migration} still runs on connection ${orphan.id}, for ${orphan.seconds} s now.`,
+      message: `A statement of an earlier run of ${migration} has been running on connection ${orphan.id} for ${orphan.seconds} s.`,
       untouched: 'Nothing was changed.',
-      remedy: `Let it end; this waits for it and records its result: ${nextCommand('resume')}`,
+      remedy: `This waits for the statement and records its result: ${nextCommand('resume', file)}`,
     });
   }
   return foldHistory(migration, await readHistory(control, stateDatabase, migration));
 }
 
-function earlierIncomplete(earlier: Phase, phase: Phase): Failure {
+function earlierIncomplete(migration: Migration, earlier: Phase, phase: Phase): Failure {
   return new Failure({
     code: 'earlier-phase-incomplete',
-    message: `Phase ${earlier.name} comes before ${phase.name} and is not complete.`,
+    message: `Cannot mark phase ${phase.name} complete: phase ${earlier.name} comes before it and is not complete.`,
     place: phase.place,
     untouched: 'Nothing was changed.',
-    remedy: `Run ${earlier.name} first, or mark it complete first if its work is done too.`,
+    remedy: `If the work of ${earlier.name} is done too, mark it complete first. Otherwise run it: ${nextCommand('run', migration.file, { phase: earlier.name })}`,
   });
 }
 
@@ -183,8 +183,8 @@ function rollbackUnfinished(migration: Migration, phase: Phase): Failure {
   return new Failure({
     code: 'rollback-unfinished',
     exit: ExitCode.needsDecision,
-    message: `A rollback of phase ${phase.name} has begun and has not ended.`,
+    message: `Cannot mark phase ${phase.name} complete: its rollback has begun and has not ended.`,
     untouched: 'Nothing was changed.',
-    remedy: `Finish it, then mark the phase: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
+    remedy: `Finish the rollback first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }

@@ -29,7 +29,7 @@ export async function dryRun(
     plan.push(`${phase.name} (${phase.type}, ${status})`);
     if (phase.type === 'expand' || phase.type === 'contract') {
       if (i > 0) {
-        for (const { sql } of phase.statements) plan.push(`  ${oneLine(sql)}  [judged when its turn comes]`);
+        for (const { sql } of phase.statements) plan.push(`  ${oneLine(sql)}  [checked when the phase starts]`);
         continue;
       }
       const catalog = await readCatalog(context, [phase]);
@@ -73,7 +73,7 @@ export async function dryRun(
     status: 'in_progress',
     phase: undefined,
     nextPhase: phases[0]?.name,
-    message: `A dry run of ${request.migration.name}: nothing was changed.`,
+    message: `Dry run of ${request.migration.name}: nothing was changed.`,
     plan,
   };
 }

@@ -19,8 +19,8 @@ export function nothingToDo(migration: Migration, state: MigrationState): RunRes
     phase: undefined,
     nextPhase: nextOpen(migration, state),
     message: complete
-      ? `${migration.name} is complete already: every phase has been applied, and nothing was sent.`
-      : `What was asked for of ${migration.name} is complete already, and nothing was sent.`,
+      ? `${migration.name} is already complete. No statement was sent.`
+      : `The requested phases of ${migration.name} are already complete. No statement was sent.`,
   };
 }
 
@@ -46,7 +46,7 @@ export function stoppedResult(migration: Migration, state: MigrationState, phase
     status: 'in_progress',
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved; go on with ${nextCommand('resume', migration.file)}`,
+    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved. Continue with: ${nextCommand('resume', migration.file)}`,
   };
 }
 
@@ -57,7 +57,7 @@ export function timedOutResult(migration: Migration, phase: Phase, message: stri
     status: 'timed_out',
     phase: phase.name,
     nextPhase: phase.name,
-    message: `${message} Find out what is missing, then give it more time: ${nextCommand('resume', migration.file)}`,
+    message: `${message} Find out why the condition does not hold. Then ask the gate again: ${nextCommand('resume', migration.file)}`,
   };
 }
 

@@ -48,15 +48,15 @@ function changed(migration: Migration, phase: Phase, before: string): Failure {
     message: `The phase ${phase.name} of ${migration.name} was changed in the file after it was applied (- applied, + file):\n${describeChange(before, phaseText(phase))}`,
     place: phase.place,
     untouched: 'Nothing was changed.',
-    remedy: `Put the file back and write a new migration for the change; or, if the database is right as the file says, ${nextCommand('accept-change', migration.file, { phase: phase.name, reason: '…' })}`,
+    remedy: `Restore the phase in the file, and write a new migration for the change. If the database already matches the file, run: ${nextCommand('accept-change', migration.file, { phase: phase.name, reason: '…' })}`,
   });
 }
 
 function removed(migration: Migration, known: PhaseState): Failure {
   return new Failure({
     code: 'phase-removed',
-    message: `The migration ${migration.name} has applied a phase ${known.name} that the file no longer has. Is this another migration of the same name?`,
+    message: `Phase ${known.name} of ${migration.name} was applied, but the file does not contain it.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Put the phase back, or give the new migration another name.',
+    remedy: 'Restore the phase in the file. If the file is a different migration, give it another name.',
   });
 }

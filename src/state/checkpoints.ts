@@ -1,7 +1,7 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
-import { type Fence, writeBehindFences } from './fences.ts';
+import { type Fence, writeIfFencesHold } from './fences.ts';
 import type { Direction } from './history.ts';
 
 /** Which walk a checkpoint belongs to. */
@@ -61,7 +61,7 @@ export async function createCheckpoints(
   ranges: readonly Pick<Checkpoint, 'sweep' | 'range' | 'schema' | 'table' | 'keyName' | 'lower' | 'upper'>[],
 ): Promise<void> {
   const row = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
-  await writeBehindFences(session, database, fences, () =>
+  await writeIfFencesHold(session, database, fences, () =>
     session.execute(
       `INSERT INTO ${table(database)}
       (migration, phase, attempt, direction, sweep, range_no, table_schema, table_name, key_name, lower_key, upper_key, done)

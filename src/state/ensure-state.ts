@@ -59,13 +59,13 @@ async function isReady(session: Session, { database, holder }: StateWriter): Pro
 }
 
 /**
- * @param told whether the history tells of it
+ * @param recorded whether the history records it
  * @returns `busy`: another run holds the lease of the upgrade; else the version it was upgraded from
  */
 async function tryUpgrade(
   session: Session,
   writer: StateWriter,
-  told: boolean,
+  recorded: boolean,
 ): Promise<'busy' | { readonly from: number | undefined }> {
   const { database, holder } = writer;
   const resource = upgradeResource(database);
@@ -76,7 +76,7 @@ async function tryUpgrade(
   });
   if (got === undefined || 'orphan' in got) return 'busy';
   try {
-    return { from: await upgradeState(session, writer, got, told) };
+    return { from: await upgradeState(session, writer, got, recorded) };
   } finally {
     if (!session.lost) await giveBack(session, database, holder, got);
   }
@@ -111,7 +111,7 @@ function explained(error: unknown, database: string): unknown {
     return new Failure({
       code: 'grant-missing',
       message: `The state tables in ${database} could not be created or upgraded: ${error.message}`,
-      untouched: 'No table of yours was touched.',
+      untouched: 'No table of the application was changed.',
       remedy: `GRANT CREATE, ALTER, SELECT, INSERT, UPDATE, DELETE ON ${quoteIdentifier(database)}.* to this user. This lists all grants that are needed: ${nextCommand('doctor')}`,
     });
   }
@@ -126,7 +126,7 @@ function explained(error: unknown, database: string): unknown {
   if (error.kind === 'read-only') {
     return new Failure({
       code: 'server-read-only',
-      message: `This server is read-only: ${error.message}`,
+      message: `Cannot create or upgrade the state tables, because this server is read-only: ${error.message}`,
       untouched: 'Nothing was changed.',
       remedy: 'Give the address of the source, not of a replica.',
     });

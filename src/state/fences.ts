@@ -36,7 +36,7 @@ export async function checkFences(session: Session, database: string, fences: re
  * A transaction that changes something while every fence holds; see {@link checkFences}.
  * @throws Failure `lease-lost`, `state-newer`
  */
-export async function writeBehindFences(
+export async function writeIfFencesHold(
   session: Session,
   database: string,
   fences: readonly Fence[],
@@ -64,12 +64,12 @@ async function brokenFence(
   return leaseLost(resource);
 }
 
-/** What a runner says that finds out that another one took its place. */
+/** Ends a run whose lease another run has taken over. */
 export function leaseLost(resource: string): Failure {
   return new Failure({
     code: 'lease-lost',
     exit: ExitCode.needsDecision,
-    message: `This run lost its lease on ${resource}: another run took over, because this one had not been heard of for too long.`,
+    message: `This run lost its lease on ${resource}: it sent no heartbeat for too long, and another run took over.`,
     untouched: 'This run changed nothing after that moment.',
     remedy: `See who works on it now: ${nextCommand('status')}`,
   });

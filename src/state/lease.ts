@@ -94,7 +94,7 @@ export function describeHolder(lease: LeaseRow): string {
     lease.clientHost && `on ${lease.clientHost}${lease.clientPid ? ` (process ${lease.clientPid})` : ''}`,
     lease.runUrl && `run ${lease.runUrl}`,
     `since ${lease.acquiredAt.slice(0, 19)} UTC`,
-    `last sign of life ${Math.round(lease.secondsSinceHeartbeat)} s ago`,
+    `last heartbeat ${Math.round(lease.secondsSinceHeartbeat)} s ago`,
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
-import { type Fence, writeBehindFences } from './fences.ts';
+import { type Fence, writeIfFencesHold } from './fences.ts';
 import type { StatePresence } from './find-state.ts';
 
 /** A phase of a migration's file, whether it has begun or not. */
@@ -41,7 +41,7 @@ export async function writePhaseList(
 ): Promise<void> {
   const list = phases.map(({ name, type }) => ({ name, type }));
   if (isDeepStrictEqual(list, known)) return;
-  await writeBehindFences(session, database, fences, () =>
+  await writeIfFencesHold(session, database, fences, () =>
     session.execute(
       `REPLACE INTO ${quoteIdentifier(database)}.phasedb_migrations (migration, phases, tool_version) VALUES (?, ?, ?)`,
       [migration, JSON.stringify(list), toolVersion],

@@ -91,7 +91,7 @@ async function holderLives(control: Session, claim: Claim, lease: LeaseRow | und
 
 /**
  * Ends the session of a holder whose lease ran out (a stopped or cut-off runner), after making sure that the id still
- * is that runner's: ids are given anew after a restart of the server.
+ * is that runner's: the server reuses ids after a restart.
  */
 async function endDeadSession(control: Session, lease: LeaseRow, id: number): Promise<void> {
   const process = await findProcess(control.asQuery, id);
@@ -161,7 +161,7 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
 
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
   const what = isTable(claim.resource)
-    ? `The table ${claim.resource.slice('table:'.length)} is being worked on by the migration ${lease?.migration ?? '(unknown)'}`
+    ? `The migration ${lease?.migration ?? '(unknown)'} is working on the table ${claim.resource.slice('table:'.length)}`
     : `The migration ${claim.migration} is already running`;
   const who = [
     lease && describeHolder(lease),

@@ -27,7 +27,7 @@ export interface StateWriter {
  * Brings the state tables from their version to the newest. May be ended after each statement and begun again. The fence
  * is raised first: from then on no older tool writes.
  * @param lease of the upgrade
- * @param told whether the history tells of it; not of a state that was just created
+ * @param recorded whether the history records it; not of a state that was just created
  * @returns the version it had; undefined: it has the newest already
  * @throws Failure `state-in-use` (exit 3), `state-newer`, `lease-lost` (exit 4)
  */
@@ -35,7 +35,7 @@ export async function upgradeState(
   session: Session,
   writer: StateWriter,
   lease: Held,
-  told: boolean,
+  recorded: boolean,
 ): Promise<number | undefined> {
   const { database } = writer;
   const found = await findState(session.asQuery, database);
@@ -46,7 +46,7 @@ export async function upgradeState(
     [stateFence.resource, stateFence.token, stateFence.token],
   );
   await checkFences(session, database, [stateFence]);
-  for (const version of stateVersions.slice(from)) await upgradeTo(version, session, writer, lease, told);
+  for (const version of stateVersions.slice(from)) await upgradeTo(version, session, writer, lease, recorded);
   return from < newestState ? from : undefined;
 }
 
@@ -55,7 +55,7 @@ async function upgradeTo(
   session: Session,
   writer: StateWriter,
   lease: Held,
-  told: boolean,
+  recorded: boolean,
 ): Promise<void> {
   const { database, holder, connections } = writer;
   for (const statement of version.statements(database)) {
@@ -63,7 +63,7 @@ async function upgradeTo(
     await sendOnce(session, statement);
   }
   // The event comes before the version: whoever finds the new version also finds who brought it.
-  if (told && !(await isTold(session, database, version.number))) {
+  if (recorded && !(await isRecorded(session, database, version.number))) {
     const detail = { event: 'state-upgraded', from: version.number - 1, to: version.number } as const;
     const entry = { migration: '', detail };
     if (!(await record(session, database, writer.actor, writer.toolVersion, entry, [lease], version.number))) {
@@ -83,7 +83,7 @@ async function sendOnce(session: Session, statement: string): Promise<void> {
   }
 }
 
-async function isTold(session: Session, database: string, version: number): Promise<boolean> {
+async function isRecorded(session: Session, database: string, version: number): Promise<boolean> {
   const rows = await session.query(
     `SELECT 1 AS one FROM ${quoteIdentifier(database)}.phasedb_history WHERE migration = '' AND event = 'state-upgraded' AND JSON_EXTRACT(detail, '$.to') = ?`,
     [version],
@@ -102,7 +102,7 @@ async function assertNobodyRuns(session: Session, database: string, from: number
     throw new Failure({
       code: 'state-in-use',
       exit: ExitCode.alreadyRunning,
-      message: `The state in ${database} has to be upgraded from version ${from} to ${newestState}, but the migration ${migration} is running${lease === undefined ? '' : `: ${describeHolder(lease)}`}.`,
+      message: `Cannot upgrade the state in ${database} from version ${from} to ${newestState}, because the migration ${migration} is running${lease === undefined ? '' : `: ${describeHolder(lease)}`}.`,
       untouched: 'Nothing was changed.',
       remedy: 'Wait until that run ends, then run the command again.',
     });

@@ -48,7 +48,7 @@ describe('the built command line', () => {
     expect(after).toMatch(/`CHECKSUM` varchar\(64\) NOT NULL[\s\S]*KEY `IDX_CHECKSUM`/);
     const again = await run('run', file, '--yes');
     expect(again.exit).toBe(0);
-    expect(again.stdout).toContain('complete already');
+    expect(again.stdout).toContain('already complete');
     expect(await definition()).toBe(after);
     const status = JSON.parse((await run('status', 'add_checksum_column', '--format', 'json')).stdout);
     expect(status).toMatchObject({

@@ -74,7 +74,7 @@ async function openSomehow(target: Target, runId: string, checks: Check[]): Prom
     checks.push({
       name: 'database',
       status: 'error',
-      found: 'the database URL names none, so its grants and its state were not looked at',
+      found: 'the database URL names no database, so its grants and state were not checked',
       remedy: 'Write it at the end of the URL: mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
     });
     return elsewhere();
@@ -128,7 +128,7 @@ async function checkState(session: Session, stateDatabase: string): Promise<Chec
     stateDatabase,
   ]);
   if (schema !== undefined)
-    return { name, status: 'ok', found: `none yet in ${stateDatabase}: the first run makes them` };
+    return { name, status: 'ok', found: `none yet in ${stateDatabase}: the first run creates them` };
   return {
     name,
     status: 'error',

@@ -2,7 +2,7 @@ import { ServerError } from '../../mysql/server-error.ts';
 import type { Query } from '../../mysql/session.ts';
 import type { Check } from './check.ts';
 
-/** What performance_schema measures, and what is not told without it. Nothing but information depends on it. */
+/** What performance_schema measures, and what is not shown without it. Nothing but information depends on it. */
 export async function checkInstruments(query: Query): Promise<Check[]> {
   try {
     const locks = await query(
@@ -35,7 +35,7 @@ function lockCheck(on: boolean): Check {
   return {
     name,
     status: 'warning',
-    found: 'not instrumented (it is by default): who stands in the way of a statement cannot be named',
+    found: 'not instrumented (it is by default): phasedb cannot name the sessions that block a statement',
     remedy:
       "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl';",
   };
@@ -43,8 +43,7 @@ function lockCheck(on: boolean): Check {
 
 function stageCheck(instruments: boolean, consumer: boolean): Check {
   const name = 'ALTER progress';
-  if (instruments && consumer)
-    return { name, status: 'ok', found: 'instrumented: a running ALTER shows how far it is' };
+  if (instruments && consumer) return { name, status: 'ok', found: 'instrumented: a running ALTER shows its progress' };
   const remedies = [
     instruments
       ? undefined

@@ -28,7 +28,7 @@ export async function checkDumpThreads(
     return {
       name,
       status: named > 0 || !watches ? 'warning' : 'error',
-      found: `whether there are any cannot be seen without PROCESS${named > 0 || !watches ? '' : ': a backfill that watches their lag is refused'}`,
+      found: `phasedb cannot see without PROCESS whether replicas exist${named > 0 || !watches ? '' : ': a backfill that watches their lag is refused'}`,
       remedy: `Grant PROCESS (see below), or name each replica with ${optionCalled('replica')}.`,
     };
   }
@@ -42,7 +42,7 @@ export async function checkDumpThreads(
       name,
       status: 'warning',
       found: `${found}, only ${named} named`,
-      remedy: `Name the others with ${optionCalled('replica')} too, or their lag goes unseen.`,
+      remedy: `Name the others with ${optionCalled('replica')} too: phasedb does not watch the lag of a replica without a name.`,
     };
   }
   if (!watches) return { name, status: 'ok', found: `${found}; this migration does not watch their lag` };
@@ -50,7 +50,7 @@ export async function checkDumpThreads(
     name,
     status: 'error',
     found: `${found} and none named: a backfill that watches their lag is refused`,
-    remedy: `Name each with ${optionCalled('replica')}, or write lag_threshold_ms: 0 in the migration to go without.`,
+    remedy: `Name each with ${optionCalled('replica')}, or set lag_threshold_ms: 0 in the migration to run without watching lag.`,
   };
 }
 
@@ -85,7 +85,7 @@ export async function checkReplica(
   }
   try {
     if (session.serverUuid === source.uuid) {
-      const found = 'this is the source itself, so its lag says nothing';
+      const found = 'this is the source itself, so it has no replica lag';
       return [
         {
           name: place,

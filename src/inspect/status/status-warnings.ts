@@ -16,12 +16,12 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
     warnings.push(
       known.rollback === undefined
         ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${nextCommand('resume', name)}`
-        : `The rollback of phase ${phase} was interrupted. Run the same rollback again; it goes on where it stopped.`,
+        : `The rollback of phase ${phase} was interrupted. Continue it with: ${nextCommand('rollback', name)}`,
     );
   }
   if (liveness === 'held' && lease !== undefined && lease.secondsSinceHeartbeat > silenceSeconds) {
     warnings.push(
-      `No sign of life from the run for ${Math.round(lease.secondsSinceHeartbeat)} s, though its connection is there.`,
+      `The run has sent no heartbeat for ${Math.round(lease.secondsSinceHeartbeat)} s, but its connection is still open.`,
     );
   }
   if (state.paused !== undefined) {
@@ -37,7 +37,7 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
   }
   if (file !== undefined) {
     for (const { name: phase, phase: inFile } of shown) {
-      if (inFile === undefined) warnings.push(`Phase ${phase} is in the history and not in ${file.file}.`);
+      if (inFile === undefined) warnings.push(`Phase ${phase} is in the history, but not in ${file.file}.`);
     }
   }
   return warnings;

@@ -101,7 +101,7 @@ function asMissingGrant(error: unknown, database: string): unknown {
   if (!(error instanceof ServerError) || error.kind !== 'access-denied') return error;
   return new Failure({
     code: 'grant-missing',
-    message: `The state in ${database} may not be read: ${error.message}`,
+    message: `Cannot read the state in ${database}: ${error.message}`,
     untouched: 'Nothing was changed.',
     remedy: `GRANT SELECT ON ${quoteIdentifier(database)}.* to this user.`,
     cause: error,

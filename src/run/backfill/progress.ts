@@ -2,7 +2,7 @@ import type { Checkpoint, WalkId } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { ChunkDone } from './chunk.ts';
 
-const tellMs = 250;
+const reportEveryMs = 250;
 const windowMs = 10_000;
 const recordMs = 30_000;
 
@@ -18,7 +18,7 @@ export class WalkProgress {
   #seenInAll: number;
   #changed: number;
   #chunks = 0;
-  #toldAt = 0;
+  #reportedAt = 0;
   #recordedAt = Date.now();
   #recent: { at: number; seen: number }[] = [];
   #throttled: string | undefined;
@@ -62,13 +62,13 @@ export class WalkProgress {
   held(reason: string): void {
     const news = reason !== this.#throttled;
     this.#throttled = reason;
-    this.#tell(news && this.#toldAt === 0);
+    this.#reportProgress(news && this.#reportedAt === 0);
   }
 
   admitted(): void {
     const was = this.#throttled;
     this.#throttled = undefined;
-    if (was !== undefined) this.#tell(true);
+    if (was !== undefined) this.#reportProgress(true);
   }
 
   async chunk(before: Checkpoint, done: ChunkDone, nextRows: number): Promise<void> {
@@ -88,7 +88,7 @@ export class WalkProgress {
         text: `The server sent this note (said once per code): ${warning.code} ${warning.message}`,
       });
     }
-    this.#tell(done.checkpoint.done);
+    this.#reportProgress(done.checkpoint.done);
     if (this.#chunks % this.#checkpointEvery === 0 && now - this.#recordedAt > recordMs) {
       this.#recordedAt = now;
       await this.#context.journal.record({
@@ -100,10 +100,10 @@ export class WalkProgress {
     }
   }
 
-  #tell(atOnce: boolean): void {
+  #reportProgress(atOnce: boolean): void {
     const now = Date.now();
-    if (!atOnce && now - this.#toldAt < tellMs) return;
-    this.#toldAt = now;
+    if (!atOnce && now - this.#reportedAt < reportEveryMs) return;
+    this.#reportedAt = now;
     const first = this.#recent[0] ?? { at: now, seen: this.#seen };
     const seconds = (now - first.at) / 1000;
     const rate = seconds > 0.5 ? (this.#seen - first.seen) / seconds : undefined;

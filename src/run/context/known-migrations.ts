@@ -15,9 +15,7 @@ export async function listMigrations(session: Session, stateDatabase: string): P
 /** The answer to a name of which nothing is written. */
 export function unknownMigration(name: string, known: readonly string[], stateDatabase: string): Failure {
   const remedy =
-    known.length === 0
-      ? `Check that the database URL and ${optionCalled('state-database')} lead to the right place.`
-      : suggestNames(name, known);
+    known.length === 0 ? `Check the database URL and ${optionCalled('state-database')}.` : suggestNames(name, known);
   return new Failure({
     code: 'unknown-migration',
     exit: ExitCode.wrongUsage,

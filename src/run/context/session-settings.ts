@@ -51,8 +51,8 @@ export function assertLanguage(server: ServerFacts, migration: Migration): void 
   if (found.length === 0) return;
   throw new Failure({
     code: 'sql-mode-language',
-    message: `The server's sql_mode has ${found.join(' and ')}, under which quotation marks or backslashes mean something else than phasedb read in the file.`,
+    message: `The server's sql_mode has ${found.join(' and ')}. It changes the meaning of quotation marks or backslashes in the file.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Write the sql_mode that the statements are meant for under session: sql_mode in the file, without these.',
+    remedy: `Set session: sql_mode in the file, without ${found.join(' and ')}.`,
   });
 }

@@ -3,7 +3,7 @@ import { findProcess, type Process } from '../../mysql/processes.ts';
 import type { RunContext } from '../context/run-context.ts';
 
 const pollMs = 500;
-const tellMs = 5_000;
+const reportEveryMs = 5_000;
 
 /**
  * Waits for a DDL statement that outlived the run which sent it; it is never started a second time beside itself.
@@ -19,12 +19,12 @@ export async function awaitOrphan(
     text: `A statement of an earlier run still runs (connection ${orphan.id}, for ${orphan.seconds} s). phasedb is waiting for it to end.`,
   });
   const began = Date.now() - orphan.seconds * 1000;
-  let toldAt = Date.now();
+  let reportedAt = Date.now();
   while (!context.stop.requested) {
     const now = await context.sessions.onControl(() => findProcess(context.sessions.control.asQuery, orphan.id));
     if (now === undefined || now.statement !== orphan.statement) return true;
-    if (Date.now() - toldAt > tellMs) {
-      toldAt = Date.now();
+    if (Date.now() - reportedAt > reportEveryMs) {
+      reportedAt = Date.now();
       const progress = await readDdlProgress(context.sessions.control.asQuery, orphan.id);
       context.report({
         type: 'statement-progress',

@@ -6,7 +6,7 @@ import type { RunContext } from '../context/run-context.ts';
 import type { AssertedStatement } from './asserted-statements.ts';
 
 const sampleMs = 100;
-const tellMs = 2_000;
+const reportEveryMs = 2_000;
 const waitingState = /^waiting for .*lock/i;
 // States of work that a failed lock wait would throw away. (Tried on 9.7.4 with every stage instrumented: INPLACE and COPY
 // come to them with their first lock in hand; INSTANT passes through "preparing for" and "altering table" before it.)
@@ -44,7 +44,7 @@ export class DdlWatch {
   #withdrawn = false;
   #blockers: Blocker[] = [];
   #ended = false;
-  #toldAt = performance.now();
+  #reportedAt = performance.now();
   readonly #loop: Promise<void>;
 
   /** @param session of its own: the control connection must stay free */
@@ -110,11 +110,11 @@ export class DdlWatch {
     this.#waitingSince = undefined;
     const { state } = process;
     if (buildState.test(state) || (this.#order.algorithm === 'INPLACE' && inplaceState.test(state))) this.#built = true;
-    if (now - this.#toldAt > tellMs) await this.#tell(now - this.#began);
+    if (now - this.#reportedAt > reportEveryMs) await this.#reportProgress(now - this.#began);
   }
 
-  async #tell(elapsed: number): Promise<void> {
-    this.#toldAt = performance.now();
+  async #reportProgress(elapsed: number): Promise<void> {
+    this.#reportedAt = performance.now();
     const progress = await readDdlProgress(this.#session.asQuery, this.#order.connectionId);
     this.#context.report({
       type: 'statement-progress',

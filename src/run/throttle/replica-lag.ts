@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { optionCalled } from '../../core/next-command.ts';
+import { nextCommand, optionCalled } from '../../core/next-command.ts';
 import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
@@ -23,7 +23,7 @@ interface Watched {
   lagMs: number | undefined;
   readonly since: number;
   heardAt: number;
-  /** Why nothing of this run has reached it, where the replica itself tells. */
+  /** Why nothing of this run has reached it, where the replica itself reports it. */
   note: string | undefined;
   problem: string | undefined;
 }
@@ -137,7 +137,7 @@ export class ReplicaLagSignal implements Signal {
         [migrationResource(this.#context.stateDatabase, this.#context.migration), this.#context.sessions.runId],
       )
       .catch((error: unknown) => {
-        // Where the applier is behind, the table itself may not have arrived yet.
+        // On a replica that lags, the table itself may not have arrived yet.
         if (error instanceof ServerError && (error.kind === 'missing-table' || error.errno === 1049)) return undefined;
         throw error;
       });
@@ -178,9 +178,9 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
   } catch (error) {
     throw new Failure({
       code: 'replica-unreachable',
-      message: `The replica ${name} cannot be watched: ${describeError(error)}`,
+      message: `Cannot connect to the replica ${name}: ${describeError(error)}`,
       untouched: 'Nothing was changed in this run.',
-      remedy: `Check the URL given by ${optionCalled('replica')} and its user.`,
+      remedy: `Check the URL and the user given by ${optionCalled('replica')}.`,
       cause: error,
     });
   }
@@ -190,7 +190,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
     throw new Failure({
       code: 'replica-is-source',
       exit: ExitCode.wrongUsage,
-      message: `The replica ${name} is the server that the migration runs on, so its lag says nothing.`,
+      message: `The replica ${name} is the source itself, so it has no replica lag.`,
       untouched: 'Nothing was changed in this run.',
       remedy: `Give the address of a replica, or leave ${optionCalled('replica')} out.`,
     });
@@ -210,7 +210,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
 
 /**
  * What a replica of this very source says of its threads; undefined where it is no replica of it, or may not be asked
- * (needs REPLICATION CLIENT). A replica of a replica tells another source: there the heartbeat alone counts.
+ * (needs REPLICATION CLIENT). A replica of a replica reports another source: there the heartbeat alone counts.
  */
 async function describeReplication(session: Session, sourceUuid: string): Promise<string | undefined> {
   const channels = await readReplication(session.asQuery);
@@ -220,16 +220,15 @@ async function describeReplication(session: Session, sourceUuid: string): Promis
   const why = channel.error === undefined ? '' : `: ${channel.error.slice(0, 200)}`;
   if (!channel.applierRuns) return `its applier does not run${why}`;
   if (!channel.receiverRuns) return `its receiver does not run${why}`;
-  return 'its applier is behind';
+  return 'both replication threads run, but the heartbeat is late';
 }
 
 function unobservable(replica: Watched): Failure {
   return new Failure({
     code: 'replica-unobservable',
     message: `Cannot read the lag of replica ${replica.name}: no heartbeat of this run has arrived there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
-    untouched: 'What was done before is saved with its cursor; no further chunk was begun.',
-    remedy:
-      'Check that it replicates this source, that its user may SELECT the state tables (and has REPLICATION CLIENT, to tell a stopped applier), or take it out of the list; then resume.',
+    untouched: 'Committed chunks are saved with their cursor. No further chunk was started.',
+    remedy: `Check that it replicates this source. Check that its user has SELECT on the state tables, and REPLICATION CLIENT. Then continue with: ${nextCommand('resume')}`,
   });
 }
 

@@ -58,7 +58,7 @@ describe('the published example', () => {
     const before = await historyOf(database);
     const again = await runIt(database, migration, { which: 'all' });
     expect(again).toMatchObject({ exit: 0, status: 'complete' });
-    expect(again.message).toContain('complete already');
+    expect(again.message).toContain('already complete');
     expect(await historyOf(database)).toEqual(before);
     const verified = await verifyMigration(migration, heard.at(database));
     expect(verified.checks.filter((check) => !check.ok)).toEqual([]);

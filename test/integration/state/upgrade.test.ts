@@ -130,7 +130,7 @@ describe('from an older version', () => {
       code: 'state-in-use',
       exit: 3,
       message: expect.stringContaining(
-        `from version 1 to ${newestState}, but the migration stopped is running: started by tester`,
+        `from version 1 to ${newestState}, because the migration stopped is running: started by tester`,
       ),
     });
     expect(await versionOf(database)).toBe('phasedb state 1');

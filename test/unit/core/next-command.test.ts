@@ -31,7 +31,7 @@ it('an entry writes commands in its own way', () => {
   expect(nextCommand('run', 'm.yaml', { phase: 'a' })).toBe('["run","m.yaml",{"phase":"a"}]');
 });
 
-it.each(['run', 'state', 'mysql'])('no message of %s spells a command itself', (room) => {
+it.each(['run', 'state', 'mysql', 'inspect', 'project'])('no message of %s spells a command itself', (room) => {
   const spelt = new RegExp(`^(?!\\s*(?:/?\\*|//)).*\\bphasedb (?:${commandNames.join('|')})\\b.*$`, 'gm');
   const found = readdirSync(join('src', room), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

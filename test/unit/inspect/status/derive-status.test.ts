@@ -211,7 +211,7 @@ test('an edit of what was applied is said, and so is a phase that the file no lo
   );
   expect(shown.warnings).toEqual([
     'Phase expand was changed in the file after it had begun. Undo the edit, or accept it: phasedb accept-change examples/add_checksum_column.yaml --phase expand --reason …',
-    'Phase old is in the history and not in examples/add_checksum_column.yaml.',
+    'Phase old is in the history, but not in examples/add_checksum_column.yaml.',
   ]);
   expect(shown.phases.at(-1)).toMatchObject({ name: 'old', type: 'gate', status: 'complete' });
 });

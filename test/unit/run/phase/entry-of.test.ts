@@ -60,7 +60,7 @@ describe('what run and resume do with a phase', () => {
     expect(entryOf(migration, expand, inState('running'), 'run', holder)).toMatchObject({
       failure: {
         message: expect.stringContaining(
-          'started by ada, on host-7 (process 42), since 2026-01-02 03:04:05 UTC, last sign of life 2 s ago',
+          'started by ada, on host-7 (process 42), since 2026-01-02 03:04:05 UTC, last heartbeat 2 s ago',
         ),
       },
     });
