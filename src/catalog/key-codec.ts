@@ -15,8 +15,8 @@ interface PartCodec {
   /** What an encoded value must look like; anything else in a checkpoint means that it was tampered with. */
   readonly pattern: RegExp;
   equal(value: string): string;
-  /** Strictly behind the value in index order. */
-  behind(value: string): string;
+  /** Strictly after the value in index order. */
+  after(value: string): string;
   /** Strictly before the value in index order. */
   before(value: string): string;
   /** The value itself or before it. */
@@ -64,7 +64,7 @@ export class KeyCodec {
   }
 
   /**
-   * Rows behind `lower` (exclusive) up to `upper` (inclusive), in index order; null leaves that end open.
+   * Rows after `lower` (exclusive) up to `upper` (inclusive), in index order; null leaves that end open.
    *
    * Comparisons of several columns are spelt out with OR: MySQL scans the whole index for a row constructor
    * `(a, b) > (x, y)` but reads a range for `a > x OR (a = x AND b > y)` (seen on 9.7.4 by Handler_read_next).
@@ -81,7 +81,7 @@ export class KeyCodec {
     }
     const around = this.#parts[from]?.around?.(lower?.[from], upper?.[from]);
     if (around !== undefined) conditions.push(around);
-    if (lower !== null) conditions.push(this.#lexicographic(lower, from, 'behind', 'behind'));
+    if (lower !== null) conditions.push(this.#lexicographic(lower, from, 'after', 'after'));
     if (upper !== null) conditions.push(this.#lexicographic(upper, from, 'before', 'upTo'));
     return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
   }
@@ -92,7 +92,7 @@ export class KeyCodec {
     return this.#parts.map((part, i) => part.equal(key[i] as string)).join(' AND ');
   }
 
-  #lexicographic(key: EncodedKey, from: number, side: 'behind' | 'before', last: 'behind' | 'upTo'): string {
+  #lexicographic(key: EncodedKey, from: number, side: 'after' | 'before', last: 'after' | 'upTo'): string {
     const alternatives: string[] = [];
     const equalities: string[] = [];
     for (let i = from; i < this.#parts.length; i++) {
@@ -153,12 +153,12 @@ function comparable(
   pattern: RegExp,
   literal: (value: string) => string = (value) => value,
 ): PartCodec {
-  const [behind, before] = part.descending ? ['<', '>'] : ['>', '<'];
+  const [after, before] = part.descending ? ['<', '>'] : ['>', '<'];
   return {
     encode,
     pattern,
     equal: (value) => `${operand} = ${literal(value)}`,
-    behind: (value) => `${operand} ${behind} ${literal(value)}`,
+    after: (value) => `${operand} ${after} ${literal(value)}`,
     before: (value) => `${operand} ${before} ${literal(value)}`,
     upTo: (value) => `${operand} ${before}= ${literal(value)}`,
   };
@@ -188,7 +188,7 @@ function instant(part: WalkKeyPart, column: string): PartCodec {
         low === undefined ? undefined : `${column} >= FROM_UNIXTIME(GREATEST(${low} - 7200, 0))`,
         high === undefined ? undefined : `${column} <= FROM_UNIXTIME(${high} + 7200)`,
       ].filter((text) => text !== undefined);
-      // A zero timestamp lies before every FROM_UNIXTIME(); only rows behind it can be asked for with a lower bound.
+      // A zero timestamp lies before every FROM_UNIXTIME(); only rows after it can be asked for with a lower bound.
       return conditions.length === 0 ? undefined : conditions.join(' AND ');
     },
   };
@@ -213,7 +213,7 @@ function enumeration(part: WalkKeyPart, column: string): PartCodec {
     encode: `CAST(${column} + 0 AS CHAR)`,
     pattern: /^\d{1,5}$/,
     equal: (value) => `${column} = ${value}`,
-    behind: part.descending ? below : above,
+    after: part.descending ? below : above,
     before: part.descending ? above : below,
     upTo: part.descending ? from : to,
   };

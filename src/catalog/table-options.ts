@@ -9,7 +9,7 @@ export function tableOption(options: readonly TableOption[], name: string): stri
   return options.findLast((option) => option.name === name)?.value;
 }
 
-/** The options with some of them set anew. @param removed names that go also where they are not set anew */
+/** The options with some of them replaced. @param removed names to remove, also without a replacement */
 export function withOptions(
   options: readonly TableOption[],
   removed: readonly string[],

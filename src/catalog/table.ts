@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 
-/** What is known of a table or view: its definition, and of a live one also its size and company. */
+/** What is known of a table or view: its definition, and of a live one also its size and related tables. */
 export interface CatalogTable extends TableDefinition {
   readonly kind: 'table' | 'view';
   /** False where only some of the definition is known, e.g. a column that an earlier statement of the file added. */
@@ -10,7 +10,7 @@ export interface CatalogTable extends TableDefinition {
   readonly facts: TableFacts | undefined;
 }
 
-/** Facts of a live table. Each is undefined where the server did not say, e.g. for want of the PROCESS privilege. */
+/** Facts of a live table. Each is undefined where the server did not say, e.g. because the PROCESS privilege is missing. */
 export interface TableFacts {
   readonly dataBytes: number | undefined;
   readonly indexBytes: number | undefined;

@@ -28,7 +28,7 @@ export interface WalkKeyPart {
 
 const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 
-/** Whether places in the table can be told without reading it: its first part is an integer that ascends. */
+/** Whether places in the table can be known without reading it: its first part is an integer that ascends. */
 export function beginsWithInteger({ parts: [first] }: WalkKey): boolean {
   return first !== undefined && INTEGERS.has(first.dataType) && !first.descending;
 }

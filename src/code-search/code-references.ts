@@ -46,6 +46,6 @@ export interface CodeQuestion {
 
 /**
  * Looks for names in the code next to which the migrations stand; one answer a question, in their order. Never throws: what
- * cannot be searched is told in `gaps`.
+ * cannot be searched is reported in `gaps`.
  */
 export type SearchCode = (questions: readonly CodeQuestion[]) => Promise<readonly CodeReferences[]>;

@@ -56,12 +56,12 @@ export class Declarations {
     });
   }
 
-  /** Whether a line is an annotation that makes the class behind it a model. */
+  /** Whether a line is an annotation that makes the class after it a model. */
   isAnnotation(index: number): boolean {
     return annotated.test(this.#source.start(index));
   }
 
-  /** Lines of the block behind an opening that say which table it is of: `__tablename__ = "orders"`, `@@map("orders")`. */
+  /** Lines of the block after an opening that say which table it is of: `__tablename__ = "orders"`, `@@map("orders")`. */
   mappingsIn(opening: number): readonly number[] {
     return remembered(this.#mappings, opening, () =>
       this.#source.bodyOf(opening).filter((at) => mapsTable.test(this.#source.start(at))),

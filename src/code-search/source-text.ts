@@ -46,7 +46,7 @@ export class SourceText {
     return this.lines[index] ?? '';
   }
 
-  /** As much of a line as says what begins there; a long one is no declaration. */
+  /** As much of a line as says what begins there; a long one is not a declaration. */
   start(index: number): string {
     return this.line(index).slice(0, 500);
   }
@@ -71,7 +71,7 @@ export class SourceText {
     return found;
   }
 
-  /** An opening with what stands directly on top of it: annotations, the head above a brace of its own line. */
+  /** An opening with what stands directly on top of it: annotations, the head above a brace on its own line. */
   headOf(opening: number): readonly number[] {
     const found = [opening];
     let others = 0;
@@ -82,7 +82,7 @@ export class SourceText {
     return found;
   }
 
-  /** The lines of the block behind an opening, as far as 400 of them. */
+  /** The lines of the block after an opening, as far as 400 of them. */
   bodyOf(opening: number): readonly number[] {
     const found: number[] = [];
     const depth = indentOf(this.line(opening));

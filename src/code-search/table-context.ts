@@ -6,7 +6,7 @@ import { isSpelled, lowerCased, type Spellings } from './spellings.ts';
 const suffix =
   /_?(?:repository|repo|service|model|entity|dao|record|controller|mapper|store|table|dto|factory|serializer|schema|query|resolver|resource|type|row)$/i;
 
-/** Words before an equals sign, a bracket or a colon, behind which a text names a table. */
+/** Words before an equals sign, a bracket or a colon, after which a text names a table. */
 const mapping =
   /(?:table|from|into|join|entity|@@map|knex|\bdefine|\bmodel|tablename)\w*["']?\s*(?:[=:(]|=>)\s*(?:\(\s*)?(?:\{?\s*name\s*[:=]\s*)?["'`]$/i;
 /** A table's name is not further from the word that is said of it. */
@@ -89,7 +89,7 @@ export class TableContext {
     return said.length === 0 || said.some((at) => this.isNamedIn(at));
   }
 
-  /** Whether the table stands at the word as SQL has it: behind FROM, JOIN, INTO, UPDATE … of a statement. */
+  /** Whether the table stands at the word as SQL has it: after FROM, JOIN, INTO, UPDATE … of a statement. */
   isSqlTable(index: number, { start }: Word): boolean {
     const line = this.#source.line(index);
     const before = line.slice(Math.max(0, start - REACH), start).replace(/(?:[`"[]?\b\w+[`"\]]?\s*\.\s*)?[`"[]?$/, '');

@@ -39,7 +39,7 @@ export async function candidates(
 /** Names of tracked files of the working tree that hold one of the texts, in any case, from the top of the repository. */
 async function filesWith(texts: readonly string[], folder: string, ignore: readonly string[]): Promise<Files> {
   if (texts.length === 0) return { files: [] };
-  if (texts.length > MOST_TEXTS) return { why: `there are more than ${MOST_TEXTS} spellings to look for` };
+  if (texts.length > MOST_TEXTS) return { why: `the search has more than ${MOST_TEXTS} spellings` };
   // Whatever grep.* and color.* of the user's configuration say otherwise is said here.
   const settings = ['-c', 'grep.fallbackToNoIndex=false', '-c', 'submodule.recurse=false'];
   // One alternation is one automaton; as many fixed strings would be looked for one after the other.
@@ -64,7 +64,7 @@ async function filesWith(texts: readonly string[], folder: string, ignore: reado
   return { files: answer.stdout.split('\0').filter((name) => name !== '') };
 }
 
-/** A short text is in every file, so it has to be a word: by itself, behind an underscore or in a dynamic finder. */
+/** A short text is in every file, so it has to be a word: by itself, after an underscore or in a dynamic finder. */
 function expression(text: string): string {
   return text.length < 4 ? `(^|[^a-z0-9]|where)${text}([^a-z0-9]|$)` : text;
 }

@@ -61,8 +61,8 @@ function reasonOf(
   stderr: string,
   timeMs: number,
 ): string {
-  if (error?.code === 'ENOENT') return 'there is no git, or no such folder';
-  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'git named too many files';
+  if (error?.code === 'ENOENT') return 'git is not installed, or the folder does not exist';
+  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'git listed too many files';
   if (error?.killed === true) return `git took longer than ${timeMs / 1000} s`;
   const [line = ''] = stderr.split('\n').filter((one) => /^(?:fatal|error):/.test(one));
   const said = line.replace(/^(?:fatal|error): /, '').slice(0, 200);

@@ -1,4 +1,4 @@
-/** A command of phasedb that somebody is told to run. */
+/** A command of phasedb that a message says to run. */
 export interface NextCommand {
   readonly command: string;
   /** The migration file that it is about, or the name of the migration. */

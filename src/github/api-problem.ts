@@ -20,7 +20,7 @@ export function apiProblem(error: unknown): ApiProblem {
   const text = error.message.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
   return {
     status: code,
-    message: code === undefined ? `no answer came: ${text}` : `${code}: ${text}`,
+    message: code === undefined ? `GitHub did not answer: ${text}` : `${code}: ${text}`,
     forbidden: code === 401 || (code === 403 && !/rate limit/i.test(text)) || code === 404,
   };
 }

@@ -53,7 +53,7 @@ function limitTime(octokit: Pick<Github, 'hook'>): void {
 function refuseHalf(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.after('request', ({ status, data }, request) => {
     if (status === 204 || typeof data === 'object') return;
-    throw Object.assign(new Error('the answer was no JSON, or not all of it'), {
+    throw Object.assign(new Error('the answer was not complete JSON'), {
       name: 'HttpError',
       status: 500,
       request,

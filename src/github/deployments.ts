@@ -64,7 +64,7 @@ export class DeploymentWatch {
       case 'no':
         return { live: false, seen: `${sha} is live, which does not have it${but}` };
       case 'unknown':
-        return { live: false, seen: `${sha} is live, and ${ref} is no commit, tag or branch` };
+        return { live: false, seen: `${sha} is live, and ${ref} is not a commit, tag or branch` };
     }
   }
 

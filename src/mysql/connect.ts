@@ -67,7 +67,7 @@ function loginFailure(target: Target, error: unknown): Error {
   if (!(problem instanceof ServerError)) {
     return new Failure({
       code: 'connection-failed',
-      message: `No connection to ${target} could be made (${code || 'unknown reason'}).`,
+      message: `phasedb could not connect to ${target} (${code || 'unknown reason'}).`,
       untouched,
       remedy: 'Check ssl-mode, ssl-ca and the address.',
       cause: error,
@@ -76,7 +76,7 @@ function loginFailure(target: Target, error: unknown): Error {
   if (problem.errno === 1045 || problem.errno === 1698) {
     return new Failure({
       code: 'access-denied',
-      message: `The server at ${target.host}:${target.port} refused the login of user ${target.user}: wrong password, or no such user from this host.`,
+      message: `The server at ${target.host}:${target.port} refused the login of user ${target.user} (error ${problem.errno}). The password is wrong, or the user may not log in from this host.`,
       untouched,
       remedy: 'Check the user and the password of the database URL.',
     });
@@ -84,9 +84,9 @@ function loginFailure(target: Target, error: unknown): Error {
   if (problem.errno === 1049 || problem.errno === 1044) {
     return new Failure({
       code: 'unknown-database',
-      message: `User ${target.user} cannot use the database ${target.database ?? '(none)'}: it does not exist, or there is no grant on it.`,
+      message: `User ${target.user} cannot use the database ${target.database ?? '(none)'} (error ${problem.errno}). It does not exist, or the user has no grant on it.`,
       untouched,
-      remedy: `Check the database name at the end of the URL, and the grants. This lists them: ${nextCommand('doctor')}`,
+      remedy: `Check the database name at the end of the URL, and the user's grants. To list the grants that phasedb needs: ${nextCommand('doctor')}`,
     });
   }
   if (problem.kind === 'connection-lost') {

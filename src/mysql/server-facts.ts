@@ -65,9 +65,9 @@ export async function readServerFacts(query: Query): Promise<ServerFacts> {
 export function notMysql(versionText: string): Failure {
   return new Failure({
     code: 'not-mysql',
-    message: `This server is MariaDB (${versionText}), not MySQL: it decides differently how an ALTER runs and what it locks, so nothing that phasedb promises would hold.`,
+    message: `phasedb does not support MariaDB (${versionText}). MariaDB runs and locks an ALTER differently from MySQL.`,
     untouched: 'Nothing was changed.',
-    remedy: `Use MySQL ${oldestSupported.join('.')} or newer.`,
+    remedy: `Connect to a MySQL server ${oldestSupported.join('.')} or newer.`,
   });
 }
 
@@ -77,6 +77,6 @@ export function tooOld(versionText: string): Failure {
     code: 'server-too-old',
     message: `This server is MySQL ${versionText || 'of an unknown version'}; phasedb needs ${oldestSupported.join('.')} or newer.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Upgrade the server, or run the statements by hand.',
+    remedy: `Upgrade the server to MySQL ${oldestSupported.join('.')} or newer.`,
   });
 }

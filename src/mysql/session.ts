@@ -113,7 +113,7 @@ export class Session {
     return { columns: fields?.length ?? 0, rows: Array.isArray(rows) ? (rows as (string | null)[][]) : [] };
   }
 
-  /** Begins anew on the same server with the same settings; the old connection is dropped. */
+  /** Connects again to the same server with the same settings; the old connection is dropped. */
   async reconnect(): Promise<void> {
     this.#connection.destroy();
     const expected = this.#serverUuid ?? this.#options.serverUuid;
@@ -134,7 +134,7 @@ export class Session {
     }
   }
 
-  /** Drops the connection without a word, also while a statement runs; the server finds out by itself. */
+  /** Silently drops the connection, also while a statement runs; the server finds out by itself. */
   destroy(): void {
     this.#lost = true;
     this.#connection.destroy();
@@ -188,7 +188,7 @@ export class Session {
       throw new Failure({
         code: 'server-changed',
         exit: ExitCode.needsDecision,
-        message: `The server at ${this.#target} is no longer the one that this run began on (server_uuid ${expectedUuid} became ${uuid}): a failover has happened, or the address leads elsewhere.`,
+        message: `The server at ${this.#target} is not the server that this run started on. server_uuid was ${expectedUuid} and is now ${uuid}. A failover happened, or the address now leads to another server.`,
         untouched: 'Nothing was sent to the new server.',
         remedy: 'Check that the new server holds the state tables and the data, then resume.',
       });

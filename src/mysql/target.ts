@@ -77,7 +77,7 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
     new Failure({ code: 'database-url-invalid', exit: ExitCode.wrongUsage, message, remedy });
   const encode = (what: string) =>
     refuse(
-      `The database URL has ${what}, so its user, password and host cannot be told apart.`,
+      `The database URL has ${what}. phasedb cannot tell where its user, password and host begin.`,
       `Percent-encode special characters in the user and the password: @ is %40, # is %23, / is %2F, ? is %3F, % is %25. Or keep the password out of the URL with ${optionCalled('password-file')}.`,
     );
 
@@ -85,19 +85,19 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
   const scheme = /^mysql:\/\//i.exec(text);
   if (!scheme) throw refuse('The database URL does not begin with mysql://.');
   const rest = text.slice(scheme[0].length);
-  if (rest.includes('#')) throw encode('a "#" in it');
+  if (rest.includes('#')) throw encode('an unencoded "#"');
   const at = rest.lastIndexOf('@');
   if (at < 0) throw refuse('The database URL names no user.');
   const login = rest.slice(0, at);
   if (login.includes('@')) throw encode('more than one "@"');
-  if (login.includes('/')) throw encode('a "/" in front of its "@"');
-  if (login.includes('?')) throw encode('a "?" in front of its "@"');
+  if (login.includes('/')) throw encode('a "/" before its "@"');
+  if (login.includes('?')) throw encode('a "?" before its "@"');
 
   const decode = (part: string) => {
     try {
       return decodeURIComponent(part);
     } catch {
-      throw encode('a "%" that is no percent-encoding');
+      throw encode('a "%" without two hexadecimal digits after it');
     }
   };
   const colon = login.indexOf(':');
@@ -109,12 +109,12 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
     /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
       rest.slice(at + 1),
     )?.groups;
-  if (!address) throw refuse('The part of the database URL behind "@" is no HOST:PORT/DATABASE.');
+  if (!address) throw refuse('The database URL has no HOST:PORT/DATABASE after its "@".');
   const port = address.port === undefined || address.port === '' ? 3306 : Number(address.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw refuse('The port in the database URL is no number from 1 to 65535.');
+    throw refuse('The port in the database URL is not a number from 1 to 65535.');
   const database = decode(address.database ?? '');
-  if (database.includes('/')) throw refuse('The database name in the database URL holds a "/".');
+  if (database.includes('/')) throw refuse('The database name in the database URL contains a "/".');
 
   const settings = new URLSearchParams(address.query ?? '');
   for (const name of settings.keys()) {

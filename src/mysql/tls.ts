@@ -14,11 +14,11 @@ export function refuseIdentityOfAddress(target: Target): void {
     code: 'tls-failed',
     message: `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Write the host name that stands in the certificate of the server, or choose VERIFY_CA.',
+    remedy: "Write the host name from the server's certificate, or choose VERIFY_CA.",
   });
 }
 
-/** What the driver is told. @throws Failure `tls-failed` where the file of ssl-ca cannot be read */
+/** TLS options for the driver. @throws Failure `tls-failed` where the file of ssl-ca cannot be read */
 export function tlsOptions(target: Target): SslOptions {
   const verify = target.sslMode === 'VERIFY_CA' || target.sslMode === 'VERIFY_IDENTITY';
   return {
@@ -61,7 +61,7 @@ export function tlsFailure(target: Target, error: unknown): Failure | undefined 
   if ((error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT') {
     return new Failure({
       code: 'no-tls',
-      message: `The server at ${target} does not offer TLS, and ssl-mode ${target.sslMode} asks for it.`,
+      message: `The server at ${target} does not offer TLS, but ssl-mode ${target.sslMode} requires it.`,
       untouched,
       remedy: 'Configure TLS on the server, or choose another ssl-mode.',
     });
@@ -72,8 +72,8 @@ export function tlsFailure(target: Target, error: unknown): Failure | undefined 
       message: `The certificate of the server at ${target} does not pass ssl-mode ${target.sslMode} (${error.message}).`,
       untouched,
       remedy:
-        'Name in ssl-ca the PEM file of the authority that has signed it. VERIFY_IDENTITY also asks that the ' +
-        'host name of the URL stands in the certificate; VERIFY_CA does not.',
+        'Set ssl-ca to the PEM file of the authority that signed it. ' +
+        'VERIFY_IDENTITY also requires the host name of the URL in the certificate; VERIFY_CA does not.',
     });
   }
   return undefined;

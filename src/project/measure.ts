@@ -30,7 +30,8 @@ export function measureAt(target: Target): Measure {
       }
     } catch (error) {
       // The lint goes on without it; a text of the server may quote settings of ours, which help nobody.
-      if (error instanceof ServerError) return { why: `the server refused it with error ${error.errno ?? 'unknown'}` };
+      if (error instanceof ServerError)
+        return { why: `the server refused the query with error ${error.errno ?? 'unknown'}` };
       if (error instanceof Failure && error.code !== 'interrupted') return { why: error.message };
       throw error;
     }

@@ -111,7 +111,11 @@ async function startInDocker(library: Testcontainers, image: string, options: Sa
     await stop();
     if (error instanceof WayUnavailable) throw error;
     const why = (error as Error).message;
-    throw new WayUnavailable(`the image ${image} does not start: ${why}`, 'look at the image and the engine', error);
+    throw new WayUnavailable(
+      `the image ${image} does not start: ${why}`,
+      'check the image and the Docker engine',
+      error,
+    );
   }
 }
 
@@ -123,7 +127,7 @@ async function askVersion(server: DockerServer, wanted: string | undefined): Pro
   const version = readServerVersion(said);
   const objection = version ? versionObjection(version, wanted) : `its version is "${said}"`;
   if (!version || objection !== null) {
-    throw new WayUnavailable(`of the image ${objection}`, 'name another with PHASEDB_TEST_MYSQL_IMAGE');
+    throw new WayUnavailable(`of the image ${objection}`, 'set PHASEDB_TEST_MYSQL_IMAGE to another image');
   }
   return version;
 }
@@ -131,7 +135,7 @@ async function askVersion(server: DockerServer, wanted: string | undefined): Pro
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const stop = new AbortController();
   const late = sleep(ms, undefined, { signal: stop.signal }).then(() => {
-    throw new Error(`it takes longer than ${ms / 1000} s`);
+    throw new Error(`it took longer than ${ms / 1000} s`);
   });
   try {
     return await Promise.race([work, late]);

@@ -35,8 +35,8 @@ export const givenUrl: Way = {
       Promise.reject(
         new Failure({
           code: 'server-not-ours',
-          message: `The server that ${variable} names was not started by phasedb, so it is not killed, restarted or replicated.`,
-          remedy: `Unset ${variable} to have a server started.`,
+          message: `phasedb did not start the server in ${variable}, so it does not stop, restart or replicate it.`,
+          remedy: `Unset ${variable}; phasedb then starts a server.`,
         }),
       );
     return {
@@ -73,7 +73,7 @@ async function askVersion(address: { host: string; port: number; user: string; p
     await connection.end();
     return String(rows[0]!.version);
   } catch (error) {
-    throw unusable(`names ${address.host}:${address.port}, which does not let us in: ${(error as Error).message}`);
+    throw unusable(`names ${address.host}:${address.port}, which refused the connection: ${(error as Error).message}`);
   }
 }
 
@@ -81,6 +81,6 @@ function unusable(why: string): Failure {
   return new Failure({
     code: 'given-server-unusable',
     message: `${variable} ${why}.`,
-    remedy: 'Correct it, or unset it to have a server started.',
+    remedy: 'Correct it, or unset it; phasedb then starts a server.',
   });
 }

@@ -11,7 +11,7 @@ import { startWatchdog } from './watchdog.ts';
 import { WayUnavailable } from './way.ts';
 
 /**
- * A sandbox of `mysqld` processes on this machine, in a folder of its own under the system's temporary folder. A
+ * A sandbox of `mysqld` processes on this machine, in a separate folder under the system's temporary folder. A
  * watchdog process ends the servers and removes the folder: at `stop`, and when this process ends in any way.
  */
 export async function startLocalSandbox(
@@ -20,7 +20,7 @@ export async function startLocalSandbox(
   options: SandboxOptions,
 ): Promise<Sandbox> {
   if (process.platform === 'win32') {
-    throw new WayUnavailable('servers of its own are started on Linux and macOS only', 'use Docker or give a URL');
+    throw new WayUnavailable('phasedb starts local servers on Linux and macOS only', 'use Docker or give a URL');
   }
   const parent = temporaryFolder();
   await sweepStaleFolders(parent);
@@ -63,7 +63,7 @@ export async function startLocalSandbox(
     };
   } catch (error) {
     await watchdog.end();
-    throw new WayUnavailable(`its server does not start: ${(error as Error).message}`, 'remove what hinders it', error);
+    throw new WayUnavailable(`its server does not start: ${(error as Error).message}`, 'correct this cause', error);
   }
 }
 

@@ -53,11 +53,11 @@ export async function initialise(program: MysqldProgram, data: string): Promise<
     const why = await errorsIn(log);
     throw new WayUnavailable(
       `it cannot initialise a data folder: ${why === '' ? (error as Error).message : why}`,
-      'look whether AppArmor or SELinux confines mysqld, or let one of the other ways serve',
+      'check whether AppArmor or SELinux confines mysqld',
       error,
     );
   }
-  // The server's UUID is made anew by each copy: replication needs them to differ (MySQL manual, 19.1.6).
+  // Each copy generates its own server UUID: replication needs them to differ (MySQL manual, 19.1.6).
   await rm(join(data, 'auto.cnf'), { force: true });
   await rm(log, { force: true });
 }
@@ -67,7 +67,7 @@ export async function copyData(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, preserveTimestamps: true });
 }
 
-/** mysqld refuses to run as root unless told so by name. */
+/** mysqld refuses to run as root without an explicit --user. */
 export function asUser(): string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : [];
 }

@@ -37,5 +37,5 @@ async function findOnPath(name: string): Promise<string> {
       // not in this folder
     }
   }
-  throw new WayUnavailable('there is none', 'install MySQL 8.0.13 or newer');
+  throw new WayUnavailable('PATH has no mysqld', 'install MySQL 8.0.13 or newer');
 }

@@ -39,7 +39,9 @@ export async function follow(
          UNION ALL SELECT LAST_ERROR_MESSAGE FROM performance_schema.replication_applier_status_by_worker`,
       );
       const said = errors.map((row) => row.said).filter((text) => text !== '');
-      throw new Error(`the replica does not catch up within 60 s: ${said.join(' | ') || 'it names no error'}`);
+      throw new Error(
+        `the replica does not catch up within 60 s: ${said.join(' | ') || 'the replica reports no error'}`,
+      );
     }
   });
 }

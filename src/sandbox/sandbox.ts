@@ -27,8 +27,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   throw new Failure({
     code: 'no-mysql-server',
-    message: `No MySQL server can be had on this machine:\n${refused.join('\n')}`,
+    message: `phasedb could not start a MySQL server on this machine:\n${refused.join('\n')}`,
     untouched: 'Nothing was installed.',
-    remedy: 'Make one of these ways work; the first that does is taken.',
+    remedy: 'Make one of these ways work. phasedb uses the first one that works.',
   });
 }

@@ -247,7 +247,7 @@ describe('lint', () => {
       'a snapshot that nobody has made yet',
       ['lint', example, '--snapshot', 'nowhere.json'],
       1,
-      'Take the first one by hand: node dist/cli.js snapshot --db URL',
+      'Write the first snapshot in a terminal: node dist/cli.js snapshot --db URL',
     ],
     [
       'a snapshot that is none',

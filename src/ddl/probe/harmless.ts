@@ -24,7 +24,7 @@ export const harmlessFunctions: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words of expressions, reserved or not, behind which a parenthesis may open that is no call of a function. */
+/** Words of expressions, reserved or not, after which a parenthesis may open that is not a call of a function. */
 const operatorWords =
   'AND BETWEEN CASE DIV ELSE ESCAPE IN INTERVAL IS LIKE MOD NOT OF OR REGEXP RLIKE THEN WHEN XOR AS';
 
@@ -43,7 +43,7 @@ export const expressionWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words of partition clauses behind which a parenthesis may open. */
+/** Words of partition clauses after which a parenthesis may open. */
 export const partitionParenthesisWords: ReadonlySet<string> = new Set(
   'COLUMNS HASH IN INTO KEY LIST MAXVALUE PARTITION RANGE THAN'.split(' '),
 );

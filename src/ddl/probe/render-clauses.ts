@@ -15,7 +15,7 @@ export function ignoresAlgorithm(clauses: readonly AlterClause[]): boolean {
 }
 
 /**
- * The clauses of an ALTER TABLE, to stand behind `ALGORITHM=…`: with the comma or blank that goes in between.
+ * The clauses of an ALTER TABLE, to stand after `ALGORITHM=…`: with the comma or blank that goes in between.
  * @throws NotRendered
  */
 export function clausesSql(clauses: readonly AlterClause[], place: PlaceOf): string {

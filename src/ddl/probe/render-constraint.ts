@@ -11,7 +11,7 @@ const KINDS = {
   spatial: 'SPATIAL INDEX',
 };
 
-/** An index as it stands behind ADD or in CREATE TABLE. @throws NotRendered */
+/** An index as it stands after ADD or in CREATE TABLE. @throws NotRendered */
 export function indexSql(index: IndexDefinition): string {
   const { kind, name, parts, using, comment, parser } = index;
   const written = parts.map(({ column, expression, prefix, descending }) => {

@@ -12,7 +12,7 @@ const makeSnapshot = () => `${programCalled()} snapshot --db URL > phasedb.snaps
 
 /** Reads what `phasedb snapshot` wrote. @throws Failure `snapshot-invalid` */
 export function readSnapshotFile(path: string, folder: string): Knowledge {
-  const ifNone = `Take the first one by hand: ${makeSnapshot()}`;
+  const ifNone = `Write the first snapshot in a terminal: ${makeSnapshot()}`;
   const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
   const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
   if (snapshot === undefined || !isKnownVersion(snapshot.server.version)) {

@@ -34,8 +34,8 @@ export function reportError(error: unknown): ErrorReport {
       message: answering ? error.message : `The connection to the MySQL server was lost: ${sentence(error.message)}`,
       statement: error.statement,
       remedy: answering
-        ? 'Check the host and the port of the database URL, and that the server runs and may be reached from here.'
-        : `Check that the server runs, look at the state (${nextCommand('status')}), then resume.`,
+        ? 'Check the host and the port of the database URL. Check that the server runs and this machine can reach it.'
+        : `Check that the server runs. To see which steps are complete, before you resume: ${nextCommand('status')}`,
     };
   }
   if (error instanceof ServerError) {
@@ -45,7 +45,7 @@ export function reportError(error: unknown): ErrorReport {
       code: 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
       statement: error.statement,
-      remedy: `Correct the cause. To see what is done so far: ${nextCommand('status')}`,
+      remedy: `Correct the cause. To see which steps are complete: ${nextCommand('status')}`,
     };
   }
   return {

@@ -106,7 +106,7 @@ describe('a gate that waits for a deployment', () => {
     await openGate('v7');
     scene.repository.deployment({ environment: 'production', sha: scene.repository.head.sha });
     const unknown = await wait();
-    expect(unknown.main.log).toContain('v7 is no commit, tag or branch');
+    expect(unknown.main.log).toContain('v7 is not a commit, tag or branch');
     scene.repository.tags.set('v7', migrationCommit());
     expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
   });

@@ -168,7 +168,7 @@ describe('a GitHub that does not do what it is asked for', () => {
   it.for([
     ['a limit that ends in an hour', tooManyRequests(3600), '429'],
     ['errors without end', faults.badGateway, '502'],
-    ['lost connections without end', faults.reset, 'no answer came'],
+    ['lost connections without end', faults.reset, 'GitHub did not answer'],
   ] as const)('is left alone after %s', async ([, fault, words]) => {
     scene = await openShop();
     scene.github.misbehave(update, { ...fault });

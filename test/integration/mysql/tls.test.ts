@@ -19,7 +19,7 @@ it.each([
     await expect(open(mode, file)).rejects.toMatchObject({
       code: 'tls-failed',
       message: expect.stringMatching(/^The certificate of the server at .* does not pass ssl-mode VERIFY_/),
-      remedy: expect.stringContaining('Name in ssl-ca the PEM file of the authority'),
+      remedy: expect.stringContaining('Set ssl-ca to the PEM file of the authority'),
     });
   },
 );

@@ -49,7 +49,7 @@ test('a mysqld that cannot initialise a data folder is refused with what it said
 });
 
 test.each([
-  ['mysql://root:s3cret@127.0.0.1:1', /127\.0\.0\.1:1, which does not let us in/],
+  ['mysql://root:s3cret@127.0.0.1:1', /127\.0\.0\.1:1, which refused the connection/],
   ['postgres://root:s3cret@127.0.0.1:1', /not of the form mysql:/],
   ['mysql://root:s3cret%zz@127.0.0.1:1', /%25/],
   ['mysql://root:s3cret@127.0.0.1:notaport', /not of the form/],
