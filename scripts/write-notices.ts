@@ -15,7 +15,9 @@ interface Package {
 }
 
 const folders = new Set(await bundledFolders());
-const packages = [...folders].map(readPackage).sort((a, b) => (a.name < b.name ? -1 : 1));
+const packages = [...folders]
+  .map(readPackage)
+  .sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 const silent = packages.filter(({ license }) => license === '');
 if (silent.length > 0) throw new Error(`No licence is named by ${silent.map(({ name }) => name).join(', ')}.`);
 const head = `The files in dist/ contain code of the packages below (npm run notices writes this file).\n`;
