@@ -30,7 +30,7 @@ export function checkGrants(needed: readonly NeededGrant[], found: Grants, where
     checks.push({
       name: `${where}roles`,
       status: 'warning',
-      found: `granted but not active, so what they give does not count: ${found.inactiveRoles.join(', ')}`,
+      found: `granted but not active, so their privileges do not apply: ${found.inactiveRoles.join(', ')}`,
       remedy: 'Make them default roles of this user: SET DEFAULT ROLE ALL TO …;',
     });
   }

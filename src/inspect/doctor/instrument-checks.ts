@@ -55,7 +55,7 @@ function stageCheck(instruments: boolean, consumer: boolean): Check {
   return {
     name,
     status: 'warning',
-    found: `${instruments ? 'the consumer events_stages_current is off (its default)' : 'not instrumented'}: of a running ALTER only the elapsed time is known`,
+    found: `${instruments ? 'the consumer events_stages_current is off (its default)' : 'not instrumented'}: phasedb shows only the elapsed time of a running ALTER`,
     remedy: remedies.join(' '),
   };
 }

@@ -41,8 +41,8 @@ export async function checkDumpThreads(
     return {
       name,
       status: 'warning',
-      found: `${found}, only ${named} named`,
-      remedy: `Name the others with ${optionCalled('replica')} too: phasedb does not watch the lag of a replica without a name.`,
+      found: `${found}, but only ${named} given: phasedb does not watch the lag of the others`,
+      remedy: `Give every replica with ${optionCalled('replica')}.`,
     };
   }
   if (!watches) return { name, status: 'ok', found: `${found}; this migration does not watch their lag` };
@@ -146,7 +146,7 @@ export function judgeReplication(
     return {
       status: 'warning',
       found: `a replica of this server with filters (${channel.filters.join(', ')})`,
-      remedy: 'Let the state tables through, or the heartbeat never arrives and the run stops.',
+      remedy: 'Let the filters pass the state tables. Without them the heartbeat never arrives, and the run stops.',
     };
   }
   const behind = channel.secondsBehind === undefined ? '' : `, about ${channel.secondsBehind} s behind`;

@@ -25,9 +25,9 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
     throw new Failure({
       code: 'connection-lost',
       exit: ExitCode.needsDecision,
-      message: `The connection to the server was lost and could not be restored${stop.requested ? '' : ` for ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
-      untouched: 'What was committed before is saved with its cursor; nothing is half done.',
-      remedy: `Run ${nextCommand('resume')} when the server answers again.`,
+      message: `Lost the connection to the server and could not reconnect${stop.requested ? '' : ` within ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
+      untouched: 'Committed chunks are saved with their cursor. A statement in progress may have completed.',
+      remedy: `When the server answers again, continue with: ${nextCommand('resume', 'FILE')}`,
       cause: error,
     });
   }

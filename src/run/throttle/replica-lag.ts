@@ -179,7 +179,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
     throw new Failure({
       code: 'replica-unreachable',
       message: `Cannot connect to the replica ${name}: ${describeError(error)}`,
-      untouched: 'Nothing was changed in this run.',
+      untouched: 'This run changed no row of the phase.',
       remedy: `Check the URL and the user given by ${optionCalled('replica')}.`,
       cause: error,
     });
@@ -191,7 +191,7 @@ async function watch(context: RunContext, target: Target, thresholdMs: number): 
       code: 'replica-is-source',
       exit: ExitCode.wrongUsage,
       message: `The replica ${name} is the source itself, so it has no replica lag.`,
-      untouched: 'Nothing was changed in this run.',
+      untouched: 'This run changed no row of the phase.',
       remedy: `Give the address of a replica, or leave ${optionCalled('replica')} out.`,
     });
   }
@@ -228,7 +228,7 @@ function unobservable(replica: Watched): Failure {
     code: 'replica-unobservable',
     message: `Cannot read the lag of replica ${replica.name}: no heartbeat of this run has arrived there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
     untouched: 'Committed chunks are saved with their cursor. No further chunk was started.',
-    remedy: `Check that it replicates this source. Check that its user has SELECT on the state tables, and REPLICATION CLIENT. Then continue with: ${nextCommand('resume')}`,
+    remedy: `Check that it replicates this source. Check that its user has SELECT on the state tables, and REPLICATION CLIENT. Then continue with: ${nextCommand('resume', 'FILE')}`,
   });
 }
 

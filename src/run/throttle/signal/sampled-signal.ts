@@ -71,7 +71,7 @@ function unreadable({ key, what, remedy }: Sampled, why: string, cause?: unknown
     code: 'signal-unreadable',
     message: `The file sets throttle.${key}, but ${what} cannot be read: ${why}.`,
     untouched: 'A backfill that was running has stopped with its cursor saved.',
-    remedy: `${remedy}, or set throttle.${key} to 0 in the file; then run ${nextCommand('resume')}.`,
+    remedy: `${remedy}, or set throttle.${key} to 0 in the file. Then continue with: ${nextCommand('resume', 'FILE')}`,
     cause,
   });
 }
