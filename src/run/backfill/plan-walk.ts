@@ -30,7 +30,13 @@ export function planWalk(
 ): PlannedWalk {
   const name = query.walked.schema === undefined ? query.walked.table : `${query.walked.schema}.${query.walked.table}`;
   const refuse = (code: string, message: string, remedy: string) =>
-    new Failure({ code, message, place: phase.place, untouched: 'No row was changed.', remedy });
+    new Failure({
+      code,
+      message,
+      place: phase.place,
+      untouched: 'No row was changed.',
+      remedy: `${remedy} Then run the same command again.`,
+    });
   if (table === undefined) {
     throw refuse(
       'table-missing',

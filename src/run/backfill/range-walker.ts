@@ -163,7 +163,7 @@ function refused(error: unknown, phase: string, file: string): unknown {
       code: 'warnings-hidden',
       message: `The backfill ${phase} cannot check whether MySQL truncated a value: ${error.message}.`,
       untouched: 'The row was rolled back. The chunks before it are committed.',
-      remedy: `Raise max_error_count on the server, then run ${nextCommand('resume', file)}.`,
+      remedy: `Raise the limit: SET GLOBAL max_error_count = 65535. Then run ${nextCommand('resume', file)}.`,
     });
   }
   if (!(error instanceof ServerError)) return error;

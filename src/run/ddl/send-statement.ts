@@ -223,13 +223,15 @@ function failed(order: StatementOrder, error: ServerError): Failure {
   const denied = error.kind === 'access-denied';
   return new Failure({
     code: denied ? 'grant-missing' : error.kind === 'killed' ? 'statement-killed' : 'statement-failed',
-    message: `Statement ${order.index + 1} of ${order.total} failed: ${describeError(error)}`,
+    message: `Statement ${order.index + 1} of ${order.total} of the phase ${order.phase} failed: ${describeError(error)}`,
     place: order.place,
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
       ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${nextCommand('resume', order.place.file)}.`
-      : `Correct the statement, or the object that it conflicts with. Then run ${nextCommand('resume', order.place.file)}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
+      : error.kind === 'killed'
+        ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${nextCommand('resume', order.place.file)}.`
+        : `Correct the statement, or the object that it conflicts with. Then run ${nextCommand('resume', order.place.file)}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
     cause: error,
   });
 }

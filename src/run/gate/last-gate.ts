@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { GatePhase, Migration, Phase } from '../../migration/migration.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import { phaseState } from '../context/phase-state.ts';
@@ -55,21 +56,21 @@ async function noLongerDeployed(context: RunContext, request: RunRequest, gate: 
   if (gate.deployed === undefined || request.deployed === undefined) return undefined;
   const { holds, text } = await request.deployed(gate.deployed);
   if (holds === true || context.stop.requested) return undefined;
-  if (holds === undefined) throw notTold(gate, text);
+  if (holds === undefined) throw notTold(request, gate, text);
   return {
     what: `GitHub says of ${gate.deployed.environment}: ${text}`,
-    remedy: `Deploy the application to ${gate.deployed.environment} again, then run the gate again.`,
+    remedy: `Deploy the application to ${gate.deployed.environment} again. Then run the gate again: ${nextCommand('run', request.migration.file, { phase: gate.name })}`,
   };
 }
 
 /** That nobody knows is no reason to take back what the gate proved, nor to go on. */
-function notTold(gate: GatePhase, text: string): Failure {
+function notTold({ migration, mode }: RunRequest, gate: GatePhase, text: string): Failure {
   return new Failure({
     code: 'deployment-unknown',
     message: `Could not check again for the gate ${gate.name} whether ${gate.deployed?.ref} is live in ${gate.deployed?.environment}: ${text}.`,
     place: gate.place,
     untouched: `Nothing was changed, and ${gate.name} stays complete.`,
-    remedy: 'Run the phase again when GitHub answers.',
+    remedy: `When GitHub answers again: ${nextCommand(mode, migration.file)}`,
   });
 }
 
@@ -82,7 +83,7 @@ async function noLongerGiven(context: RunContext, request: RunRequest, gate: Gat
     if (answer === undefined || answer.holds) return undefined;
     return {
       what: `its query gave ${answer.value}, expected ${String(gate.query.expected)}`,
-      remedy: 'Find what writes such rows, correct them, then run the gate again.',
+      remedy: `Find what writes such rows, and correct them. Then run the gate again: ${nextCommand('run', request.migration.file, { phase: gate.name })}`,
     };
   } finally {
     await context.sessions.discard(session);

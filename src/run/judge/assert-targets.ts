@@ -21,7 +21,7 @@ export function assertTargets(statements: readonly JudgedStatement[], database: 
         place: placed.place,
         statement: placed.sql,
         untouched: 'Nothing was changed.',
-        remedy: 'Correct the name, or create the table in an earlier statement.',
+        remedy: 'Correct the name, or create the table in an earlier statement. Then run the same command again.',
       });
     }
     if (table.kind === 'view') {

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { lineOf, nextCommand, programCalled, setCommandWriter, setProgram } from '../../../src/core/next-command.ts';
+import {
+  lineOf,
+  markCommand,
+  nextCommand,
+  programCalled,
+  setCommandWriter,
+  setProgram,
+} from '../../../src/core/next-command.ts';
 import { commandNames } from '../../../src/options/commands.ts';
 
 afterEach(() => {
@@ -29,6 +36,19 @@ it('a word that a shell would take apart is quoted', () => {
 it('an entry writes commands in its own way', () => {
   setCommandWriter(({ command, about, options }) => JSON.stringify([command, about, options]));
   expect(nextCommand('run', 'm.yaml', { phase: 'a' })).toBe('["run","m.yaml",{"phase":"a"}]');
+});
+
+it('mark is a line for a terminal, with the word that mark requires, whoever reads it', () => {
+  setCommandWriter(() => 'inputs of the action');
+  expect(markCommand('my file.yaml', 'expand')).toBe("phasedb mark 'my file.yaml' --phase expand complete --reason …");
+});
+
+/** A failure that tells somebody to resume or undo knows the file; without it the command is not exact. */
+it('run, backfill, gate and rollback name the file in every command', () => {
+  const found = readdirSync('src/run', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(backfill|ddl|gate|judge|phase|rollback)\//.test(file) && file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(join('src/run', file), 'utf8').match(/nextCommand\('[a-z-]+'\)/g) ?? []);
+  expect(found).toEqual([]);
 });
 
 it.each(['run', 'state', 'mysql', 'inspect', 'project'])('no message of %s spells a command itself', (room) => {
