@@ -55,14 +55,14 @@ export class DeploymentWatch {
     const deployed = await this.#newestSuccess(ownRuns);
     const but = this.#own.size === 0 ? '' : `, phasedb's own ${this.#own.size} not counted`;
     if (deployed === undefined) {
-      return { live: false, seen: `no deployment to ${this.#environment} is a success${but}` };
+      return { live: false, seen: `no deployment to ${this.#environment} succeeded${but}` };
     }
     const sha = deployed.slice(0, 10);
     switch (await this.#contains(deployed, ref)) {
       case 'yes':
         return { live: true, seen: `${sha} is live` };
       case 'no':
-        return { live: false, seen: `${sha} is live, which does not have it${but}` };
+        return { live: false, seen: `${sha} is live and does not contain it${but}` };
       case 'unknown':
         return { live: false, seen: `${sha} is live, and ${ref} is not a commit, tag or branch` };
     }

@@ -61,7 +61,7 @@ const explanations: Partial<Record<YAMLError['code'], Explanation>> = {
     remedy: 'Remove the tag, or put the value in double quotes.',
   },
   RESOURCE_EXHAUSTION: {
-    message: 'Lists or mappings are nested too deeply.',
+    message: 'Lists or mappings are nested too deeply to read.',
     remedy: 'Check for brackets that are not closed.',
   },
 };

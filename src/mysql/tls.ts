@@ -34,9 +34,9 @@ function readCertificates(path: string): string {
   } catch (error) {
     throw new Failure({
       code: 'tls-failed',
-      message: `The file of ssl-ca, ${path}, cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      message: `phasedb cannot read the ssl-ca file ${path} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
       untouched: 'Nothing was changed.',
-      remedy: 'Check the path; it counts from the folder that the command runs in.',
+      remedy: 'Check the path; it is relative to the working folder of the command.',
     });
   }
 }

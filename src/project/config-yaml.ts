@@ -27,7 +27,11 @@ export function readConfigYaml(text: string, file: string): ConfigYaml {
   // The parser's own text may repeat a line of the file, password included, so only its code is used.
   if (syntax !== undefined) {
     const what = syntax.code.toLowerCase().replaceAll('_', ' ');
-    throw configRefusal(`The configuration file is not valid YAML (${what}).`, 'Correct it.', at(syntax.pos[0]));
+    throw configRefusal(
+      `The configuration file is not valid YAML (${what}).`,
+      'Correct the YAML at this line.',
+      at(syntax.pos[0]),
+    );
   }
   const offsetOf = (path: readonly PropertyKey[]): number => {
     const last = path.at(-1);

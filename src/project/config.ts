@@ -165,7 +165,7 @@ function problemsOf(issue: z.core.$ZodIssue, placeOf: ConfigReading['placeOf']):
       ...common,
       place: placeOf([...issue.path, VALUE]),
       message: `${label} must be ${inner}.`,
-      remedy: 'Correct it.',
+      remedy: 'docs/configuration.md lists the values of each key.',
     },
   ];
 }

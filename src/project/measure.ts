@@ -56,14 +56,13 @@ async function measureGuarded(target: Target, order: MeasureOrder, guard: Sessio
     const language = (row?.mode ?? '')
       .split(',')
       .find((mode) => /^(ANSI|ANSI_QUOTES|NO_BACKSLASH_ESCAPES)$/i.test(mode));
-    if (language !== undefined)
-      return { why: `sql_mode has ${language}, under which the query may mean something else` };
+    if (language !== undefined) return { why: `sql_mode has ${language}, which can change the meaning of the query` };
     const measured = await measureBackfill(order, session, guard, isFixedZone(meaning.timeZone, facts.systemTimeZone));
     if (!isInterrupted) return measured;
   } finally {
     await session.close();
   }
-  throw interrupted('What was being tried on the database is rolled back.');
+  throw interrupted('The database rolled back the measurement.');
 }
 
 /** Without the privilege the server hides triggers, which would fire all the same. */
@@ -76,5 +75,7 @@ async function missingTriggerGrant(guard: Session, facts: ServerFacts, { phase }
     optional: false,
   };
   const [missing] = missingGrants([seeTriggers], await readGrants(guard.asQuery));
-  return missing === undefined ? undefined : `triggers of ${table} may not be seen: ${missing.statement}`;
+  return missing === undefined
+    ? undefined
+    : `this user cannot see the triggers of ${table}; grant the privilege: ${missing.statement}`;
 }

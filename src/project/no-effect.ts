@@ -44,8 +44,8 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
   if (schema !== undefined && snapshot !== undefined) {
     tell(
       ['schema'],
-      '`schema` has no effect: `snapshot` is set as well, and overrides it.',
-      'Keep one of the two: a snapshot knows sizes and the version, a schema is easier to keep current.',
+      '`schema` has no effect, because `snapshot` overrides it.',
+      'Remove one of the two. A snapshot has the table sizes and the MySQL version; a schema is easier to keep current.',
     );
   }
   for (const threshold of Object.keys(thresholds) as (keyof Thresholds)[]) {
@@ -53,7 +53,7 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
     if (readers === 'many' || readers.some((name) => set[name] !== 'off')) continue;
     tell(
       ['thresholds', threshold],
-      `${quoted(threshold)} has no effect: ${listed(readers)} alone reads it, and is off.`,
+      `${quoted(threshold)} has no effect, because only ${listed(readers)} uses it and that rule is off.`,
       `Remove this line, or turn ${listed(readers)} on.`,
     );
   }
@@ -74,8 +74,8 @@ export async function globsWithoutEffect(
       rule: 'config-no-effect',
       place: placeOf(path),
       phase: undefined,
-      message: `No file matches ${quoted(pattern)}, so it has no effect.`,
-      remedy: `Check it; it counts from the folder of the configuration. ${remedy}`,
+      message: `No file matches ${quoted(pattern)}. The pattern has no effect.`,
+      remedy: `Check the pattern; it is relative to the folder of the configuration file. ${remedy}`,
     });
   for (const [index, pattern] of config.migrations.entries()) {
     if (!(await matchesAny(pattern, folder))) tell(['migrations', index], pattern, 'A folder needs no wildcard.');

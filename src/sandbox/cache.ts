@@ -42,7 +42,7 @@ async function newFolder(parent: string): Promise<string> {
     return await mkdtemp(join(parent, unfinished));
   } catch (error) {
     const why = (error as Error).message;
-    throw new WayUnavailable(`its cache cannot be written: ${why}`, 'set XDG_CACHE_HOME to a folder that can', error);
+    throw new WayUnavailable(`its cache cannot be written: ${why}`, 'set XDG_CACHE_HOME to a writable folder', error);
   }
 }
 

@@ -8,7 +8,7 @@ import { askVersion, initialise } from './mysqld-program.ts';
 import { programInRoot } from './unpacked-program.ts';
 import { type Way, WayUnavailable } from './way.ts';
 
-const remedy = 'let the machine reach its package mirror once, or install MySQL 8.0.13 or newer';
+const remedy = 'give this machine access to its package mirror once, or install MySQL 8.0.13 or newer';
 
 /**
  * The server's own packages of Debian or Ubuntu, unpacked into the cache and run from there: nothing is installed and
@@ -52,7 +52,7 @@ async function thisDistribution(): Promise<Distribution> {
   const family = [value('ID'), ...value('ID_LIKE').split(' ')];
   const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
   if (!architecture) {
-    throw new WayUnavailable(`it is known for amd64 and arm64 only, this is ${process.arch}`, 'install MySQL');
+    throw new WayUnavailable(`it supports amd64 and arm64 only, but this machine is ${process.arch}`, 'install MySQL');
   }
   if (family.includes('ubuntu')) {
     const codename = value('UBUNTU_CODENAME') || value('VERSION_CODENAME');
@@ -108,7 +108,7 @@ async function reachRepository(
   const candidates = (await machineRepositories())
     .map((own) => distribution.serverRepository(own))
     .filter((repository) => repository !== null);
-  let last: unknown = new WayUnavailable("apt's sources name no repository of the distribution", remedy);
+  let last: unknown = new WayUnavailable('the sources of apt have no repository of the distribution', remedy);
   for (const repository of candidates) {
     log(`reading the package index of ${distribution.key}`);
     try {

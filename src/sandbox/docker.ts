@@ -11,7 +11,7 @@ import type { Sandbox, SandboxOptions } from './server.ts';
 import { readServerVersion, type ServerVersion, versionObjection } from './server-version.ts';
 import { type Way, WayUnavailable } from './way.ts';
 
-const startDocker = 'start a Docker engine that this user may talk to';
+const startDocker = 'start a Docker engine that this user can reach';
 
 /** A MySQL image in a Docker engine of this machine; `PHASEDB_TEST_MYSQL_IMAGE` says which, `mysql:8.4` without it. */
 export const docker: Way = {
@@ -37,7 +37,8 @@ async function lookForEngine(): Promise<void> {
     join(homedir(), '.testcontainers.properties'),
   ];
   const found = await Promise.allSettled(sockets.map((path) => access(path)));
-  if (found.every(({ status }) => status === 'rejected')) throw new WayUnavailable('no engine runs here', startDocker);
+  if (found.every(({ status }) => status === 'rejected'))
+    throw new WayUnavailable('no Docker engine runs on this machine', startDocker);
 }
 
 async function loadLibrary(): Promise<Testcontainers> {
@@ -45,7 +46,7 @@ async function loadLibrary(): Promise<Testcontainers> {
     return await import('testcontainers');
   } catch (error) {
     throw new WayUnavailable(
-      'the package testcontainers, which phasedb does not bring along, is not installed',
+      'the package testcontainers is not installed; phasedb does not include it',
       'install it next to phasedb-action',
       error,
     );
@@ -55,7 +56,7 @@ async function loadLibrary(): Promise<Testcontainers> {
 async function haveImage(library: Testcontainers, image: string, log: (line: string) => void): Promise<void> {
   const { getContainerRuntimeClient, ImageName } = library;
   const client = await within(5_000, getContainerRuntimeClient()).catch((error) => {
-    throw new WayUnavailable(`no engine answers: ${(error as Error).message}`, startDocker, error);
+    throw new WayUnavailable(`the Docker engine does not answer: ${(error as Error).message}`, startDocker, error);
   });
   const { host } = client.info.containerRuntime;
   if (host !== 'localhost' && host !== '127.0.0.1') {
@@ -67,7 +68,7 @@ async function haveImage(library: Testcontainers, image: string, log: (line: str
   await within(300_000, client.image.pull(name)).catch((error) => {
     throw new WayUnavailable(
       `the image ${image} cannot be pulled: ${(error as Error).message}`,
-      `have it pulled, or name another with PHASEDB_TEST_MYSQL_IMAGE`,
+      `pull it, or set PHASEDB_TEST_MYSQL_IMAGE to another image`,
       error,
     );
   });
@@ -78,7 +79,11 @@ async function startInDocker(library: Testcontainers, image: string, options: Sa
   const settings = { innodb_buffer_pool_size: '256M', ...options.settings };
   const servers: DockerServer[] = [];
   const network = await new library.Network().start().catch((error) => {
-    throw new WayUnavailable(`it gives no network: ${(error as Error).message}`, 'look at the engine', error);
+    throw new WayUnavailable(
+      `it cannot create a network: ${(error as Error).message}`,
+      'check the Docker engine',
+      error,
+    );
   });
   const stop = async () => {
     await Promise.all(servers.map((server) => server.remove()));

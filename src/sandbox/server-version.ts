@@ -33,7 +33,7 @@ export function versionObjection(version: ServerVersion, wanted: string | undefi
   }
   const numbers = version.numbers.join('.');
   if (wanted !== undefined && wanted !== numbers && !numbers.startsWith(`${wanted}.`)) {
-    return `it is MySQL ${version.text}, and ${wanted} was asked for`;
+    return `it is MySQL ${version.text}, but ${wanted} is required`;
   }
   return null;
 }

@@ -94,7 +94,7 @@ function remarkOn(
       const source = query.walked.alias === undefined ? parent : `${parent} AS ${called}`;
       const where = query.where === undefined ? '' : ` AND (${onOneLine(query.where)})`;
       return {
-        message: `Deleting a row of ${parent} also deletes all rows of ${child} that reference it (ON DELETE CASCADE of ${name}). They are in the same transaction and no limit applies to them.`,
+        message: `Deleting a row of ${parent} also deletes all rows of ${child} that reference it (ON DELETE CASCADE of ${name}). They belong to the transaction of the chunk, and \`batch.size\` does not limit them.`,
         fix:
           joined === undefined
             ? undefined
@@ -106,7 +106,7 @@ function remarkOn(
     }
     case 'SET NULL':
       return {
-        message: `Deleting a row of ${parent} also changes all rows of ${child} that reference it (ON DELETE SET NULL of ${name}). They are in the same transaction and no limit applies to them.`,
+        message: `Deleting a row of ${parent} also changes all rows of ${child} that reference it (ON DELETE SET NULL of ${name}). They belong to the transaction of the chunk, and \`batch.size\` does not limit them.`,
         fix: undefined,
       };
     default:

@@ -48,7 +48,7 @@ export const rule: Rule = {
     if (choosing.length > 0) {
       yield {
         ...place,
-        message: `The WHERE uses ${listed(choosing)}, so each chunk selects by another value.`,
+        message: `The WHERE uses ${listed(choosing)}, whose value changes. Each chunk therefore selects other rows.`,
         fix: frozen(query.where ?? '', settings.today),
       };
     }

@@ -21,7 +21,7 @@ export function readSchemaFile(path: string, folder: string): Knowledge {
       rule: 'statement-unparsed',
       place: { file: path, ...positionOf(text, offset) },
       phase: undefined,
-      message: `${message} Tables or columns may be missing from what lint knows.`,
+      message: `${message} Lint may therefore miss tables or columns.`,
       remedy: 'Correct the schema file, or dump it again with mysqldump --no-data.',
     })),
   };

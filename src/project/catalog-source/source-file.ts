@@ -20,7 +20,7 @@ export function readSourceFile(
       code,
       message: `The ${what} ${path} cannot be read (${reason}).`,
       untouched: 'Nothing was linted.',
-      remedy: `Check the path; it counts from the folder that the command runs in. ${ifNone}`.trimEnd(),
+      remedy: `Check the path; it is relative to the working folder of the command. ${ifNone}`.trimEnd(),
     });
   }
 }

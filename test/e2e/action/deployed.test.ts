@@ -55,7 +55,7 @@ describe('a gate that waits for a deployment', () => {
       outcome: 'success',
       outputs: { status: 'in_progress', 'next-phase': 'gate' },
     });
-    expect(waiting.main.log).toContain(`gate: ${before.slice(0, 10)} is live, which does not have it`);
+    expect(waiting.main.log).toContain(`gate: ${before.slice(0, 10)} is live and does not contain it`);
     // Elsewhere, or not successful, it counts for nothing.
     const { sha } = scene.repository.head;
     scene.repository.deployment({ environment: 'staging', sha });
@@ -89,7 +89,7 @@ describe('a gate that waits for a deployment', () => {
     scene.repository.deployment({ ...live, run, states: ['in_progress'] });
     const waiting = await wait({}, { run });
     expect(waiting.main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'gate' });
-    expect(waiting.main.log).toContain('no deployment to production is a success');
+    expect(waiting.main.log).toContain('no deployment to production succeeded');
     scene.repository.deployment(live);
     expect((await pass()).main.outputs).toMatchObject({ 'next-phase': 'contract' });
   });
@@ -120,7 +120,7 @@ describe('a gate that waits for a deployment', () => {
     scene.repository.deployment({ environment: 'production', sha: before });
     const refused = await scene.deploy({ confirm: 'shop' });
     expect(refused.main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'gate' } });
-    expect(refused.main.summary).toContain(`${before.slice(0, 10)} is live, which does not have it`);
+    expect(refused.main.summary).toContain(`${before.slice(0, 10)} is live and does not contain it`);
     expect(refused.main.summary).toContain('Deploy the application to production again');
     scene.repository.deployment(live);
     await pass();

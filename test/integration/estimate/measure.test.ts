@@ -215,7 +215,7 @@ describe('what is not tried, with the reason', () => {
     const { phase, reading } = await backfillOf('UPDATE t SET n = 1 WHERE n IS NULL');
     const session = { sqlMode: `STRICT_TRANS_TABLES,${mode}`, timeZone: undefined };
     expect(await measureAt(parseTarget(database.url))({ phase, reading, session, catalog })).toEqual({
-      why: `sql_mode has ${mode}, under which the query may mean something else`,
+      why: `sql_mode has ${mode}, which can change the meaning of the query`,
     });
   });
 
@@ -305,7 +305,7 @@ describe('what is not tried, with the reason', () => {
       const query = 'UPDATE audited SET a = 1 WHERE a IS NULL';
       const told = await measure(query, '', url);
       expect(told).toMatchObject({
-        why: expect.stringMatching(/triggers of audited may not be seen: GRANT TRIGGER ON/),
+        why: expect.stringMatching(/cannot see the triggers of audited; grant the privilege: GRANT TRIGGER ON/),
       });
       await database.query(`REVOKE UPDATE ON ${database.name}.* FROM '${name}'@'%'`);
       await database.query(`GRANT TRIGGER ON ${database.name}.* TO '${name}'@'%'`);

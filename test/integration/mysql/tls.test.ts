@@ -27,7 +27,7 @@ it.each([
 it('names a file of ssl-ca that is not there', async () => {
   await expect(open('VERIFY_CA', 'certs/nowhere.pem')).rejects.toMatchObject({
     code: 'tls-failed',
-    message: 'The file of ssl-ca, certs/nowhere.pem, cannot be read (ENOENT).',
+    message: 'phasedb cannot read the ssl-ca file certs/nowhere.pem (ENOENT).',
   });
 });
 

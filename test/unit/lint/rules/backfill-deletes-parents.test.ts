@@ -15,7 +15,7 @@ describe('backfill-deletes-parents', () => {
         phase: 'backfill',
         place: { file: 'm.yaml', line: 6, column: 9 },
         message:
-          'Deleting a row of t also deletes all rows of c that reference it (ON DELETE CASCADE of the foreign key f). They are in the same transaction and no limit applies to them.',
+          'Deleting a row of t also deletes all rows of c that reference it (ON DELETE CASCADE of the foreign key f). They belong to the transaction of the chunk, and `batch.size` does not limit them.',
         fix: '- name: delete-c\n  type: backfill\n  batch:\n    query: |\n      DELETE FROM c WHERE EXISTS (SELECT 1 FROM t WHERE c.t_id = t.id AND (a = 1 OR a = 2)) LIMIT {batch_size}',
       }),
     ]);

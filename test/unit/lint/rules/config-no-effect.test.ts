@@ -14,8 +14,8 @@ const found = async (config: string) => findingsOf('config-no-effect', await lin
 describe('config-no-effect, whatever files there are', () => {
   it.each([
     ['rules:\n  drop-table: info\n  phase-file-invalid: off', 3, 3, '`phase-file-invalid` cannot be turned off'],
-    ['snapshot: a.json\nschema: b.sql', 2, 1, '`schema` has no effect: `snapshot` is set as well'],
-    ['rules: {osc-needed: off}\nthresholds:\n  batch_rows: 5\n  osc_bytes: 7', 4, 3, 'osc-needed alone reads it'],
+    ['snapshot: a.json\nschema: b.sql', 2, 1, '`schema` has no effect, because `snapshot` overrides it'],
+    ['rules: {osc-needed: off}\nthresholds:\n  batch_rows: 5\n  osc_bytes: 7', 4, 3, 'only osc-needed uses it'],
   ])('%s', async (config, line, column, message) => {
     expect(await found(config)).toMatchObject([
       {

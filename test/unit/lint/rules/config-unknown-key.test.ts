@@ -9,14 +9,38 @@ describe('config-unknown-key', () => {
     ['mysql-version: "8.0.36"', 1, 1, 'has no key `mysql-version`', 'Did you mean `mysql_version`?'],
     ['schema: a.sql\nthreshold: 1', 2, 1, 'has no key `threshold`', 'Did you mean `thresholds`?'],
     ['thresholds:\n  small_table: 1', 2, 3, 'has no key `small_table`', 'Did you mean `small_table_bytes`?'],
-    ['thresholds:\n  small_table_bytes: many', 2, 22, 'must be a number within its range', 'Correct it.'],
-    ['rules:\n  drop-table: fatal', 2, 15, 'must be error, warning, info or off', 'Correct it.'],
-    ['mysql_version: 8.0', 1, 16, 'must be a version in quotes', 'Correct it.'],
-    ['code_references: [a.ts]', 1, 18, 'must be a mapping with `ignore`, a list of globs', 'Correct it.'],
+    [
+      'thresholds:\n  small_table_bytes: many',
+      2,
+      22,
+      'must be a number within its range',
+      'docs/configuration.md lists the values of each key.',
+    ],
+    [
+      'rules:\n  drop-table: fatal',
+      2,
+      15,
+      'must be error, warning, info or off',
+      'docs/configuration.md lists the values of each key.',
+    ],
+    ['mysql_version: 8.0', 1, 16, 'must be a version in quotes', 'docs/configuration.md lists the values of each key.'],
+    [
+      'code_references: [a.ts]',
+      1,
+      18,
+      'must be a mapping with `ignore`, a list of globs',
+      'docs/configuration.md lists the values of each key.',
+    ],
     ['code_references:\n  ignored: []', 2, 3, 'has no key `ignored`', 'Did you mean `ignore`?'],
     ['code-references:\n  ignore: []', 1, 1, 'has no key `code-references`', 'Did you mean `code_references`?'],
     ['rules:\n  drop-tabel: off', 2, 3, '`rules` has no rule `drop-tabel`', 'Did you mean `drop-table`?'],
-    ['replicas: mysql://u:secret@h/d', 1, 11, 'must be a list of database URLs', 'Correct it.'],
+    [
+      'replicas: mysql://u:secret@h/d',
+      1,
+      11,
+      'must be a list of database URLs',
+      'docs/configuration.md lists the values of each key.',
+    ],
   ])('%s', async (config, line, column, message, fix) => {
     const [found, ...others] = findingsOf('config-unknown-key', await lintExample({ file, config }));
     expect(others).toEqual([]);
