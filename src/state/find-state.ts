@@ -38,7 +38,7 @@ export async function newerState(query: Query, database: string, version: number
   return new Failure({
     code: 'state-newer',
     exit: ExitCode.needsDecision,
-    message: `The state in ${database} has version ${version}${tool === undefined ? '' : `, written by phasedb ${tool}`}; this phasedb knows versions up to ${known}.`,
+    message: `This phasedb cannot read the state in ${database}: it has version ${version}${tool === undefined ? '' : `, written by phasedb ${tool}`} (newest known: ${known}).`,
     untouched: 'Nothing was changed.',
     remedy: `Use phasedb ${tool ?? 'of a newer version'}${tool === undefined ? '' : ' or newer'}.`,
   });

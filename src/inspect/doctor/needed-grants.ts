@@ -14,7 +14,7 @@ export const databasePrivileges: Readonly<Record<string, string>> = {
   ALTER: 'change tables',
   DROP: 'drop tables, and undo what created them',
   INDEX: 'add and drop indexes',
-  'CREATE TEMPORARY TABLES': 'work out on an empty copy what a statement makes of a table',
+  'CREATE TEMPORARY TABLES': 'apply each statement to an empty copy of its table, to know the expected definition',
 };
 
 /** What the state tables need where they are in a database of their own. */
@@ -23,7 +23,7 @@ export const statePrivileges: Readonly<Record<string, string>> = {
   ALTER: 'upgrade the state tables',
   SELECT: 'read the state',
   INSERT: 'write the history',
-  UPDATE: 'move the cursor of a backfill and prolong the lease',
+  UPDATE: 'move the cursor of a backfill and extend the lease',
   DELETE: 'prune old checkpoints',
 };
 
@@ -41,7 +41,7 @@ export const performanceSchemaTables = [
 export const processGrant: NeededGrant = {
   privilege: 'PROCESS',
   on: 'global',
-  purpose: 'see whether replicas are connected, and which transactions stand in the way of a statement',
+  purpose: 'see whether replicas are connected, and which transactions block a statement',
   optional: false,
 };
 
@@ -49,7 +49,7 @@ export const processGrant: NeededGrant = {
 export const performanceSchemaGrant: NeededGrant = {
   privilege: 'SELECT',
   on: { schema: 'performance_schema', tables: performanceSchemaTables },
-  purpose: 'name the sessions that a statement waits for, and show how far a running ALTER is',
+  purpose: 'name the sessions that a statement waits for, and show the progress of a running ALTER',
   optional: true,
 };
 
@@ -79,7 +79,7 @@ export function neededReplicaGrants(stateDatabase: string): NeededGrant[] {
     {
       privilege: 'REPLICATION CLIENT',
       on: 'global',
-      purpose: 'tell a stopped replica from a server that replicates from elsewhere',
+      purpose: 'distinguish a stopped replica from a server that replicates from elsewhere',
       optional: true,
     },
   ];

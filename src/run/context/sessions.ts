@@ -40,7 +40,7 @@ export class Sessions {
   readonly control: Session;
   readonly target: Target;
   readonly #stop: Stop;
-  /** Each with whether a successor is told of it. */
+  /** Each with whether the lease lists it for a successor. */
   readonly #open = new Map<Session, boolean>();
   readonly #restoring = new Map<Session, Promise<void>>();
   #afterRestore: (session: Session) => Promise<void> = async () => undefined;
@@ -81,7 +81,7 @@ export class Sessions {
 
   /**
    * Opens a further connection to the same server; it is closed with the run.
-   * @param listed false: a successor is not told of it, because it holds no lock and no transaction
+   * @param listed false: the lease does not list it for a successor, because it holds no lock and no transaction
    */
   async open(
     role: string,

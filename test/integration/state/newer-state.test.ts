@@ -53,7 +53,7 @@ it('no command writes beside a newer state; each names the version to use', asyn
     await expect(command()).rejects.toMatchObject({
       code: 'state-newer',
       exit: 4,
-      message: `The state in ${database.name} has version ${newer}, written by phasedb 9.8.7; this phasedb knows versions up to ${newestState}.`,
+      message: `This phasedb cannot read the state in ${database.name}: it has version ${newer}, written by phasedb 9.8.7 (newest known: ${newestState}).`,
       remedy: 'Use phasedb 9.8.7 or newer.',
     });
   }
