@@ -39,7 +39,7 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
   );
 }
 
-/** Octokit itself waits for an answer without end. Each try has a limit of its own. */
+/** Octokit itself waits for an answer without end. Each try has its own limit. */
 function limitTime(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) };
@@ -70,7 +70,7 @@ function heedRetryAfter(octokit: Pick<Github, 'hook'>): void {
     const headers = 'response' in error ? error.response?.headers : undefined;
     const seconds = Number(headers?.['retry-after']);
     if (headers !== undefined && seconds >= 0) {
-      // The plugin adds a second of its own.
+      // The plugin adds one second.
       headers['x-ratelimit-reset'] = String(Math.ceil(Date.now() / 1000 + seconds) - 1);
     }
     throw error;

@@ -82,7 +82,7 @@ export class Session {
     return this.#running > 0;
   }
 
-  /** {@link Session.query} as a function of its own, for rooms that only ask. */
+  /** {@link Session.query} as a separate function, for rooms that only ask. */
   readonly asQuery: Query = (sql, values) => this.query(sql, values);
 
   /** Rows of a query. Placeholders only in our own text; an author's text is sent with {@link Session.send}. */

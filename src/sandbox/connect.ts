@@ -39,7 +39,7 @@ export async function connectWhenReady(
   }
 }
 
-/** Runs `work` on a connection of its own and closes it. */
+/** Runs `work` on a separate connection and closes it. */
 export async function withConnection<T>(address: Address, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await connect(address, 10_000);
   try {

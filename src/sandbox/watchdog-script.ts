@@ -1,5 +1,5 @@
 /**
- * The watchdog, as source text for `node --eval`: it is a process of its own, and the bundled command line has no file
+ * The watchdog, as source text for `node --eval`: it is a separate process, and the bundled command line has no file
  * beside it to run. Plain CommonJS, handed over verbatim, so that no compiler or minifier can break it.
  *
  * It owns one folder and every server in it. Orders come as lines of JSON on its input, reports go out the same way:

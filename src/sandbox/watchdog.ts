@@ -33,7 +33,7 @@ type Report =
 
 /**
  * Starts the process that guards `folder`: it outlives this one just long enough to leave nothing behind, however this
- * one ends. It has a session of its own, so that Ctrl-C on the terminal reaches only the owner.
+ * one ends. It has its own session, so that Ctrl-C on the terminal reaches only the owner.
  */
 export async function startWatchdog(folder: string): Promise<Watchdog> {
   const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', watchdogScript, folder], {

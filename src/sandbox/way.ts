@@ -1,6 +1,6 @@
 import type { Sandbox, SandboxOptions, WayName } from './server.ts';
 
-/** One way to get a MySQL server. A new one is a file of its own and a line in the list of sandbox.ts. */
+/** One way to get a MySQL server. A new one is a separate file and a line in the list of sandbox.ts. */
 export interface Way {
   readonly name: WayName;
   /** As people call it, for errors. */

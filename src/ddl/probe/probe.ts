@@ -15,7 +15,7 @@ import { Scratch } from './scratch.ts';
 import { type Attempt, tryCombinations } from './try-combinations.ts';
 import { whyNotInstant } from './why-not-instant.ts';
 
-/** Asks a server of its own what it does with statements, on empty copies of their tables. */
+/** Asks a separate server what it does with statements, on empty copies of their tables. */
 export interface Probe {
   readonly decide: Decide;
   /** The scratch schema, while the probe is open. */
@@ -115,11 +115,11 @@ class OpenProbe implements Probe {
     const attempt = this.#answers.get(key) ?? (await tryCombinations(this.#query, this.#scratch, plan, left, server));
     this.#answers.set(key, attempt);
     if ('refused' in attempt) return unknown(attempt.refused, question, version);
-    const told = outcomeOf(attempt, rules, bar);
-    const { outcome, refused } = asserted(statement, () => told, facts);
+    const reported = outcomeOf(attempt, rules, bar);
+    const { outcome, refused } = asserted(statement, () => reported, facts);
     const assumes = [
       ...plan.assumes,
-      ...(told.algorithm === 'instant' ? rules.assumes : []),
+      ...(reported.algorithm === 'instant' ? rules.assumes : []),
       ...(attempt.rebuild === undefined
         ? ['whether the table is rebuilt is as the rules say: the probe user lacks PROCESS']
         : []),
@@ -143,11 +143,11 @@ function outcomeOf(attempt: Exclude<Attempt, { refused: string }>, rules: Verdic
   const { combination, lastRefusal, rebuild } = attempt;
   const { algorithm, lock } = combination;
   const agreed = rules.algorithm === algorithm && rules.lock === lock;
-  const told =
+  const reported =
     lastRefusal === undefined
       ? `the probe server accepted ${combination.assertion}`
       : `the probe server refused less intrusive forms: ${lastRefusal}`;
-  const because = bar !== undefined && algorithm !== 'instant' ? bar : agreed ? rules.because : told;
+  const because = bar !== undefined && algorithm !== 'instant' ? bar : agreed ? rules.because : reported;
   return { algorithm, lock, rebuild: rebuild ?? (agreed ? rules.rebuild : null), because };
 }
 

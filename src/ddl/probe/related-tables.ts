@@ -64,7 +64,7 @@ function addedForeignKeys(clause: AlterClause): readonly ForeignKeyDefinition[] 
   }
 }
 
-/** A foreign key that names its table without a schema means the schema of its own table. */
+/** A foreign key that names its table without a schema means the schema of its table. */
 export function resolved(key: ForeignKeyDefinition, owner: TableName): ForeignKeyDefinition {
   const { table } = key.references;
   if (table.schema !== undefined || owner.schema === undefined) return key;

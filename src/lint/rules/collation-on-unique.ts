@@ -64,7 +64,8 @@ export const rule: Rule = {
       if (provesDistinct(gates, change.table.name, columns, collation)) continue;
       yield {
         ...spanIn(placed.locate, changed.clause.span),
-        message: `The collation of ${writeTable(change.table)}.${writeName(changed.was.definition.name)} changes from ${changed.was.collation ?? 'its present one'} to ${collation}. No gate counts the values that are then duplicates in the unique key ${writeName(indexName(index) ?? '')}.`,
+        message: `The collation of ${writeTable(change.table)}.${writeName(changed.was.definition.name)} changes from ${changed.was.collation ?? 'its current collation'} to ${collation}. No gate counts the values that become duplicates in the unique key ${writeName(indexName(index) ?? '')}.`,
+        why: 'If the table has such values, MySQL refuses the statement with error 1062.',
         fix: fixOf(change, index, compared),
       };
     }

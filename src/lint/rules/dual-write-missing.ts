@@ -63,7 +63,7 @@ export const rule: Rule = {
     const open = openRowsQuery(judged, migration);
     yield {
       ...wholeOf(locate, query.sql),
-      message: `Nothing fills ${missed.map(writeName).join(' and ')} of rows that the application writes to ${table} during the backfill: there is no default and no trigger. No gate or done_when counts the rows without ${missed.length === 1 ? 'it' : 'them'}.`,
+      message: `Rows that the application writes to ${table} during the backfill get no value in ${missed.map(writeName).join(' and ')}: no default and no trigger sets ${missed.length === 1 ? 'it' : 'them'}. No gate or done_when counts the rows without ${missed.length === 1 ? 'it' : 'them'}.`,
       fix: open === undefined ? undefined : writeGate(phaseName(judged.phase.name, 'is-complete'), open),
     };
   },

@@ -49,7 +49,7 @@ export const rule: Rule = {
     const dependsOnTime = called.length > 0 && variables.length === 0 && called.every((name) => clocks.has(name));
     yield {
       ...wholeOf(gate.locate, gate.sql),
-      message: `${names.join(', ')} ${names.length === 1 ? 'makes' : 'make'} the query result depend on ${dependsOnTime ? 'the time of the poll' : 'more than the rows'}.`,
+      message: `${names.join(', ')} can change the query result ${dependsOnTime ? 'from poll to poll, because the time passes' : 'although the rows stay the same'}.`,
       why:
         variables.length === 0
           ? undefined

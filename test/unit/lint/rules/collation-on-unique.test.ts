@@ -14,7 +14,7 @@ describe('collation-on-unique', () => {
     const [finding] = await check(modify);
     expect(finding).toMatchObject({ severity: 'error', place: { line: 8, column: 21 } });
     expect(finding?.message).toContain(
-      't.email changes from utf8mb4_bin to utf8mb4_0900_ai_ci. No gate counts the values that are then duplicates in the unique key email.',
+      't.email changes from utf8mb4_bin to utf8mb4_0900_ai_ci. No gate counts the values that become duplicates in the unique key email.',
     );
     expect(finding?.fix).toContain(JSON.stringify(duplicates('email COLLATE utf8mb4_0900_ai_ci')));
   });

@@ -15,7 +15,7 @@ describe('dual-write-missing', () => {
         phase: 'backfill',
         place: { line: 9, column: 14 },
         message:
-          'Nothing fills b of rows that the application writes to t during the backfill: there is no default and no trigger. No gate or done_when counts the rows without it.',
+          'Rows that the application writes to t during the backfill get no value in b: no default and no trigger sets it. No gate or done_when counts the rows without it.',
         fix: '- name: backfill-is-complete\n  type: gate\n  wait_until:\n    query: "SELECT COUNT(*) FROM t WHERE b IS NULL"\n    expected: 0',
       },
     ]);

@@ -15,23 +15,29 @@ describe('gate-nondeterministic', () => {
       {
         severity: 'warning',
         place: { line: 6, column: 9 },
-        message: 'NOW() makes the query result depend on the time of the poll.',
+        message: 'NOW() can change the query result from poll to poll, because the time passes.',
         fix: expect.stringContaining('watermark'),
       },
     ]);
   });
 
   it.each([
-    ['SELECT COUNT(*) FROM t WHERE RAND() < 0.1', 'RAND() makes the query result depend on more than the rows.'],
-    ['SELECT COUNT(*) FROM t WHERE a = UUID()', 'UUID() makes'],
-    ['SELECT COUNT(*) FROM t WHERE at < CURRENT_DATE', 'CURRENT_DATE() makes'],
+    [
+      'SELECT COUNT(*) FROM t WHERE RAND() < 0.1',
+      'RAND() can change the query result although the rows stay the same.',
+    ],
+    ['SELECT COUNT(*) FROM t WHERE a = UUID()', 'UUID() can change'],
+    ['SELECT COUNT(*) FROM t WHERE at < CURRENT_DATE', 'CURRENT_DATE() can change'],
   ])('finds %s', async (sql, message) => {
     expect(await check(sql)).toMatchObject([{ message: expect.stringContaining(message) }]);
   });
 
   it('says of a user variable what it is in a new session', async () => {
     expect(await check('SELECT COUNT(*) FROM t WHERE id <= @last')).toMatchObject([
-      { message: '@last makes the query result depend on more than the rows.', why: expect.stringContaining('NULL') },
+      {
+        message: '@last can change the query result although the rows stay the same.',
+        why: expect.stringContaining('NULL'),
+      },
     ]);
   });
 
