@@ -262,7 +262,7 @@ describe('where nothing can be searched', () => {
   it('says that there is no git, and that a repository is damaged or somebody else’s', async () => {
     const top = repository({ 'a.ts': use });
     vi.stubEnv('PATH', '/nonexistent');
-    expect((await search(top)).gaps).toEqual([expect.stringContaining('there is no git')]);
+    expect((await search(top)).gaps).toEqual([expect.stringContaining('git is not installed')]);
     vi.unstubAllEnvs();
     vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
     expect((await search(top)).gaps).toEqual([expect.stringContaining('dubious ownership')]);
