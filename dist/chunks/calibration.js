@@ -1,0 +1,1 @@
+export{n as uncalibrated}from"./calibration2.js";

@@ -1,0 +1,1 @@
+import{r as e}from"./storage-size.js";const t=5e4,n=8*e;function r(e,r){let i=r?Math.floor(n/r):t;return Math.max(1,Math.min(e??t,i))}export{r as t};

@@ -1,0 +1,1 @@
+export{t as openGithub}from"./client.js";

@@ -1,0 +1,1 @@
+function e({table:e,column:t}){return JSON.stringify([e,t??null])}export{e as t};

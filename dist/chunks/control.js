@@ -1,0 +1,1 @@
+export{t as acceptChange,n as markComplete,r as pauseMigration,i as unpauseMigration}from"./control2.js";

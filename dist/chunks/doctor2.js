@@ -1,0 +1,1 @@
+export{t as runDoctor}from"./doctor.js";

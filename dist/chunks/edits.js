@@ -1,0 +1,1 @@
+function e(e,t){let n=``,r=0;for(let i of[...t].sort((e,t)=>e.start-t.start))n+=e.slice(r,i.start)+i.text,r=Math.max(r,i.end);return n+e.slice(r)}export{e as t};

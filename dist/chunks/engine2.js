@@ -1,0 +1,1 @@
+export{n as lint}from"./engine.js";

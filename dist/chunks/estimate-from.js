@@ -1,0 +1,1 @@
+import{t as e}from"./calibration2.js";function t(t,n,r){let i=e(n);return{server:t,calibration:i,from:i.text===void 0?r:`${r}; ${i.text}`}}export{t};

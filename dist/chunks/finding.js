@@ -1,0 +1,1 @@
+export{a as sortFindings}from"./finding2.js";

@@ -1,0 +1,2 @@
+import{t as e}from"./markdown.js";function t(t){let a=Math.max(...t.map(({to:e})=>e))>n?`day %-j %H:%M`:`%H:%M:%S`,o=t.flatMap(({section:e,label:n,from:a,to:o,kind:s},c)=>[...e===t[c-1]?.section?[]:[`  section ${r(e)}`],`  ${r(n)} :${s}, ${i(a)}, ${i(o)}`]),s=[`gantt`,`  dateFormat YYYY-MM-DD HH:mm:ss`,`  axisFormat ${a}`];return e([...s,...o].join(`
+`),`mermaid`)}const n=86400;function r(e){return e.replace(/[^0-9A-Za-z_. -]/g,` `)}function i(e){return new Date(Date.UTC(2001,0,1)+e*1e3).toISOString().slice(0,19).replace(`T`,` `)}export{t};

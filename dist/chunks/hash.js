@@ -1,0 +1,3 @@
+import{t as e}from"./normalise.js";import{createHash as t}from"node:crypto";function n(e){let t=[`type: ${e.type}`];switch(e.type){case`expand`:case`contract`:for(let{sql:n}of e.statements)t.push(i(n));break;case`backfill`:t.push(i(e.batch.query.sql)),e.batch.pkColumn!==void 0&&t.push(`pk_column: ${e.batch.pkColumn}`),e.batch.keepUpdatedAt&&t.push(`keep_updated_at: true`);break;case`gate`:if(e.query===void 0)break;t.push(i(e.query.sql)),t.push(e.query.expected===null?`expected: NULL`:`expected = ${e.query.expected}`)}return t.join(`
+`)}function r(e){return t(`sha256`).update(n(e)).digest(`hex`)}function i(t){return e(t).replaceAll(`\\`,`\\\\`).replaceAll(`\r`,`\\r`).replaceAll(`
+`,`\\n`)}export{n,r as t};

@@ -1,0 +1,1 @@
+import{S as e,i as t,r as n,x as r}from"./schemas.js";function i(n){return e(t,n)}function a(e){return r(n,e)}export{i as n,a as t};

@@ -1,0 +1,1 @@
+import{r as e}from"./storage-size.js";import{appendFileSync as t,statSync as n}from"node:fs";const r=e;function i({GITHUB_STEP_SUMMARY:e},i){if(!e)return;let a=n(e,{throwIfNoEntry:!1})?.size??0,o=r-a-1024;o>0&&t(e,`${i(o)}\n`)}export{i as t};

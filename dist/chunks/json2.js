@@ -1,0 +1,1 @@
+export{t as lintJson}from"./json.js";

@@ -1,0 +1,1 @@
+export{t as judgingSettings}from"./lint-settings.js";

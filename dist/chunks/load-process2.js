@@ -1,0 +1,1 @@
+export{t as serveLoad}from"./load-process.js";

@@ -1,0 +1,2 @@
+import{a as e,s as t}from"./step-log.js";import{s as n,t as r}from"./markdown.js";function i(e){t(`begun`,JSON.stringify(e))}function a(){t(`ended`,`true`)}function o(){let t=e(`begun`);return t===``||e(`ended`)===`true`?void 0:JSON.parse(t)}function s(e){if(e===void 0)return``;let t=Object.entries(e.inputs??{}).map(([e,t])=>`${e}: ${c(t)}`),i=`**What to do next:** ${n(e.text)}`;return t.length===0?i:`${i} The inputs of the action for it:\n\n${r(t.join(`
+`),`yaml`)}`}function c(e){return/^[A-Za-z_][\w./-]*$/.test(e)?e:JSON.stringify(e)}export{a as i,o as n,i as r,s as t};

@@ -1,0 +1,1 @@
+export{t as readSnapshot}from"./read-snapshot2.js";

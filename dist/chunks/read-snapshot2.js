@@ -1,0 +1,1 @@
+import{r as e}from"./snapshot.js";import{n as t,r as n}from"./complete-phases.js";import{t as r}from"./usingCtx.js";async function i(i,a){try{var o=r();let s=o.a(await n(i)),{database:c}=s.facts,l=await t(s,a??c);return await e(s.query,c,/* @__PURE__ */ new Date,[...l])}catch(e){o.e=e}finally{await o.d()}}export{i as t};

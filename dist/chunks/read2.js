@@ -1,0 +1,1 @@
+export{n as readMigrationFile}from"./read.js";

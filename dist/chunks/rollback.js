@@ -1,0 +1,1 @@
+export{t as rollbackMigration}from"./rollback2.js";

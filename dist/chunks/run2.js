@@ -1,0 +1,1 @@
+export{t as runMigration}from"./run.js";

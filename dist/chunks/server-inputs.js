@@ -1,0 +1,1 @@
+export{n as serverInputs}from"./server-inputs2.js";

@@ -1,0 +1,1 @@
+export{t as readStatus}from"./status.js";

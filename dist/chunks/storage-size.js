@@ -1,0 +1,1 @@
+const e=1024,t=1024*e,n=1024*t;function r(t){let n=[`bytes`,`KiB`,`MiB`,`GiB`,`TiB`],r=t,i=0;for(;r>=1024&&i<n.length-1;)r/=e,i++;return`${i===0?r:r.toFixed(1)} ${n[i]}`}export{r as i,e as n,t as r,n as t};

@@ -1,0 +1,1 @@
+export{t as verifyMigration}from"./verify2.js";

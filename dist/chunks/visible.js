@@ -1,0 +1,1 @@
+const e=/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu;function t(t){return t.replace(e,e=>`\\u{${(e.codePointAt(0)??0).toString(16)}}`)}function n(e,n=200){let r=t(e.replace(/\s+/g,` `).trim());return r.length>n?`${r.slice(0,n-1)}…`:r}export{t as n,n as t};

@@ -1,0 +1,1 @@
+const e=[`metadata`,`index-build`,`rebuild`,`copy`,`backfill`],t={class:`metadata`,rows:0,dataBytes:0,indexes:[],freedBytes:0};export{e as n,t};
