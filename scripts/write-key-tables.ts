@@ -1,8 +1,8 @@
-import { markdownTable } from 'markdown-table';
 import { z } from 'zod';
 import { thresholdsSchema } from '../src/lint/settings.ts';
 import { migrationJsonSchema } from '../src/migration/json-schema.ts';
 import { writeBetweenMarkers } from './between-markers.ts';
+import { cell, pageTable } from './page-table.ts';
 
 // usage: node scripts/write-key-tables.ts
 // Makes the tables of keys in docs/file-format.md and docs/configuration.md from the schemas that read the files.
@@ -24,12 +24,12 @@ const head = ['key', 'what it is', 'values', 'default'];
 writeBetweenMarkers(
   new URL('../docs/file-format.md', import.meta.url),
   'keys',
-  table(head, rowsOf(migrationJsonSchema() as Schema, '')),
+  pageTable(head, rowsOf(migrationJsonSchema() as Schema, '')),
 );
 writeBetweenMarkers(
   new URL('../docs/configuration.md', import.meta.url),
   'thresholds',
-  table(head, rowsOf(z.toJSONSchema(thresholdsSchema, { io: 'input' }) as Schema, '')),
+  pageTable(head, rowsOf(z.toJSONSchema(thresholdsSchema, { io: 'input' }) as Schema, '')),
 );
 
 /** A row for each key, those of mappings and of the items of lists below the key that holds them. */
@@ -38,7 +38,7 @@ function rowsOf({ properties = {} }: Schema, above: string): readonly (readonly 
     const isList = schema.items?.properties !== undefined;
     const path = `${above}${key}${isList ? '[]' : ''}`;
     const row = [`\`${path}\``, schema.description ?? '', valuesOf(schema), defaultOf(schema)];
-    return [row, ...rowsOf(isList ? (schema.items ?? {}) : schema, `${path}.`)];
+    return [row.map(cell), ...rowsOf(isList ? (schema.items ?? {}) : schema, `${path}.`)];
   });
 }
 
@@ -59,10 +59,4 @@ function defaultOf(schema: Schema): string {
 
 function figure(value: number): string {
   return value.toLocaleString('en-US');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
-  // Unpadded, so that a longer description changes one line and not all of them.
-  return markdownTable([head, ...cells], { alignDelimiters: false, padding: true });
 }

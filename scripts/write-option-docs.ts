@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { markdownTable } from 'markdown-table';
 import { parse, Scalar, stringify } from 'yaml';
 import { commandList } from '../src/cli/command-list.ts';
 import type { EntryOption } from '../src/options/entry-option.ts';
 import { optionsOfCommand } from '../src/options/read-command-options.ts';
 import { inputsOfAction } from '../src/options/read-inputs.ts';
 import { writeBetweenMarkers } from './between-markers.ts';
+import { cell, pageTable } from './page-table.ts';
 
 // usage: node scripts/write-option-docs.ts
 // Makes the inputs of action.yml, the tables of docs/github-action.md and the commands of docs/command-line.md from the
@@ -19,7 +19,7 @@ writeBetweenMarkers(actionFile, 'inputs of the options', inputsYaml().trimEnd())
 writeBetweenMarkers(
   actionPage,
   'inputs',
-  table(
+  pageTable(
     ['input', 'what it is', 'default', 'used by'],
     inputs.map((input) => [code(input.name), cell(input.description), codeOrNot(defaultOf(input)), readBy(input)]),
   ),
@@ -30,7 +30,7 @@ const { outputs }: { readonly outputs: Readonly<Record<string, { readonly descri
 writeBetweenMarkers(
   actionPage,
   'outputs',
-  table(
+  pageTable(
     ['output', 'what it is'],
     Object.entries(outputs).map(([name, { description }]) => [code(name), cell(description)]),
   ),
@@ -68,7 +68,7 @@ function readBy({ commands: readers }: EntryOption): string {
 }
 
 function commands(): string {
-  const overview = table(
+  const overview = pageTable(
     ['command', 'what it does'],
     commandList.map(({ name, description }) => [`[${code(name)}](#${name})`, cell(description)]),
   );
@@ -87,15 +87,10 @@ function commands(): string {
       cell(description),
       `    phasedb ${example}`,
       ...takes,
-      table(['option', 'what it does', 'values', 'default'], rows),
+      pageTable(['option', 'what it does', 'values', 'default'], rows),
     ].join('\n\n');
   });
   return [overview, ...sections].join('\n\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  // Unpadded, so that a longer description changes one line and not all of them.
-  return markdownTable([head, ...rows], { alignDelimiters: false, padding: true });
 }
 
 function codeOrNot(value: string | undefined): string {
@@ -104,8 +99,4 @@ function codeOrNot(value: string | undefined): string {
 
 function code(value: string): string {
   return `\`${cell(value)}\``;
-}
-
-function cell(value: string): string {
-  return value.trim().replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -1,4 +1,5 @@
 import { type Failure, wrongUsage } from '../core/failure.ts';
+import { listed } from '../migration/problem.ts';
 import { type Duration, readDuration } from './duration.ts';
 import type { Form } from './option.ts';
 
@@ -15,7 +16,7 @@ export function readText(form: Form, label: string, text: string): string | numb
       return value;
     }
     case 'choice':
-      if (!form.choices.includes(text)) throw invalid(label, `Write ${alternatives(form.choices)}.`);
+      if (!form.choices.includes(text)) throw invalid(label, `Write ${listed(form.choices, 'or')}.`);
       return text;
     case 'duration': {
       const duration = readDuration(text);
@@ -51,9 +52,4 @@ export function invalid(label: string, remedy: string): Failure {
 /** Makes the refusal of a command that lacks an option. */
 export function missing(label: string, remedy: string): Failure {
   return wrongUsage(`${label} is missing.`, remedy);
-}
-
-/** `a, b or c` */
-function alternatives(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

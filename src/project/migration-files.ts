@@ -1,11 +1,11 @@
 import { globSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { Failure, wrongUsage } from '../core/failure.ts';
 import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { Config } from './config.ts';
-import { isConfigFile, type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
+import { filesGlob, isConfigFile, isFolder, type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
 
 /** The migration files that a change touches. */
 export interface ChangedMigrations {
@@ -100,7 +100,7 @@ export function expandGlob(glob: string, folder: string): readonly string[] {
   const stats = statSync(resolve(folder, glob), { throwIfNoEntry: false });
   if (stats?.isFile()) return [glob];
   if (stats === undefined && isPlain(glob)) return [];
-  return globSync(stats?.isDirectory() ? join(glob, '**/*.{yaml,yml}') : glob, { cwd: folder })
+  return globSync(filesGlob(glob, folder), { cwd: folder })
     .map((path) => (isAbsolute(path) ? relative(folder, path) : path))
     .filter((path) => !isConfigFile(path))
     .sort();
@@ -108,10 +108,6 @@ export function expandGlob(glob: string, folder: string): readonly string[] {
 
 function isPlain(glob: string): boolean {
   return !/[*?[{]/.test(glob);
-}
-
-function isFolder(path: string, folder: string): boolean {
-  return statSync(resolve(folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function noFile(globs: string): Failure {

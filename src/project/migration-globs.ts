@@ -29,6 +29,15 @@ export function isConfigFile(path: string): boolean {
 export function isMigration(path: string, glob: string, workspace: string): boolean {
   if (path.startsWith('../') || isAbsolute(path) || isConfigFile(path)) return false;
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
-  const isFolder = statSync(resolve(workspace, plain), { throwIfNoEntry: false })?.isDirectory() === true;
-  return path === plain || matchesGlob(path, isFolder ? join(plain, '**/*.{yaml,yml}') : plain);
+  return path === plain || matchesGlob(path, filesGlob(plain, workspace));
+}
+
+/** The glob of the files that a path, a folder or a glob means: of a folder every .yaml and .yml file below it. */
+export function filesGlob(glob: string, folder: string): string {
+  return isFolder(glob, folder) ? join(glob, '**/*.{yaml,yml}') : glob;
+}
+
+/** Whether a path is a folder. @param folder that the path counts from */
+export function isFolder(path: string, folder: string): boolean {
+  return statSync(resolve(folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
 import { nearestName } from '../core/did-you-mean.ts';
 import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { ConfigReading } from './config.ts';
-import { isConfigFile } from './migration-globs.ts';
+import { filesGlob, isConfigFile } from './migration-globs.ts';
 
 /** The rules that read a threshold; where all of them are off, nothing does. */
 export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string[] | 'many'>> = {
@@ -90,9 +90,7 @@ export async function globsWithoutEffect(
 
 /** Stops at the first file: a glob may mean a whole repository. */
 async function matchesAny(pattern: string, folder: string): Promise<boolean> {
-  const stats = statSync(resolve(folder, pattern), { throwIfNoEntry: false });
-  if (stats?.isFile()) return true;
-  const files = stats?.isDirectory() ? join(pattern, '**/*.{yaml,yml}') : pattern;
-  for await (const path of glob(files, { cwd: folder })) if (!isConfigFile(path)) return true;
+  if (statSync(resolve(folder, pattern), { throwIfNoEntry: false })?.isFile()) return true;
+  for await (const path of glob(filesGlob(pattern, folder), { cwd: folder })) if (!isConfigFile(path)) return true;
   return false;
 }
