@@ -12,6 +12,7 @@ export interface NextCommand {
 let program = 'phasedb';
 let write: (next: NextCommand) => string = lineOf;
 let call: (option: string) => string = flagOf;
+let goOn: NextCommand = { command: 'resume', about: 'FILE', options: {} };
 
 /** Says how the program was called; until then it is `phasedb`. */
 export function setProgram(name: string): void {
@@ -26,6 +27,16 @@ export function setCommandWriter(writer: (next: NextCommand) => string): void {
 /** Says how options are called for who reads this process's messages; until then as on a command line. */
 export function setOptionCaller(caller: (option: string) => string): void {
   call = caller;
+}
+
+/** Says which command goes on with what this process does, should it end early; until then it is `resume FILE`. */
+export function setCommandToGoOn(command: string, about: string, options: NextCommand['options'] = {}): void {
+  goOn = { command, about, options };
+}
+
+/** The command that goes on with what this process does. */
+export function commandToGoOn(): string {
+  return write(goOn);
 }
 
 /**

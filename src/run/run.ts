@@ -1,3 +1,4 @@
+import { setCommandToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
 import { migrationResource } from '../state/lease.ts';
@@ -25,6 +26,7 @@ import { assertUnchanged } from './unchanged.ts';
  * @throws Failure for everything else; its exit code is the command's
  */
 export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
+  setCommandToGoOn('resume', request.migration.file);
   await using context = await openRun(request.migration.name, command);
   const limit = request.maxRuntime;
   const timer =

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
@@ -171,7 +171,7 @@ function assertSameKey(phase: BackfillPhase, work: WalkWork, ranges: readonly Ch
     code: 'walk-key-changed',
     message: `The backfill ${phase.name} cannot resume: its key has changed. Its checkpoint is for the key ${other.keyName} of ${other.schema}.${other.table}. It would now walk ${work.key.name} of ${work.schema}.${work.table}.`,
     untouched: 'The rows that were changed before keep their new values. This run changed no row.',
-    remedy: `Create the key ${other.keyName} again, then run ${nextCommand('resume', phase.place.file)}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
+    remedy: `Create the key ${other.keyName} again, then run ${commandToGoOn()}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
   });
 }
 
@@ -199,7 +199,7 @@ async function notDone(
     message: `The backfill ${order.phase.name} is not done: done_when gives ${value} instead of ${String(check?.expected)}. It walked every row ${walked}. ${why}${samples.length === 0 ? '' : ` Open rows, for example: ${samples.join('; ')}.`}`,
     place: check?.place,
     untouched: 'The rows that were changed keep their new values.',
-    remedy: `Look at these rows. Correct the query, done_when or the application, then run ${nextCommand('resume', order.phase.place.file)}. To start from the beginning instead: ${nextCommand('rollback', order.phase.place.file, { to: order.phase.name })}`,
+    remedy: `Look at these rows. Correct the query, done_when or the application, then run ${commandToGoOn()}. To start from the beginning instead: ${nextCommand('rollback', order.phase.place.file, { to: order.phase.name })}`,
   });
 }
 
@@ -233,6 +233,6 @@ function orphanInTheWay(phase: BackfillPhase, resource: string, id: number): Fai
     exit: 3,
     message: `The backfill ${phase.name} cannot start: a DDL statement of an earlier run still runs on ${resource.slice('table:'.length)} (connection ${id}).`,
     untouched: 'No row was changed.',
-    remedy: `Wait until that statement has ended, then run ${nextCommand('resume', phase.place.file)}.`,
+    remedy: `Wait until that statement has ended, then run ${commandToGoOn()}.`,
   });
 }

@@ -1,6 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -65,7 +65,7 @@ export async function blameRow(
     code: 'row-refused',
     message: `The backfill ${work.id.phase} cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
     untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy: `Correct that row, or the expression in the query's SET. Then run ${nextCommand('resume', work.batch.place.file)}; it continues at this chunk.`,
+    remedy: `Correct that row, or the expression in the query's SET. Then run ${commandToGoOn()}; it continues at this chunk.`,
   });
 }
 

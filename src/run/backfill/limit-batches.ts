@@ -1,6 +1,6 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
@@ -129,7 +129,7 @@ function keyGone({ phase }: BackfillOrder, key: string, table: CatalogTable): Fa
     code: 'walk-key-changed',
     message: `The backfill ${phase.name} cannot resume: its checkpoint is for the key ${key} of ${table.name}, which no longer exists.`,
     untouched: 'The rows that were changed before keep their new values. This run changed no row.',
-    remedy: `Create the key ${key} again, then run ${nextCommand('resume', phase.place.file)}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
+    remedy: `Create the key ${key} again, then run ${commandToGoOn()}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
   });
 }
 
@@ -139,7 +139,7 @@ function stuck(order: BackfillOrder): Failure {
     message: `The backfill ${order.phase.name} would never end: it finds the same rows in every batch. Its WHERE still matches them after its SET.`,
     place: order.phase.place,
     untouched: 'The last batch was rolled back. The batches before it are committed.',
-    remedy: `Change the WHERE so that it no longer matches a row after the SET. A new value that is NULL, or equal to the old one, is a usual cause. Then run ${nextCommand('resume', order.phase.place.file)}.`,
+    remedy: `Change the WHERE so that it no longer matches a row after the SET. A new value that is NULL, or equal to the old one, is a usual cause. Then run ${commandToGoOn()}.`,
   });
 }
 
@@ -150,6 +150,6 @@ function refusedRow({ phase }: BackfillOrder, error: unknown): Failure {
     code: 'row-refused',
     message: `The backfill ${phase.name} cannot change a row of its batch: ${text}. phasedb cannot name the row, because the table has no usable key.`,
     untouched: 'The whole batch was rolled back. The batches before it are committed.',
-    remedy: `Correct the row, or the expression in the query's SET, then run ${nextCommand('resume', phase.place.file)}.`,
+    remedy: `Correct the row, or the expression in the query's SET, then run ${commandToGoOn()}.`,
   });
 }

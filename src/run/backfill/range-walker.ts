@@ -1,6 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
@@ -94,7 +94,7 @@ export async function stepThrough(
       else if (isRetriable(error)) {
         retries++;
         if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
-          throw exhausted(error, size.rows, retries, id.phase, kind.file);
+          throw exhausted(error, size.rows, retries, id.phase);
         size.halve();
         progress.held(`retrying a chunk after ${describeError(error)}`);
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()));
@@ -116,7 +116,7 @@ function adopt(expected: Checkpoint, found: Checkpoint, file: string): Checkpoin
     exit: ExitCode.needsDecision,
     message: `The backfill stopped: another session changed its checkpoint while it ran (sequence ${found.seq}, expected ${expected.seq}).`,
     untouched: 'This run changed nothing after that. The chunks before it are committed.',
-    remedy: `See whether another run is active: ${nextCommand('status', file)}. When none is, run ${nextCommand('resume', file)}.`,
+    remedy: `See whether another run is active: ${nextCommand('status', file)}. When none is, run ${commandToGoOn()}.`,
   });
 }
 
@@ -142,7 +142,7 @@ async function recover(context: RunContext, session: Session, id: WalkId, checkp
   }
 }
 
-function exhausted(error: ServerError, rows: number, tries: number, phase: string, file: string): Failure {
+function exhausted(error: ServerError, rows: number, tries: number, phase: string): Failure {
   const size = rows === 1 ? '1 row' : `${rows} rows`;
   const why =
     error.kind === 'killed'
@@ -152,7 +152,7 @@ function exhausted(error: ServerError, rows: number, tries: number, phase: strin
     code: 'chunk-retries-exhausted',
     message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.`,
     untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy: `Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query). Then run ${nextCommand('resume', file)}.`,
+    remedy: `Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query). Then run ${commandToGoOn()}.`,
     statement: error.statement,
   });
 }
@@ -163,7 +163,7 @@ function refused(error: unknown, phase: string, file: string): unknown {
       code: 'warnings-hidden',
       message: `The backfill ${phase} cannot check whether MySQL truncated a value: ${error.message}.`,
       untouched: 'The row was rolled back. The chunks before it are committed.',
-      remedy: `Raise the limit: SET GLOBAL max_error_count = 65535. Then run ${nextCommand('resume', file)}.`,
+      remedy: `Raise the limit: SET GLOBAL max_error_count = 65535. Then run ${commandToGoOn()}.`,
     });
   }
   if (!(error instanceof ServerError)) return error;
@@ -174,7 +174,7 @@ function refused(error: unknown, phase: string, file: string): unknown {
     untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
     remedy:
       error.kind === 'access-denied'
-        ? `Grant the missing privileges; ${nextCommand('doctor', file)} lists them. Then run ${nextCommand('resume', file)}.`
-        : `Correct the query in the migration file, then run ${nextCommand('resume', file)}.`,
+        ? `Grant the missing privileges; ${nextCommand('doctor', file)} lists them. Then run ${commandToGoOn()}.`
+        : `Correct the query in the migration file, then run ${commandToGoOn()}.`,
   });
 }

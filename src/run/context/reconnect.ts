@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Stop } from './stop.ts';
@@ -27,7 +27,7 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
       exit: ExitCode.needsDecision,
       message: `Lost the connection to the server and could not reconnect${stop.requested ? '' : ` within ${Math.round(ms / 1000)} s`}: ${describeError(error)}`,
       untouched: 'Committed chunks are saved with their cursor. A statement in progress may have completed.',
-      remedy: `When the server answers again, continue with: ${nextCommand('resume', 'FILE')}`,
+      remedy: `When the server answers again, continue with: ${commandToGoOn()}`,
       cause: error,
     });
   }

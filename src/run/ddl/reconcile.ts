@@ -1,5 +1,5 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
-import { markCommand, nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
@@ -108,6 +108,6 @@ function unclear(
     message: `phasedb cannot tell whether this statement ran before an earlier run was interrupted. The object matches neither its old nor its expected definition: somebody else changed it.\n${shown.join('\n')}`,
     place,
     untouched: 'This run changed nothing.',
-    remedy: `Change the object to its old or its expected definition, then run ${nextCommand('resume', place.file)}. Or, if the whole phase is done, record that: ${markCommand(place.file, phase)}`,
+    remedy: `Change the object to its old or its expected definition, then run ${commandToGoOn()}. Or, if the whole phase is done, record that: ${markCommand(place.file, phase)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import type { DdlLimits } from '../../migration/migration.ts';
 import { describeBlocker } from '../../mysql/blockers.ts';
 import { killQuery } from '../../mysql/processes.ts';
@@ -183,7 +183,7 @@ function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | und
     place: order.place,
     statement: last?.sql,
     untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
-    remedy: `Rewrite the statement so that it does not copy the table. Or accept the cost: add allow: [{what: copy, reason: "…"}] to the phase. Where it only blocks writes, what: blocking is enough. Then run ${nextCommand('resume', order.place.file)}.`,
+    remedy: `Rewrite the statement so that it does not copy the table. Or accept the cost: add allow: [{what: copy, reason: "…"}] to the phase. Where it only blocks writes, what: blocking is enough. Then run ${commandToGoOn()}.`,
   });
 }
 
@@ -193,7 +193,7 @@ function neverLocked(order: StatementOrder, attempts: number, who: readonly stri
     message: `Could not get the metadata lock in ${attempts === 1 ? '1 attempt' : `${attempts} attempts`} of ${order.limits.lockWaitTimeoutS} s.${who.length === 0 ? ' phasedb cannot see who holds it, because SELECT on performance_schema.* is missing.' : ` It is held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
-    remedy: `${who.length === 0 ? 'Grant that privilege, or wait until long transactions on the table end' : 'End that transaction (KILL its connection)'}. Then run ${nextCommand('resume', order.place.file)}.`,
+    remedy: `${who.length === 0 ? 'Grant that privilege, or wait until long transactions on the table end' : 'End that transaction (KILL its connection)'}. Then run ${commandToGoOn()}.`,
   });
 }
 
@@ -203,7 +203,7 @@ function buildLost(order: StatementOrder, who: readonly string[]): Failure {
     message: `The statement could not get the metadata lock again at its end, within ${order.limits.commitLockWaitS} s. MySQL discarded the finished table build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
     untouched: 'The statement left the table unchanged.',
-    remedy: `phasedb does not repeat a lost build automatically. End long transactions on the table, or raise ddl.commit_lock_wait_s. Then run ${nextCommand('resume', order.place.file)}.`,
+    remedy: `phasedb does not repeat a lost build automatically. End long transactions on the table, or raise ddl.commit_lock_wait_s. Then run ${commandToGoOn()}.`,
   });
 }
 
@@ -215,7 +215,7 @@ function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
     place: order.place,
     untouched:
       'Unknown: the statement may or may not have taken effect. phasedb recorded that it was sent, and will not send it blindly again.',
-    remedy: `Run ${nextCommand('resume', order.place.file)}. It waits if the statement still runs, then reads from the table definition whether it took effect.`,
+    remedy: `Run ${commandToGoOn()}. It waits if the statement still runs, then reads from the table definition whether it took effect.`,
   });
 }
 
@@ -228,10 +228,10 @@ function failed(order: StatementOrder, error: ServerError): Failure {
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
-      ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${nextCommand('resume', order.place.file)}.`
+      ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${commandToGoOn()}.`
       : error.kind === 'killed'
-        ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${nextCommand('resume', order.place.file)}.`
-        : `Correct the statement, or the object that it conflicts with. Then run ${nextCommand('resume', order.place.file)}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
+        ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
+        : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
     cause: error,
   });
 }

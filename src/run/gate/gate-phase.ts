@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
 import type { GatePhase, GateQuery } from '../../migration/migration.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
@@ -152,7 +152,7 @@ function unaskable(phase: GatePhase, error: unknown, failures: number): unknown 
     place: phase.query?.place ?? phase.place,
     statement: phase.query?.sql,
     untouched: 'A gate changes nothing.',
-    remedy: `Correct the query, or grant the privileges that it needs, then run ${nextCommand('resume', phase.place.file)}.`,
+    remedy: `Correct the query, or grant the privileges that it needs, then run ${commandToGoOn()}.`,
   });
 }
 

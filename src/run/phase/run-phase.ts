@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
@@ -138,7 +138,7 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
     message: `The phase ${phase.name} lost its connection to the server: ${describeError(error)}`,
     statement: error.statement,
     untouched: 'The work before that is committed, and its state is saved.',
-    remedy: `Run ${nextCommand('resume', phase.place.file)}. It reads the saved state and continues there.`,
+    remedy: `Run ${commandToGoOn()}. It reads the saved state and continues there.`,
     cause: error,
   });
 }

@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { nextCommand, setCommandToGoOn } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
@@ -30,6 +30,7 @@ export interface RollbackRequest {
  * @throws Failure `unknown-phase` (wrong usage), `not-reversible` before anything is undone, or what a statement ran into
  */
 export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
+  setCommandToGoOn('rollback', request.migration.file, { to: request.to });
   await using context = await openRun(request.migration.name, command);
   return await rollback(context, request);
 }

@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand, optionCalled } from '../../core/next-command.ts';
+import { commandToGoOn, optionCalled } from '../../core/next-command.ts';
 import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { Session } from '../../mysql/session.ts';
@@ -228,7 +228,7 @@ function unobservable(replica: Watched): Failure {
     code: 'replica-unobservable',
     message: `Cannot read the lag of replica ${replica.name}: no heartbeat of this run has arrived there for ${staleMs / 1000} s${replica.problem === undefined ? '' : ` (${replica.problem})`}.`,
     untouched: 'Committed chunks are saved with their cursor. No further chunk was started.',
-    remedy: `Check that it replicates this source. Check that its user has SELECT on the state tables, and REPLICATION CLIENT. Then continue with: ${nextCommand('resume', 'FILE')}`,
+    remedy: `Check that it replicates this source. Check that its user has SELECT on the state tables, and REPLICATION CLIENT. Then continue with: ${commandToGoOn()}`,
   });
 }
 

@@ -313,6 +313,24 @@ describe('backfills', () => {
     expect((await historyOf(database)).at(-1)).toMatchObject({ event: 'phase-rolled-back' });
   });
 
+  it('what fails in a rollback is gone on with by the rollback', async () => {
+    const back = '    rollback_sql: UPDATE t SET a = id * IF(id = 400, 1000000000, -1) WHERE a > 0 LIMIT {batch_size}\n';
+    const migration = await fill('UPDATE t SET a = id', '', back);
+    await runIt(database, migration);
+    const undo = () =>
+      rollbackMigration(
+        { migration, to: 'backfill', replicas: [], confirm: async () => undefined },
+        listen().at(database),
+      );
+    await expect(undo()).rejects.toMatchObject({
+      code: 'row-refused',
+      remedy: expect.stringContaining(`phasedb rollback ${migration.file} --to backfill`),
+    });
+    await database.query('DELETE FROM t WHERE id = 400');
+    expect(await undo()).toMatchObject({ exit: 0 });
+    expect(await one('SELECT COUNT(*) FROM t WHERE a = -id')).toBe(499);
+  });
+
   it('what was applied may not be edited but with accept-change; depends_on is kept', async () => {
     await runIt(database, await fill('UPDATE t SET a = 1 WHERE a IS NULL'));
     const edited = await fill('UPDATE t SET a = 2 WHERE a IS NULL', '      target_ms: 100\n');

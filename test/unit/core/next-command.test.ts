@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import {
+  commandToGoOn,
   lineOf,
   markCommand,
   nextCommand,
   programCalled,
+  setCommandToGoOn,
   setCommandWriter,
   setProgram,
 } from '../../../src/core/next-command.ts';
@@ -14,6 +16,7 @@ import { commandNames } from '../../../src/options/commands.ts';
 afterEach(() => {
   setProgram('phasedb');
   setCommandWriter(lineOf);
+  setCommandToGoOn('resume', 'FILE');
 });
 
 it('a command is a line for a terminal until an entry says otherwise', () => {
@@ -57,4 +60,10 @@ it.each(['run', 'state', 'mysql', 'inspect', 'project'])('no message of %s spell
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => readFileSync(join('src', room, file), 'utf8').match(spelt) ?? []);
   expect(found).toEqual([]);
+});
+
+it('what failed is gone on with by the command that was at work', () => {
+  expect(commandToGoOn()).toBe('phasedb resume FILE');
+  setCommandToGoOn('rollback', 'm.yaml', { to: 'expand' });
+  expect(commandToGoOn()).toBe('phasedb rollback m.yaml --to expand');
 });

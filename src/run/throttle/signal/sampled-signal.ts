@@ -1,5 +1,5 @@
 import { Failure } from '../../../core/failure.ts';
-import { nextCommand } from '../../../core/next-command.ts';
+import { commandToGoOn } from '../../../core/next-command.ts';
 import { describeError, ServerError } from '../../../mysql/server-error.ts';
 import type { Query } from '../../../mysql/session.ts';
 import { Hysteresis } from './hysteresis.ts';
@@ -71,7 +71,7 @@ function unreadable({ key, what, remedy }: Sampled, why: string, cause?: unknown
     code: 'signal-unreadable',
     message: `The file sets throttle.${key}, but ${what} cannot be read: ${why}.`,
     untouched: 'A backfill that was running has stopped with its cursor saved.',
-    remedy: `${remedy}, or set throttle.${key} to 0 in the file. Then continue with: ${nextCommand('resume', 'FILE')}`,
+    remedy: `${remedy}, or set throttle.${key} to 0 in the file. Then continue with: ${commandToGoOn()}`,
     cause,
   });
 }
