@@ -314,7 +314,8 @@ describe('backfills', () => {
   });
 
   it('what fails in a rollback is gone on with by the rollback', async () => {
-    const back = '    rollback_sql: UPDATE t SET a = id * IF(id = 400, 1000000000, -1) WHERE a > 0 LIMIT {batch_size}\n';
+    const back =
+      '    rollback_sql: UPDATE t SET a = id * IF(id = 400, 1000000000, -1) WHERE a > 0 LIMIT {batch_size}\n';
     const migration = await fill('UPDATE t SET a = id', '', back);
     await runIt(database, migration);
     const undo = () =>
