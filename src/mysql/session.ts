@@ -1,9 +1,12 @@
+import type { Duplex } from 'node:stream';
 import type mysql from 'mysql2/promise';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { type BindValue, bind } from './bind.ts';
 import { type ConnectOptions, connect } from './connect.ts';
+import { PendingAnswers } from './pending-answers.ts';
 import { ServerError, toServerError } from './server-error.ts';
+import { readServerUuid, setSessionVariables } from './session-variables.ts';
 import type { Target } from './target.ts';
 
 /** Every value as the text that MySQL sends (or null), so that nothing is rounded on the way. */
@@ -25,6 +28,20 @@ export interface SessionOptions extends ConnectOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** When given, a server with another @@server_uuid is refused: a failover happened. */
   readonly serverUuid?: string | undefined;
+  /**
+   * Milliseconds within which a statement of our own has to be answered; else the connection counts as lost.
+   * Undefined: it may take as long as it takes.
+   */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** For the server to answer a farewell. */
+const closeMs = 1_000;
+
+interface RunOptions {
+  readonly rowsAsArray?: boolean;
+  readonly deadlineMs: number | undefined;
+  readonly hurries: boolean;
 }
 
 /**
@@ -41,12 +58,16 @@ export class Session {
   #serverUuid: string | undefined;
   #lost = false;
   #running = 0;
+  #deadlineMs: number | undefined;
+  #hurryMs: number | undefined;
+  readonly #answers = new PendingAnswers((why) => this.giveUp(why));
 
   private constructor(target: Target, options: SessionOptions, connection: mysql.Connection) {
     this.role = options.role;
     this.#target = target;
     this.#options = options;
     this.#connection = connection;
+    this.#deadlineMs = options.deadlineMs;
   }
 
   /**
@@ -102,22 +123,29 @@ export class Session {
     return this.#written(values === undefined ? sql : bind(sql, values));
   }
 
-  /** A statement as an author wrote it, sent as it is. */
-  async send(sql: string): Promise<Written> {
-    return this.#written(sql);
+  /**
+   * A statement as an author wrote it, sent as it is.
+   * @param deadlineMs undefined: it may take hours, and somebody else watches it
+   */
+  async send(sql: string, deadlineMs?: number): Promise<Written> {
+    return this.#written(sql, { deadlineMs, hurries: false });
   }
 
   /** Rows as arrays, column names apart: what a gate's query gives, whatever its columns are called. */
-  async table(sql: string): Promise<{ readonly columns: number; readonly rows: (string | null)[][] }> {
-    const [rows, fields] = await this.#run(sql, true);
+  async table(
+    sql: string,
+    deadlineMs?: number,
+  ): Promise<{ readonly columns: number; readonly rows: (string | null)[][] }> {
+    const [rows, fields] = await this.#run(sql, { rowsAsArray: true, deadlineMs, hurries: false });
     return { columns: fields?.length ?? 0, rows: Array.isArray(rows) ? (rows as (string | null)[][]) : [] };
   }
 
   /** Connects again to the same server with the same settings; the old connection is dropped. */
   async reconnect(): Promise<void> {
-    this.#connection.destroy();
+    this.giveUp('the connection was replaced');
     const expected = this.#serverUuid ?? this.#options.serverUuid;
-    this.#connection = await connect(this.#target, this.#options);
+    const connectTimeoutMs = this.#hurryMs ?? this.#options.connectTimeoutMs;
+    this.#connection = await connect(this.#target, { ...this.#options, ...(connectTimeoutMs && { connectTimeoutMs }) });
     await this.#prepare(expected);
   }
 
@@ -128,7 +156,7 @@ export class Session {
     }
     this.#lost = true;
     try {
-      await this.#connection.end();
+      await this.#answers.wait(this.#connection.end(), closeMs, false);
     } catch {
       this.#connection.destroy();
     }
@@ -140,8 +168,33 @@ export class Session {
     this.#connection.destroy();
   }
 
-  async #written(sql: string): Promise<Written> {
-    const [result] = await this.#run(sql);
+  /** Drops the connection, and ends what waits for an answer on it as if the connection had been lost. */
+  giveUp(why: string): void {
+    this.destroy();
+    // The driver only says that it sends no more; nothing is left to wait for.
+    (this.#connection as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
+    this.#answers.fail(why);
+  }
+
+  /** Does work whose statements may take longer than this connection's own time for an answer. */
+  async patiently<Value>(deadlineMs: number, work: () => Promise<Value>): Promise<Value> {
+    const before = this.#deadlineMs;
+    this.#deadlineMs = deadlineMs;
+    try {
+      return await work();
+    } finally {
+      this.#deadlineMs = before;
+    }
+  }
+
+  /** From now on our own statements are answered within that time, or the connection counts as lost. */
+  hurry(ms: number): void {
+    this.#hurryMs = Math.min(ms, this.#hurryMs ?? ms);
+    this.#answers.hurry(ms);
+  }
+
+  async #written(sql: string, options?: RunOptions): Promise<Written> {
+    const [result] = await this.#run(sql, options);
     if (Array.isArray(result)) return { matched: 0, changed: 0, warnings: 0 };
     const header = result as ResultSetHeader;
     const matched = /Rows matched: (\d+)/.exec(header.info ?? '')?.[1];
@@ -153,10 +206,14 @@ export class Session {
     };
   }
 
-  async #run(sql: string, rowsAsArray = false): Promise<[unknown, mysql.FieldPacket[] | undefined]> {
+  async #run(
+    sql: string,
+    { rowsAsArray = false, deadlineMs, hurries }: RunOptions = { deadlineMs: this.#deadlineMs, hurries: true },
+  ): Promise<[unknown, mysql.FieldPacket[] | undefined]> {
     this.#running++;
     try {
-      return (await this.#connection.query({ sql, rowsAsArray })) as [unknown, mysql.FieldPacket[]];
+      const answer = this.#connection.query({ sql, rowsAsArray }) as Promise<[unknown, mysql.FieldPacket[]]>;
+      return await this.#answers.wait(answer, deadlineMs, hurries);
     } catch (error) {
       const problem = toServerError(error, sql);
       if (problem instanceof ServerError && problem.kind === 'connection-lost') this.#lost = true;
@@ -179,11 +236,12 @@ export class Session {
   async #settle(expectedUuid: string | undefined): Promise<void> {
     this.#lost = false;
     // An unhandled 'error' event of an idle connection would end the process; the next statement tells us instead.
-    this.#connection.on('error', () => {
-      this.#lost = true;
+    const connection = this.#connection;
+    connection.on('error', () => {
+      if (connection === this.#connection) this.#lost = true;
     });
     this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
-    const uuid = await this.#readServerUuid();
+    const uuid = await readServerUuid(this);
     if (expectedUuid !== undefined && expectedUuid !== uuid) {
       throw new Failure({
         code: 'server-changed',
@@ -194,40 +252,6 @@ export class Session {
       });
     }
     this.#serverUuid = uuid;
-    const settings = Object.entries(this.#options.settings ?? {});
-    if (settings.length > 0) await this.#set(settings);
+    await setSessionVariables(this, this.#options.settings ?? {});
   }
-
-  /** Empty on MariaDB, which has no such variable (error 1193) and is refused by name later, in readServerFacts. */
-  async #readServerUuid(): Promise<string> {
-    try {
-      return (await this.queryOne('SELECT @@server_uuid AS uuid'))?.uuid ?? '';
-    } catch (error) {
-      if (error instanceof ServerError && error.errno === 1193) return '';
-      throw error;
-    }
-  }
-
-  async #set(settings: readonly (readonly [string, string | number])[]): Promise<void> {
-    await this.execute(
-      `SET ${settings.map(([name]) => `SESSION ${name} = ?`).join(', ')}`,
-      settings.map(([, value]) => value),
-    );
-    const got = await this.queryOne(`SELECT ${settings.map(([name], i) => `@@SESSION.${name} AS v${i}`).join(', ')}`);
-    for (const [i, [name, value]] of settings.entries()) {
-      const found = got?.[`v${i}`] ?? '';
-      if (sameSetting(found, String(value))) continue;
-      throw new Failure({
-        code: 'session-setting-refused',
-        message: `The server did not take ${name} = '${value}' for this session; it says '${found}'.`,
-        untouched: 'Nothing was changed.',
-        remedy: `Choose a value of ${name} that this server accepts.`,
-      });
-    }
-  }
-}
-
-function sameSetting(got: string, wanted: string): boolean {
-  const parts = (text: string) => text.toUpperCase().split(',').filter(Boolean).sort().join(',');
-  return parts(got) === parts(wanted) || Number(got) === Number(wanted);
 }

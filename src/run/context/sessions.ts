@@ -12,6 +12,8 @@ import { type Stop, stoppedBefore } from './stop.ts';
 /** Seconds after which the server ends a silent connection of a run, so that a vanished runner holds nothing. */
 const idleSeconds = 60;
 const reconnectMs = 60_000;
+/** A statement of our own waits 10 s for locks at most; one that is not answered by now will not be. */
+const answerMs = 30_000;
 
 /** Settings of connections that carry our own statements only. */
 const ownSettings = {
@@ -82,13 +84,15 @@ export class Sessions {
   /**
    * Opens a further connection to the same server; it is closed with the run.
    * @param listed false: the lease does not list it for a successor, because it holds no lock and no transaction
+   * @param deadlineMs within which a statement of our own is answered, or the connection counts as lost
    */
   async open(
     role: string,
     settings: Readonly<Record<string, string | number>> = ownSettings,
-    { listed = true } = {},
+    { listed = true, deadlineMs = answerMs } = {},
   ): Promise<Session> {
-    const session = await openFor({ runId: this.runId, target: this.target, server: this.server }, role, settings);
+    const parts = { runId: this.runId, target: this.target, server: this.server };
+    const session = await openFor(parts, role, settings, deadlineMs);
     this.#open.set(session, listed);
     return session;
   }
@@ -170,11 +174,13 @@ async function openFor(
   { runId, target, server }: RunServer,
   role: string,
   settings: Readonly<Record<string, string | number>>,
+  deadlineMs = answerMs,
 ): Promise<Session> {
   return Session.open(target, {
     role,
     runId,
     settings: { wait_timeout: idleSeconds, ...settings },
     serverUuid: server.uuid,
+    deadlineMs,
   });
 }

@@ -5,6 +5,7 @@ import type { RunEvent } from '../../../src/run/context/events.ts';
 import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';
+import { type Network, openNetwork } from './network.ts';
 import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
 
 const backfill = (lag: number) => `migration: fill
@@ -79,6 +80,112 @@ describeWithOwnServer('replica lag', () => {
     await onReplica.query('START REPLICA SQL_THREAD');
     expect(await run).toMatchObject({ exit: 0, status: 'complete' });
   });
+
+  /** How a replica is lost, and how it comes back. */
+  interface Loss {
+    readonly what: string;
+    readonly lose: (network: Network) => unknown;
+    readonly heal: (network: Network) => unknown;
+    /** What the reason to wait says of it. */
+    readonly said: RegExp;
+  }
+  const endConnections = async () => {
+    for (const { id } of await rowsOn<{ id: number }>(
+      "SELECT PROCESSLIST_ID AS id FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = 'phasedb_role' AND ATTR_VALUE = 'replica'",
+    ))
+      await onReplica.query(`KILL ${id}`);
+  };
+  const rowsOn = async <Row>(sql: string) => (await onReplica.query(sql))[0] as Row[];
+  const losses: readonly Loss[] = [
+    {
+      what: 'stands still',
+      lose: (network) => network.stop(),
+      heal: (network) => network.heal(),
+      said: /has not shown its lag/,
+    },
+    {
+      what: 'has a dead network',
+      lose: (network) => network.swallow(),
+      heal: (network) => network.heal(),
+      said: /has not shown its lag/,
+    },
+    {
+      what: 'is gone',
+      lose: (network) => network.cut(),
+      heal: (network) => network.heal(),
+      said: /No MySQL server answers/,
+    },
+    {
+      what: 'got another password',
+      lose: async () => {
+        await onReplica.query(`SET SESSION sql_log_bin = 0`);
+        await onReplica.query(`ALTER USER watcher@'%' IDENTIFIED BY 'other'`);
+        await endConnections();
+      },
+      heal: () => onReplica.query(`ALTER USER watcher@'%' IDENTIFIED BY 'watching'`),
+      said: /refused the login of user watcher/,
+    },
+    {
+      what: 'receives nothing any more',
+      lose: () => onReplica.query('STOP REPLICA IO_THREAD'),
+      heal: () => onReplica.query('START REPLICA IO_THREAD'),
+      said: /its receiver does not run/,
+    },
+    {
+      what: 'was pointed to another source',
+      lose: async () => {
+        await onReplica.query('STOP REPLICA');
+        await onReplica.query('CHANGE REPLICATION SOURCE TO SOURCE_PORT = 1');
+        await onReplica.query('START REPLICA');
+      },
+      heal: async () => {
+        await onReplica.query('STOP REPLICA');
+        await onReplica.query(`CHANGE REPLICATION SOURCE TO SOURCE_PORT = ${source.port}`);
+        await onReplica.query('START REPLICA');
+      },
+      said: /is \d.* behind/,
+    },
+  ];
+
+  it.each(losses)(
+    'that $what in mid-run holds the walk within the limit, and lets it go on when it is back',
+    async ({ lose, heal, said }) => {
+      await fresh();
+      await database.query(`CREATE USER IF NOT EXISTS watcher@'%' IDENTIFIED BY 'watching'`);
+      await database.query(`GRANT SELECT, REPLICATION CLIENT ON *.* TO watcher@'%'`);
+      const network = await openNetwork({ host: '127.0.0.1', port: replica.port });
+      const named = network.over(replica.url.replace(/\/\/[^@]*@/, '//watcher:watching@'));
+      const { events, report, stop } = listen();
+      const run = runIt(database, await migrationOf(backfill(400)), {
+        // A second one, which keeps up, changes nothing of it.
+        replicas: [parseTarget(named), target()],
+        report,
+        stop,
+      });
+      try {
+        await until('some rows are done', async () => (await open()) < 950);
+        await lose(network);
+        await until('it waits and says why', () =>
+          events.some(
+            (event) =>
+              event.type === 'backfill-progress' && event.throttled !== undefined && said.test(event.throttled),
+          ),
+        );
+        const held = await open();
+        expect(held).toBeGreaterThan(0);
+        const looks = () => events.filter((event) => event.type === 'backfill-progress' && event.throttled).length;
+        const before = looks();
+        await until('it has looked again and again', () => looks() > before + 2);
+        expect(await open()).toBe(held);
+        await heal(network);
+        expect(await run).toMatchObject({ exit: 0, status: 'complete' });
+      } finally {
+        stop.request({ kind: 'signal', signal: 'SIGTERM' });
+        await run.catch(() => undefined);
+        await network.close();
+      }
+    },
+  );
 
   it('that is connected but not named refuses the backfill, which is then not marked as failed', async () => {
     await fresh();

@@ -1,0 +1,45 @@
+import { Failure } from '../core/failure.ts';
+import { ServerError } from './server-error.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Sets session variables and reads them back.
+ * @throws Failure `session-setting-refused` where the server takes another value than was asked for; ServerError
+ */
+export async function setSessionVariables(
+  session: Pick<Session, 'execute' | 'queryOne'>,
+  wanted: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const settings = Object.entries(wanted);
+  if (settings.length === 0) return;
+  await session.execute(
+    `SET ${settings.map(([name]) => `SESSION ${name} = ?`).join(', ')}`,
+    settings.map(([, value]) => value),
+  );
+  const got = await session.queryOne(`SELECT ${settings.map(([name], i) => `@@SESSION.${name} AS v${i}`).join(', ')}`);
+  for (const [i, [name, value]] of settings.entries()) {
+    const found = got?.[`v${i}`] ?? '';
+    if (sameSetting(found, String(value))) continue;
+    throw new Failure({
+      code: 'session-setting-refused',
+      message: `The server did not take ${name} = '${value}' for this session; it says '${found}'.`,
+      untouched: 'Nothing was changed.',
+      remedy: `Choose a value of ${name} that this server accepts.`,
+    });
+  }
+}
+
+/** Empty on MariaDB, which has no such variable (error 1193) and is refused by name later, in readServerFacts. */
+export async function readServerUuid(session: Pick<Session, 'queryOne'>): Promise<string> {
+  try {
+    return (await session.queryOne('SELECT @@server_uuid AS uuid'))?.uuid ?? '';
+  } catch (error) {
+    if (error instanceof ServerError && error.errno === 1193) return '';
+    throw error;
+  }
+}
+
+function sameSetting(got: string, wanted: string): boolean {
+  const parts = (text: string) => text.toUpperCase().split(',').filter(Boolean).sort().join(',');
+  return parts(got) === parts(wanted) || Number(got) === Number(wanted);
+}
