@@ -1,13 +1,19 @@
 import { Failure } from '../core/failure.ts';
+import type { BindValue } from './bind.ts';
 import { ServerError } from './server-error.ts';
-import type { Session } from './session.ts';
+
+/** The part of a session that is needed here. */
+interface Asker {
+  execute(sql: string, values?: readonly BindValue[]): Promise<unknown>;
+  queryOne(sql: string): Promise<Readonly<Record<string, string | null>> | undefined>;
+}
 
 /**
  * Sets session variables and reads them back.
  * @throws Failure `session-setting-refused` where the server takes another value than was asked for; ServerError
  */
 export async function setSessionVariables(
-  session: Pick<Session, 'execute' | 'queryOne'>,
+  session: Asker,
   wanted: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   const settings = Object.entries(wanted);
@@ -30,7 +36,7 @@ export async function setSessionVariables(
 }
 
 /** Empty on MariaDB, which has no such variable (error 1193) and is refused by name later, in readServerFacts. */
-export async function readServerUuid(session: Pick<Session, 'queryOne'>): Promise<string> {
+export async function readServerUuid(session: Pick<Asker, 'queryOne'>): Promise<string> {
   try {
     return (await session.queryOne('SELECT @@server_uuid AS uuid'))?.uuid ?? '';
   } catch (error) {
