@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take longest, the longest first: begun last, one of them would run alone at the end of the whole run. */
 const longest = [
   'integration/ddl/conformance',
+  'integration/chaos',
   'integration/run/kill',
   'integration/run/lost-connections',
   'e2e/action/ledger',

@@ -1,104 +1,111 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type FaultKind, faultKinds } from './faults.ts';
-import { type Ground, type Outcome, play, recordStory } from './play.ts';
-import { type Point, pointsOf } from './points.ts';
-import { type Story, stories } from './stories.ts';
+import { type Case, casesOf, isInShard } from './cases.ts';
+import { faultKinds } from './faults.ts';
+import { play, recordStory } from './play.ts';
+import { pointsOf } from './points.ts';
+import { Results, type Verdict } from './results.ts';
+import { inOwnProcess, inThisProcess } from './runner.ts';
+import type { Ground } from './scene.ts';
+import { stories } from './stories.ts';
 
-// usage: node test/chaos/chaos.ts [--story NAME] [--fault NAME] [--shard N/M] [--most N] [--workers N] [--out FOLDER]
 // Every statement of every story meets every fault that can happen to it, one at a time; afterwards the migration has to
-// be finished by `resume` alone, with each row changed once. Exit code 1 where one is not.
+// be finished by the same commands alone, with each row changed once. Exit code 1 where one is not.
+// Results are added to results.jsonl as they come; what is in there is not played again.
 
 const { values } = parseArgs({
   options: {
     story: { type: 'string' },
     fault: { type: 'string' },
     shard: { type: 'string', default: '1/1' },
+    /** Plays no more cases than this. */
     most: { type: 'string' },
-    workers: { type: 'string', default: '3' },
-    out: { type: 'string', default: 'chaos-failures' },
+    /** Begins no case after this many minutes. */
+    minutes: { type: 'string', default: '60' },
+    /** Cases at a time; of those that wait most of their time, twenty times as many. */
+    workers: { type: 'string', default: '4' },
+    out: { type: 'string', default: 'chaos-results' },
+    /** Plays once more what ended so: wrong, hand, missed, survived, or all. */
+    again: { type: 'string' },
+    /** Each disturbed command in a process of its own, ended by SIGKILL. */
+    processes: { type: 'boolean', default: false },
+    /** Prints the figures of what was played, and plays nothing. */
+    report: { type: 'boolean', default: false },
   },
 });
 
-interface Case {
-  readonly story: Story;
-  readonly point: Point;
-  readonly kind: FaultKind;
-}
-
+process.setMaxListeners(0);
 const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
+const results = new Results(values.out);
 const sandbox = await startSandbox({
   log: (line) => console.error(line),
-  settings: { innodb_flush_log_at_trx_commit: 2, sync_binlog: 0, innodb_buffer_pool_size: '256M' },
+  settings: {
+    innodb_flush_log_at_trx_commit: 2,
+    sync_binlog: 0,
+    innodb_buffer_pool_size: '256M',
+    max_connections: 2000,
+  },
 });
-const ground: Ground = {
-  url: sandbox.url,
-  host: sandbox.host,
-  port: sandbox.port,
-  cli: `${process.cwd()}/dist/cli.js`,
-};
-const tally = new Map<string, { played: number; missed: number; survived: number; slowest: number }>();
+const { url, host, port } = sandbox;
+const ground: Ground = { url, host, port, start: values.processes ? inOwnProcess : inThisProcess };
+const lastBegin = Date.now() + Number(values.minutes) * 60_000;
 let failures = 0;
 try {
-  const cases = (await allCases()).filter((_, index) => index % shards === shard - 1);
-  const todo = cases.slice(0, values.most === undefined ? cases.length : Number(values.most));
-  console.log(`MySQL ${sandbox.version}: shard ${shard} of ${shards}, ${todo.length} cases`);
-  const queue = todo.entries();
-  await Promise.all(
-    Array.from({ length: Number(values.workers) }, async () => {
-      for (const [index, one] of queue) await playOne(one, index, todo.length);
-    }),
-  );
-  report();
-  if (failures > 0) process.exitCode = 1;
+  const cases = (await allCases()).filter((one) => isInShard(one, shard, shards));
+  const todo = cases
+    .filter(({ key }) => isDue(results.get(key)?.verdict))
+    .slice(0, Number(values.most ?? cases.length));
+  console.log(`MySQL ${sandbox.version}: shard ${shard} of ${shards}, ${cases.length} cases, ${todo.length} to play`);
+  if (!values.report) await playAll(todo);
+  console.log(results.report(cases));
 } finally {
   await sandbox.stop();
 }
+// A runner that was killed in this process may still be thinking.
+process.exit(failures > 0 ? 1 : 0);
 
 async function allCases(): Promise<readonly Case[]> {
-  const chosen = stories.filter(({ name }) => values.story === undefined || name === values.story);
   const kinds = faultKinds.filter(({ name }) => values.fault === undefined || name === values.fault);
   const cases: Case[] = [];
-  for (const story of chosen) {
-    const points = pointsOf(await recordStory(story, ground));
+  for (const story of stories.filter(({ name }) => values.story === undefined || name === values.story)) {
+    const points = pointsOf(await recordStory(story, { ...ground, start: inThisProcess }));
     console.log(`${story.name}: ${points.length} points`);
-    for (const point of points) {
-      const bare = point.sql.replace(/\/\*.*?\*\//gs, '').trim();
-      for (const kind of kinds) if (kind.happensTo(bare)) cases.push({ story, point, kind });
-    }
+    cases.push(...casesOf(story, points, kinds));
   }
   return cases;
 }
 
-async function playOne({ story, point, kind }: Case, index: number, total: number): Promise<void> {
-  let outcome = await play(story, point, kind, ground);
+function isDue(verdict: Verdict | undefined): boolean {
+  return verdict === undefined || values.again === 'all' || values.again === verdict;
+}
+
+async function playAll(todo: readonly Case[]): Promise<void> {
+  const { waiting = [], working = [] } = Object.groupBy(todo, ({ kind }) => (kind.waits ? 'waiting' : 'working'));
+  const workers = Number(values.workers);
+  let done = 0;
+  const work = async (queue: IterableIterator<Case>) => {
+    for (const one of queue) {
+      if (Date.now() > lastBegin) return;
+      await playOne(one);
+      done += 1;
+      if (done % 50 === 0) console.log(`${done} of ${todo.length}, ${failures} failed`);
+    }
+  };
+  const [first, second] = [working.values(), waiting.values()];
+  await Promise.all([
+    ...Array.from({ length: workers }, () => work(first)),
+    ...Array.from({ length: workers * 20 }, () => work(second)),
+  ]);
+}
+
+async function playOne(one: Case): Promise<void> {
+  let outcome = await play(one.story, one.point, one.kind, ground);
   // What timers send comes by at another moment each time; once more, and it is counted as missed.
-  if (!outcome.reached && outcome.problems.length === 0) outcome = await play(story, point, kind, ground);
-  const figures = tally.get(kind.name) ?? { played: 0, missed: 0, survived: 0, slowest: 0 };
-  tally.set(kind.name, figures);
-  if (outcome.reached) figures.played += 1;
-  else figures.missed += 1;
-  if (outcome.problems.length === 0 && outcome.reached) figures.survived += 1;
-  figures.slowest = Math.max(figures.slowest, outcome.seconds);
-  if (outcome.problems.length > 0) {
-    failures += 1;
-    tellFailure({ story, point, kind }, outcome, index);
-  }
-  if (index % 50 === 49) console.log(`${index + 1} of ${total}, ${failures} failed`);
-}
-
-function tellFailure({ story, point, kind }: Case, outcome: Outcome, index: number): void {
+  if (!outcome.reached && outcome.problems.length === 0) outcome = await play(one.story, one.point, one.kind, ground);
+  const result = results.add(one, outcome);
+  if (result.verdict !== 'wrong' && result.verdict !== 'hand') return;
+  if (result.verdict === 'wrong') failures += 1;
   console.log(
-    `FAILED ${story.name} / ${kind.name} / #${point.occurrence} ${point.sql}\n  exits ${outcome.exits.join(', ')}: ${outcome.problems.join('; ')}`,
+    `${result.verdict.toUpperCase()} ${result.story} / ${result.fault} / ${result.which} ${result.sql}\n  exits ${result.exits.join(', ')}: ${result.why}`,
   );
-  mkdirSync(values.out, { recursive: true });
-  writeFileSync(`${values.out}/${shard}-${index}.txt`, `${story.name}\n${kind.name}\n${point.sql}\n\n${outcome.log}`);
-}
-
-function report(): void {
-  for (const [name, { played, missed, survived, slowest }] of tally)
-    console.log(
-      `${name.padEnd(22)} ${survived} of ${played} survived, ${missed} not reached, slowest ${slowest.toFixed(0)} s`,
-    );
 }

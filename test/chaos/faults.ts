@@ -5,6 +5,8 @@ import { errorPacket } from './wire.ts';
 export interface FaultKind {
   readonly name: string;
   readonly happensTo: (sql: string) => boolean;
+  /** It takes long and costs little: most of it is waiting, so many of them go at a time. */
+  readonly waits?: true;
   /** @param kill ends the runner with SIGKILL */
   readonly fault: (kill: () => void) => Fault;
 }
@@ -43,13 +45,19 @@ function killedWhenAnswered(kill: () => void): Fault {
 /** Every kind of trouble, one entry each; what a statement meets is real on the server too (1213 rolls back there). */
 export const faultKinds: readonly FaultKind[] = [
   { name: 'killed before', happensTo: always, fault: killedBefore },
-  { name: 'killed when sent', happensTo: always, fault: (kill) => ({ sent: kill, answered: (way) => way.cut() }) },
+  {
+    name: 'killed when sent',
+    happensTo: always,
+    // A moment later, so that the statement has left this process.
+    fault: (kill) => ({ sent: () => setTimeout(kill, 2), answered: (way) => way.cut() }),
+  },
   { name: 'killed when answered', happensTo: always, fault: killedWhenAnswered },
   { name: 'cut before', happensTo: always, fault: () => ({ before: (way) => way.cut() }) },
   { name: 'cut when sent', happensTo: always, fault: () => ({ sent: (way) => setTimeout(() => way.cut(), 2) }) },
   { name: 'cut when answered', happensTo: always, fault: () => ({ answered: (way) => way.cut() }) },
   { name: 'answer torn', happensTo: always, fault: () => ({ answered: (way) => way.tear() }) },
-  { name: 'half-open', happensTo: always, fault: () => ({ answered: (way) => way.halfOpen() }) },
+  { name: 'half-open', happensTo: always, waits: true, fault: () => ({ answered: (way) => way.halfOpen() }) },
+  { name: 'silent', happensTo: always, waits: true, fault: () => ({ answered: (way) => way.silence() }) },
   { name: 'all cut', happensTo: always, fault: () => ({ answered: (way) => way.cutAll() }) },
   {
     name: '1205',
@@ -84,5 +92,5 @@ export const faultKinds: readonly FaultKind[] = [
     happensTo: always,
     fault: () => ({ ...failing(1053, 'Server shutdown in progress', '08S01'), after: (way) => way.cut() }),
   },
-  { name: 'delayed 10 s', happensTo: always, fault: () => ({ delayMs: 10_000 }) },
+  { name: 'delayed 10 s', happensTo: always, waits: true, fault: () => ({ delayMs: 10_000 }) },
 ];

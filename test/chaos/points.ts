@@ -1,9 +1,20 @@
-/** A statement of a recorded run: its kind, and which one of that kind it is. */
+/** A statement that a runner sent. */
+export interface Sent {
+  readonly sql: string;
+  /** The place in the code; undefined where the runner is another process. */
+  readonly site: string | undefined;
+}
+
+/** A statement of a recorded run: the place in the code, its kind, and which one of them it is. */
 export interface Point {
+  readonly site: string;
   /** The statement with every value, name of a run and number taken out. */
   readonly signature: string;
-  /** Counts from 0. */
+  readonly which: 'only' | 'first' | 'middle' | 'last';
+  /** Among those of this place and signature, from 0. */
   readonly occurrence: number;
+  /** Among all of this signature, from 0. */
+  readonly occurrenceOfSignature: number;
   /** As it was sent, shortened; for people. */
   readonly sql: string;
 }
@@ -12,6 +23,7 @@ export interface Point {
 export function signatureOf(sql: string): string {
   return sql
     .replace(/\/\*.*?\*\//gs, ' ')
+    .replace(/chaos_[0-9a-f]{12}/g, 'chaos')
     .replace(/'(?:[^'\\]|\\.|'')*'/g, '?')
     .replace(/\b0x[0-9a-f]+\b|\bx'[0-9a-f]*'|\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gi, '?')
     .replace(/\?(?:\s*,\s*\?)+/g, '?')
@@ -19,16 +31,30 @@ export function signatureOf(sql: string): string {
     .trim();
 }
 
-/** Of statements that are repeated (chunks, polls, heartbeats) the first, the one in the middle and the last. */
-export function pointsOf(statements: readonly string[]): readonly Point[] {
-  const bySignature = Map.groupBy(statements, signatureOf);
-  return [...bySignature].flatMap(([signature, same]) =>
-    [...new Set([0, same.length >> 1, same.length - 1])].map((occurrence) => ({
-      signature,
-      occurrence,
-      sql: (same[occurrence] ?? '').slice(0, 160),
-    })),
-  );
+/** Names a code place together with what it sends. */
+export function placeOf({ site, signature }: Pick<Point, 'site' | 'signature'>): string {
+  return `${site}: ${signature}`;
+}
+
+/** Of statements that a place repeats (chunks, polls, heartbeats) the first, the one in the middle and the last. */
+export function pointsOf(statements: readonly Sent[]): readonly Point[] {
+  const seen = new Map<string, number>();
+  const all = statements.map(({ sql, site = '' }) => {
+    const signature = signatureOf(sql);
+    const occurrenceOfSignature = seen.get(signature) ?? 0;
+    seen.set(signature, occurrenceOfSignature + 1);
+    return { site, signature, occurrenceOfSignature, sql: sql.slice(0, 160) };
+  });
+  return [...Map.groupBy(all, placeOf).values()].flatMap((same) => {
+    const last = same.length - 1;
+    const wanted = new Map<number, Point['which']>([[0, last === 0 ? 'only' : 'first']]);
+    if (last > 0) wanted.set(last, 'last');
+    if (last > 1) wanted.set(same.length >> 1, 'middle');
+    return [...wanted].flatMap(([occurrence, which]) => {
+      const one = same[occurrence];
+      return one === undefined ? [] : [{ ...one, which, occurrence }];
+    });
+  });
 }
 
 /** Tells when a point is reached among statements that come one by one. */
@@ -42,9 +68,11 @@ export class PointWatch {
   }
 
   /** True for the one statement that is the point. */
-  isHere(sql: string): boolean {
-    if (this.reached || signatureOf(sql) !== this.#point.signature) return false;
-    this.reached = this.#seen === this.#point.occurrence;
+  isHere({ sql, site }: Sent): boolean {
+    const { signature, occurrence, occurrenceOfSignature } = this.#point;
+    if (this.reached || signatureOf(sql) !== signature) return false;
+    if (site !== undefined && site !== this.#point.site) return false;
+    this.reached = this.#seen === (site === undefined ? occurrenceOfSignature : occurrence);
     this.#seen += 1;
     return this.reached;
   }

@@ -35,6 +35,8 @@ export interface Way {
 
 export interface ChaosProxy {
   readonly port: number;
+  /** Whoever goes through it is gone: every connection is cut, and none can be made any more. */
+  cutOff(): void;
   close(): Promise<void>;
 }
 
@@ -135,11 +137,20 @@ export async function startProxy(
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const address = proxy.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const closed = new Promise<void>((resolve) => proxy.once('close', resolve));
+  const stop = () => {
+    if (proxy.listening) proxy.close();
+  };
   return {
     port: address.port,
+    cutOff: () => {
+      stop();
+      for (const one of [...ends]) one();
+    },
     close: async () => {
+      stop();
       for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => proxy.close(resolve));
+      await closed;
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Story {
   readonly words: readonly string[];
   /** What whoever operates it does next, as long as the goal is not reached. */
   readonly again: readonly string[];
+  /** The value of `c` in a row that is done, as SQL. */
+  readonly value: string;
   /** Sentences about what is not as it must be; none: all is well. */
   readonly check: (query: Query, status: Status) => Promise<readonly string[]>;
 }
@@ -57,6 +59,15 @@ const raiseOpen = 'UPDATE t SET n = n + 1, c = 5 WHERE c IS NULL LIMIT {batch_si
 
 const finished = filledWith('id * 2');
 
+/** Rows that are neither untouched nor done once: what no stop, however early, may leave. */
+export async function tornRows(story: Story, query: Query): Promise<readonly string[]> {
+  const columns = await query<{ Field: string }>('SHOW COLUMNS FROM t');
+  const isFilled = columns.some(({ Field }) => Field === 'c');
+  const whole = isFilled ? `(n = 0 AND c IS NULL) OR (n = 1 AND c = ${story.value})` : 'n = 0';
+  const [torn] = await query<{ id: number }>(`SELECT id, n FROM t WHERE NOT IFNULL(${whole}, FALSE) LIMIT 1`);
+  return torn === undefined ? [] : [`a row is half done or done twice: ${JSON.stringify(torn)}`];
+}
+
 function filledWith(value: string): Story['check'] {
   return async (query, status) => {
     const problems = [...status]
@@ -79,6 +90,7 @@ export const stories: readonly Story[] = [
     before: [],
     words: ['run', '--yes'],
     again: ['resume', '--yes'],
+    value: 'id * 2',
     check: finished,
   },
   {
@@ -88,6 +100,7 @@ export const stories: readonly Story[] = [
     before: [{ words: ['run', '--phase', 'expand'] }],
     words: ['run', '--phase', 'backfill'],
     again: ['resume', '--yes'],
+    value: 'id * 2',
     check: finished,
   },
   {
@@ -97,6 +110,7 @@ export const stories: readonly Story[] = [
     before: [{ words: ['run', '--phase', 'expand'] }],
     words: ['run', '--phase', 'backfill'],
     again: ['resume', '--yes'],
+    value: '5',
     check: filledWith('5'),
   },
   {
@@ -106,6 +120,7 @@ export const stories: readonly Story[] = [
     before: [{ words: ['run', '--yes'], killAt: /^UPDATE `t`|^UPDATE t\b/, nth: 3 }],
     words: ['resume', '--yes'],
     again: ['resume', '--yes'],
+    value: 'id * 2',
     check: finished,
   },
   {
@@ -115,6 +130,7 @@ export const stories: readonly Story[] = [
     before: [{ words: ['run', '--yes'] }],
     words: ['rollback', '--to', 'expand', '--yes'],
     again: ['rollback', '--to', 'expand', '--yes'],
+    value: 'id * 2',
     check: undone,
   },
 ];
