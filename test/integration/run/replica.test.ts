@@ -46,8 +46,13 @@ describeWithOwnServer('replica lag', () => {
     await dropState(database);
     await database.query('UPDATE t SET a = NULL');
   };
-  const waits = (events: readonly RunEvent[]) =>
-    events.find((event) => event.type === 'backfill-progress' && event.throttled?.includes(`:${replica.port} `));
+  const waits = (events: readonly RunEvent[], why = '') =>
+    events.find(
+      (event) =>
+        event.type === 'backfill-progress' &&
+        event.throttled?.includes(`:${replica.port} `) &&
+        event.throttled.includes(why),
+    );
   const open = async () =>
     (await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM t WHERE a IS NULL'))[0]?.n ?? 0;
 
@@ -57,7 +62,8 @@ describeWithOwnServer('replica lag', () => {
     const run = runIt(database, await migrationOf(backfill(300)), { replicas: [target()], report });
     await until('some rows are done', async () => (await open()) < 900);
     await onReplica.query('STOP REPLICA SQL_THREAD');
-    await until('it waits and says for whom', () => waits(events) !== undefined);
+    // A busy machine may have let the replica lag before: only this reason lasts.
+    await until('it waits and says for whom', () => waits(events, 'its applier does not run'));
     const held = await open();
     expect(held).toBeGreaterThan(0);
     const looks = () => events.filter((event) => event.type === 'backfill-progress' && event.throttled).length;
@@ -74,8 +80,7 @@ describeWithOwnServer('replica lag', () => {
     await onReplica.query('STOP REPLICA SQL_THREAD');
     const { events, report } = listen();
     const run = runIt(database, await migrationOf(backfill(300)), { replicas: [target()], report });
-    const event = await until('it waits and says for whom', () => waits(events));
-    expect(event).toMatchObject({ throttled: expect.stringContaining('its applier does not run') });
+    await until('it waits and says for whom', () => waits(events, 'its applier does not run'));
     expect(await open()).toBe(1000);
     await onReplica.query('START REPLICA SQL_THREAD');
     expect(await run).toMatchObject({ exit: 0, status: 'complete' });
