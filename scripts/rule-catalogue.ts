@@ -63,7 +63,6 @@ export const decidedElsewhere: Readonly<Record<string, string>> = {
   'multi-statement-step': 'the runner, which splits and journals each statement',
   delimiter: 'the file reader, which understands DELIMITER and never sends it',
   'lock-wait-timeout-missing': 'the runner, which sets it for every statement',
-  'lock-wait-timeout-too-long': 'the file reader: `ddl.lock_wait_timeout_s` has a range',
   'fk-checks-off-not-restored': 'the runner, which undoes it at the end of the phase',
   'migration-edited-after-merge': 'the runner, which compares with what was applied',
   'backfill-limit-no-order': 'the runner, which walks the key instead of running LIMIT',

@@ -65,6 +65,7 @@ import { rule as indexKeyTooLong } from './rules/index-key-too-long.ts';
 import { rule as instantAltersNotMerged } from './rules/instant-alters-not-merged.ts';
 import { rule as instantUnsafeVersion } from './rules/instant-unsafe-version.ts';
 import { rule as intAutoincCapacity } from './rules/int-autoinc-capacity.ts';
+import { rule as lockWaitTooLong } from './rules/lock-wait-too-long.ts';
 import { rule as lockWithInstant } from './rules/lock-with-instant.ts';
 import { rule as migrationIdDuplicate } from './rules/migration-id-duplicate.ts';
 import { rule as mixedInstantWithRebuild } from './rules/mixed-instant-with-rebuild.ts';
@@ -170,6 +171,7 @@ export const rules: readonly Rule[] = [
   instantAltersNotMerged,
   instantUnsafeVersion,
   intAutoincCapacity,
+  lockWaitTooLong,
   lockWithInstant,
   migrationIdDuplicate,
   mixedInstantWithRebuild,

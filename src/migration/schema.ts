@@ -46,18 +46,20 @@ const allowance = z.strictObject({
 
 export const ddlLimitsSchema = z
   .strictObject({
-    lock_wait_timeout_s: whole(1, 3600, 'Seconds to wait for the metadata lock at the start of a statement.').default(
-      5,
-    ),
+    lock_wait_timeout_s: whole(
+      1,
+      3600,
+      'Seconds to wait for the metadata lock at the start of a statement. The application waits behind it.',
+    ).default(5),
     commit_lock_wait_s: whole(
       1,
       3600,
-      'Seconds to wait for the metadata lock again at the end of an in-place build.',
+      'Seconds to wait for the metadata lock again at the end of a build. Above 5 the phase needs `allow: blocking`. If the runner dies, the wait at the start lasts as long.',
     ).default(5),
     retries: whole(
       0,
       1000,
-      'How often phasedb retries after the first wait for the lock, with a back-off of 1 s to 30 s. It never repeats a lost build.',
+      'How often phasedb retries after the first wait for the lock, with a back-off of 4 to 5 times that wait. It never repeats a lost build.',
     ).default(20),
     on_cancel: z
       .enum(['leave', 'kill'])

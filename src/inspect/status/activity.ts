@@ -1,8 +1,7 @@
-import { describeBlocker, findMetadataLockHolders } from '../../mysql/blockers.ts';
+import { describeBlocker, findLockWait } from '../../mysql/blockers.ts';
 import { readDdlProgress } from '../../mysql/ddl-progress.ts';
-import { findProcesses } from '../../mysql/processes.ts';
+import { findProcesses, type Process } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { LeaseRow } from '../../state/lease.ts';
 
 /** A statement that one of the run's connections executes right now. */
@@ -17,7 +16,7 @@ export interface Activity {
 /**
  * The statement that a run's connections execute right now; what may not be seen is left out.
  */
-export async function readActivity(session: Session, database: string, lease: LeaseRow): Promise<Activity | undefined> {
+export async function readActivity(session: Session, lease: LeaseRow): Promise<Activity | undefined> {
   if (lease.connections.length === 0) return undefined;
   const busy = (await findProcesses(session.asQuery, { ids: lease.connections, command: 'Query' })).toSorted(
     (a, b) => b.seconds - a.seconds,
@@ -30,25 +29,19 @@ export async function readActivity(session: Session, database: string, lease: Le
       progress === undefined || progress.estimated <= 0
         ? undefined
         : `${Math.floor((100 * progress.completed) / progress.estimated)} % of ${progress.stage}`,
-    waitsForLock: /metadata lock/i.test(busy.state) ? await describeLockWait(session, database, lease) : undefined,
+    waitsForLock: /^waiting for .*lock/i.test(busy.state)
+      ? await describeLockWait(session, busy, lease.connections)
+      : undefined,
   };
 }
 
-async function describeLockWait(session: Session, database: string, lease: LeaseRow): Promise<string> {
-  const rows = await session.query(
-    `SELECT SUBSTRING(resource, 7) AS name FROM ${quoteIdentifier(database)}.phasedb_locks
-      WHERE migration = ? AND released = 0 AND resource LIKE 'table:%'`,
-    [lease.migration],
-  );
-  for (const { name } of rows) {
-    const [schema, table] = splitOnce(name ?? '', '.');
-    const [holder] = await findMetadataLockHolders(session.asQuery, schema, table, lease.connections);
-    if (holder !== undefined) return `the metadata lock on ${name}, held by ${describeBlocker(holder)}`;
-  }
-  return 'a metadata lock that another session holds';
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+async function describeLockWait(session: Session, { id, state }: Process, own: readonly number[]): Promise<string> {
+  const wait = await findLockWait(session.asQuery, id, own);
+  const table = wait?.objects.find(({ type }) => type === 'TABLE');
+  const what =
+    table === undefined
+      ? state.replace(/^waiting for /i, 'the ')
+      : `the metadata lock on ${table.schema}.${table.name}`;
+  const [holder] = wait?.blockers ?? [];
+  return holder === undefined ? `${what}, which another session holds` : `${what}, held by ${describeBlocker(holder)}`;
 }

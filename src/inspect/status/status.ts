@@ -70,8 +70,7 @@ async function readMigrationStatus(
     const walk = await readWalk(session, database, name, phase, entries);
     if (walk !== undefined) walks.set(phase.name, walk);
   }
-  const activity =
-    liveness === 'held' && lease !== undefined ? await readActivity(session, database, lease) : undefined;
+  const activity = liveness === 'held' && lease !== undefined ? await readActivity(session, lease) : undefined;
   return deriveStatus({ state, file, liveness, lease, walks, activity, now: await serverClock(session) });
 }
 

@@ -36,7 +36,9 @@ function describe(event: RunEvent): string {
       return `${event.phase}: statement ${event.index + 1} of ${event.total}: ${oneLine(event.sql)}`;
     case 'statement-waiting':
       return [
-        `${event.phase}: statement ${event.index + 1} could not get its metadata lock (attempt ${event.attempt} of ${event.attempts}); next attempt in ${formatMs(event.nextTryMs)}`,
+        event.sent
+          ? `${event.phase}: statement ${event.index + 1} could not get its metadata lock (attempt ${event.attempt} of ${event.attempts}); next attempt in ${formatMs(event.nextTryMs)}`
+          : `${event.phase}: statement ${event.index + 1} is not sent while its metadata lock is held (turn ${event.attempt} of ${event.attempts}, ${formatMs(event.nextTryMs)} each at most)`,
         ...event.blockers.map((blocker) => `  held by ${oneLine(describeBlocker(blocker))}`),
       ].join('\n');
     case 'statement-progress':

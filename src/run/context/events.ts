@@ -29,11 +29,13 @@ export type RunEvent =
       readonly sql: string;
     }
   | {
-      /** The metadata lock was not had within its time; the statement did not start. */
+      /** The metadata lock was not free within its time; the statement did not start. */
       readonly type: 'statement-waiting';
       readonly phase: string;
       readonly index: number;
       readonly blockers: readonly Blocker[];
+      /** False: it was not sent, because the blockers were seen before. */
+      readonly sent: boolean;
       readonly attempt: number;
       readonly attempts: number;
       readonly nextTryMs: number;

@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import type { AllowedRisk, DdlPhase, PlacedStatement } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import { normaliseSql } from '../../sql/lexing/normalise.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import type { Direction } from '../../state/history.ts';
 import { tableResource } from '../../state/lease.ts';
@@ -11,10 +12,13 @@ import { type Meaning, settingsFor } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { assertedStatements } from './asserted-statements.ts';
 import { expectDefinitions } from './expected.ts';
+import { LockQueue } from './lock-queue.ts';
 import { tablesOf } from './objects.ts';
 import { awaitOrphan } from './orphan.ts';
 import { reconcile } from './reconcile.ts';
 import { type SendOutcome, sendStatement } from './send-statement.ts';
+
+const building: ReadonlySet<string> = new Set(['alter-table', 'create-index', 'drop-index', 'optimize-table']);
 
 /** The statements to execute, with what is known of their phase. */
 export interface DdlOrder {
@@ -39,11 +43,11 @@ export interface DdlOrder {
  */
 export async function runDdl(context: RunContext, order: DdlOrder): Promise<PhaseOutcome> {
   const { phase, meaning } = order;
+  // Each statement sets its own lock_wait_timeout before it is sent.
   const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
-  // The watch ends a wait that is too long; the server's own limit stands behind it.
   const session = await context.sessions.open(
     'ddl',
-    settingsFor(meaning, { lock_wait_timeout: waits + 1, innodb_lock_wait_timeout: waits + 1 }),
+    settingsFor(meaning, { lock_wait_timeout: phase.ddl.lockWaitTimeoutS, innodb_lock_wait_timeout: waits }),
   );
   const helper = await context.sessions.open('ddl-watch');
   const tables = order.statements.flatMap((statement) =>
@@ -77,6 +81,18 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
     }
     await context.sessions.discard(helper);
   }
+}
+
+/** Its own tables, and those that new foreign keys point to: MySQL takes an exclusive lock on each. */
+function lockedTables(statement: Statement, database: string): { readonly schema: string; readonly name: string }[] {
+  const clauses = statement.kind === 'alter-table' ? statement.clauses : [];
+  const parents = clauses.flatMap((clause) =>
+    clause.op === 'add-foreign-key' ? [clause.foreignKey.references.table] : [],
+  );
+  return [
+    ...tablesOf(statement, database),
+    ...parents.map(({ schema, name }) => ({ schema: schema ?? database, name })),
+  ];
 }
 
 async function runOne(
@@ -136,6 +152,13 @@ async function runOne(
       return undefined;
     }
   }
+  const tables = lockedTables(placed.statement, database);
+  const { place } = placed;
+  const limits = phase.ddl;
+  const queue = new LockQueue(context, helper, { phase: phase.name, index: placed.index, place, tables, limits });
+  // Before the intent is written: what refuses here leaves nothing open.
+  await queue.clear();
+  if (context.stop.requested) return { outcome: stoppedOutcome(context.stop), leftOn: undefined };
   const objects = await context.sessions.repeatable(helper, () =>
     expectDefinitions(helper, order.meaning.sqlMode, database, placed.sql, placed.statement),
   );
@@ -146,11 +169,11 @@ async function runOne(
   });
   let sent: SendOutcome;
   try {
-    sent = await sendStatement(context, session, helper, {
+    sent = await sendStatement(context, session, helper, queue, {
       phase: phase.name,
       index: placed.index,
       total,
-      place: placed.place,
+      place,
       sql: placed.sql,
       marker: `${context.marker}${phase.name}:${order.attempt}:${direction}:${placed.index}`,
       asserted: assertedStatements(
@@ -159,8 +182,9 @@ async function runOne(
         order.allowed(placed),
         context.sessions.server.version,
       ),
-      tables: tablesOf(placed.statement, database),
-      limits: phase.ddl,
+      tables,
+      builds: building.has(placed.statement.kind),
+      limits,
     });
   } catch (error) {
     if (order.alreadySo !== undefined && (await order.alreadySo(placed, error))) {

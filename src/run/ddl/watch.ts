@@ -1,4 +1,10 @@
-import { type Blocker, describeBlocker, findMetadataLockHolders } from '../../mysql/blockers.ts';
+import {
+  type Blocker,
+  describeBlocker,
+  findLockHolders,
+  findLockWait,
+  type LockedObject,
+} from '../../mysql/blockers.ts';
 import { readDdlProgress } from '../../mysql/ddl-progress.ts';
 import { findProcess, killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
@@ -39,10 +45,12 @@ export class DdlWatch {
   readonly #order: WatchOrder;
   readonly #began = performance.now();
   readonly #named = new Set<number>();
-  #built = false;
+  #builtSince: number | undefined;
+  #buildMs = 0;
   #waitingSince: number | undefined;
   #withdrawn = false;
-  #blockers: Blocker[] = [];
+  #blockers: readonly Blocker[] | undefined;
+  #waitedFor: readonly LockedObject[] = [];
   #ended = false;
   #reportedAt = performance.now();
   readonly #loop: Promise<void>;
@@ -57,7 +65,12 @@ export class DdlWatch {
 
   /** It was seen at work: a lock wait that fails now has lost a build. */
   get built(): boolean {
-    return this.#built;
+    return this.#builtSince !== undefined;
+  }
+
+  /** How long it was seen at work. */
+  get buildMs(): number {
+    return this.#buildMs;
   }
 
   /** It waits for a metadata lock right now. */
@@ -70,9 +83,14 @@ export class DdlWatch {
     return this.#withdrawn;
   }
 
-  /** Connections that stood in its way when it last waited. */
-  get blockers(): readonly Blocker[] {
+  /** Who was in its way when it last waited; undefined where that may not be seen, or it did not wait. */
+  get blockers(): readonly Blocker[] | undefined {
     return this.#blockers;
+  }
+
+  /** What it waited for last; a foreign key, for one, brings in tables that the statement does not name. */
+  get waitedFor(): readonly LockedObject[] {
+    return this.#waitedFor;
   }
 
   async end(): Promise<void> {
@@ -98,9 +116,9 @@ export class DdlWatch {
     const now = performance.now();
     if (waitingState.test(process.state)) {
       // The first wait begins with the statement; the first look comes a little later.
-      this.#waitingSince ??= this.#built ? now : this.#began;
-      this.#blockers = await this.#findHolders();
-      const limit = this.#built ? this.#order.lastWaitMs : this.#order.firstWaitMs;
+      this.#waitingSince ??= this.built ? now : this.#began;
+      await this.#findWait();
+      const limit = this.built ? this.#order.lastWaitMs : this.#order.firstWaitMs;
       if (now - this.#waitingSince > limit && !this.#ended) {
         this.#withdrawn = true;
         await killQuery(this.#session, this.#order.connectionId);
@@ -109,7 +127,9 @@ export class DdlWatch {
     }
     this.#waitingSince = undefined;
     const { state } = process;
-    if (buildState.test(state) || (this.#order.algorithm === 'INPLACE' && inplaceState.test(state))) this.#built = true;
+    if (buildState.test(state) || (this.#order.algorithm === 'INPLACE' && inplaceState.test(state)))
+      this.#builtSince ??= now;
+    if (this.#builtSince !== undefined) this.#buildMs = now - this.#builtSince;
     if (now - this.#reportedAt > reportEveryMs) await this.#reportProgress(now - this.#began);
   }
 
@@ -125,9 +145,9 @@ export class DdlWatch {
       completed: progress?.completed,
       estimated: progress?.estimated,
     });
-    for (const blocker of await this.#findHolders()) {
-      if (blocker.ageSeconds < 1 || this.#named.has(blocker.id)) continue;
-      this.#named.add(blocker.id);
+    for (const blocker of (await findLockHolders(this.#session.asQuery, this.#order.tables, this.#own)) ?? []) {
+      if (blocker.ageSeconds < 1 || this.#named.has(blocker.thread)) continue;
+      this.#named.add(blocker.thread);
       this.#context.report({
         type: 'warning',
         text: `A transaction holds a metadata lock on the table. The statement cannot finish until it ends: ${describeBlocker(blocker)}`,
@@ -135,11 +155,15 @@ export class DdlWatch {
     }
   }
 
-  async #findHolders(): Promise<Blocker[]> {
-    const own = [...this.#context.sessions.connectionIds, this.#order.connectionId];
-    const found = await Promise.all(
-      this.#order.tables.map((table) => findMetadataLockHolders(this.#session.asQuery, table.schema, table.name, own)),
-    );
-    return found.flat();
+  async #findWait(): Promise<void> {
+    const wait = await findLockWait(this.#session.asQuery, this.#order.connectionId, this.#own);
+    // The wait may have ended between the two looks: what was seen before stays.
+    if (wait === undefined || wait.objects.length === 0) return;
+    this.#blockers = wait.blockers;
+    this.#waitedFor = wait.objects;
+  }
+
+  get #own(): number[] {
+    return [...this.#context.sessions.connectionIds, this.#order.connectionId];
   }
 }

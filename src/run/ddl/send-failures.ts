@@ -1,0 +1,55 @@
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
+import { describeError, type ServerError } from '../../mysql/server-error.ts';
+import type { StatementOrder } from './statement-order.ts';
+
+export function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | undefined): Failure {
+  const last = order.asserted.at(-1);
+  return new Failure({
+    code: 'algorithm-refused',
+    message: `MySQL rejected the statement: it cannot run without ${last?.algorithm === 'COPY' ? 'a stronger lock' : 'copying the table or blocking writes'}. ${refusal === undefined ? 'The server gave no reason.' : describeError(refusal)}`,
+    place: order.place,
+    statement: last?.sql,
+    untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: `Rewrite the statement so that it does not copy the table. Or accept the cost: add allow: [{what: copy, reason: "…"}] to the phase. Where it only blocks writes, what: blocking is enough. Then run ${commandToGoOn()}.`,
+  });
+}
+
+export function buildLost(order: StatementOrder, who: readonly string[]): Failure {
+  return new Failure({
+    code: 'build-lost',
+    message: `The statement could not get the metadata lock again at its end, within ${order.limits.commitLockWaitS} s. MySQL discarded the finished table build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
+    place: order.place,
+    untouched: 'The statement left the table unchanged.',
+    remedy: `phasedb does not repeat a lost build automatically. End long transactions on the table, or raise ddl.commit_lock_wait_s (above 5 s the phase needs allow: blocking). Then run ${commandToGoOn()}.`,
+  });
+}
+
+export function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
+  return new Failure({
+    code: 'connection-lost',
+    exit: ExitCode.needsDecision,
+    message: `The connection was lost while the statement ran: ${describeError(error)}. The server may still be running it.`,
+    place: order.place,
+    untouched:
+      'Unknown: the statement may or may not have taken effect. phasedb recorded that it was sent, and will not send it blindly again.',
+    remedy: `Run ${commandToGoOn()}. It waits if the statement still runs, then reads from the table definition whether it took effect.`,
+  });
+}
+
+export function failed(order: StatementOrder, error: ServerError): Failure {
+  const denied = error.kind === 'access-denied';
+  return new Failure({
+    code: denied ? 'grant-missing' : error.kind === 'killed' ? 'statement-killed' : 'statement-failed',
+    message: `Statement ${order.index + 1} of ${order.total} of the phase ${order.phase} failed: ${describeError(error)}`,
+    place: order.place,
+    statement: error.statement,
+    untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: denied
+      ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${commandToGoOn()}.`
+      : error.kind === 'killed'
+        ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
+        : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
+    cause: error,
+  });
+}
