@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { playBetween } from './between/between.ts';
 import { type Case, casesOf, isInShard } from './cases.ts';
 import { faultKinds } from './faults.ts';
 import { play, recordStory } from './play.ts';
@@ -12,8 +13,11 @@ import { stories } from './stories.ts';
 // Every statement of every story meets every fault that can happen to it, one at a time; afterwards the migration has to
 // be finished by the same commands alone, with each row changed once. Exit code 1 where one is not.
 // Results are added to results.jsonl as they come; what is in there is not played again.
+// `between` plays what people do between a stop and a resume instead; of the options it takes story (a part of a name),
+// shard, workers and out.
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     story: { type: 'string' },
     fault: { type: 'string' },
@@ -36,6 +40,11 @@ const { values } = parseArgs({
 
 process.setMaxListeners(0);
 const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
+if (positionals[0] === 'between') {
+  const { story: only, workers, out } = values;
+  const wrong = await playBetween({ only, shard, shards, workers: Number(workers), out });
+  process.exit(wrong > 0 ? 1 : 0);
+}
 const results = new Results(values.out);
 const sandbox = await startSandbox({
   log: (line) => console.error(line),

@@ -15,6 +15,8 @@ export interface Fault {
   readonly answered?: (way: Way) => void;
   /** Milliseconds by which the answer comes late. */
   readonly delayMs?: number;
+  /** What has to be over before the answer is passed on. */
+  readonly until?: () => Promise<unknown>;
   /** Called when the answer has been passed on. */
   readonly after?: (way: Way) => void;
 }
@@ -120,6 +122,7 @@ export async function startProxy(
           fault.answered?.(way);
           if (state !== 'open') return;
           if (fault.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+          await fault.until?.();
           if (fault.answer !== undefined) {
             client.write(fault.answer);
             pending = undefined;
