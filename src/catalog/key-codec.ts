@@ -1,29 +1,10 @@
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import { calendar, moment } from './key-dates.ts';
+import { comparable, type PartCodec } from './key-part.ts';
 import type { WalkKey, WalkKeyPart } from './walk-key.ts';
 
 /** A key's values as texts; only the server compares them. */
 export type EncodedKey = readonly string[];
-
-/**
- * How one part of a key leaves the server as text and comes back as a condition. Values are never compared, rounded or
- * converted here: the server prints them in a form that loses nothing, and gets them back in a form that it compares in
- * the column's own type, character set and collation and can look up in the index.
- */
-interface PartCodec {
-  /** Expression that prints the value. */
-  readonly encode: string;
-  /** What an encoded value must look like; anything else in a checkpoint means that it was tampered with. */
-  readonly pattern: RegExp;
-  equal(value: string): string;
-  /** Strictly after the value in index order. */
-  after(value: string): string;
-  /** Strictly before the value in index order. */
-  before(value: string): string;
-  /** The value itself or before it. */
-  upTo(value: string): string;
-  /** A wider condition that an index can use, where the exact one cannot; undefined otherwise. */
-  around?(lower: string | undefined, upper: string | undefined): string | undefined;
-}
 
 /** Conditions and expressions over one key of one table. */
 export class KeyCodec {
@@ -121,10 +102,9 @@ function codecOf(part: WalkKeyPart, column: string, fixedZone: boolean): PartCod
   const type = part.dataType;
   if (integers.has(type)) return comparable(part, column, `CAST(${column} AS CHAR)`, /^-?\d+$/);
   if (type === 'decimal') return comparable(part, column, `CAST(${column} AS CHAR)`, /^-?\d+(\.\d+)?$/);
-  // As numbers these compare in their own type and can be looked up, the zero dates included, which a text literal
-  // cannot name under NO_ZERO_DATE (error 1525, seen on 9.7.4).
-  if (['date', 'datetime', 'time', 'year', 'bit'].includes(type)) return numeric(part, column);
-  if (type === 'timestamp') return fixedZone ? numeric(part, column) : instant(part, column);
+  if (['time', 'year', 'bit'].includes(type)) return numeric(part, column);
+  if (type === 'date' || type === 'datetime') return calendar(part, column);
+  if (type === 'timestamp') return moment(part, column, fixedZone);
   if (type === 'enum') return enumeration(part, column);
   // A set + 0 is a DOUBLE, which keeps only 53 of the 64 members apart.
   if (type === 'set') {
@@ -146,52 +126,8 @@ function codecOf(part: WalkKeyPart, column: string, fixedZone: boolean): PartCod
   throw new Error(`keys of type ${type} are not walked`);
 }
 
-function comparable(
-  part: WalkKeyPart,
-  operand: string,
-  encode: string,
-  pattern: RegExp,
-  literal: (value: string) => string = (value) => value,
-): PartCodec {
-  const [after, before] = part.descending ? ['<', '>'] : ['>', '<'];
-  return {
-    encode,
-    pattern,
-    equal: (value) => `${operand} = ${literal(value)}`,
-    after: (value) => `${operand} ${after} ${literal(value)}`,
-    before: (value) => `${operand} ${before} ${literal(value)}`,
-    upTo: (value) => `${operand} ${before}= ${literal(value)}`,
-  };
-}
-
 function numeric(part: WalkKeyPart, column: string): PartCodec {
   return comparable(part, column, `CAST(${column} + 0 AS CHAR)`, /^-?\d+(\.\d+)?$/);
-}
-
-/**
- * A TIMESTAMP in a session whose zone puts the clock back once a year: a local time then names two moments.
- * UNIX_TIMESTAMP() of a TIMESTAMP column gives the stored UTC value without conversion (9.7 manual, "Date and Time
- * Functions"), but no index serves it, so a range that is wider by two hours stands beside it.
- */
-function instant(part: WalkKeyPart, column: string): PartCodec {
-  const exact = comparable(
-    part,
-    `UNIX_TIMESTAMP(${column})`,
-    `CAST(UNIX_TIMESTAMP(${column}) AS CHAR)`,
-    /^\d+(\.\d+)?$/,
-  );
-  return {
-    ...exact,
-    around(lower, upper) {
-      const [low, high] = part.descending ? [upper, lower] : [lower, upper];
-      const conditions = [
-        low === undefined ? undefined : `${column} >= FROM_UNIXTIME(GREATEST(${low} - 7200, 0))`,
-        high === undefined ? undefined : `${column} <= FROM_UNIXTIME(${high} + 7200)`,
-      ].filter((text) => text !== undefined);
-      // A zero timestamp lies before every FROM_UNIXTIME(); only rows after it can be asked for with a lower bound.
-      return conditions.length === 0 ? undefined : conditions.join(' AND ');
-    },
-  };
 }
 
 /**
