@@ -17,8 +17,8 @@ const NOT_TO_BE_HAD = new Set([1227, 1142, 1044, 1109, 1054, 1205]);
  * @returns every fact undefined without the PROCESS privilege, or for a name that InnoDB encodes in a way not known here
  */
 export async function innodbFacts(query: CatalogQuery, schema: string, name: string): Promise<InnodbFacts> {
-  const folder = fileName(schema);
-  const file = fileName(name);
+  const folder = innodbFileName(schema);
+  const file = innodbFileName(name);
   if (folder === undefined || file === undefined) return UNKNOWN;
   const own = `${folder}/${file}`;
   const partition = `${own}#p#`;
@@ -50,7 +50,7 @@ export async function innodbFacts(query: CatalogQuery, schema: string, name: str
 export async function fileBytes(query: CatalogQuery, schema: string, name: string): Promise<number | undefined> {
   // Seen on 9.7.4: names stand here as they are, unlike in INNODB_TABLES; older servers encode them.
   const plain = `${schema}/${name}`;
-  const encoded = `${fileName(schema) ?? schema}/${fileName(name) ?? name}`;
+  const encoded = `${innodbFileName(schema) ?? schema}/${innodbFileName(name) ?? name}`;
   const partitions = [`${plain}#p#`, `${encoded}#p#`];
   try {
     const [row] = await query(
@@ -94,7 +94,7 @@ export async function indexSizes(
 }
 
 /** Manual, "Mapping of Identifiers to File Names", for ASCII; undefined for names with other characters. */
-function fileName(name: string): string | undefined {
+export function innodbFileName(name: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
   if (!/^[\x01-\x7f]*$/.test(name)) return undefined;
   return name.replace(/[^0-9A-Za-z_]/g, (character) => `@${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

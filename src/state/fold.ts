@@ -1,4 +1,4 @@
-import type { Direction, HistoryEntry } from './history.ts';
+import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
 import type { ListedPhase } from './phase-list.ts';
 
 /** As written down. `interrupted` is no event: it is `running` without a holder, see state/lease.ts. */
@@ -8,7 +8,7 @@ export interface StatementState {
   readonly status: 'intended' | 'done' | 'failed';
   readonly normalised: string | undefined;
   /** Of the last intent: what a crash in the middle, or a later check, is judged by. */
-  readonly objects: readonly { name: string; before: string | null; expected: string | null | undefined }[];
+  readonly objects: readonly ObjectChange[];
   readonly entry: HistoryEntry;
 }
 

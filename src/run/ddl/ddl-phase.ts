@@ -145,7 +145,7 @@ async function runOne(
   const database = context.sessions.server.database;
   if (journal?.status === 'intended') {
     const found = await context.sessions.repeatable(helper, () =>
-      reconcile(helper, database, placed.statement, journal.objects, placed.place, phase.name),
+      reconcile(helper, database, placed, journal.objects, phase.name),
     );
     if (found === 'done') {
       await finish(adopted ? 'adopted' : 'found-done', 0);

@@ -11,10 +11,12 @@ export function objectsOf(statement: Statement, database: string): DatabaseObjec
   });
   switch (statement.kind) {
     case 'alter-table': {
-      const renamed = statement.clauses.flatMap((clause) =>
-        clause.op === 'rename-table' ? [named('table', clause.to)] : [],
-      );
-      return [named('table', statement.table), ...renamed];
+      const others = statement.clauses.flatMap((clause) => {
+        if (clause.op === 'rename-table') return [named('table', clause.to)];
+        // EXCHANGE PARTITION
+        return clause.op === 'partition' && clause.table !== undefined ? [named('table', clause.table)] : [];
+      });
+      return [named('table', statement.table), ...others];
     }
     case 'create-table':
     case 'create-index':
@@ -28,6 +30,10 @@ export function objectsOf(statement: Statement, database: string): DatabaseObjec
       return statement.renames.flatMap(({ from, to }) => [named('table', from), named('table', to)]);
     case 'object': {
       const { object, name } = statement;
+      if (object === 'database') {
+        const own = name?.name ?? database;
+        return [{ type: 'database', schema: own, name: own }];
+      }
       const known =
         object === 'view' ||
         object === 'trigger' ||
