@@ -6,11 +6,11 @@ import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
 import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
-import { migrationResource } from '../state/lease.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
+import { assertWritable, takeMigration } from './context/take-migration.ts';
 
 /** What a command that steers a migration did; `changed` is false where there was nothing to do. */
 export interface ControlResult {
@@ -104,18 +104,13 @@ export async function markComplete(
 ): Promise<ControlResult> {
   const phase = findPhase(migration, phaseName);
   await using context = await openRun(migration.name, command);
-  await context.journal.prepare();
+  // What refuses it is found before anything is written.
+  const already = { changed: false, message: `Phase ${phase.name} is already complete.` };
+  if (!isMarkable(migration, phase, await context.journal.readState())) return already;
   const state = await holdMigration(context, migration.file);
-  await context.journal.listPhases(migration.phases, state);
+  if (!isMarkable(migration, phase, state)) return already;
   const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
-  if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
-  if (known.status === 'complete') {
-    return { changed: false, message: `Phase ${phase.name} is already complete.` };
-  }
-  const earlier = migration.phases.find(
-    ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
-  );
-  if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
+  await context.journal.listPhases(migration.phases, state);
   await context.journal.record({
     phase: phase.name,
     attempt: known.attempt,
@@ -133,6 +128,21 @@ export async function markComplete(
   };
 }
 
+/**
+ * @returns false: it is complete already
+ * @throws Failure `earlier-phase-incomplete`, `rollback-unfinished`
+ */
+function isMarkable(migration: Migration, phase: Phase, state: MigrationState): boolean {
+  const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
+  if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
+  if (known.status === 'complete') return false;
+  const earlier = migration.phases.find(
+    ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
+  );
+  if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
+  return true;
+}
+
 async function withKnownMigration(
   name: string,
   command: CommandContext,
@@ -144,6 +154,7 @@ async function withKnownMigration(
   const present = (await findState(control.asQuery, stateDatabase)) !== 'absent';
   const known = present ? await listMigrations(control, stateDatabase) : [];
   if (!known.includes(name)) throw unknownMigration(name, known, stateDatabase);
+  await assertWritable(context);
   await context.journal.prepare();
   return await work(context, foldHistory(name, await readHistory(control, stateDatabase, name)));
 }
@@ -153,9 +164,9 @@ async function withKnownMigration(
  * that is gone may still be at work; what comes of it is not known before it ends.
  */
 async function holdMigration(context: RunContext, file: string): Promise<MigrationState> {
-  const { stateDatabase, migration } = context;
+  const { migration } = context;
   const { control } = context.sessions;
-  await context.leases.take(migrationResource(stateDatabase, migration));
+  await takeMigration(context);
   const [orphan] = await findMarked(control.asQuery, context.marker);
   if (orphan !== undefined) {
     throw new Failure({
@@ -166,7 +177,7 @@ async function holdMigration(context: RunContext, file: string): Promise<Migrati
       remedy: `This waits for the statement and records its result: ${nextCommand('resume', file)}`,
     });
   }
-  return foldHistory(migration, await readHistory(control, stateDatabase, migration));
+  return context.journal.readState();
 }
 
 function earlierIncomplete(migration: Migration, earlier: Phase, phase: Phase): Failure {

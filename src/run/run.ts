@@ -1,8 +1,8 @@
 import { setCommandToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import { migrationResource } from '../state/lease.ts';
 import { choosePhases } from './choose-phases.ts';
+import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
 import { phaseState } from './context/phase-state.ts';
@@ -10,6 +10,7 @@ import type { RunRequest, RunResult } from './context/request.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
 import { assertLanguage } from './context/session-settings.ts';
 import { describeStop } from './context/stop.ts';
+import { assertWritable, takeMigration } from './context/take-migration.ts';
 import { assertDependencies } from './dependencies.ts';
 import { dryRun } from './dry-run.ts';
 import { assertLastGate } from './gate/last-gate.ts';
@@ -59,15 +60,14 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     );
     for (const phase of asking) await request.confirm(phase);
   }
+  await assertWritable(context);
   const first = await enterPhase(context, request, chosen[0] as Phase, state);
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 
-  await context.journal.prepare();
-  await context.leases.take(migrationResource(context.stateDatabase, migration.name));
+  await takeMigration(context);
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
   state = await context.journal.readState();
-  await context.journal.listPhases(migration.phases, state);
   const phases = choosePhases(migration, state, request.which);
   context.report({
     type: 'run-started',
@@ -76,29 +76,38 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     database: context.sessions.server.database,
     phases: migration.phases.map(({ name, type }) => ({ name, type })),
   });
-  let last: Phase | undefined;
+  const completed: string[] = [];
   for (const phase of phases) {
-    state = await context.journal.readState();
-    const entry = await enterPhase(context, request, phase, state, true);
-    last = phase;
-    await holdWhilePaused(context);
-    const stopped = context.stop.reason;
-    if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
-    if (phase.type === 'contract' && !hasBegunStatement(entry)) {
-      if (entry.from === undefined) await request.confirm(phase);
-      await assertLastGate(context, request, phase, state);
-      const whileAsking = context.stop.reason;
-      if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
-    }
-    const outcome = await runPhase(context, request, state, entry);
-    state = await context.journal.readState();
-    if (outcome.status === 'stopped') {
-      return stoppedResult(migration, state, phase, describeStopped(outcome));
-    }
-    if (outcome.status === 'timed_out') return timedOutResult(migration, phase, outcome.message);
+    const ended = await onePhase(context, request, phase).catch((error: unknown) => {
+      throw afterPhases(error, phase.name, 'completed', completed);
+    });
+    if (ended !== undefined) return ended;
+    completed.push(phase.name);
   }
+  const last = phases.at(-1);
   if (last === undefined) return nothingToDo(migration, state);
-  return doneResult(migration, state, last);
+  return doneResult(migration, await context.journal.readState(), last);
+}
+
+/** @returns how the run ended in that phase; undefined: the phase is complete */
+async function onePhase(context: RunContext, request: RunRequest, phase: Phase): Promise<RunResult | undefined> {
+  const { migration } = request;
+  const state = await context.journal.readState();
+  const entry = await enterPhase(context, request, phase, state, true);
+  await holdWhilePaused(context);
+  const stopped = context.stop.reason;
+  if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
+  if (phase.type === 'contract' && !hasBegunStatement(entry)) {
+    if (entry.from === undefined) await request.confirm(phase);
+    await assertLastGate(context, request, phase, state);
+    const whileAsking = context.stop.reason;
+    if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
+  }
+  const outcome = await runPhase(context, request, state, entry);
+  if (outcome.status === 'stopped') {
+    return stoppedResult(migration, await context.journal.readState(), phase, describeStopped(outcome));
+  }
+  return outcome.status === 'timed_out' ? timedOutResult(migration, phase, outcome.message) : undefined;
 }
 
 async function hasChunks(

@@ -82,6 +82,26 @@ export async function createCheckpoints(
 }
 
 /**
+ * Removes ranges of which nothing was ever done, all or none.
+ * @throws Failure `lease-lost`, `state-newer`
+ */
+export async function deleteCheckpoints(
+  session: Session,
+  database: string,
+  fences: readonly Fence[],
+  walk: WalkId,
+  ranges: readonly Checkpoint[],
+): Promise<void> {
+  if (ranges.length === 0) return;
+  await writeIfFencesHold(session, database, fences, async () => {
+    for (const range of ranges)
+      await session.execute(`DELETE FROM ${table(database)} WHERE ${rangeCondition} AND seq = 0`, [
+        ...rangeValues(walk, range),
+      ]);
+  });
+}
+
+/**
  * The range's row, locked until the transaction ends. Taken before a chunk changes anything: two transactions for the
  * same chunk (one whose COMMIT got no answer, and its repetition) then come one after the other, and the second sees
  * by `seq` what the first did.

@@ -34,6 +34,8 @@ export interface PhaseState {
   readonly markedBecause: string | undefined;
   /** True where the newest outcome was a rollback. */
   readonly rolledBack: boolean;
+  /** As it was before the start, resume or rollback that was recorded last: what a withdrawal brings back. */
+  readonly before: PhaseState | undefined;
   /** Who acted last. */
   readonly last: HistoryEntry | undefined;
 }
@@ -65,6 +67,7 @@ export function untouchedPhase(name: string): PhaseState {
     rows: undefined,
     markedBecause: undefined,
     rolledBack: false,
+    before: undefined,
     last: undefined,
   };
 }
@@ -112,8 +115,11 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         endedAt: undefined,
         reason: undefined,
         rolledBack: false,
+        before: { ...state, before: undefined },
       };
     }
+    case 'phase-withdrawn':
+      return state.before ?? known;
     case 'phase-stopped':
       return { ...known, status: 'stopped', reason: detail.reason, endedAt: entry.at, rows: entry.rows ?? state.rows };
     case 'phase-failed':
@@ -147,7 +153,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         last: entry,
       };
     case 'rollback-started':
-      return { ...known, rollback: state.rollback ?? new Map() };
+      return { ...known, rollback: state.rollback ?? new Map(), before: { ...state, before: undefined } };
     case 'gate-first-poll':
       return { ...known, gateFirstPollAt: entry.at };
     case 'statement-intent':

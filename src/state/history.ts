@@ -54,6 +54,13 @@ export type EventDetail =
       readonly lowered?: readonly LoweredRule[];
     }
   | { readonly event: 'phase-stopped'; readonly reason: string }
+  /** Refused after it had been written down as begun, and before it changed anything: it counts as never begun. */
+  | {
+      readonly event: 'phase-withdrawn';
+      readonly direction: Direction;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly event: 'phase-failed'; readonly code: string; readonly message: string }
   | { readonly event: 'phase-timed-out'; readonly message: string }
   | {

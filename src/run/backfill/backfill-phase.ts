@@ -1,22 +1,20 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
-import { type Checkpoint, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
+import { type Checkpoint, readCheckpoints } from '../../state/checkpoints.ts';
 import { tableResource } from '../../state/lease.ts';
 import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { type Meaning, settingsFor } from '../context/session-settings.ts';
+import { settingsFor } from '../context/session-settings.ts';
 import { askGateUntilStop, decimal } from '../gate/gate-query.ts';
 import { startThrottle } from '../throttle/start-throttle.ts';
+import { planFor } from './assert-walkable.ts';
 import { describeKey } from './culprit.ts';
 import { walkInBatches } from './limit-batches.ts';
 import type { BackfillOrder } from './order.ts';
 import { Pace } from './pace.ts';
-import { type PlannedWalk, planWalk } from './plan-walk.ts';
 import { WalkProgress } from './progress.ts';
 import { type WalkTools, walkRange } from './range-walker.ts';
 import { beginSweep } from './ranges.ts';
@@ -32,7 +30,7 @@ const mostSweeps = 4;
 export async function runBackfill(context: RunContext, order: BackfillOrder): Promise<PhaseOutcome> {
   const { phase, query, meaning } = order;
   const table = order.catalog.table(query.walked.schema, query.walked.table);
-  const plan = planFor(context, phase, query, table, meaning, order.id);
+  const plan = planFor(context, order);
   for (const text of plan.notes) context.report({ type: 'warning', text });
 
   const schema = table?.schema ?? context.sessions.server.database;
@@ -75,30 +73,6 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
 
 function writtenResource(context: RunContext, query: BatchQuery): string {
   return tableResource(query.written.schema ?? context.sessions.server.database, query.written.table);
-}
-
-/**
- * Makes sure that a backfill can be walked, without doing anything.
- * @throws Failure `binlog-format-statement` and what {@link planWalk} throws
- */
-export function assertWalkable(context: RunContext, phase: BackfillPhase, catalog: Catalog, meaning: Meaning): void {
-  const { query } = phase.batch;
-  const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
-  planFor(context, phase, query, catalog.table(query.walked.schema, query.walked.table), meaning, id);
-}
-
-function planFor(
-  context: RunContext,
-  phase: BackfillPhase,
-  query: BatchQuery,
-  table: CatalogTable | undefined,
-  meaning: Meaning,
-  id: WalkId,
-): PlannedWalk {
-  if (context.sessions.server.binlogOn && context.sessions.server.binlogFormat === 'STATEMENT')
-    throw statementFormat(phase);
-  const zone = { session: meaning.timeZone, system: context.sessions.server.systemTimeZone };
-  return planWalk(phase, query, table, id, zone, context.sessions.server.database);
 }
 
 async function sweepUntilDone(
@@ -215,16 +189,6 @@ async function sampleOpenRows(session: Session, work: WalkWork): Promise<string[
     // The author's WHERE may lean on a CTE that stands outside it; the samples are only a help.
     return [];
   }
-}
-
-function statementFormat(phase: BackfillPhase): Failure {
-  return new Failure({
-    code: 'binlog-format-statement',
-    message: `The backfill ${phase.name} cannot run while binlog_format is STATEMENT. It uses READ COMMITTED, which MySQL does not log as statements (error 1665).`,
-    place: phase.place,
-    untouched: 'No row was changed.',
-    remedy: "Set it to ROW, the default: SET GLOBAL binlog_format = 'ROW'. Then run the same command again.",
-  });
 }
 
 function orphanInTheWay(phase: BackfillPhase, resource: string, id: number): Failure {

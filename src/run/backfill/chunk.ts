@@ -2,11 +2,10 @@ import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session, Written } from '../../mysql/session.ts';
-import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { fromWalked, type WalkWork } from './walk-work.ts';
+import { fromWalked, renderWalked, type WalkWork } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
 export const chunkLimitMs = 4_000;
@@ -90,10 +89,7 @@ export async function runChunk(
 ): Promise<ChunkDone> {
   const from = range.cursor ?? range.lower;
   const { end, last, rows: seen } = await findChunkEnd(session, work, from, range.upper as EncodedKey, rows);
-  const sql = work.query.render(work.codec.range(from, end), {
-    index: quoteIdentifier(work.key.name),
-    keep: work.keep,
-  });
+  const sql = renderWalked(work, work.codec.range(from, end));
   const step = { cursor: end, seen, chunkRows: rows, done: last };
   return commitChunk(context, session, work, range, sql, step);
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { ConversionWarning, findChunkEnd, losesValue, readWarnings, sendWithin } from './chunk.ts';
-import { fromWalked, type WalkWork } from './walk-work.ts';
+import { fromWalked, renderWalked, type WalkWork } from './walk-work.ts';
 
 /** Errors that one row causes by its values, while its neighbours may be fine. */
 const rowErrors = new Set([1062, 1451, 1452, 1644, 3819, 3144, 3146, 3903]);
@@ -76,10 +76,7 @@ async function failureOf(
   low: EncodedKey | null,
   high: EncodedKey,
 ): Promise<unknown> {
-  const sql = work.query.render(work.codec.range(low, high), {
-    index: quoteIdentifier(work.key.name),
-    keep: work.keep,
-  });
+  const sql = renderWalked(work, work.codec.range(low, high));
   try {
     await session.execute('START TRANSACTION');
     const written = await sendWithin(context, session, sql);

@@ -1,5 +1,8 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { beginsWithInteger } from '../../catalog/walk-key.ts';
+import { Failure } from '../../core/failure.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
@@ -17,7 +20,11 @@ export async function beginSweep(
   work: WalkWork,
   sweep: number,
 ): Promise<Checkpoint[]> {
-  const { upper, cuts } = await context.sessions.repeatable(session, () => findBounds(context, session, work));
+  const { upper, cuts } = await context.sessions
+    .repeatable(session, () => findBounds(context, session, work))
+    .catch((error: unknown) => {
+      throw unreadable(work, error);
+    });
   const bounds = [null, ...cuts, upper];
   const ranges = bounds.slice(1).map((end, range) => ({
     sweep,
@@ -35,6 +42,18 @@ export async function beginSweep(
     readCheckpoints(context.sessions.control, context.stateDatabase, work.id),
   );
   return written.filter((checkpoint) => checkpoint.sweep === sweep);
+}
+
+function unreadable(work: WalkWork, error: unknown): unknown {
+  if (!(error instanceof ServerError) || error.kind === 'connection-lost') return error;
+  return new Failure({
+    code: error.kind === 'lock-wait' ? 'table-locked' : 'chunk-refused',
+    message: `The backfill ${work.id.phase} cannot read the ends of the key ${work.key.name} of ${work.schema}.${work.table}: ${describeError(error)}`,
+    statement: error.statement,
+    untouched: 'This walk over the table changed no row.',
+    remedy: `${error.kind === 'lock-wait' ? 'Wait until the session that locks the table gives it back (UNLOCK TABLES, or the end of its transaction)' : 'Remove the cause'}. Then run ${commandToGoOn()}.`,
+    cause: error,
+  });
 }
 
 async function findBounds(

@@ -22,6 +22,11 @@ export interface WalkWork {
   readonly rowsEstimate: number | undefined;
 }
 
+/** The author's statement for a range of keys. @param range undefined: all rows */
+export function renderWalked(work: Pick<WalkWork, 'query' | 'key' | 'keep'>, range: string | undefined): string {
+  return work.query.render(range, { index: quoteIdentifier(work.key.name), keep: work.keep });
+}
+
 /** `FROM` of our own look-ups: the walked table under the same name as in the author's statement, by the key's index. */
 export function fromWalked(work: Pick<WalkWork, 'schema' | 'table' | 'qualifier' | 'key'>): string {
   return `${quoteTable({ schema: work.schema, name: work.table })} AS ${work.qualifier} FORCE INDEX (${quoteIdentifier(work.key.name)})`;

@@ -95,7 +95,7 @@ export type RunEvent =
       readonly phase: string;
       readonly phaseType: PhaseType;
       readonly direction: Direction;
-      readonly status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back';
+      readonly status: 'complete' | 'stopped' | 'refused' | 'failed' | 'timed_out' | 'rolled_back';
       readonly seconds: number;
       readonly rowsChanged: number | undefined;
       readonly message: string | undefined;

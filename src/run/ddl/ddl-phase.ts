@@ -33,6 +33,8 @@ export interface DdlOrder {
   readonly allowed: (statement: PlacedStatement) => ReadonlySet<AllowedRisk>;
   /** What the model of estimates says of each statement, by index. */
   readonly modelled?: ReadonlyMap<number, ModelledWork>;
+  /** Writes down that the phase begins; called when its tables are held and nothing can refuse it beforehand any more. */
+  readonly begin: () => Promise<void>;
   /** Asked when a statement fails: true when its effect is proven to be absent or there already, so that nothing is left to do. */
   readonly alreadySo?: ((statement: PlacedStatement, error: unknown) => Promise<boolean>) | undefined;
 }
@@ -65,6 +67,7 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
         if (!(await awaitOrphan(context, orphan, phase.name))) return stoppedOutcome(context.stop);
       }
     }
+    await order.begin();
     for (const statement of order.statements) {
       const stopped = await runOne(context, session, helper, order, statement, adopted);
       if (stopped !== undefined) {

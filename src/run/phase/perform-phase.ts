@@ -33,7 +33,6 @@ export async function performPhase(
   switch (prepared.type) {
     case 'ddl': {
       const { phase } = prepared;
-      await beginChecked();
       return runDdl(context, {
         phase,
         direction: 'forward',
@@ -42,6 +41,7 @@ export async function performPhase(
         meaning,
         state,
         allowed: check.allowed,
+        begin: beginChecked,
         modelled: modelStatements(check.judged, server),
       });
     }

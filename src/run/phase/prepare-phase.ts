@@ -1,14 +1,13 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { BackfillPhase, DdlPhase, GatePhase } from '../../migration/migration.ts';
-import { assertWalkable } from '../backfill/backfill-phase.ts';
+import { assertWalkable } from '../backfill/assert-walkable.ts';
+import { assertAccepted } from '../context/assert-accepted.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { deploymentUnknown } from '../gate/gate-phase.ts';
 import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
-import { assertNoReplica } from '../throttle/no-replica.ts';
-import { assertReadable } from '../throttle/watched-signals.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 
 /** What was settled about a phase before anything of it is written or sent. */
@@ -25,7 +24,7 @@ export type Prepared = { readonly check: PhaseCheck } & (
 export async function preparePhase(
   context: RunContext,
   request: RunRequest,
-  { phase, state }: PhaseEntry,
+  { phase, state, attempt }: PhaseEntry,
   meaning: Meaning,
 ): Promise<Prepared> {
   const { migration, lint, searchCode } = request;
@@ -37,14 +36,14 @@ export async function preparePhase(
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
       const check = await checkPhase({ ...order, phase: { ...phase, statements: open }, catalog });
+      await assertAccepted(context, phase, meaning, []);
       return { type: 'ddl', phase, check };
     }
     case 'backfill': {
       const catalog = await readCatalog(context, [phase]);
-      assertWalkable(context, phase, catalog, meaning);
-      if (phase.batch.lagThresholdMs > 0 && request.replicas.length === 0)
-        await assertNoReplica(context, context.sessions.control);
-      await context.sessions.onControl(() => assertReadable(phase.batch, context.sessions.control.asQuery));
+      const id = { migration: context.migration, phase: phase.name, attempt, direction: 'forward' as const };
+      const { replicas } = request;
+      await assertWalkable(context, { phase, query: phase.batch.query, id, meaning, catalog, replicas });
       const check = await checkPhase({ ...order, phase, catalog });
       return { type: 'backfill', phase, catalog, check };
     }
@@ -56,6 +55,7 @@ export async function preparePhase(
       }
       const catalog = await readCatalog(context, [phase]);
       const check = await checkPhase({ ...order, phase, catalog });
+      await assertAccepted(context, phase, meaning, phase.query === undefined ? [] : [phase.query]);
       return { type: 'gate', phase, check };
     }
   }

@@ -8,6 +8,7 @@ import type { LoweredRule, WorkFigures } from '../../state/history.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { type Beginning, readBeginning, withdrawRefused } from '../rollback/withdraw.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 import { performPhase } from './perform-phase.ts';
 import { meaningFor } from './prepare-phase.ts';
@@ -28,8 +29,11 @@ export async function runPhase(
   const meaning = meaningFor(context, request, entry);
   const began = performance.now();
   let begun = false;
+  let beginning: Beginning | undefined;
   const begin = async (lowered: readonly LoweredRule[]) => {
     if (begun) return;
+    beginning = await readBeginning(context, { phase, attempt, direction: 'forward', state: entry.state });
+    await context.journal.listPhases(migration.phases, migrationState);
     await context.journal.record({
       phase: phase.name,
       attempt,
@@ -53,7 +57,7 @@ export async function runPhase(
     });
   };
   const ended = (
-    status: 'complete' | 'stopped' | 'failed' | 'timed_out' | 'rolled_back',
+    status: 'complete' | 'stopped' | 'refused' | 'failed' | 'timed_out',
     rows?: number,
     message?: string,
   ) =>
@@ -75,6 +79,10 @@ export async function runPhase(
     if (!begun) throw error;
     if (leavesItOpen(error)) throw error instanceof ServerError ? connectionLost(phase, error) : error;
     const message = error instanceof Error ? error.message : String(error);
+    if (beginning !== undefined && (await withdrawRefused(context, beginning, error))) {
+      ended('refused', undefined, message);
+      throw error;
+    }
     const code = error instanceof Failure ? error.code : 'unexpected';
     const seconds = (performance.now() - began) / 1000;
     await context.journal.record({
@@ -146,13 +154,6 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
 function leavesItOpen(error: unknown): boolean {
   if (error instanceof ServerError) return error.kind === 'connection-lost';
-  const open = [
-    'connection-lost',
-    'lease-lost',
-    'server-changed',
-    'already-running',
-    'checkpoint-foreign',
-    'ddl-still-running',
-  ];
+  const open = ['connection-lost', 'lease-lost', 'server-changed', 'checkpoint-foreign'];
   return error instanceof Failure && open.includes(error.code);
 }

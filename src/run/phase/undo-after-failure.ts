@@ -1,5 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
+import type { PhaseOutcome } from '../context/outcome.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -16,13 +17,12 @@ export async function undoAfterFailure(
   const { phase } = entry;
   const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
   if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
-  const tell = (untouched: string | undefined, message: string) =>
+  const tell = (untouched: string | undefined, message: string, remedy = error.remedy) =>
     new Failure({
       ...error,
-      code: error.code,
       message: `${error.message}\n${message}`,
-      exit: error.exit,
       untouched,
+      remedy,
       cause: error,
     });
   if (rollbackMethod(phase) !== 'statements') {
@@ -32,28 +32,38 @@ export async function undoAfterFailure(
     );
   }
   context.report({ type: 'notice', text: `phasedb is rolling back ${phase.name} (on_failure: rollback).` });
+  let undone: PhaseOutcome | undefined;
+  let problem: unknown;
   try {
-    const state = await context.journal.readState();
-    const undone = await undoPhase(context, {
-      phase,
-      state: phaseState(state, phase.name),
-      migration: request.migration,
-      replicas: request.replicas,
-      lint: request.lint,
-    });
-    if (undone.status !== 'complete')
-      return tell(
-        error.untouched,
-        `Its rollback was stopped before its end. Finish it: ${nextCommand('rollback', request.migration.file, { to: phase.name })}`,
-      );
+    const { migration, replicas, lint } = request;
+    const state = phaseState(await context.journal.readState(), phase.name);
+    undone = await undoPhase(context, { phase, state, migration, replicas, lint });
+  } catch (second) {
+    problem = second;
+  }
+  if (undone?.status === 'complete')
     return tell(
       'The phase was rolled back. It is pending again.',
       `The phase ${phase.name} was rolled back (on_failure: rollback).`,
     );
-  } catch (second) {
-    return tell(
-      error.untouched,
-      `Its rollback failed too: ${second instanceof Error ? second.message : String(second)}`,
-    );
+  const why =
+    undone === undefined
+      ? `Its rollback failed too: ${problem instanceof Error ? problem.message : String(problem)}`
+      : 'Its rollback was stopped before its end.';
+  if (!(await hasBegun(context, phase.name))) return tell(error.untouched, why);
+  const finish = nextCommand('rollback', request.migration.file, { to: phase.name });
+  return tell(
+    `The rollback of ${phase.name} has begun and has not ended, so part of what the phase did may be undone.`,
+    `${why} The rollback is unfinished.`,
+    `Remove the cause, then finish the rollback: ${finish}`,
+  );
+}
+
+/** Whether the rollback is recorded as begun; where nobody answers any more, it may be. */
+async function hasBegun(context: RunContext, phase: string): Promise<boolean> {
+  try {
+    return phaseState(await context.journal.readState(), phase).rollback !== undefined;
+  } catch {
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import { livenessOf, migrationResource } from '../../state/lease.ts';
+import { afterPhases } from '../context/after-phases.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
@@ -11,6 +12,7 @@ import type { RunRequest, RunResult } from '../context/request.ts';
 import { openRun, type RunContext } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
+import { takeMigration } from '../context/take-migration.ts';
 import { rollbackMethod, undoPhase } from './undo-phase.ts';
 
 /** What is to be rolled back, and how far. */
@@ -65,8 +67,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
     });
   }
   await request.confirm(begun.map(({ phase }) => phase));
-  await context.journal.prepare();
-  await context.leases.take(resource);
+  await takeMigration(context);
   // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
   const now = begunPhases(migration, await context.journal.readState(), target);
   if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
@@ -77,14 +78,12 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
       remedy: `Look at the state: ${nextCommand('status', migration.file)}. Then run the rollback again.`,
     });
   }
+  const undone: string[] = [];
   for (const { phase } of begun) {
     const state = phaseState(await context.journal.readState(), phase.name);
-    const outcome = await undoPhase(context, {
-      migration,
-      phase,
-      state,
-      replicas: request.replicas,
-      lint: request.lint,
+    const { replicas, lint } = request;
+    const outcome = await undoPhase(context, { migration, phase, state, replicas, lint }).catch((error: unknown) => {
+      throw afterPhases(error, phase.name, 'rolled back', undone);
     });
     if (outcome.status === 'stopped') {
       return {
@@ -95,6 +94,7 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
         message: `The rollback of ${phase.name} was interrupted: ${describeStop(outcome.reason)}. Finish it: ${nextCommand('rollback', migration.file, { to: target.name })}`,
       };
     }
+    undone.push(phase.name);
   }
   return {
     exit: ExitCode.done,

@@ -1,8 +1,11 @@
-import type { DdlPhase, Migration, Phase } from '../../migration/migration.ts';
+import type { BackfillPhase, DdlPhase, Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
+import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import type { LoweredRule } from '../../state/history.ts';
+import { assertWalkable } from '../backfill/assert-walkable.ts';
 import { runBackfill } from '../backfill/backfill-phase.ts';
+import { assertAccepted } from '../context/assert-accepted.ts';
 import type { PhaseOutcome } from '../context/outcome.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunRequest } from '../context/request.ts';
@@ -13,6 +16,7 @@ import { runDdl } from '../ddl/ddl-phase.ts';
 import { checkRollback } from '../judge/check-phase.ts';
 import { isAlreadyUndone } from './already-undone.ts';
 import { nothingToUndo } from './nothing-to-undo.ts';
+import { type Beginning, readBeginning, withdrawRefused } from './withdraw.ts';
 
 /** How a phase can be undone: by its rollback_sql, by doing nothing, or not at all. */
 export function rollbackMethod(phase: Phase): 'statements' | 'nothing-needed' | 'rows-kept' | 'none' {
@@ -40,10 +44,12 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   const began = performance.now();
   const meaning = state.session ?? meaningOf(order.migration.session, context.sessions.server);
   const method = rollbackMethod(phase);
-  let outcome: PhaseOutcome = { status: 'complete' };
-  let note: string | undefined;
+  const note = method === 'rows-kept' ? 'no rollback_sql: the rows keep their values' : undefined;
+  let beginning: Beginning | undefined;
   const begin = async (lowered: readonly LoweredRule[] = []) => {
     if (state.rollback === undefined) {
+      const { attempt } = state;
+      beginning = await readBeginning(context, { phase, attempt, direction: 'rollback', state });
       await context.journal.record({
         phase: phase.name,
         attempt: state.attempt,
@@ -59,22 +65,18 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       resumed: state.rollback !== undefined,
     });
   };
-  if (method === 'rows-kept') note = 'no rollback_sql: the rows keep their values';
-  if (method === 'statements' && phase.type === 'backfill' && phase.rollback !== undefined) {
-    outcome = await runBackfill(context, {
-      phase,
-      query: phase.rollback,
-      id: { migration: context.migration, phase: phase.name, attempt: state.attempt, direction: 'rollback' },
-      meaning,
-      catalog: await readCatalog(context, [phase]),
-      replicas: order.replicas,
-      begin: () => begin(),
-    });
-  } else if (method === 'statements' && (phase.type === 'expand' || phase.type === 'contract')) {
-    outcome = await undoStatements(context, order, phase, meaning, begin);
-  } else {
+  const work = async (): Promise<PhaseOutcome> => {
+    if (method === 'statements' && phase.type === 'backfill' && phase.rollback !== undefined)
+      return undoBackfill(context, order, phase, phase.rollback, meaning, begin);
+    if (method === 'statements' && (phase.type === 'expand' || phase.type === 'contract'))
+      return undoStatements(context, order, phase, meaning, begin);
     await begin();
-  }
+    return { status: 'complete' };
+  };
+  const outcome = await work().catch(async (error: unknown) => {
+    if (beginning !== undefined) await withdrawRefused(context, beginning, error);
+    throw error;
+  });
   const seconds = (performance.now() - began) / 1000;
   const ended = (status: 'rolled_back' | 'stopped', message: string | undefined) =>
     context.report({
@@ -99,6 +101,25 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
   return outcome;
 }
 
+async function undoBackfill(
+  context: RunContext,
+  { state, replicas }: UndoOrder,
+  phase: BackfillPhase,
+  query: BatchQuery,
+  meaning: Meaning,
+  begin: () => Promise<void>,
+): Promise<PhaseOutcome> {
+  const id = {
+    migration: context.migration,
+    phase: phase.name,
+    attempt: state.attempt,
+    direction: 'rollback' as const,
+  };
+  const walk = { phase, query, id, meaning, catalog: await readCatalog(context, [phase]), replicas };
+  await assertWalkable(context, walk);
+  return runBackfill(context, { ...walk, begin });
+}
+
 async function undoStatements(
   context: RunContext,
   { migration, state, lint }: UndoOrder,
@@ -120,8 +141,8 @@ async function undoStatements(
     meaning,
     lint,
   });
+  await assertAccepted(context, phase, meaning, []);
   for (const text of check.notices) context.report({ type: 'notice', text });
-  await begin(check.lowered);
   return runDdl(context, {
     phase,
     direction: 'rollback',
@@ -130,6 +151,7 @@ async function undoStatements(
     meaning,
     state,
     allowed: check.allowed,
+    begin: () => begin(check.lowered),
     alreadySo: (statement, error) => isAlreadyUndone(context, phase, statement, error),
   });
 }

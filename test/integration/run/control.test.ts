@@ -49,7 +49,7 @@ describe('marking', () => {
     await expect(markComplete(file, 'backfill', 'why', at())).rejects.toMatchObject({
       code: 'earlier-phase-incomplete',
     });
-    expect(await events('marked')).toEqual([]);
+    expect(await database.query('SHOW TABLES')).toEqual([]);
   });
 
   test('the first phase of a migration that has never run', async () => {

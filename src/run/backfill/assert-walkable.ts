@@ -1,0 +1,52 @@
+import { Failure } from '../../core/failure.ts';
+import type { BackfillPhase } from '../../migration/migration.ts';
+import { assertAccepted } from '../context/assert-accepted.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { assertNoReplica } from '../throttle/no-replica.ts';
+import { assertReadable } from '../throttle/watched-signals.ts';
+import type { BackfillOrder } from './order.ts';
+import { type PlannedWalk, planWalk } from './plan-walk.ts';
+import { renderWalked } from './walk-work.ts';
+
+/**
+ * Asks all that can be asked of a backfill, or of the undoing of one, without writing anything.
+ * @throws Failure `binlog-format-statement` and what {@link planWalk}, {@link assertNoReplica}, {@link assertReadable} and
+ *   {@link assertAccepted} throw
+ */
+export async function assertWalkable(context: RunContext, order: Omit<BackfillOrder, 'begin'>): Promise<void> {
+  const { phase, query, meaning, id } = order;
+  const { sessions } = context;
+  const table = order.catalog.table(query.walked.schema, query.walked.table);
+  const plan = planFor(context, order);
+  if (phase.batch.lagThresholdMs > 0 && order.replicas.length === 0) await assertNoReplica(context, sessions.control);
+  await sessions.onControl(() => assertReadable(phase.batch, sessions.control.asQuery));
+  const { doneWhen, place } = phase.batch;
+  const sql = plan.kind === 'walk' ? renderWalked(plan.work, undefined) : query.render(undefined, { limit: 1 });
+  const walked = { schema: table?.schema ?? sessions.server.database, name: query.walked.table };
+  const batch = { sql, place: id.direction === 'forward' ? place : phase.place, table: walked };
+  await assertAccepted(context, phase, meaning, [
+    batch,
+    ...(doneWhen === undefined || id.direction === 'rollback' ? [] : [doneWhen]),
+  ]);
+}
+
+/** How the walk goes. @throws Failure `binlog-format-statement` and what {@link planWalk} throws */
+export function planFor(
+  { sessions }: Pick<RunContext, 'sessions'>,
+  { phase, query, catalog, meaning, id }: Omit<BackfillOrder, 'begin'>,
+): PlannedWalk {
+  const { binlogOn, binlogFormat, systemTimeZone, database } = sessions.server;
+  if (binlogOn && binlogFormat === 'STATEMENT') throw statementFormat(phase);
+  const table = catalog.table(query.walked.schema, query.walked.table);
+  return planWalk(phase, query, table, id, { session: meaning.timeZone, system: systemTimeZone }, database);
+}
+
+function statementFormat(phase: BackfillPhase): Failure {
+  return new Failure({
+    code: 'binlog-format-statement',
+    message: `The backfill ${phase.name} cannot run while binlog_format is STATEMENT. It uses READ COMMITTED, which MySQL does not log as statements (error 1665).`,
+    place: phase.place,
+    untouched: 'No row was changed.',
+    remedy: "Set it to ROW, the default: SET GLOBAL binlog_format = 'ROW'. Then run the same command again.",
+  });
+}

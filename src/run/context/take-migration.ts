@@ -1,0 +1,81 @@
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { migrationResource } from '../../state/lease.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Variables that make a server refuse writes, with what to do about each. */
+const readOnlyVariables = {
+  innodb_read_only: 'Give the address of a server whose innodb_read_only is OFF.',
+  super_read_only:
+    'Give the address of the source, not of a replica. If this is the source: SET GLOBAL super_read_only = OFF, read_only = OFF.',
+  read_only: 'Give the address of the source, not of a replica. If this is the source: SET GLOBAL read_only = OFF.',
+  transaction_read_only: 'SET GLOBAL transaction_read_only = OFF.',
+} as const;
+
+/**
+ * Refuses a server that says that it is not to be written to, also where this user's privileges would get past it.
+ * Writes nothing.
+ * @throws Failure `server-read-only`
+ */
+export async function assertWritable({ sessions }: Pick<RunContext, 'sessions'>): Promise<void> {
+  const names = Object.keys(readOnlyVariables) as (keyof typeof readOnlyVariables)[];
+  const row = await sessions.onControl(() =>
+    sessions.control.queryOne(`SELECT ${names.map((name) => `@@GLOBAL.${name} AS ${name}`).join(', ')}`),
+  );
+  const found = names.find((name) => row?.[name] === '1');
+  if (found === undefined) return;
+  throw readOnly(`${found} is ON`, readOnlyVariables[found]);
+}
+
+/**
+ * Creates or upgrades the state tables and takes the migration's lease: the first thing that a command writes.
+ * @throws Failure as {@link Journal.prepare} and {@link LeaseKeeper.take}; `server-read-only`, `grant-missing`, `state-locked`
+ */
+export async function takeMigration(
+  context: Pick<RunContext, 'sessions' | 'journal' | 'leases' | 'stateDatabase' | 'migration'>,
+): Promise<void> {
+  await assertWritable(context);
+  try {
+    await context.journal.prepare();
+    await context.leases.take(migrationResource(context.stateDatabase, context.migration));
+  } catch (error) {
+    throw explained(error, context.stateDatabase);
+  }
+}
+
+function explained(error: unknown, database: string): unknown {
+  if (!(error instanceof ServerError)) return error;
+  if (error.kind === 'read-only')
+    return readOnly(describeError(error), 'Give the address of the source, not of a replica.');
+  if (error.kind === 'access-denied') {
+    return new Failure({
+      code: 'grant-missing',
+      message: `Cannot write the state in ${database}: ${describeError(error)}`,
+      untouched: 'Nothing was changed.',
+      remedy: `Grant SELECT, INSERT, UPDATE and DELETE on it to this user; ${nextCommand('doctor')} lists all grants. Then run the same command again.`,
+      cause: error,
+    });
+  }
+  if (error.kind === 'lock-wait') {
+    return new Failure({
+      code: 'state-locked',
+      exit: ExitCode.alreadyRunning,
+      message: `Cannot write the state in ${database}, because another session locks it: ${describeError(error)}`,
+      untouched: 'Nothing was changed.',
+      remedy:
+        'Wait until that session gives its lock back (LOCK TABLES, LOCK INSTANCE FOR BACKUP, or FLUSH TABLES WITH READ LOCK). Then run the same command again.',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function readOnly(why: string, what: string): Failure {
+  return new Failure({
+    code: 'server-read-only',
+    message: `This server is read-only: ${why}.`,
+    untouched: 'Nothing was changed.',
+    remedy: `${what} Then run the same command again.`,
+  });
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../../core/failure.ts';
+import type { Phase } from '../../migration/migration.ts';
+import { ServerError } from '../../mysql/server-error.ts';
+import { type Checkpoint, deleteCheckpoints, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
+import type { PhaseState } from '../../state/fold.ts';
+import type { Direction } from '../../state/history.ts';
+import { phaseState } from '../context/phase-state.ts';
+import type { RunContext } from '../context/run-context.ts';
+
+/** Failures that say: the server or phasedb would not do it, not: it was tried and went wrong. */
+const refusals = new Set([
+  'algorithm-refused',
+  'chunk-refused',
+  'chunk-retries-exhausted',
+  'grant-missing',
+  'metadata-lock-busy',
+  'outcome-unclear',
+  'replica-unobservable',
+  'server-read-only',
+  'session-setting-refused',
+  'signal-unreadable',
+  'table-locked',
+  'walk-key-changed',
+]);
+
+/** How far a phase was when this run began it, or began to undo it. */
+export interface Beginning {
+  readonly phase: Phase;
+  readonly attempt: number;
+  readonly direction: Direction;
+  readonly state: PhaseState;
+  /** Of a backfill. */
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+/** To be called before the phase is recorded as begun. */
+export async function readBeginning(
+  context: RunContext,
+  beginning: Omit<Beginning, 'checkpoints'>,
+): Promise<Beginning> {
+  const checkpoints = beginning.phase.type === 'backfill' ? await checkpointsOf(context, beginning) : [];
+  return { ...beginning, checkpoints };
+}
+
+/**
+ * After a refusal that could be known only once the phase was recorded as begun: where nothing was changed since, the
+ * phase is as it was before, so that the next run does what this one was asked to.
+ * @returns false: it is no refusal, or something was changed
+ * @throws Failure `lease-lost`
+ */
+export async function withdrawRefused(context: RunContext, from: Beginning, error: unknown): Promise<boolean> {
+  if (!(error instanceof Failure) || !isRefusal(error)) return false;
+  const { phase, attempt, direction } = from;
+  const now = phaseState(await context.journal.readState(), phase.name);
+  const statements = (state: PhaseState) => (direction === 'forward' ? state.forward : state.rollback);
+  for (const [index, { status }] of statements(now) ?? []) {
+    if (status !== 'failed' && status !== statements(from.state)?.get(index)?.status) return false;
+  }
+  if (phase.type === 'backfill') {
+    const known = new Map(from.checkpoints.map((checkpoint) => [nameOf(checkpoint), checkpoint.seq]));
+    const found = await checkpointsOf(context, from);
+    if (found.some((checkpoint) => checkpoint.seq !== (known.get(nameOf(checkpoint)) ?? 0n))) return false;
+    const added = found.filter((checkpoint) => !known.has(nameOf(checkpoint)));
+    const { sessions, stateDatabase, leases } = context;
+    await sessions.onControl(() =>
+      deleteCheckpoints(sessions.control, stateDatabase, leases.fences, walkOf(context, from), added),
+    );
+  }
+  await context.journal.record({
+    phase: phase.name,
+    attempt,
+    detail: { event: 'phase-withdrawn', direction, code: error.code, message: error.message },
+  });
+  return true;
+}
+
+function isRefusal({ code, cause }: Failure): boolean {
+  return refusals.has(code) || (cause instanceof ServerError && ['access-denied', 'read-only'].includes(cause.kind));
+}
+
+function nameOf({ sweep, range }: Checkpoint): string {
+  return `${sweep}/${range}`;
+}
+
+function walkOf({ migration }: RunContext, { phase, attempt, direction }: Omit<Beginning, 'checkpoints'>): WalkId {
+  return { migration, phase: phase.name, attempt, direction };
+}
+
+function checkpointsOf(context: RunContext, beginning: Omit<Beginning, 'checkpoints'>): Promise<Checkpoint[]> {
+  const { sessions, stateDatabase } = context;
+  return sessions.onControl(() => readCheckpoints(sessions.control, stateDatabase, walkOf(context, beginning)));
+}
