@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { setProgram } from '../core/next-command.ts';
+import { npxPackages } from './npx-packages.ts';
 import { runCommandLine } from './program.ts';
 import { programName } from './program-name.ts';
 
 const args = process.argv.slice(2);
-const program = programName(process, process.cwd());
+const program = programName(process, process.cwd(), npxPackages);
 setProgram(program);
 // The process list shows the arguments to every user of the machine, and --db may hold a password.
 process.title = `phasedb ${args[0]?.slice(0, 20) ?? ''}`.trim();
