@@ -16,12 +16,14 @@ export function meaningOf(session: SessionSettings, server: ServerFacts): Meanin
 
 /**
  * What every connection of ours relies on, whatever the server's defaults are: each event committed at once, every row
- * of an answer, and a connection that a COMMIT leaves open.
+ * of an answer, a connection that a COMMIT leaves open, and a SELECT that ends by our own limits and not by one that is
+ * meant for the application (error 3024).
  */
 export const pinnedSettings = {
   autocommit: 1,
   sql_select_limit: Number.MAX_SAFE_INTEGER,
   completion_type: 'NO_CHAIN',
+  max_execution_time: 0,
 } as const;
 
 /** Session variables of a connection that sends the author's statements. */

@@ -44,6 +44,8 @@ export interface GoesOn {
 export interface Stops {
   readonly exit: number;
   readonly says: RegExp;
+  /** It does work before it stops (a walk to its end, a gate): then nothing is compared. */
+  readonly works?: true;
   /** States that the stop may leave a phase in instead of the one it was in; none without it. */
   readonly leaves?: Readonly<Record<string, string>>;
   /** Ends as {@link End} asks for. */
@@ -88,7 +90,7 @@ export const FILE = 'between.yaml';
 
 /** Not idempotent, so that a row that is done twice shows. */
 const raise = 'UPDATE t SET n = n + 1, c = id * 2';
-/** Self-consuming: whatever is open may be done again. */
+/** Leaves out what is done, so that it may be run again. */
 export const fillOpen = 'UPDATE t SET n = n + 1, c = id * 2 WHERE c IS NULL';
 
 /** Four phases over the table `t`, eight chunks. */
@@ -137,3 +139,7 @@ export function fillRows(table: string): string {
     WITH RECURSIVE s (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM s WHERE id < ${ROWS})
     SELECT id, id % 20, CONCAT(IF(id % 2, 'A', 'a'), LPAD(id, 4, '0')), id % 4 + 1, 0, CONCAT('x', id % 7) FROM s`;
 }
+
+/** Undone and run from the start: the way out that holds for every backfill with a rollback. */
+export const anew: readonly Step[] = [{ printed: 'rollback' }, { words: ['run', '--yes'] }];
+export const resume: Step = { words: ['resume', '--yes'] };

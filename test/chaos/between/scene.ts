@@ -30,15 +30,19 @@ export class Scene {
   server: Server;
   database = `between_${randomBytes(6).toString('hex')}`;
   file = FILE;
+  /** Of the migration. */
+  name = 'between';
   user: string;
   password: string;
   sslMode = 'DISABLED';
+  stateDatabase: string | undefined;
   /** What the environment of the commands has beside the URL. */
   env: Record<string, string> = {};
-  /** What an entry keeps from one of its steps for another. */
-  kept: readonly string[] = [];
+  /** Of a replicated server. */
+  replica: Server | undefined;
   readonly #folder: string;
   readonly #own: Sandbox | undefined;
+  readonly #further: string[] = [];
   #connection: Connection;
 
   private constructor(server: Server, own: Sandbox | undefined, folder: string, connection: Connection) {
@@ -65,7 +69,8 @@ export class Scene {
   }
 
   async close(): Promise<void> {
-    await this.sql(`DROP DATABASE IF EXISTS ${this.database}`).catch(() => undefined);
+    for (const database of [this.database, ...this.#further])
+      await this.sql(`DROP DATABASE IF EXISTS ${database}`).catch(() => undefined);
     await this.#connection.end().catch(() => undefined);
     await rm(this.#folder, { recursive: true });
   }
@@ -75,10 +80,27 @@ export class Scene {
     for (const statement of statements) await this.#connection.query(statement);
   }
 
+  /** One value. */
+  async value(sql: string): Promise<string> {
+    const [row] = await this.query(sql);
+    return String(Object.values(row ?? {})[0]);
+  }
+
   async query<Row = Record<string, unknown>>(sql: string): Promise<readonly Row[]> {
     const [rows] = await this.#connection.query(sql);
     return rows as Row[];
   }
+
+  /** One statement at another server. @returns the first value of its answer */
+  readonly at = async ({ url }: Server, sql: string): Promise<string> => {
+    const connection = await connect(url);
+    try {
+      const [rows] = await connection.query(sql);
+      return String(Object.values((Array.isArray(rows) ? (rows[0] as object | undefined) : undefined) ?? {})[0]);
+    } finally {
+      await connection.end();
+    }
+  };
 
   /** Goes on at another server, or at the same one after it was away. */
   async moveTo(server: Server): Promise<void> {
@@ -86,6 +108,34 @@ export class Scene {
     this.server = server;
     this.#connection = await connect(server.url);
     await this.sql(`USE ${this.database}`);
+  }
+
+  /** A further database, dropped in the end. */
+  async createDatabase(): Promise<string> {
+    const name = `${this.database}_${this.#further.length}`;
+    this.#further.push(name);
+    await this.sql(`CREATE DATABASE ${name}`);
+    return name;
+  }
+
+  /**
+   * Keeps tables as they are now, as a dump would.
+   * @param which part of a WHERE over information_schema.TABLES
+   * @returns puts them back, each in place of what is there then
+   */
+  async dump(which: string): Promise<() => Promise<void>> {
+    const kept = await this.createDatabase();
+    const tables = await this.query<{ name: string }>(
+      `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${this.database}' AND ${which}`,
+    );
+    const copy = (from: string, to: string) =>
+      tables.flatMap(({ name }) => [
+        `DROP TABLE IF EXISTS ${to}.${name}`,
+        `CREATE TABLE ${to}.${name} LIKE ${from}.${name}`,
+        `INSERT INTO ${to}.${name} SELECT * FROM ${from}.${name}`,
+      ]);
+    await this.sql(...copy(this.database, kept));
+    return () => this.sql(...copy(kept, this.database));
   }
 
   /** Writes a migration file, the scene's own without a name. */
@@ -157,14 +207,21 @@ export class Scene {
     return parts.join('\n');
   }
 
+  /** Some commands take the name of the migration, some nothing. */
+  #about(command: string): readonly string[] {
+    if (command === 'gc') return [];
+    return ['pause', 'unpause'].includes(command) ? [this.name] : [this.file];
+  }
+
   #command(
     words: readonly string[],
     address: string,
     started: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
   ): Promise<Ended> {
     const [command = '', ...rest] = words;
+    const state = this.stateDatabase === undefined ? [] : ['--state-database', this.stateDatabase];
     const url = `mysql://${this.user}:${encodeURIComponent(this.password)}@${address}/${this.database}?ssl-mode=${this.sslMode}`;
-    const child = spawn(process.execPath, [cli, command, this.file, ...rest], {
+    const child = spawn(process.execPath, [cli, command, ...this.#about(command), ...rest, ...state], {
       cwd: this.#folder,
       env: { PATH: process.env.PATH ?? '', DATABASE_URL: url, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,10 @@
-import { type Entry, fillOpen, fillRows } from '../entry.ts';
+import { anew, type Entry, fillOpen, fillRows, resume } from '../entry.ts';
 
 const pair = 'PRIMARY KEY (a, id)';
 const coded = 'PRIMARY KEY (code)';
 const kinds = 'PRIMARY KEY (kind, id)';
 const beside = 'UNIQUE KEY by_a (a, id)';
 const other = /(key|definition|order)[\s\S]*chang|chang[\s\S]*(key|definition|order)/i;
-/** Undone and run from the start: the way out that holds for every query with a rollback. */
-const anew = [{ printed: 'rollback' }, { words: ['run', '--yes'] }] as const;
 const open = { query: fillOpen };
 
 /** Runs after which the change has come in between two chunks of a living run. */
@@ -140,7 +138,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /visible/i,
-      wayOut: [{ sql: ['ALTER TABLE t ALTER INDEX by_a VISIBLE'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['ALTER TABLE t ALTER INDEX by_a VISIBLE'] }, resume],
     },
   },
   {
@@ -149,7 +147,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /no primary key/i,
-      wayOut: [{ sql: ['ALTER TABLE t ADD PRIMARY KEY (id)'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['ALTER TABLE t ADD PRIMARY KEY (id)'] }, resume],
     },
   },
   {
@@ -158,7 +156,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /table \S*t\b[\s\S]*does not exist/i,
-      wayOut: [{ sql: ['RENAME TABLE t_away TO t'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['RENAME TABLE t_away TO t'] }, resume],
     },
   },
   {
@@ -167,7 +165,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /view/,
-      wayOut: [{ sql: ['DROP VIEW t', 'RENAME TABLE t_away TO t'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['DROP VIEW t', 'RENAME TABLE t_away TO t'] }, resume],
     },
   },
   {
@@ -176,7 +174,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /MyISAM, not InnoDB/,
-      wayOut: [{ sql: ['ALTER TABLE t ENGINE = InnoDB'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['ALTER TABLE t ENGINE = InnoDB'] }, resume],
     },
   },
   {
@@ -204,7 +202,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /\bc\b/,
-      wayOut: [{ sql: ['ALTER TABLE t RENAME COLUMN cc TO c'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['ALTER TABLE t RENAME COLUMN cc TO c'] }, resume],
     },
   },
   {
@@ -246,7 +244,7 @@ export const definitions: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /doesn't exist|does not exist/,
-      wayOut: [{ sql: ['RENAME TABLE t_away TO t'] }, { words: ['resume', '--yes'] }],
+      wayOut: [{ sql: ['RENAME TABLE t_away TO t'] }, resume],
     },
   },
 ];
