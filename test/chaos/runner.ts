@@ -17,6 +17,8 @@ export interface Command {
   readonly url: string;
   /** Holds `chaos.yaml`. */
   readonly folder: string;
+  /** Further variables of its environment; a process of its own gets all of them. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   readonly print: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
@@ -26,7 +28,7 @@ export type StartRunner = (command: Command) => Running;
  * In this process, which takes a fraction of the processor's time. A runner reaches the world only through its
  * connections; so one that is killed here goes on thinking, with every connection closed and none to be had.
  */
-export const inThisProcess: StartRunner = ({ words: [command = '', ...rest], url, folder, print }) => {
+export const inThisProcess: StartRunner = ({ words: [command = '', ...rest], url, folder, env, print }) => {
   let isDead = false;
   let die: () => void = () => undefined;
   const death = new Promise<null>((resolve) => {
@@ -44,7 +46,7 @@ export const inThisProcess: StartRunner = ({ words: [command = '', ...rest], url
     });
   const exit = runCommandLine([command, join(folder, 'chaos.yaml'), ...rest], {
     program: 'phasedb',
-    env: { DATABASE_URL: url },
+    env: { DATABASE_URL: url, ...env },
     folder,
     stdin: Readable.from([]),
     stdout: stream('stdout'),
@@ -53,13 +55,18 @@ export const inThisProcess: StartRunner = ({ words: [command = '', ...rest], url
   return { ended: Promise.race([exit, death]), kill: die };
 };
 
+export interface RunningProcess extends Running {
+  readonly pid: number;
+  signal(name: NodeJS.Signals): void;
+}
+
 const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 
 /** In a process of its own, which SIGKILL ends. */
-export const inOwnProcess: StartRunner = ({ words: [command = '', ...rest], url, folder, print }) => {
+export const inOwnProcess = ({ words: [command = '', ...rest], url, folder, env, print }: Command): RunningProcess => {
   const child = spawn(process.execPath, [main, command, 'chaos.yaml', ...rest], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', DATABASE_URL: url },
+    env: { PATH: process.env.PATH ?? '', DATABASE_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => print('stdout', text));
@@ -68,5 +75,6 @@ export const inOwnProcess: StartRunner = ({ words: [command = '', ...rest], url,
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { ended, kill: () => child.kill('SIGKILL') };
+  const signal = (name: NodeJS.Signals) => child.kill(name);
+  return { pid: child.pid ?? 0, ended, signal, kill: () => signal('SIGKILL') };
 };

@@ -26,8 +26,10 @@ export type Decide = (sent: Sent, kill: () => void) => Fault | undefined;
 const MOST_TRIES = 8;
 /** A lease of a holder whose end nobody saw ends after a minute; then it has to go on. */
 const LEASE_MS = 90_000;
-/** Longer than any wait that the runner allows itself on these tables. */
+/** Without a statement; longer than any wait that the runner allows itself on these tables. */
 const HANGS_MS = 150_000;
+/** For a command that nothing disturbs, on a machine however busy. */
+const TAKES_TOO_LONG_MS = 600_000;
 
 /** A database with the table of a story, the migration file, and a runner that is asked to do things with it. */
 export class Scene {
@@ -85,7 +87,14 @@ export class Scene {
   async through(words: readonly string[], decide: Decide): Promise<number | null> {
     const sites = this.#ground.start === inThisProcess ? new CallSites() : undefined;
     let kill: () => void = () => undefined;
-    const proxy = await startProxy(this.#ground, (sql) => decide({ sql, site: sites?.take(sql) }, () => kill()));
+    const proxy = await startProxy(this.#ground, (sql) => {
+      hangs.refresh();
+      return decide({ sql, site: sites?.take(sql) }, () => kill());
+    });
+    const hangs = setTimeout(() => {
+      this.#hangs(words);
+      kill();
+    }, HANGS_MS);
     try {
       const exit = this.#command(words, {
         start: (command) => {
@@ -101,6 +110,7 @@ export class Scene {
       });
       return await exit;
     } finally {
+      clearTimeout(hangs);
       await proxy.close();
     }
   }
@@ -178,13 +188,17 @@ export class Scene {
       if (text.includes('phasedb hit an unexpected error')) this.faults.push('an unexpected error was printed');
     };
     const running = start({ words, url, folder: this.#folder, print });
-    const hangs = setTimeout(() => {
-      this.log += `\n[${words.join(' ')} hangs and is killed]\n`;
-      this.faults.push(`${words.join(' ')} hangs`);
+    const late = setTimeout(() => {
+      this.#hangs(words);
       running.kill();
-    }, HANGS_MS);
-    const exit = await running.ended.finally(() => clearTimeout(hangs));
+    }, TAKES_TOO_LONG_MS);
+    const exit = await running.ended.finally(() => clearTimeout(late));
     if (isTold) this.log += `[exit ${exit}]\n`;
     return exit;
+  }
+
+  #hangs(words: readonly string[]): void {
+    this.log += `\n[${words.join(' ')} hangs and is killed]\n`;
+    this.faults.push(`${words.join(' ')} hangs`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { fourPhases } from './migration.ts';
 
 /** What a runner is asked to do, and what must have come of it however often it was disturbed. */
 export interface Story {
@@ -26,32 +27,8 @@ export const ROWS = 400;
 const keyed = 'CREATE TABLE t (id INT NOT NULL PRIMARY KEY, n INT NOT NULL, note VARCHAR(20) NULL) ENGINE=InnoDB';
 const keyless = 'CREATE TABLE t (id INT NOT NULL, n INT NOT NULL, note VARCHAR(20) NULL) ENGINE=InnoDB';
 
-const migration = (query: string, batch: string) => `migration: chaos
-phases:
-  - name: expand
-    sql: |
-      ALTER TABLE t ADD COLUMN c INT NULL;
-      ALTER TABLE t ADD INDEX by_note (note);
-    rollback_sql: |
-      ALTER TABLE t DROP INDEX by_note;
-      ALTER TABLE t DROP COLUMN c;
-  - name: backfill
-    rollback_sql: UPDATE t SET n = n - 1, c = NULL WHERE c IS NOT NULL LIMIT {batch_size}
-    batch:
-      query: ${query}
-      size: 50
-      delay_ms: 0
-      lag_threshold_ms: 0
-      checkpoint_every: 2
-${batch}
-  - name: gate
-    wait_until:
-      query: SELECT COUNT(*) FROM t WHERE c IS NULL
-      poll_interval_ms: 20
-  - name: contract
-    sql: ALTER TABLE t MODIFY c INT NOT NULL;
-    rollback_sql: ALTER TABLE t MODIFY c INT NULL;
-`;
+const migration = (query: string, batch: Readonly<Record<string, number>> = {}) =>
+  fourPhases(query, { size: 50, delay_ms: 0, lag_threshold_ms: 0, checkpoint_every: 2, ...batch });
 
 const raise = 'UPDATE t SET n = n + 1, c = id * 2 LIMIT {batch_size}';
 /** MySQL itself can tell that a row which is done is excluded: the value is a literal. */
@@ -85,7 +62,7 @@ function filledWith(value: string): Story['check'] {
 export const stories: readonly Story[] = [
   {
     name: 'four phases',
-    migration: migration(raise, ''),
+    migration: migration(raise),
     table: keyed,
     before: [],
     words: ['run', '--yes'],
@@ -95,7 +72,7 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'two ranges',
-    migration: migration(raise, '      parallel: 2'),
+    migration: migration(raise, { parallel: 2 }),
     table: keyed,
     before: [{ words: ['run', '--phase', 'expand'] }],
     words: ['run', '--phase', 'backfill'],
@@ -105,7 +82,7 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'without a key',
-    migration: migration(raiseOpen, ''),
+    migration: migration(raiseOpen),
     table: keyless,
     before: [{ words: ['run', '--phase', 'expand'] }],
     words: ['run', '--phase', 'backfill'],
@@ -115,7 +92,7 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'resumed',
-    migration: migration(raise, ''),
+    migration: migration(raise),
     table: keyed,
     before: [{ words: ['run', '--yes'], killAt: /^UPDATE `t`|^UPDATE t\b/, nth: 3 }],
     words: ['resume', '--yes'],
@@ -125,7 +102,7 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'rollback',
-    migration: migration(raise, ''),
+    migration: migration(raise),
     table: keyed,
     before: [{ words: ['run', '--yes'] }],
     words: ['rollback', '--to', 'expand', '--yes'],

@@ -1,0 +1,6 @@
+import { serverKilled } from './server-killed.ts';
+import { playSuite } from './suite.ts';
+
+// usage: node test/chaos/suites/server.ts [--only TEXT] [--out FOLDER]
+// What happens to the server and around it while a migration runs.
+await playSuite('server', [...serverKilled()]);
