@@ -23,7 +23,7 @@ export interface Point {
 export function signatureOf(sql: string): string {
   return sql
     .replace(/\/\*.*?\*\//gs, ' ')
-    .replace(/chaos_[0-9a-f]{12}/g, 'chaos')
+    .replace(/(chaos|phasedb_expected)_[0-9a-f]{12}/g, '$1')
     .replace(/'(?:[^'\\]|\\.|'')*'/g, '?')
     .replace(/\b0x[0-9a-f]+\b|\bx'[0-9a-f]*'|\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gi, '?')
     .replace(/\?(?:\s*,\s*\?)+/g, '?')

@@ -75,26 +75,35 @@ async function killAt(bench: Workbench, server: Sandbox, moment: Moment, lives: 
   await Promise.race([reached, run.ended.then((exit) => fail(`it ended with ${exit} before the moment came`))]);
   await sleep(5);
   if (!lives) run.signal('SIGKILL');
-  const crashed = server.crash();
-  await crashed;
+  const before = await rowsDone(bench);
+  await server.crash();
   await sleep(500);
   await server.restart();
+  const lost = before - (await rowsDone(bench));
   const first = await run.ended;
   await proxy.close();
   const isForward = moment.words === forward;
   const check = () => (isForward ? bench.assertDone() : bench.assertUndone());
   if (first === 0) {
     await check();
-    return 'went on by itself';
+    return `went on by itself${tellLost(lost)}`;
   }
-  if (!isForward && (await isDone(check))) return `exit ${first}, all was undone`;
+  if (!isForward && (await isDone(check))) return `exit ${first}, all was undone${tellLost(lost)}`;
   await bench.assertWhole().catch((error: Error) => {
     // Before the column is there, or when it is gone, no row can be half done.
     if (!/Unknown column 'c'/.test(error.message)) throw error;
   });
   const exits = await bench.resume(isForward ? ['resume', '--yes'] : back);
   await check();
-  return `exit ${first}, then ${exits.join(', ')}`;
+  return `exit ${first}, then ${exits.join(', ')}${tellLost(lost)}`;
+}
+
+async function rowsDone(bench: Workbench): Promise<number> {
+  return (await bench.query<{ done: number }>('SELECT COUNT(*) AS done FROM t WHERE n = 1'))[0]?.done ?? 0;
+}
+
+function tellLost(rows: number): string {
+  return rows === 0 ? '' : `; the server lost changes of ${Math.abs(rows)} rows`;
 }
 
 async function isDone(check: () => Promise<void>): Promise<boolean> {

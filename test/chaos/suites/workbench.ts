@@ -17,8 +17,10 @@ export interface Layout {
   readonly log: (text: string) => void;
   /** Columns besides `id`, `n` and `note`. */
   readonly columns?: string;
-  /** What each row is made with for them. */
+  /** What each row is made with for them; `i` is the row's number. */
   readonly values?: string;
+  /** Columns of the primary key; `id` without it. */
+  readonly key?: string;
 }
 
 /** A command that is being carried out by a process of its own. */
@@ -60,12 +62,15 @@ export class Workbench {
     const bench = new Workbench(server, database, rows, folder, layout.log);
     await bench.query(`CREATE DATABASE ${database}`, '');
     const columns = layout.columns === undefined ? '' : `, ${layout.columns}`;
-    await bench.query(`CREATE TABLE t (id INT NOT NULL PRIMARY KEY, n INT NOT NULL, note VARCHAR(20) NULL${columns})`);
+    await bench.query(
+      `CREATE TABLE t (id INT NOT NULL, n INT NOT NULL, note VARCHAR(20) NULL${columns}, PRIMARY KEY (${layout.key ?? 'id'}))`,
+    );
     const values = layout.values === undefined ? '' : `, ${layout.values}`;
     for (let from = 1; from <= rows; from += 10_000) {
       const to = Math.min(rows, from + 9_999);
       await bench.query(
-        `INSERT INTO t WITH RECURSIVE s(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM s WHERE i < ${to})
+        // In UTC, where every time is there once.
+        `SET time_zone = '+00:00'; INSERT INTO t WITH RECURSIVE s(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM s WHERE i < ${to})
           SELECT /*+ SET_VAR(cte_max_recursion_depth = 20000) */ i, 0, CONCAT('x', i % 7)${values} FROM s`,
       );
     }
@@ -74,7 +79,10 @@ export class Workbench {
 
   /** Asks the server on a connection of its own, which a restart cannot have broken. */
   async query<Row = RowDataPacket>(sql: string, database = this.database): Promise<Row[]> {
-    const connection = await mysql.createConnection({ uri: `${this.server.url}/${database}` });
+    const connection = await mysql.createConnection({
+      uri: `${this.server.url}/${database}`,
+      multipleStatements: true,
+    });
     try {
       const [rows] = await connection.query(sql);
       return rows as Row[];
