@@ -157,10 +157,14 @@ async function onSmallDisk(log: Log, play: (bench: Workbench, disk: string) => P
   }
 }
 
-/** Leaves so many bytes free. */
+/** Leaves so many bytes free; the server writes meanwhile and may take the last of them. */
 function fill(disk: string, leave: number): void {
   const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(join(disk, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+  try {
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leave)));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+  }
 }
 
 async function fullAtRebuild(bench: Workbench, disk: string): Promise<string> {
