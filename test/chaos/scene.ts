@@ -80,7 +80,7 @@ export class Scene {
     for (const { id, ID = id } of left) await this.#connection.query(`KILL ${ID}`).catch(() => undefined);
     await this.#connection.query(`DROP DATABASE IF EXISTS ${this.#database}`);
     await this.#connection.end();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   /** One command whose statements go through a proxy. @returns its exit code; null where it was killed */

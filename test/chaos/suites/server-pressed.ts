@@ -185,9 +185,17 @@ async function fullAtRebuild(bench: Workbench, disk: string): Promise<string> {
 async function fullInBackfill(bench: Workbench, disk: string): Promise<string> {
   const run = await startAndWait(bench);
   fill(disk, 0);
-  await sleep(5_000);
-  run.signal('SIGINT');
   try {
+    const early = await Promise.race([run.ended, sleep(5_000, 'waits' as const)]);
+    if (early !== 'waits') {
+      if (!/No space left|disk|full/i.test(run.said()) || /Correct the query/.test(run.said()))
+        throw new Error(
+          `exit ${early}; it does not say that the disk is full, or what to do: ${run.said().slice(-500)}`,
+        );
+      rmSync(join(disk, 'ballast'));
+      return finish(bench, early);
+    }
+    run.signal('SIGINT');
     const { exit, tells } = await endsSoon(run, Date.now());
     rmSync(join(disk, 'ballast'));
     return `${tells}: ${await finish(bench, exit)}`;

@@ -92,7 +92,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await rm(this.#folder, { recursive: true });
+    await rm(this.#folder, { recursive: true, force: true });
     await this.query(`DROP DATABASE IF EXISTS ${this.database}`, '').catch(() => undefined);
   }
 
