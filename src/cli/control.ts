@@ -5,10 +5,10 @@ import type { ControlResult } from '../run/control.ts';
 import type { Output } from './output.ts';
 
 /** Prints what pause, unpause, mark or accept-change did. */
-export function tellControl(output: Output, { changed, message }: ControlResult): ExitCode {
+export function tellControl(output: Output, { changed, message, ...more }: ControlResult): ExitCode {
   output.result(
     () => wrap(visible(message), output.width),
-    () => ({ version: 1, exit: ExitCode.done, changed, message }),
+    () => ({ version: 1, exit: ExitCode.done, changed, message, ...more }),
   );
   return ExitCode.done;
 }

@@ -1,111 +1,116 @@
 import { type ExitCode as Exit, ExitCode } from '../core/failure.ts';
-import type { GateQuery, Migration } from '../migration/migration.ts';
-import { describeError, ServerError } from '../mysql/server-error.ts';
-import type { Session } from '../mysql/session.ts';
+import type { DdlPhase, Migration, PlacedStatement } from '../migration/migration.ts';
 import type { CommandContext } from '../run/context/command-context.ts';
 import { phaseState } from '../run/context/phase-state.ts';
 import { openRun, type RunContext } from '../run/context/run-context.ts';
 import { meaningOf, settingsFor } from '../run/context/session-settings.ts';
-import { stoppedBefore } from '../run/context/stop.ts';
-import { readDefinition } from '../run/ddl/definition.ts';
-import { expectedText } from '../run/gate/gate-phase.ts';
-import { askGateUntilStop } from '../run/gate/gate-query.ts';
+import { type DatabaseObject, isAsExpected, objectLabel, readDefinition } from '../run/ddl/definition.ts';
+import { isJudgedByIdentity, isRebuild } from '../run/ddl/identity-finding.ts';
+import { objectsOf } from '../run/ddl/objects.ts';
+import { checkEffects } from '../run/verify/check-effects.ts';
+import { checkBackfill, checkGate, promisedOf } from '../run/verify/phase-checks.ts';
+import type { Promised } from '../run/verify/promise.ts';
 import type { MigrationState } from '../state/fold.ts';
-
-/** One promise of a complete phase, and whether it still holds. */
-export interface VerifyCheck {
-  /** `backfill: done_when`, `gate: query`, `contract: table app.events` … */
-  readonly name: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
 
 /** All checks of `phasedb verify`, and the exit code that follows. */
 export interface VerifyReport {
+  readonly migration: string;
+  /** `done` where at least one promise holds and none fails. */
   readonly exit: Exit;
-  readonly checks: readonly VerifyCheck[];
+  readonly checks: readonly Promised[];
 }
 
 /**
- * Asks once what the phases that are complete promised: done_when and gate queries, and whether each table still has
- * the definition that the last statement on it was to lead to. Changes nothing.
+ * Asks once what the phases that are complete promised: done_when and gate queries, and whether each object still has
+ * the definition that the last statement on it was to lead to. What cannot be asked is listed with the reason.
+ * It changes nothing but empty copies that it makes and drops.
  * @throws Failure `stopped` (exit 5)
  */
 export async function verifyMigration(migration: Migration, command: CommandContext): Promise<VerifyReport> {
   await using context = await openRun(migration.name, command);
   const state = await context.journal.readState();
-  const checks: VerifyCheck[] = [];
-  const session = await context.sessions.open(
-    'gate',
-    settingsFor(meaningOf(migration.session, context.sessions.server), {}),
-  );
+  const checks: Promised[] = [];
+  const meaning = meaningOf(migration.session, context.sessions.server);
+  const session = await context.sessions.open('gate', settingsFor(meaning, {}));
   for (const phase of migration.phases) {
-    const known = phaseState(state, phase.name);
-    if (known.status !== 'complete') {
-      checks.push({ name: phase.name, ok: false, text: `not complete: ${known.status}` });
-      continue;
-    }
-    if (phase.type === 'backfill' && phase.batch.doneWhen !== undefined) {
-      checks.push(await checkQuery(context, session, `${phase.name}: done_when`, phase.batch.doneWhen));
-    }
-    if (phase.type === 'gate' && phase.query !== undefined)
-      checks.push(await checkQuery(context, session, `${phase.name}: query`, phase.query));
+    const { status } = phaseState(state, phase.name);
+    if (status !== 'complete')
+      checks.push({ name: phase.name, kind: 'phase', result: 'fails', text: `not complete: ${status}` });
+    else if (phase.type === 'backfill') checks.push(await checkBackfill(context, session, phase));
+    else if (phase.type === 'gate') checks.push(...(await checkGate(context, session, phase)));
   }
-  checks.push(...(await checkDefinitions(context, migration, state)));
-  return { exit: checks.every((check) => check.ok) ? ExitCode.done : ExitCode.failed, checks };
+  checks.push(...(await checkDefinitions(context, migration, state, meaning.sqlMode)));
+  const holds = checks.some(({ result }) => result === 'holds') && checks.every(({ result }) => result !== 'fails');
+  return { migration: migration.name, exit: holds ? ExitCode.done : ExitCode.failed, checks };
 }
 
-async function checkQuery(
-  context: Pick<RunContext, 'sessions' | 'stop'>,
-  session: Session,
-  name: string,
-  query: GateQuery,
-): Promise<VerifyCheck> {
-  try {
-    const answer = await askGateUntilStop(context, session, query);
-    if (answer === undefined) throw stoppedBefore(`${name} was answered`, context.stop);
-    const expected = expectedText(query);
-    return {
-      name,
-      ok: answer.holds,
-      text: answer.holds ? `gives ${answer.value}` : `gives ${answer.value}, expected ${expected}`,
-    };
-  } catch (error) {
-    if (context.stop.requested || (error instanceof ServerError && error.kind === 'connection-lost')) throw error;
-    return { name, ok: false, text: describeError(error) };
-  }
+/** The newest word on an object: the phase, and what its intent expected, where it was journalled. */
+interface Expected {
+  readonly object: DatabaseObject;
+  readonly phase: string;
+  readonly definition: string | null | undefined;
 }
 
-/** The newest journalled intent for each object says what it was to become; later migrations may have changed it since. */
+/**
+ * The newest journalled intent for each object says what it was to become. Of a phase that somebody marked there is none,
+ * and not every effect can be foretold: then the statements themselves say what has to be there.
+ */
 async function checkDefinitions(
-  { sessions }: Pick<RunContext, 'sessions'>,
+  context: Pick<RunContext, 'sessions'>,
   migration: Migration,
   state: MigrationState,
-): Promise<VerifyCheck[]> {
-  const expected = new Map<string, { readonly phase: string; readonly definition: string | null }>();
-  for (const phase of migration.phases) {
-    const known = phaseState(state, phase.name);
-    if (known.status !== 'complete') continue;
-    for (const statement of known.forward.values()) {
-      for (const object of statement.objects) {
-        if (object.expected === undefined) expected.delete(object.name);
-        else expected.set(object.name, { phase: phase.name, definition: object.expected });
+  sqlMode: string,
+): Promise<Promised[]> {
+  const { control, server } = context.sessions;
+  const complete = migration.phases.filter(
+    (phase): phase is DdlPhase =>
+      (phase.type === 'expand' || phase.type === 'contract') && phaseState(state, phase.name).status === 'complete',
+  );
+  const expected = new Map<string, Expected>();
+  const checks: Promised[] = [];
+  for (const phase of complete) {
+    const { forward, markedBecause } = phaseState(state, phase.name);
+    for (const placed of phase.statements) {
+      const journalled = markedBecause === undefined ? (forward.get(placed.index)?.objects ?? []) : [];
+      for (const object of objectsOf(placed.statement, server.database)) {
+        const label = objectLabel(object);
+        const change = journalled.find(({ name }) => name === label);
+        expected.set(label, { object, phase: phase.name, definition: change?.expected });
       }
+      if (journalled.length > 0) checks.push(...unseenOf(phase, placed));
     }
   }
-  const checks: VerifyCheck[] = [];
-  for (const [label, { phase, definition }] of expected) {
-    const [, schema, name] = /^table ([^.]+)\.(.+)$/.exec(label) ?? [];
-    if (schema === undefined || name === undefined) continue;
-    const now = await readDefinition(sessions.control, { type: 'table', schema, name });
-    const ok = now === definition;
-    checks.push({
-      name: `${phase}: ${label}`,
-      ok,
-      text: ok
-        ? 'has the definition that the migration expects'
-        : `differs from the definition that the migration expects. It is now:\n${now ?? '(absent)'}`,
-    });
+  for (const [label, { object, phase, definition }] of expected) {
+    if (definition === undefined) continue;
+    const now = await context.sessions.onControl(() => readDefinition(control, object));
+    const name = `${phase}: ${label}`;
+    checks.push(
+      isAsExpected(definition, now)
+        ? { name, kind: 'definition', result: 'holds', text: 'has the definition that the migration expects' }
+        : {
+            name,
+            kind: 'definition',
+            result: 'fails',
+            text: `differs from the definition that the migration expects\n--- expected\n${definition ?? '(absent)'}\n--- now\n${now ?? '(absent)'}`,
+          },
+    );
   }
-  return checks;
+  const statements = complete.flatMap((phase) => phase.statements);
+  const order = { session: control, sqlMode, database: server.database };
+  const byStatements = await context.sessions.onControl(() =>
+    checkEffects(order, statements, (label) => expected.get(label)?.definition === undefined),
+  );
+  const last = complete.at(-1)?.name ?? '';
+  return [...checks, ...byStatements.map((effect) => promisedOf(expected.get(effect.object)?.phase ?? last, effect))];
+}
+
+/** What a definition does not show of a statement that phasedb ran. */
+function unseenOf(phase: DdlPhase, { sql, statement }: PlacedStatement): Promised[] {
+  if (!isJudgedByIdentity(statement) && !isRebuild(statement)) return [];
+  const renames =
+    statement.kind === 'rename-table' ||
+    (statement.kind === 'alter-table' && statement.clauses.some(({ op }) => op === 'rename-table'));
+  if (renames) return [];
+  const text = 'the definition does not show what it did; the history says that it ran';
+  return [{ name: `${phase.name}: ${sql.replace(/\s+/g, ' ')}`, kind: 'definition', result: 'not_checked', text }];
 }

@@ -1,10 +1,10 @@
 import { ExitCode, Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
-import type { Migration, Phase } from '../migration/migration.ts';
+import type { Migration } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
-import { foldHistory, type MigrationState, untouchedPhase } from '../state/fold.ts';
+import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
@@ -90,59 +90,6 @@ export async function acceptChange(
   });
 }
 
-/**
- * Writes down that a phase is complete because somebody did its work by other means. Whether the tables are as the
- * phase would have left them is not looked at; `phasedb verify` does that.
- * @throws Failure `unknown-phase` (wrong usage), `earlier-phase-incomplete`, `rollback-unfinished` (exit 4),
- *   `already-running` (exit 3)
- */
-export async function markComplete(
-  migration: Migration,
-  phaseName: string,
-  reason: string,
-  command: CommandContext,
-): Promise<ControlResult> {
-  const phase = findPhase(migration, phaseName);
-  await using context = await openRun(migration.name, command);
-  // What refuses it is found before anything is written.
-  const already = { changed: false, message: `Phase ${phase.name} is already complete.` };
-  if (!isMarkable(migration, phase, await context.journal.readState())) return already;
-  const state = await holdMigration(context, migration.file);
-  if (!isMarkable(migration, phase, state)) return already;
-  const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
-  await context.journal.listPhases(migration.phases, state);
-  await context.journal.record({
-    phase: phase.name,
-    attempt: known.attempt,
-    detail: {
-      event: 'phase-complete',
-      hash: phaseHash(phase),
-      text: phaseText(phase),
-      markedBecause: reason,
-      last: phase.index === migration.phases.length - 1,
-    },
-  });
-  return {
-    changed: true,
-    message: `Phase ${phase.name} of ${migration.name} is marked complete. phasedb sent no statement and checked nothing. To compare the tables with the file, run: ${nextCommand('verify', migration.file)}`,
-  };
-}
-
-/**
- * @returns false: it is complete already
- * @throws Failure `earlier-phase-incomplete`, `rollback-unfinished`
- */
-function isMarkable(migration: Migration, phase: Phase, state: MigrationState): boolean {
-  const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
-  if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
-  if (known.status === 'complete') return false;
-  const earlier = migration.phases.find(
-    ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
-  );
-  if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
-  return true;
-}
-
 async function withKnownMigration(
   name: string,
   command: CommandContext,
@@ -163,7 +110,7 @@ async function withKnownMigration(
  * Takes the migration's lease, so that no run begins meanwhile, and reads the state behind it. A DDL statement of a run
  * that is gone may still be at work; what comes of it is not known before it ends.
  */
-async function holdMigration(context: RunContext, file: string): Promise<MigrationState> {
+export async function holdMigration(context: RunContext, file: string): Promise<MigrationState> {
   const { migration } = context;
   const { control } = context.sessions;
   await takeMigration(context);
@@ -178,24 +125,4 @@ async function holdMigration(context: RunContext, file: string): Promise<Migrati
     });
   }
   return context.journal.readState();
-}
-
-function earlierIncomplete(migration: Migration, earlier: Phase, phase: Phase): Failure {
-  return new Failure({
-    code: 'earlier-phase-incomplete',
-    message: `Cannot mark phase ${phase.name} complete: phase ${earlier.name} comes before it and is not complete.`,
-    place: phase.place,
-    untouched: 'Nothing was changed.',
-    remedy: `If the work of ${earlier.name} is done too, mark it complete first. Otherwise run it: ${nextCommand('run', migration.file, { phase: earlier.name })}`,
-  });
-}
-
-function rollbackUnfinished(migration: Migration, phase: Phase): Failure {
-  return new Failure({
-    code: 'rollback-unfinished',
-    exit: ExitCode.needsDecision,
-    message: `Cannot mark phase ${phase.name} complete: its rollback has begun and has not ended.`,
-    untouched: 'Nothing was changed.',
-    remedy: `Finish the rollback first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
-  });
 }

@@ -69,6 +69,8 @@ export type EventDetail =
       readonly text: string;
       /** Why somebody marked it complete; absent where phasedb ran it. */
       readonly markedBecause?: string;
+      /** What was asked before it was marked: each promise of the phase by name. */
+      readonly checked?: readonly { readonly name: string; readonly result: string }[];
       readonly note?: string;
       readonly work?: WorkFigures;
       /** True for the file's last phase: with it the migration is complete, as `depends_on` of others asks. */

@@ -16,7 +16,7 @@ export const mark = defineCommand({
     const { options, output } = invocation;
     const file = fileOf(invocation.words, options.migration);
     const migration = await readMigrationAt(file, options.migration);
-    const { markComplete } = await import('../../run/control.ts');
+    const { markComplete } = await import('../../run/mark.ts');
     return tellControl(
       output,
       await atDatabase(invocation, (context) => markComplete(migration, options.phase, options.reason, context)),

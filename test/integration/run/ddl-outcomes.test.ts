@@ -1,7 +1,7 @@
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyMigration } from '../../../src/inspect/verify.ts';
-import { markComplete } from '../../../src/run/control.ts';
+import { markComplete } from '../../../src/run/mark.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';
 import { dropState, listen, migrationOf, runIt } from './running.ts';

@@ -61,7 +61,7 @@ describe('the published example', () => {
     expect(again.message).toContain('already complete');
     expect(await historyOf(database)).toEqual(before);
     const verified = await verifyMigration(migration, heard.at(database));
-    expect(verified.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(verified.checks.filter((check) => check.result !== 'holds')).toEqual([]);
     expect(verified.exit).toBe(0);
   });
 

@@ -52,6 +52,6 @@ it.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
       });
     }
     const report = await verifyMigration(migration, listen().at(database));
-    expect(report.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(report.checks.filter((check) => check.result !== 'holds')).toEqual([]);
   },
 );

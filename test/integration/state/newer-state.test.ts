@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { readStatus } from '../../../src/inspect/status/status.ts';
-import { acceptChange, markComplete, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
+import { acceptChange, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
 import { collectGarbage } from '../../../src/run/gc.ts';
+import { markComplete } from '../../../src/run/mark.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { newestState } from '../../../src/state/newest-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openRun } from '../../../src/run/context/run-context.ts';
-import { markComplete } from '../../../src/run/control.ts';
+import { markComplete } from '../../../src/run/mark.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { commandContextOf } from '../run/command-context.ts';
 import { dropState, migrationOf, runIt } from '../run/running.ts';
