@@ -9,7 +9,8 @@ const example = 'mark migrations/add_checksum_column.yaml --phase expand complet
 
 export const mark = defineCommand({
   name: 'mark',
-  description: 'Record that a phase was done by other means.',
+  description:
+    'Record that a phase was done by other means. It is refused where the definitions or queries show that it was not.',
   words: { syntax: '<words...>', description: 'the migration file and the word "complete"' },
   example,
   act: async (invocation) => {

@@ -5,7 +5,8 @@ import { fileWord, readMigrationAt } from '../migration-file.ts';
 
 export const verify = defineCommand({
   name: 'verify',
-  description: 'Check the complete phases again: their queries, and the definitions of the tables.',
+  description:
+    'Check the complete phases again: their queries, and the definitions of tables, views, triggers and routines. It says what it could not check.',
   words: fileWord,
   example: 'verify migrations/add_checksum_column.yaml',
   act: async (invocation) => {

@@ -124,7 +124,7 @@ export function isAsExpected(expected: string | null, now: string | null): boole
   const present = new Set(linesOf(now));
   const replaced = linesOf(expected).filter((line) => !present.has(line) && isReplaceable(line, expected, now));
   if (replaced.length === 0) return false;
-  const rest = expected.split('\n').filter((line) => !replaced.includes(line.replace(/,$/, '')));
+  const rest = linesOf(expected).filter((line) => !replaced.includes(line));
   return canonical(rest.join('\n')) === canonical(now);
 }
 
@@ -136,8 +136,9 @@ function isReplaceable(line: string, expected: string, now: string): boolean {
   return serves && linesOf(now).some((other) => / KEY /.test(other) && opens.some((open) => other.includes(open)));
 }
 
-function linesOf(definition: string): string[] {
-  return definition.split('\n').map((line) => line.replace(/,$/, ''));
+/** Lines to compare: MySQL writes a negative number with parentheses or without, by how it came to it (9.7.4). */
+export function linesOf(definition: string): string[] {
+  return definition.split('\n').map((line) => line.replace(/,$/, '').replace(/-\((\d[\d.]*)\)/g, '-$1'));
 }
 
 function canonical(definition: string): string {

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import { linesOf } from '../ddl/definition.ts';
 import { generatedName } from '../ddl/renamed.ts';
 import type { IndexNames } from './repeatable-clauses.ts';
 
@@ -34,10 +35,6 @@ export function withKeysInside(definition: string): string {
   if (end < 1 || keys.length === 0) return definition;
   const rest = lines.slice(end).filter((line) => !line.startsWith('  CONSTRAINT '));
   return [...lines.slice(0, end - 1), `${lines[end - 1]},`, keys.join(',\n'), ...rest].join('\n');
-}
-
-function linesOf(definition: string): string[] {
-  return definition.split('\n').map((line) => line.replace(/,$/, ''));
 }
 
 function withRealName(line: string, names: IndexNames): string {

@@ -137,12 +137,9 @@ export function repeatableClauses(
       }
     }
   }
-  const again = new Set(present.map(key));
-  return { clauses, present, unseen, absent: absent.filter((one) => !again.has(key(one))) };
-}
-
-function key({ what, name }: Named): string {
-  return `${what} ${name.toLowerCase()}`;
+  // What is dropped and made again under the same name is there.
+  const made = new Set([...present, ...clauses].map(({ name }) => name?.toLowerCase()));
+  return { clauses, present, unseen, absent: absent.filter(({ name }) => !made.has(name.toLowerCase())) };
 }
 
 function indexOfCreate(sql: string, statement: CreateIndex, names: IndexNames): RepeatableClause {

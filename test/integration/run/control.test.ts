@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Failure } from '../../../src/core/failure.ts';
 import { readStatus } from '../../../src/inspect/status/status.ts';
+import { verifyMigration } from '../../../src/inspect/verify.ts';
 import { phaseHash } from '../../../src/migration/hash.ts';
 import type { Migration } from '../../../src/migration/migration.ts';
 import { acceptChange, pauseMigration, unpauseMigration } from '../../../src/run/control.ts';
@@ -53,11 +55,37 @@ describe('marking', () => {
     expect(await database.query('SHOW TABLES')).toEqual([]);
   });
 
-  test('the first phase of a migration that has never run', async () => {
-    expect(await markComplete(file, 'expand', 'done with another tool', at())).toMatchObject({ changed: true });
+  test('a phase whose effect is not there is refused, with both definitions, and nothing is written', async () => {
+    await expect(markComplete(file, 'expand', 'why', at())).rejects.toMatchObject({
+      code: 'not-as-the-phase-makes-it',
+      exit: 1,
+      message: expect.stringContaining('(absent)'),
+    });
+    await database.query(
+      'CREATE TABLE EVENTS (ID INT PRIMARY KEY, USER_ID INT, PAYLOAD TEXT, CHECKSUM VARCHAR(32) NULL)',
+    );
+    const error = await markComplete(file, 'expand', 'why', at()).catch((failure: Failure) => failure);
+    expect(error).toMatchObject({ code: 'not-as-the-phase-makes-it', untouched: expect.stringMatching(/^Nothing/) });
+    expect((error as Failure).message).toContain(
+      '--- expected\n`CHECKSUM` varchar(64) DEFAULT NULL\n--- now\n`CHECKSUM` varchar(32) DEFAULT NULL',
+    );
+    expect(await database.query("SHOW TABLES LIKE 'phasedb%'")).toEqual([]);
+  });
+
+  test('the first phase of a migration that has never run, once its effect is there', async () => {
+    await database.query('ALTER TABLE EVENTS MODIFY CHECKSUM VARCHAR(64) NULL');
+    expect(await markComplete(file, 'expand', 'done with another tool', at())).toMatchObject({
+      changed: true,
+      message: expect.stringContaining('It checked: expand: table'),
+      checks: [{ kind: 'definition', result: 'holds' }],
+    });
     const [event] = await events('marked');
     expect(event).toMatchObject({ phase: 'expand', event: 'phase-complete', actor: 'tester' });
-    expect(event?.detail).toMatchObject({ markedBecause: 'done with another tool', hash: phaseHash(file.phases[0]!) });
+    expect(event?.detail).toMatchObject({
+      markedBecause: 'done with another tool',
+      hash: phaseHash(file.phases[0]!),
+      checked: [{ name: `expand: table ${database.name}.EVENTS`, result: 'holds' }],
+    });
     const [status] = (await readStatus(undefined, file, at())).migrations;
     expect(status).toMatchObject({ currentPhase: 'backfill', warnings: [] });
     expect(status?.phases[0]).toMatchObject({ status: 'complete', reason: 'marked complete: done with another tool' });
@@ -75,6 +103,29 @@ describe('marking', () => {
       await run.leases.assertHeld();
     });
     expect(await events('marked')).toHaveLength(1);
+  });
+
+  test('a backfill by its done_when, a gate by its query, a contract by both of its statements', async () => {
+    await database.query("INSERT INTO EVENTS VALUES (1, 1, 'a', NULL)");
+    const query = { code: 'not-as-the-phase-makes-it', message: expect.stringContaining('gives 1, expected 0') };
+    await expect(markComplete(file, 'backfill', 'by hand', at())).rejects.toMatchObject(query);
+    await database.query("UPDATE EVENTS SET CHECKSUM = 'x'");
+    const other = { ...file, name: 'marked2' };
+    for (const phase of ['expand', 'backfill', 'gate'])
+      expect(await markComplete(other, phase, 'by hand', at())).toMatchObject({ changed: true });
+    await database.query('ALTER TABLE EVENTS MODIFY CHECKSUM VARCHAR(64) NOT NULL');
+    await expect(markComplete(other, 'contract', 'by hand', at())).rejects.toMatchObject({
+      message: expect.stringContaining('KEY `IDX_CHECKSUM` (`CHECKSUM`)\n--- now\n(absent)'),
+    });
+    await database.query('CREATE INDEX IDX_CHECKSUM ON EVENTS (CHECKSUM)');
+    expect(await markComplete(other, 'contract', 'by hand', at())).toMatchObject({ changed: true });
+    expect((await verifyMigration(other, at())).checks.map(({ name, result }) => [name, result])).toEqual([
+      ['backfill: done_when', 'holds'],
+      ['gate: query', 'holds'],
+      [`contract: table ${database.name}.EVENTS`, 'holds'],
+    ]);
+    await database.query('ALTER TABLE EVENTS MODIFY CHECKSUM VARCHAR(70) NOT NULL');
+    expect(await verifyMigration(other, at())).toMatchObject({ exit: 1 });
   });
 
   test('a rollback that has not ended comes first', async () => {

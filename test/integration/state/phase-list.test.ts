@@ -57,6 +57,7 @@ it('the same file is not written again', async () => {
 });
 
 it('a phase that somebody marks complete lists the file too', async () => {
+  await database.query('ALTER TABLE t_pending ADD COLUMN b INT NULL');
   await markComplete(await migrationOf(storyFile('pending')), 'expand', 'by hand', commandContextOf(database.url));
   expect(await listed()).toEqual(whole);
 });
