@@ -45,8 +45,11 @@ const tableSchema = z.object({
   ),
 });
 
+/** The number of the file's format; it grows with each change that an older phasedb cannot read. */
+export const snapshotFormat = 1;
+
 export const snapshotSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(snapshotFormat),
   /** UTC, to the second. */
   taken_at: z.iso.datetime(),
   server: z.object({
@@ -128,7 +131,7 @@ export async function takeSnapshot(
   );
   const catalog = await readLiveCatalog(query, database);
   return {
-    version: 1,
+    version: snapshotFormat,
     taken_at: `${at.toISOString().slice(0, 19)}Z`,
     server: {
       version: String(server?.version ?? ''),

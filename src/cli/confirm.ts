@@ -34,7 +34,7 @@ export async function confirmByName(parts: {
       throw new Failure({
         code: 'not-confirmed',
         message: `The typed text is not the migration's name, ${migration}.`,
-        untouched: `${what} was not begun.`,
+        untouched: `${what} did not start.`,
         remedy: 'Run the command again and type the name, or give --yes.',
       });
     }
@@ -44,7 +44,7 @@ export async function confirmByName(parts: {
       code: 'stopped',
       exit: ExitCode.stoppedEarly,
       message: 'Stopped at the confirmation.',
-      untouched: `${what} was not begun.`,
+      untouched: `${what} did not start.`,
       remedy: 'Run the command again to go on.',
     });
   } finally {

@@ -70,7 +70,7 @@ function* problemsOf(
   if (rules.length === 0) {
     yield {
       rule: 'suppression-unknown-rule',
-      message: 'This suppression does not name a rule.',
+      message: 'This phasedb-ignore comment does not name a rule.',
       fix: '# phasedb-ignore RULE: why it does not matter here',
     };
     return;
@@ -78,7 +78,7 @@ function* problemsOf(
   if (reason === undefined) {
     yield {
       rule: 'suppression-without-reason',
-      message: `The suppression of ${named} has no reason, so it does not count.`,
+      message: `This comment ignores ${named} without a reason, so it has no effect.`,
       fix: `# phasedb-ignore ${named}: why it does not matter here`,
     };
   }
@@ -87,12 +87,12 @@ function* problemsOf(
     yield date.test(until ?? '')
       ? {
           rule: 'suppression-expired',
-          message: `The suppression of ${named} ended on ${until}.`,
-          fix: 'Do what it put off, or give it a later date.',
+          message: `This comment ignored ${named} until ${until}, which has passed.`,
+          fix: 'Correct what it ignored, or give it a later date.',
         }
       : {
           rule: 'suppression-expired',
-          message: `"${until}" is not a date, so the suppression does not count.`,
+          message: `"${until}" is not a date, so this comment has no effect.`,
           fix: 'Write the date as YYYY-MM-DD.',
         };
   }
@@ -107,13 +107,13 @@ function* problemsOf(
     } else if (rule.locked === true) {
       yield {
         rule: 'suppression-unused',
-        message: `Findings of ${name} cannot be silenced.`,
-        fix: 'Correct what it finds, and remove this comment.',
+        message: `phasedb-ignore cannot silence ${name}.`,
+        fix: 'Correct the finding, and remove this comment.',
       };
     } else if (!used.has(name) && reason !== undefined && !over) {
       yield {
         rule: 'suppression-unused',
-        message: `${name} finds nothing here to suppress.`,
+        message: `${name} has no finding here, so this comment has no effect.`,
         fix: 'Remove this comment, or put it on the line of the finding or above it.',
       };
     }

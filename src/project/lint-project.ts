@@ -62,8 +62,8 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const { folder, sources, measure } = order;
   if (measure && sources.target === undefined) {
     throw wrongUsage(
-      `With ${optionCalled('measure')} lint tries backfills on a server, and none is given.`,
-      `Give it as ${optionCalled('db')}.`,
+      `With ${optionCalled('measure')} lint tries backfills on a server, but no server is given.`,
+      `Give its URL as ${optionCalled('db')}.`,
     );
   }
   const reading = checkConfig(folder, order.config);

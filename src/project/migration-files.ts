@@ -111,7 +111,10 @@ function isPlain(glob: string): boolean {
 }
 
 function noFile(globs: string): Failure {
-  return wrongUsage(`No file matches ${globs}.`, 'Check the path; it counts from the folder that the command runs in.');
+  return wrongUsage(
+    `No file matches ${globs}.`,
+    'Check the path; it is relative to the working folder of the command.',
+  );
 }
 
 async function readFiles(paths: readonly string[], folder: string): Promise<Pick<ChosenFiles, 'files' | 'problems'>> {

@@ -256,7 +256,7 @@ describe('lint', () => {
       'a snapshot that is none',
       ['lint', example, '--snapshot', 'package.json'],
       1,
-      'cannot read the snapshot package.json',
+      'Cannot read the snapshot package.json: version is missing or invalid.',
     ],
     ['a version that is none', ['lint', example, '--mysql-version', '5.7'], 64, 'does not support MySQL "5.7"'],
     ['a baseline that is not there', ['lint', example, '--baseline', 'nowhere.json'], 64, 'does not exist'],

@@ -64,8 +64,8 @@ async function ask(
     if (!forbidden) return { holds: undefined, text: `GitHub did not answer (${message})` };
     throw new Failure({
       code: 'deployments-unreadable',
-      message: `The gate waits for a deployment to ${environment}, and the token may not read deployments (${message}).`,
-      untouched: 'A gate changes nothing.',
+      message: `The gate waits for a deployment to ${environment}, but the input github-token cannot read deployments (${message}).`,
+      untouched: 'The gate did not pass. Nothing was changed.',
       remedy: 'Give the job `permissions: deployments: read` and `contents: read`.',
       cause: error,
     });
@@ -85,16 +85,16 @@ async function commitOf(ref: string, origin: MigrationOrigin): Promise<string> {
 function noCommit({ path, job }: MigrationOrigin): Failure {
   return new Failure({
     code: 'commit-unknown',
-    message: `The gate waits for the commit that brought ${path}, and GitHub knows of none up to ${job.sha.slice(0, 10)}, the commit that the workflow runs for.`,
-    untouched: 'A gate changes nothing.',
+    message: `The gate waits for the commit that last changed ${path}, but GitHub found none. It searched the history of ${job.sha.slice(0, 10)}, the commit that this workflow runs for.`,
+    untouched: 'The gate did not pass. Nothing was changed.',
     remedy: 'Run the workflow for the branch that has the file, or name a commit, a tag or a branch in `ref`.',
   });
 }
 
-/** The linter goes by what stands in the workflows (gate-own-environment); in which environment a run is, the run alone knows. */
+/** The rule gate-own-environment reads the workflow files; only a run knows its actual environment. */
 function warnOfOwn(gate: string, own: string | undefined): void {
   if (own === undefined || gate.toLowerCase() !== own.toLowerCase()) return;
-  const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. Deployments of phasedb's own workflows are not counted, so the application has to be deployed there by another one. With "deployment: false" under the job's "environment", phasedb makes none.`;
+  const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. The gate ignores deployments by workflows that run phasedb. Deploy the application there from another workflow. With "deployment: false" under the job's "environment", this job creates no deployment.`;
   warning(harmless(text), { title: 'phasedb: gate and job share an environment' });
 }
 
@@ -102,8 +102,8 @@ function warnOfOwn(gate: string, own: string | undefined): void {
 export const noToken: Deployed = async ({ environment }) => {
   throw new Failure({
     code: 'deployment-unknown',
-    message: `The gate waits for a deployment to ${environment}, and no github-token is given.`,
-    untouched: 'A gate changes nothing.',
+    message: `The gate waits for a deployment to ${environment}, but the input github-token is empty.`,
+    untouched: 'The gate did not pass. Nothing was changed.',
     remedy: 'Leave the input github-token at its default, and give the job `permissions: deployments: read`.',
   });
 };

@@ -149,7 +149,7 @@ function assertConfirmed(inputs: DeployInputs, name: string, what: string): void
     code: 'not-confirmed',
     exit: ExitCode.wrongUsage,
     message: `${what} of ${name} needs a confirmation.`,
-    untouched: 'It was not begun.',
+    untouched: 'It did not start.',
     remedy: `Give "confirm: ${name}", e.g. from an input of workflow_dispatch that somebody types.`,
   });
 }

@@ -18,8 +18,8 @@ export async function lintMigrations(
 ): Promise<LintOutcome> {
   if (job?.event === 'pull_request_target' && job.pull && !(await isCheckedOut(workspace, job.pull.headSha))) {
     throw wrongUsage(
-      'Under pull_request_target the checkout is of the base branch, so the files of the pull request are not here to be linted.',
-      'Use `on: pull_request`; for pull requests from forks docs/github-action.md has a pair of workflows.',
+      'The event pull_request_target checks out the base branch, without the files of the pull request.',
+      'Use `on: pull_request`. For pull requests from forks, docs/github-action.md has a pair of workflows.',
     );
   }
   const pull = inputs.onlyChanged ? job?.pull : undefined;

@@ -125,9 +125,9 @@ async function readVersion(query: CatalogQuery): Promise<Version> {
   if (version !== undefined && !/mariadb/i.test(text) && atLeast(version, oldestSupported)) return version;
   throw new Failure({
     code: 'probe-not-mysql',
-    message: `The server of --probe-url says it is ${text}; a probe asks MySQL ${oldestSupported.join('.')} or newer.`,
+    message: `The server of --probe-url is ${text}, but a probe needs MySQL ${oldestSupported.join('.')} or newer.`,
     untouched: 'Nothing was changed.',
-    remedy: 'Give the URL of a MySQL server of the version that production has.',
+    remedy: 'Give the URL of a MySQL server that has the same version as production.',
   });
 }
 

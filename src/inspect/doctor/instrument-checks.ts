@@ -18,12 +18,12 @@ export async function checkInstruments(query: Query): Promise<Check[]> {
     ];
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
-    // The grant that is missing has a line of its own.
+    // Another check reports the missing grant.
     return [
       {
         name: 'performance_schema',
         status: 'warning',
-        found: 'may not be read: blockers have no names, a running ALTER shows no progress',
+        found: 'this user cannot read it, so phasedb cannot name blockers or show the progress of an ALTER',
       },
     ];
   }
@@ -31,11 +31,11 @@ export async function checkInstruments(query: Query): Promise<Check[]> {
 
 function lockCheck(on: boolean): Check {
   const name = 'metadata locks';
-  if (on) return { name, status: 'ok', found: 'instrumented: blockers are named' };
+  if (on) return { name, status: 'ok', found: 'on: phasedb can name the sessions that block a statement' };
   return {
     name,
     status: 'warning',
-    found: 'not instrumented (it is by default): phasedb cannot name the sessions that block a statement',
+    found: 'off (on by default): phasedb cannot name the sessions that block a statement',
     remedy:
       "UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME = 'wait/lock/metadata/sql/mdl';",
   };
@@ -43,7 +43,8 @@ function lockCheck(on: boolean): Check {
 
 function stageCheck(instruments: boolean, consumer: boolean): Check {
   const name = 'ALTER progress';
-  if (instruments && consumer) return { name, status: 'ok', found: 'instrumented: a running ALTER shows its progress' };
+  if (instruments && consumer)
+    return { name, status: 'ok', found: 'on: phasedb can show the progress of a running ALTER' };
   const remedies = [
     instruments
       ? undefined
@@ -55,7 +56,7 @@ function stageCheck(instruments: boolean, consumer: boolean): Check {
   return {
     name,
     status: 'warning',
-    found: `${instruments ? 'the consumer events_stages_current is off (its default)' : 'not instrumented'}: phasedb shows only the elapsed time of a running ALTER`,
+    found: `${instruments ? 'the consumer events_stages_current is off (its default)' : 'the instruments are off'}: phasedb shows only the elapsed time of a running ALTER`,
     remedy: remedies.join(' '),
   };
 }

@@ -28,7 +28,7 @@ export async function checkDumpThreads(
     return {
       name,
       status: named > 0 || !watches ? 'warning' : 'error',
-      found: `phasedb cannot see without PROCESS whether replicas exist${named > 0 || !watches ? '' : ': a backfill that watches their lag is refused'}`,
+      found: `phasedb cannot see without PROCESS whether replicas exist${named > 0 || !watches ? '' : ', so it refuses a backfill that watches their lag'}`,
       remedy: `Grant PROCESS (see below), or name each replica with ${optionCalled('replica')}.`,
     };
   }
@@ -36,7 +36,7 @@ export async function checkDumpThreads(
   if (dumps.length === 0) return { name, status: 'ok', found: 'none is connected: there is no lag to watch' };
   const hosts = dumps.map(({ host }) => host).join(', ');
   const found = `${dumps.length} connected (${hosts})`;
-  if (dumps.length <= named) return { name, status: 'ok', found: `${found}, ${named} named` };
+  if (dumps.length <= named) return { name, status: 'ok', found: `${found}, ${named} given` };
   if (named > 0) {
     return {
       name,
@@ -49,7 +49,7 @@ export async function checkDumpThreads(
   return {
     name,
     status: 'error',
-    found: `${found} and none named: a backfill that watches their lag is refused`,
+    found: `${found}, but none given: phasedb refuses a backfill that watches their lag`,
     remedy: `Name each with ${optionCalled('replica')}, or set lag_threshold_ms: 0 in the migration to run without watching lag.`,
   };
 }
@@ -115,7 +115,7 @@ export function judgeReplication(
     return {
       status: 'warning',
       found:
-        'reachable; whether it replicates this server cannot be asked without REPLICATION CLIENT, a run finds out by its heartbeat',
+        'reachable. Without REPLICATION CLIENT phasedb cannot see whether it replicates this server; a run checks that by its heartbeat',
     };
   }
   if (channels.length === 0) {
@@ -129,7 +129,8 @@ export function judgeReplication(
   if (channel === undefined) {
     return {
       status: 'warning',
-      found: 'replicates from another server: right for a replica of a replica, a run finds out by its heartbeat',
+      found:
+        'replicates from another server, which is right only for a replica of a replica. A run checks that by its heartbeat',
       remedy: 'Check that its source, or the source of that one, is this server.',
     };
   }
@@ -138,15 +139,16 @@ export function judgeReplication(
     const stopped = channel.applierRuns ? 'receiver' : 'applier';
     return {
       status: 'error',
-      found: `a replica of this server, its ${stopped} does not run${error}`,
-      remedy: 'Repair it, then START REPLICA.',
+      found: `a replica of this server, but its ${stopped} does not run${error}`,
+      remedy: 'Repair it, then run START REPLICA on it.',
     };
   }
   if (channel.filters.length > 0) {
     return {
       status: 'warning',
       found: `a replica of this server with filters (${channel.filters.join(', ')})`,
-      remedy: 'Let the filters pass the state tables. Without them the heartbeat never arrives, and the run stops.',
+      remedy:
+        'Let the filters pass the state tables of phasedb. Otherwise the heartbeat never arrives, and the run stops.',
     };
   }
   const behind = channel.secondsBehind === undefined ? '' : `, about ${channel.secondsBehind} s behind`;

@@ -1,4 +1,5 @@
 import { atLeast, since } from '../../core/mysql-version.ts';
+import { optionCalled } from '../../core/next-command.ts';
 import type { Migration } from '../../migration/migration.ts';
 import type { ServerFacts } from '../../mysql/server-facts.ts';
 import { isStrict } from '../../mysql/sql-mode.ts';
@@ -14,8 +15,8 @@ function checkVersion({ versionText, version }: ServerFacts): Check {
   return {
     name: 'version',
     status: 'warning',
-    found: `MySQL ${versionText}: a column is added instantly only at the end of a table, and none is dropped instantly`,
-    remedy: 'From 8.0.29 on both are instant.',
+    found: `MySQL ${versionText}: adds a column instantly only at the end of a table, and drops none instantly`,
+    remedy: 'Upgrade to 8.0.29 or newer, which does both instantly. Until then such a change rebuilds the table.',
   };
 }
 
@@ -24,8 +25,8 @@ function checkSqlMode({ sqlMode }: ServerFacts): Check {
   return {
     name: 'sql_mode',
     status: 'warning',
-    found: `not strict (${sqlMode || 'empty'}): phasedb is strict in its own sessions, so a value that the application would cut silently fails a backfill`,
-    remedy: 'Add STRICT_TRANS_TABLES to the server, or expect backfills to name rows that do not fit.',
+    found: `not strict (${sqlMode || 'empty'}): phasedb's own sessions are strict, so a backfill fails on a value that does not fit`,
+    remedy: 'Add STRICT_TRANS_TABLES to sql_mode, or correct each value that a backfill reports.',
   };
 }
 
@@ -36,7 +37,7 @@ function checkBinlog({ binlogOn, binlogFormat }: ServerFacts): Check {
   return {
     name,
     status: 'error',
-    found: 'on, format STATEMENT: backfills are refused, since they run at READ COMMITTED, which it cannot log',
+    found: 'on, format STATEMENT: phasedb refuses backfills, because MySQL cannot log READ COMMITTED as statements',
     remedy: 'SET PERSIST binlog_format = ROW;',
   };
 }
@@ -46,12 +47,12 @@ function checkReadOnly({ readOnly }: ServerFacts): Check {
   return {
     name: 'read_only',
     status: 'error',
-    found: 'on: this is a replica, or a source taken out of service',
-    remedy: 'Give the address of the source.',
+    found: 'on: this server accepts no writes. It is a replica, or a source taken out of service',
+    remedy: `Give the URL of the source as ${optionCalled('db')}.`,
   };
 }
 
-/** What else is asked of the server for what stands in a migration file. */
+/** Facts of the server that only some migration files need. */
 export interface ExtraFacts {
   /** @@log_bin_trust_function_creators */
   readonly trustsFunctionCreators: boolean;
@@ -60,7 +61,7 @@ export interface ExtraFacts {
   readonly knowsTimeZone: boolean;
 }
 
-/** Checks that only a given migration calls for. Pure. */
+/** Checks that only a given migration needs. Pure. */
 export function checkForMigration(migration: Migration, facts: ServerFacts, extra: ExtraFacts): Check[] {
   const checks: Check[] = [];
   const { timeZone } = migration.session;
@@ -80,8 +81,7 @@ export function checkForMigration(migration: Migration, facts: ServerFacts, extr
     checks.push({
       name: 'stored programs',
       status: 'error',
-      found:
-        'creating a trigger or a function is refused (error 1419): the binary log is on and its creators are not trusted',
+      found: 'MySQL refuses to create a trigger or a function (error 1419), because the binary log is on',
       remedy: 'SET PERSIST log_bin_trust_function_creators = 1;',
     });
   }

@@ -43,6 +43,7 @@ export const rule: Rule = {
       yield {
         ...place,
         message: `The query uses ${listed(variables)}, but a user variable loses its value between chunks.`,
+        fix: 'Write the value itself, or compute it from columns of the row.',
       };
     }
     if (choosing.length > 0) {
@@ -58,8 +59,8 @@ export const rule: Rule = {
       ...place,
       severity: once ? 'info' : 'warning',
       message: once
-        ? `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value in each attempt and each environment.`
-        : `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value at each call. The WHERE does not exclude finished rows, so a new attempt changes them again.`,
+        ? `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value in each run and each environment.`
+        : `${listed(making)} ${making.length === 1 ? 'returns' : 'return'} another value at each call. The WHERE does not exclude finished rows, so another run changes them again.`,
     };
   },
 };

@@ -74,13 +74,13 @@ function repeatedUpdate({ phase, written }: JudgedBackfill, text: BatchText): Re
     const flag = writeName(`${first.column}_is_new`);
     const add = `ALTER TABLE ${writeTable({ schema: query.written.schema, name: query.written.table })} ADD COLUMN ${flag} TINYINT NULL;`;
     return {
-      message: `A new attempt changes ${listed(raised.map(({ column }) => writeName(column)))} a second time: the new value is computed from the old one, and nothing marks the finished rows.`,
+      message: `If this phase runs again, it changes ${listed(raised.map(({ column }) => writeName(column)))} a second time: the new value is computed from the old one, and nothing marks the finished rows.`,
       fix: `${add} -- in expand\n${text.extended(`${flag} IS NULL`, `${flag} = 1`)}`,
     };
   }
   if (where !== '' && query.assigned.some((column) => namesWalkedColumn(where, column, query))) return undefined;
   return {
-    message: `The WHERE does not exclude finished rows: a new attempt writes ${listed(query.assigned.map(writeName))} of each row again.`,
+    message: `The WHERE does not exclude finished rows. If this phase runs again, it writes ${listed(query.assigned.map(writeName))} of each row again.`,
     fix: stillToDo(first, written, query.walked.alias, text),
   };
 }
@@ -129,7 +129,7 @@ function repeatedInsert(judged: JudgedBackfill, text: BatchText): Repeated | und
   if (usableKeys(written).some(({ parts }) => parts.every(({ column }) => isInserted(column)))) return undefined;
   const open = openInsert(judged, inserted);
   return {
-    message: `A new attempt inserts each row into ${writeTable(written)} again: no unique key covers the inserted columns.`,
+    message: `If this phase runs again, it inserts each row into ${writeTable(written)} again: no unique key covers the inserted columns.`,
     fix: open === undefined ? undefined : text.extended(open),
   };
 }
@@ -152,7 +152,7 @@ function raisedOnDuplicate({ phase }: JudgedBackfill): Repeated | undefined {
   });
   if (raised.length === 0) return undefined;
   return {
-    message: `A new attempt changes ${listed(raised)} of ${writeTable({ schema: written.schema, name: written.table })} a second time: the new value is computed from the old one.`,
+    message: `If this phase runs again, it changes ${listed(raised)} of ${writeTable({ schema: written.schema, name: written.table })} a second time: the new value is computed from the old one.`,
     fix: undefined,
   };
 }

@@ -65,7 +65,7 @@ export const rule: Rule = {
         const condition = onOneLine(expression);
         yield {
           ...spanIn(placed.locate, clause.span),
-          message: `The CHECK ${name ?? `(${condition})`} on ${writeTable(change.table)} fails if a row violates it, and no gate before it counts such rows.`,
+          message: `Adding the CHECK ${name ?? `(${condition})`} to ${writeTable(change.table)} fails if a row violates it, and no earlier gate counts such rows.`,
           fix: afterGate(
             writeGate(
               phaseName(change.table.name, name ?? 'check', 'holds'),

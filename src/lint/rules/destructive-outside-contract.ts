@@ -4,6 +4,7 @@ import { findColumn, sameName } from '../../catalog/find.ts';
 import { isDestructive } from '../../ddl/destructive.ts';
 import { isRecreated } from '../../ddl/recreated.ts';
 import type { PlacedStatement } from '../../migration/migration.ts';
+import { listed } from '../../migration/problem.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable, writeType } from '../../sql/rendering/render-definition.ts';
@@ -64,14 +65,14 @@ export const rule: Rule = {
     if (loss === undefined) return;
     yield {
       ...(loss.clause === undefined ? statementSpan(judged) : spanIn(placed.locate, loss.clause.span)),
-      message: `${loss.what} in an expand, while the old code is still running.`,
+      message: `This expand ${loss.what}, while the old code is still running.`,
       fix: loss.moved === undefined ? undefined : fixOf(loss.moved, migration),
     };
   },
 };
 
 interface Loss {
-  /** A sentence without its full stop. */
+  /** After "This expand". */
   readonly what: string;
   readonly clause?: AlterClause | undefined;
   /** The SQL for the contract. */
@@ -85,12 +86,12 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
   const isNew = (name: ObjectName) => before.table(name.schema, name.name)?.createdHere === true;
   switch (statement.kind) {
     case 'drop-table':
-      return { what: `${statement.tables.map(writeTable).join(', ')} would be dropped`, moved };
+      return { what: `drops ${listed(statement.tables.map(writeTable))}`, moved };
     case 'truncate-table':
-      return { what: `${writeTable(statement.table)} would be emptied`, moved };
+      return { what: `empties ${writeTable(statement.table)}`, moved };
     case 'rename-table':
       if (statement.renames.every(({ from }) => isNew(from))) return undefined;
-      return { what: `${statement.renames.map(({ from }) => writeTable(from)).join(', ')} would be renamed`, moved };
+      return { what: `renames ${listed(statement.renames.map(({ from }) => writeTable(from)))}`, moved };
     case 'object':
       if (
         isRecreated(
@@ -99,15 +100,15 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
         )
       )
         return undefined;
-      if (verdict.algorithm === 'unknown') return { what: `This may drop something (${verdict.because})` };
+      if (verdict.algorithm === 'unknown') return { what: `may drop something (${verdict.because})` };
       return {
-        what: `The ${statement.object} ${statement.name ? writeTable(statement.name) : ''} would be dropped`,
+        what: `drops the ${statement.object}${statement.name ? ` ${writeTable(statement.name)}` : ''}`,
         moved,
       };
     case 'unread':
       // The file reader refuses statements that are not DDL.
       return isDdlVerb(statement.opening)
-        ? { what: `phasedb cannot read this statement (${statement.reason}), which may drop something` }
+        ? { what: `has a statement that phasedb cannot read (${statement.reason}) and that may drop something` }
         : undefined;
     default:
       return change === undefined || change.before.createdHere ? undefined : lossInTable(change, placed);
@@ -117,7 +118,7 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
 function lossInTable(change: TableChange, placed: PlacedStatement): Loss {
   const unread = change.clauses.find(({ op }) => op === 'unread');
   if (unread !== undefined)
-    return { what: 'phasedb cannot read this clause, which may drop something', clause: unread };
+    return { what: 'has a clause that phasedb cannot read and that may drop something', clause: unread };
   const guilty = change.clauses.filter((clause) => isDestructive(applyAlter(change.before, [clause]), [clause]));
   const [clause] = guilty;
   const moved = guilty.length === 0 ? change.clauses : guilty;
@@ -125,8 +126,8 @@ function lossInTable(change: TableChange, placed: PlacedStatement): Loss {
   return {
     what:
       guilty.length === 0
-        ? `${writeTable(change.table)} would lose rows, values or names`
-        : guilty.map((one) => takenBy(one, change)).join(', and '),
+        ? `removes rows, values or names of ${writeTable(change.table)}`
+        : listed(guilty.map((one) => takenBy(one, change))),
     clause,
     moved: `ALTER TABLE ${writeTable(change.table)} ${clauses.join(', ')};`,
   };
@@ -151,23 +152,22 @@ function takenBy(clause: AlterClause, { table, before }: TableChange): string {
   const column = `${own}.${writeName(changedColumn(clause) ?? '')}`;
   switch (clause.op) {
     case 'drop-column':
-      return `${column} would be dropped`;
+      return `drops ${column}`;
     case 'rename-column':
-      return `${column} would be renamed`;
+      return `renames ${column}`;
     case 'change-column':
     case 'modify-column': {
-      if (clause.op === 'change-column' && !sameName(clause.from, clause.column.name))
-        return `${column} would be renamed`;
+      if (clause.op === 'change-column' && !sameName(clause.from, clause.column.name)) return `renames ${column}`;
       const old = findColumn(before, clause.column.name);
-      const from = old === undefined ? '' : ` (${writeType(old)} now, then ${writeType(clause.column)})`;
-      return `${column} would hold less than it can now${from}`;
+      const [from, to] = [old && writeType(old), writeType(clause.column)];
+      return `narrows ${column}${from === undefined || from === to ? '' : ` from ${from} to ${to}`}`;
     }
     case 'rename-table':
-      return `${own} would be renamed`;
+      return `renames ${own}`;
     case 'partition':
-      return `Partitions of ${own} would lose their rows`;
+      return `deletes the rows in partitions of ${own}`;
     default:
-      return `${own} would lose rows, values or names`;
+      return `removes rows, values or names of ${own}`;
   }
 }
 

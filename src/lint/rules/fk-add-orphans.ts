@@ -50,7 +50,7 @@ export const rule: Rule = {
       const query = orphanQuery(change.table, key, before);
       yield {
         ...spanIn(placed.locate, span),
-        message: `The foreign key ${writeForeignKey(change.table, key)} fails if any row has no parent, and no earlier gate counts such rows.`,
+        message: `Adding the foreign key ${writeForeignKey(change.table, key)} fails if any row has no parent, and no earlier gate counts such rows.`,
         fix: query && fixOf(writeGate(phaseName('no-orphans', change.table.name, ...key.columns), query), judged, span),
       };
     }

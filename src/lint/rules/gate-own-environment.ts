@@ -54,7 +54,7 @@ export const rule: Rule = {
     const uncounted = others.filter(({ file: path }) => files.has(path));
     yield {
       place: phase.place,
-      message: `The gate ${phase.name} waits for a deployment to ${phase.deployed.environment}, but ${named(own)} ${own.length === 1 ? 'runs' : 'run'} phasedb in that environment.${uncounted.length === 0 ? '' : ` The gate also ignores deployments by ${named(uncounted)}, in the same workflow.`}`,
+      message: `The gate ${phase.name} waits for a deployment to ${phase.deployed.environment}, but ${named(own)} ${own.length === 1 ? 'runs' : 'run'} phasedb in that environment. The gate ignores the deployments of ${own.length === 1 ? 'that job' : 'those jobs'}.${uncounted.length === 0 ? '' : ` It also ignores deployments by ${named(uncounted)}, in the same workflow.`}`,
       ...(others.length > uncounted.length ? { severity: 'info' as const } : {}),
     };
   },

@@ -55,7 +55,7 @@ export const rule: Rule = {
     yield {
       ...statementSpan(judged),
       severity: sized(risk === undefined ? 'warning' : 'error', change.before, migration.settings),
-      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(change.before)} because one statement combines these ${change.clauses.length} changes. Written as two statements, one is instant and the other is cheaper than the whole.`,
+      message: `MySQL ${verdict.algorithm === 'copy' ? 'copies' : 'rebuilds'} ${withSize(change.before)} because one statement combines these ${change.clauses.length} changes. As two statements, one is instant and the other costs less than this one.`,
       fix: `${split[0].sql};\n${split[1].sql};`,
     };
   },

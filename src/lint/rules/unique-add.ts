@@ -79,7 +79,7 @@ export const rule: Rule = {
           continue;
         yield {
           ...(statement.kind === 'create-index' ? statementSpan(judged) : spanIn(placed.locate, clause.span)),
-          message: `${writeIndex(index)} on ${writeTable(change.table)} fails on duplicates, and no earlier gate counts them.`,
+          message: `Adding ${writeIndex(index)} to ${writeTable(change.table)} fails if rows have equal values, and no earlier gate counts such rows.`,
           fix: afterGate(gateOf(index, change), judged, clause, `unique-${columnsOf(index).join('-')}`),
         };
       }

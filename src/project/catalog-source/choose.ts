@@ -25,7 +25,7 @@ export function chooseSource(given: GivenSources, config: Pick<Config, 'schema' 
   const { schema, snapshot, target, stateDatabase } = given;
   if ([schema, snapshot, target].filter((one) => one !== undefined).length > 1) {
     throw wrongUsage(
-      `Of ${optionCalled('schema')}, ${optionCalled('snapshot')} and ${optionCalled('db')} more than one is given; they each say what the tables are.`,
+      `More than one of ${optionCalled('schema')}, ${optionCalled('snapshot')} and ${optionCalled('db')} is given, but each of them describes the tables.`,
       'Keep one of them.',
     );
   }

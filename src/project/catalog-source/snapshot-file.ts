@@ -1,4 +1,4 @@
-import { snapshotCatalog, snapshotSchema } from '../../catalog/snapshot.ts';
+import { snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';
 import { programCalled } from '../../core/next-command.ts';
@@ -14,15 +14,21 @@ const makeSnapshot = () => `${programCalled()} snapshot --db URL > phasedb.snaps
 export function readSnapshotFile(path: string, folder: string): Knowledge {
   const ifNone = `Write the first snapshot in a terminal: ${makeSnapshot()}`;
   const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
-  const snapshot = snapshotSchema.safeParse(parseJson(text)).data;
-  if (snapshot === undefined || !isKnownVersion(snapshot.server.version)) {
-    throw new Failure({
+  const json = parseJson(text);
+  const read = snapshotSchema.safeParse(json);
+  const invalid = (why: string) =>
+    new Failure({
       code: 'snapshot-invalid',
-      message: `This version of phasedb cannot read the snapshot ${path}.`,
+      message: `Cannot read the snapshot ${path}: ${why}.`,
       untouched: 'Nothing was linted.',
       remedy: `Take it again: ${makeSnapshot()}`,
     });
-  }
+  if (!read.success) throw invalid(whyUnread(json, read.error.issues[0]?.path ?? []));
+  const snapshot = read.data;
+  if (!isKnownVersion(snapshot.server.version))
+    throw invalid(
+      `its server was ${snapshot.server.version.slice(0, 40) || 'unknown'}, which phasedb does not support`,
+    );
   const version = parseVersion(snapshot.server.version);
   return {
     catalog: snapshotCatalog(snapshot),
@@ -48,6 +54,15 @@ function ageOf(moment: string): string {
   const days = Math.floor((Date.now() - Date.parse(moment)) / 86_400_000);
   const ago = Number.isNaN(days) ? '' : days <= 0 ? ', today' : days === 1 ? ', 1 day ago' : `, ${days} days ago`;
   return `${moment}${ago}`;
+}
+
+/** Why a file is not a snapshot, as the end of a sentence. @param path to the first wrong key */
+function whyUnread(json: unknown, path: readonly PropertyKey[]): string {
+  if (json === undefined) return 'it is not JSON';
+  const format = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+  if (typeof format === 'number' && format > snapshotFormat)
+    return `its format is ${format}, but this version of phasedb reads only format ${snapshotFormat}`;
+  return path.length === 0 ? 'it is not a snapshot' : `${path.join('.')} is missing or invalid`;
 }
 
 function parseJson(text: string): unknown {

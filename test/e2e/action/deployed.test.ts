@@ -191,7 +191,7 @@ describe('a gate that waits for a deployment', () => {
     expect(main.summary).toContain('| gate | ◻️ next |');
     const noToken = await pass({ 'github-token': '' });
     expect(noToken.main.outputs).toMatchObject({ status: 'refused' });
-    expect(noToken.main.log).toContain('no github-token is given');
+    expect(noToken.main.log).toContain('the input github-token is empty');
   });
 
   it('goes on waiting while GitHub is not well, and warns where the job has the same environment', async () => {

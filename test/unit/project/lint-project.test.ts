@@ -97,7 +97,9 @@ describe('the source of the catalog', () => {
     write({ 'phasedb.config.yaml': 'schema: schema.sql\n' });
     expect(await from({})).toBe('schema');
     await expect(from({ sources: { snapshot: 'none.json' } })).rejects.toThrow('The snapshot none.json cannot be read');
-    await expect(from({ sources: { schema: 'schema.sql', snapshot: 'a.json' } })).rejects.toThrow('each say what');
+    await expect(from({ sources: { schema: 'schema.sql', snapshot: 'a.json' } })).rejects.toThrow(
+      'each of them describes the tables',
+    );
   });
 
   it('decides whether `auto` estimates: a schema that overrides a snapshot knows no sizes', async () => {

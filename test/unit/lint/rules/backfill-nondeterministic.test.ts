@@ -20,7 +20,7 @@ describe('backfill-nondeterministic', () => {
 
   it('is info where each row gets its value once', async () => {
     expect(await check('UPDATE t SET uid = UUID() WHERE uid IS NULL')).toMatchObject([
-      { severity: 'info', message: expect.stringContaining('UUID returns another value in each attempt') },
+      { severity: 'info', message: expect.stringContaining('UUID returns another value in each run') },
     ]);
     expect(await check('UPDATE t SET uid = UUID()')).toMatchObject([{ severity: 'warning' }]);
   });

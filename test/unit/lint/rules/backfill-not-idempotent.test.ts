@@ -9,12 +9,12 @@ const check = async (query: string) =>
   findingsOf('backfill-not-idempotent', await lintExample({ schema, file: backfill(query) }));
 
 describe('backfill-not-idempotent', () => {
-  it('says what a new attempt does, and adds the condition', async () => {
+  it('says what another run does, and adds the condition', async () => {
     expect(await check('UPDATE t SET a = b * 2 WHERE id > 5 OR s = 1')).toEqual([
       expect.objectContaining({
         severity: 'warning',
         place: { file: 'm.yaml', line: 6, column: 9 },
-        message: 'The WHERE does not exclude finished rows: a new attempt writes a of each row again.',
+        message: 'The WHERE does not exclude finished rows. If this phase runs again, it writes a of each row again.',
         fix: 'UPDATE t SET a = b * 2 WHERE (id > 5 OR s = 1) AND NOT (a <=> b * 2) LIMIT {batch_size}',
       }),
     ]);
@@ -26,7 +26,7 @@ describe('backfill-not-idempotent', () => {
   it('marks what is done where the value counts on', async () => {
     expect(await check('UPDATE t SET a = a + 1 WHERE a > 3')).toMatchObject([
       {
-        message: expect.stringContaining('A new attempt changes a a second time'),
+        message: expect.stringContaining('If this phase runs again, it changes a a second time'),
         fix: 'ALTER TABLE t ADD COLUMN a_is_new TINYINT NULL; -- in expand\nUPDATE t SET a = a + 1, a_is_new = 1 WHERE a > 3 AND a_is_new IS NULL LIMIT {batch_size}',
       },
     ]);

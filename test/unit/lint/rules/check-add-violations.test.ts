@@ -14,7 +14,7 @@ describe('check-add-violations', () => {
       {
         severity: 'error',
         place: { line: 8, column: 21 },
-        message: 'The CHECK positive on t fails if a row violates it, and no gate before it counts such rows.',
+        message: 'Adding the CHECK positive to t fails if a row violates it, and no earlier gate counts such rows.',
         fix: expect.stringContaining('query: "SELECT COUNT(*) FROM t WHERE NOT (a >= 0)"'),
       },
     ]);

@@ -21,7 +21,7 @@ describe('gate-own-environment', () => {
         severity: 'warning',
         place: { line: 3 },
         message:
-          'The gate live waits for a deployment to production, but the job phases of .github/workflows/db.yml runs phasedb in that environment.',
+          'The gate live waits for a deployment to production, but the job phases of .github/workflows/db.yml runs phasedb in that environment. The gate ignores the deployments of that job.',
       },
     ]);
   });

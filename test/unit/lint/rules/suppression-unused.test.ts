@@ -15,7 +15,7 @@ describe('suppression-unused', () => {
       {
         severity: 'warning',
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('drop-table finds nothing here'),
+        message: expect.stringContaining('drop-table has no finding here'),
       },
     ]);
   });

@@ -15,7 +15,7 @@ describe('suppression-without-reason', () => {
       {
         severity: 'error',
         place: { line: 5, column: 7 },
-        message: expect.stringContaining('ddl-copy-table has no reason'),
+        message: expect.stringContaining('ignores ddl-copy-table without a reason'),
       },
     ]);
   });
