@@ -11,6 +11,8 @@ export interface Process {
   readonly seconds: number;
   readonly state: string;
   readonly statement: string | undefined;
+  /** Its default database. */
+  readonly database: string | undefined;
 }
 
 /** What a connection must be to be found; every criterion given must hold. */
@@ -65,7 +67,7 @@ async function askPerformanceSchema(query: Query, criteria: ProcessCriteria): Pr
   try {
     const rows = await query(
       `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS seconds, STATE AS state,
-          INFO AS info, ID = CONNECTION_ID() AS self
+          INFO AS info, DB AS db, ID = CONNECTION_ID() AS self
         FROM performance_schema.processlist WHERE ID = CONNECTION_ID() OR (${conditions.join(' AND ') || 'TRUE'})`,
       values,
     );
@@ -81,8 +83,8 @@ async function askPerformanceSchema(query: Query, criteria: ProcessCriteria): Pr
 async function askShow(query: Query): Promise<Process[]> {
   const rows = await query('SHOW FULL PROCESSLIST');
   return rows
-    .map(({ Id, User, Host, Command, Time, State, Info }) =>
-      asProcess({ id: Id, user: User, host: Host, command: Command, seconds: Time, state: State, info: Info }),
+    .map(({ Id, User, Host, Command, Time, State, Info, db }) =>
+      asProcess({ id: Id, user: User, host: Host, command: Command, seconds: Time, state: State, info: Info, db }),
     )
     .filter(({ statement }) => statement !== 'SHOW FULL PROCESSLIST');
 }
@@ -96,6 +98,7 @@ function asProcess(row: { readonly [name in string]?: string | null }): Process 
     seconds: Number(row.seconds ?? 0),
     state: row.state ?? '',
     statement: row.info ?? undefined,
+    database: row.db ?? undefined,
   };
 }
 
@@ -120,6 +123,32 @@ export async function findMarked(query: Query, marker: string): Promise<Process[
   const found = await findProcesses(query, { statementHas: marker });
   // The asking statement of another session carries the marker too, as a value.
   return found.filter(({ statement }) => !/\bLOCATE\s*\(/i.test(statement ?? ''));
+}
+
+/** Running statements, and whether those of every account were seen. */
+export interface RunningStatements {
+  readonly found: readonly Process[];
+  readonly everybody: boolean;
+}
+
+/**
+ * Statements that run now, of every account where that may be seen: with PROCESS, or with SELECT on
+ * performance_schema.threads, which hides nothing (tried on 9.7.4; it cuts a statement at 1,024 bytes).
+ */
+export async function findRunningStatements(query: Query): Promise<RunningStatements> {
+  const criteria = { command: 'Query' };
+  if (await maySeeOthers(query)) return { found: await findProcesses(query, criteria), everybody: true };
+  try {
+    const rows = await query(
+      `SELECT PROCESSLIST_ID AS id, PROCESSLIST_USER AS user, PROCESSLIST_HOST AS host, PROCESSLIST_COMMAND AS command,
+          PROCESSLIST_TIME AS seconds, PROCESSLIST_STATE AS state, PROCESSLIST_INFO AS info, PROCESSLIST_DB AS db
+        FROM performance_schema.threads WHERE PROCESSLIST_ID <> CONNECTION_ID() AND PROCESSLIST_COMMAND = 'Query'`,
+    );
+    return { found: rows.map(asProcess), everybody: true };
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
+    return { found: await findProcesses(query, criteria), everybody: false };
+  }
 }
 
 /** Ends the statement that a connection runs; a connection that is gone is no error. */
@@ -159,12 +188,19 @@ export async function runIdOfConnection(query: Query, id: number): Promise<strin
   }
 }
 
-/** Every connection that announced a run id when it connected; empty where the table cannot be read. */
-export async function connectionsOfRun(query: Query, runId: string): Promise<number[]> {
+/**
+ * Every connection that announced a run id when it connected; empty where the table cannot be read.
+ * @param role of one role only
+ */
+export async function connectionsOfRun(query: Query, runId: string, role?: string): Promise<number[]> {
   try {
+    const ofRole =
+      role === undefined
+        ? ''
+        : " JOIN performance_schema.session_account_connect_attrs o ON o.PROCESSLIST_ID = r.PROCESSLIST_ID AND o.ATTR_NAME = 'phasedb_role' AND o.ATTR_VALUE = ?";
     const rows = await query(
-      "SELECT PROCESSLIST_ID AS id FROM performance_schema.session_account_connect_attrs WHERE ATTR_NAME = 'phasedb_run' AND ATTR_VALUE = ?",
-      [runId],
+      `SELECT r.PROCESSLIST_ID AS id FROM performance_schema.session_account_connect_attrs r${ofRole} WHERE r.ATTR_NAME = 'phasedb_run' AND r.ATTR_VALUE = ?`,
+      role === undefined ? [runId] : [role, runId],
     );
     return rows.map((row) => Number(row.id));
   } catch (error) {

@@ -2,6 +2,7 @@ import { advisoryLockHolder, advisoryLockName } from '../mysql/advisory-lock.ts'
 import { ServerError } from '../mysql/server-error.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import { holderConnected } from './holder-connected.ts';
 
 /** What a lease can be had on: a migration, or a table that a phase works on. */
 export function migrationResource(database: string, migration: string): string {
@@ -70,7 +71,7 @@ export type Liveness = 'free' | 'held' | 'gone';
 
 /**
  * Whether somebody works on a resource right now. `gone`: a holder that never released it and whose advisory lock is
- * free, or whose lease ran out. Where advisory locks cannot be had the lease alone decides.
+ * free and whose control connection is gone, or whose lease ran out. Where advisory locks cannot be had the lease alone decides.
  */
 export async function livenessOf(session: Session, database: string, resource: string): Promise<Liveness> {
   const lease = await readLease(session, database, resource);
@@ -79,8 +80,8 @@ export async function livenessOf(session: Session, database: string, resource: s
   if (lease.expired) return 'gone';
   try {
     const holder = await advisoryLockHolder(session, advisoryLockName(session.serverUuid, resource));
-    if (holder === undefined) return 'gone';
-    return 'held';
+    if (holder !== undefined) return 'held';
+    return (await holderConnected(session, lease)) ? 'held' : 'gone';
   } catch (error) {
     if (error instanceof ServerError && error.kind !== 'connection-lost') return lease.expired ? 'gone' : 'held';
     throw error;

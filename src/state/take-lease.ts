@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { ExitCode, Failure } from '../core/failure.ts';
-import { nextCommand } from '../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../core/next-command.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
 import {
   connectionsOfRun,
@@ -15,6 +15,7 @@ import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import { checkFences, type Fence } from './fences.ts';
+import { holderConnected, maySeeStatementsOf } from './holder-connected.ts';
 import { describeHolder, isTable, type LeaseRow, migrationResource, readLease } from './lease.ts';
 
 /** Seconds without a heartbeat after which a lease counts as abandoned, by the server's clock. */
@@ -74,7 +75,10 @@ export async function takeLease(lockSession: Session, control: Session, claim: C
   }
   const advisory = outcome === 'unavailable' ? undefined : name;
   try {
-    return { ...(await writeLease(control, claim, advisory === undefined)), advisory };
+    return {
+      ...(await writeLease(control, claim, { leaseDecides: advisory === undefined, forDdl: lockSession !== control })),
+      advisory,
+    };
   } catch (error) {
     if (advisory !== undefined && !lockSession.lost) await releaseAdvisoryLock(lockSession, advisory);
     throw error;
@@ -94,6 +98,7 @@ async function holderLives(control: Session, claim: Claim, lease: LeaseRow | und
  * is that runner's: the server reuses ids after a restart.
  */
 async function endDeadSession(control: Session, lease: LeaseRow, id: number): Promise<void> {
+  if (id === control.id) return;
   const process = await findProcess(control.asQuery, id);
   if (process === undefined || process.command !== 'Sleep') return;
   if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
@@ -107,7 +112,24 @@ async function endConnections(control: Session, lease: LeaseRow): Promise<void> 
   }
 }
 
-async function writeLease(control: Session, claim: Claim, leaseDecides: boolean): Promise<Omit<Held, 'advisory'>> {
+/** Ends those that run nothing. A statement that runs is left to end: DDL is awaited, a chunk is fenced. */
+async function endIdleConnections(control: Session, lease: LeaseRow): Promise<void> {
+  const announced = await connectionsOfRun(control.asQuery, lease.holder);
+  for (const id of new Set([...announced, ...lease.connections])) await endDeadSession(control, lease, id);
+}
+
+interface Circumstances {
+  /** No advisory lock could be had. */
+  readonly leaseDecides: boolean;
+  /** A statement of the former holder may outlive it. */
+  readonly forDdl: boolean;
+}
+
+async function writeLease(
+  control: Session,
+  claim: Claim,
+  { leaseDecides, forDdl }: Circumstances,
+): Promise<Omit<Held, 'advisory'>> {
   const db = quoteIdentifier(claim.database);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -120,9 +142,11 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
       // Read behind the fence's row lock: of two that come at once, the second sees what the first wrote.
       const lease = await readLease(control, claim.database, claim.resource);
       const inUse = lease !== undefined && !lease.released && lease.holder !== claim.holder;
-      if (leaseDecides && inUse && !lease.expired) {
+      // Whoever holds the migration has settled that no other run of it is alive.
+      const superseded = inUse && lease.migration === claim.migration && isTable(claim.resource);
+      if (inUse && !lease.expired && !superseded && (leaseDecides || (await holderConnected(control, lease))))
         throw alreadyRunning(claim, lease, undefined);
-      }
+      if (inUse && forDdl && !(await maySeeStatementsOf(control, lease))) throw statementUnseen(claim, lease);
       const token = (
         await control.queryOne(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ?`, [claim.resource])
       )?.token;
@@ -145,6 +169,8 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
         ],
       );
       await control.execute('COMMIT');
+      // A runner that was stopped between its last look at the fence and a statement must not send that any more.
+      if (inUse) await endIdleConnections(control, lease);
       return { resource: claim.resource, token: BigInt(token ?? 0), takenFrom: inUse ? lease : undefined };
     } catch (error) {
       if (!control.lost) await control.execute('ROLLBACK');
@@ -157,6 +183,16 @@ async function writeLease(control: Session, claim: Claim, leaseDecides: boolean)
       if (lease !== undefined) await endConnections(control, lease);
     }
   }
+}
+
+function statementUnseen(claim: Claim, lease: LeaseRow): Failure {
+  return new Failure({
+    code: 'statement-unseen',
+    exit: ExitCode.needsDecision,
+    message: `An earlier run worked on the table ${claim.resource.slice('table:'.length)} and never gave it back: ${describeHolder(lease)}. It ran as ${lease.serverUser ?? 'an unknown user'}. A statement of it may still run, and phasedb cannot see statements of other users, because the PROCESS privilege is missing.`,
+    untouched: 'Nothing was sent.',
+    remedy: `Grant PROCESS on *.* to the user of this run, or run as ${lease.serverUser ?? 'that user'}. Then go on with ${commandToGoOn()}.`,
+  });
 }
 
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {

@@ -13,8 +13,9 @@ import { describeStop } from '../context/stop.ts';
 import { assertedStatements } from './asserted-statements.ts';
 import { expectDefinitions } from './expected.ts';
 import { LockQueue } from './lock-queue.ts';
+import { LockWaits } from './lock-waits.ts';
 import { tablesOf } from './objects.ts';
-import { awaitOrphan } from './orphan.ts';
+import { awaitOrphan, awaitOrphans } from './orphan.ts';
 import { reconcile } from './reconcile.ts';
 import { type SendOutcome, sendStatement } from './send-statement.ts';
 
@@ -45,12 +46,15 @@ export interface DdlOrder {
  */
 export async function runDdl(context: RunContext, order: DdlOrder): Promise<PhaseOutcome> {
   const { phase, meaning } = order;
-  // Each statement sets its own lock_wait_timeout before it is sent.
-  const waits = Math.max(phase.ddl.lockWaitTimeoutS, phase.ddl.commitLockWaitS);
+  const { lockWaitTimeoutS, commitLockWaitS } = phase.ddl;
   const session = await context.sessions.open(
     'ddl',
-    settingsFor(meaning, { lock_wait_timeout: phase.ddl.lockWaitTimeoutS, innodb_lock_wait_timeout: waits }),
+    settingsFor(meaning, {
+      lock_wait_timeout: lockWaitTimeoutS,
+      innodb_lock_wait_timeout: Math.max(lockWaitTimeoutS, commitLockWaitS),
+    }),
   );
+  const waits = new LockWaits(session, lockWaitTimeoutS);
   const helper = await context.sessions.open('ddl-watch');
   const tables = order.statements.flatMap((statement) =>
     tablesOf(statement.statement, context.sessions.server.database),
@@ -69,7 +73,10 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
     }
     await order.begin();
     for (const statement of order.statements) {
-      const stopped = await runOne(context, session, helper, order, statement, adopted);
+      const search = { phase: phase.name, tables, texts: formsOf(context, order) };
+      if (statement.statement.kind !== 'set' && (await awaitOrphans(context, search))) adopted = true;
+      if (context.stop.requested) return stoppedOutcome(context.stop);
+      const stopped = await runOne(context, { session, helper, waits }, order, statement, adopted);
       if (stopped !== undefined) {
         leftRunning = stopped.leftOn !== undefined;
         if (leftRunning) context.leases.abandon(session);
@@ -77,6 +84,11 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
       }
     }
     return { status: 'complete' };
+  } catch (error) {
+    // The server may still run it: whoever comes next on its tables has to know that it was never given back.
+    leftRunning = error instanceof Failure && error.code === 'connection-lost' && session.lost;
+    if (leftRunning) context.leases.abandon(session);
+    throw error;
   } finally {
     if (!leftRunning) {
       for (const resource of resources) await context.leases.release(resource).catch(() => undefined);
@@ -84,6 +96,14 @@ export async function runDdl(context: RunContext, order: DdlOrder): Promise<Phas
     }
     await context.sessions.discard(helper);
   }
+}
+
+/** Each form in which a statement may be sent, as it reads without its marker. */
+function formsOf({ sessions }: RunContext, { statements, allowed }: DdlOrder): ReadonlySet<string> {
+  const forms = statements.flatMap((placed) =>
+    assertedStatements(placed.sql, placed.statement, allowed(placed), sessions.server.version),
+  );
+  return new Set(forms.map(({ sql }) => normaliseSql(sql)));
 }
 
 /** Its own tables, and those that new foreign keys point to: MySQL takes an exclusive lock on each. */
@@ -98,10 +118,17 @@ function lockedTables(statement: Statement, database: string): { readonly schema
   ];
 }
 
+interface DdlSessions {
+  /** Runs the statements. */
+  readonly session: Session;
+  /** Looks on. */
+  readonly helper: Session;
+  readonly waits: LockWaits;
+}
+
 async function runOne(
   context: RunContext,
-  session: Session,
-  helper: Session,
+  { session, helper, waits }: DdlSessions,
   order: DdlOrder,
   placed: PlacedStatement,
   adopted: boolean,
@@ -114,6 +141,7 @@ async function runOne(
   if (placed.statement.kind === 'set') {
     // Session state dies with its session: it is replayed each time, and nothing of it is left behind.
     await session.send(placed.sql);
+    if (placed.statement.variables.includes('lock_wait_timeout')) await waits.readBack();
     return undefined;
   }
   if (journal?.status === 'done') return undefined;
@@ -188,6 +216,7 @@ async function runOne(
       tables,
       builds: building.has(placed.statement.kind),
       limits,
+      waits,
     });
   } catch (error) {
     if (order.alreadySo !== undefined && (await order.alreadySo(placed, error))) {

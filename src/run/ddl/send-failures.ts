@@ -25,6 +25,18 @@ export function buildLost(order: StatementOrder, who: readonly string[]): Failur
   });
 }
 
+export function lostBefore(order: StatementOrder, error: ServerError): Failure {
+  return new Failure({
+    code: 'connection-lost',
+    exit: ExitCode.needsDecision,
+    message: `The connection was lost before the statement was sent: ${describeError(error)}`,
+    place: order.place,
+    untouched: `The statement was not started${order.index === 0 ? '' : '; the statements before it are done'}.`,
+    remedy: `Run ${commandToGoOn()}.`,
+    cause: error,
+  });
+}
+
 export function unknownOutcome(order: StatementOrder, error: ServerError): Failure {
   return new Failure({
     code: 'connection-lost',

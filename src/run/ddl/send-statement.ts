@@ -7,7 +7,7 @@ import type { RunContext } from '../context/run-context.ts';
 import type { StopReason } from '../context/stop.ts';
 import type { AssertedStatement } from './asserted-statements.ts';
 import type { LockQueue } from './lock-queue.ts';
-import { buildLost, everyAlgorithmRefused, failed, unknownOutcome } from './send-failures.ts';
+import { buildLost, everyAlgorithmRefused, failed, lostBefore, unknownOutcome } from './send-failures.ts';
 import type { StatementOrder } from './statement-order.ts';
 import { DdlWatch } from './watch.ts';
 
@@ -74,7 +74,6 @@ async function tryAsserted(
     if (context.stop.reason !== undefined)
       return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: false };
     await boundWaits(
-      session,
       order,
       !order.builds || asserted.algorithm === 'INSTANT'
         ? lockWaitTimeoutS
@@ -119,16 +118,11 @@ async function tryAsserted(
   }
 }
 
-/**
- * Sets what a wait for a metadata lock may take. The server reads it at each wait and knows one value for the wait before
- * the work and the one after it. It is what bounds both when this process dies: then nobody withdraws the statement.
- * (Tried on 9.7.4: a client that is gone does not end its wait.)
- */
-async function boundWaits(session: Session, order: StatementOrder, seconds: number): Promise<void> {
+async function boundWaits(order: StatementOrder, seconds: number): Promise<void> {
   try {
-    await session.execute('SET SESSION lock_wait_timeout = ?', [seconds]);
+    await order.waits.limitTo(seconds);
   } catch (error) {
-    if (error instanceof ServerError && error.kind === 'connection-lost') throw unknownOutcome(order, error);
+    if (error instanceof ServerError && error.kind === 'connection-lost') throw lostBefore(order, error);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Place } from '../../core/failure.ts';
 import type { DdlLimits } from '../../migration/migration.ts';
 import type { AssertedStatement } from './asserted-statements.ts';
+import type { LockWaits } from './lock-waits.ts';
 
 /** A DDL statement, and how it may be run. */
 export interface StatementOrder {
@@ -17,4 +18,5 @@ export interface StatementOrder {
   /** It may build a table or an index, and then needs its lock again at the end. */
   readonly builds: boolean;
   readonly limits: DdlLimits;
+  readonly waits: LockWaits;
 }

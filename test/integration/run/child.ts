@@ -16,7 +16,7 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
-export function startChild(url: string, file: string, mode: 'run' | 'resume'): Child {
+export function startChild(url: string, file: string, mode: 'run' | 'resume' | 'rollback'): Child {
   const child = spawn(process.execPath, [script, url, file, mode], { stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: Line[] = [];
   let rest = '';
