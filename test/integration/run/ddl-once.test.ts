@@ -164,16 +164,19 @@ it.each(roads)('an orphaned statement is awaited and not sent again: %s', async 
   expect(events.findLast(({ type }) => type === 'statement-done')).toMatchObject({ index: 1, how: 'adopted' });
 });
 
-it.each(roads)('so is the orphaned statement of a rollback: %s', async (_, first, second) => {
-  const migration = await migrationOf(text());
-  expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
-  await leaveOrphan(first, 'rollback');
-  const back = { migration, to: 'expand', replicas: [], confirm: async () => undefined };
-  const { result, sent } = await goesOn(second, (at) => rollbackMigration(back, at));
-  expect(result).toMatchObject({ exit: 0 });
-  expect(sent).toBe(1);
-  expect((await database.query('SHOW COLUMNS FROM t')).length).toBe(2);
-});
+it.each(roads.filter(([, first, second]) => first.locks === second.locks))(
+  'so is the orphaned statement of a rollback: %s',
+  async (_, first, second) => {
+    const migration = await migrationOf(text());
+    expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
+    await leaveOrphan(first, 'rollback');
+    const back = { migration, to: 'expand', replicas: [], confirm: async () => undefined };
+    const { result, sent } = await goesOn(second, (at) => rollbackMigration(back, at));
+    expect(result).toMatchObject({ exit: 0 });
+    expect(sent).toBe(1);
+    expect((await database.query('SHOW COLUMNS FROM t')).length).toBe(2);
+  },
+);
 
 it('so is one that another migration left on the table', async () => {
   await leaveOrphan({ locks: 'refused' }, 'run', text('other').replaceAll(' b ', ' other '));
