@@ -8,11 +8,13 @@ const short = [
   'the key goes from INT to BIGINT',
   'a member is appended to the ENUM of the key',
   'the primary key is dropped',
-  'a view takes the place of the table',
   'in mid-run: a column and an index are added',
+  'R16: the password is changed',
+  'R16: the right to change the rows is revoked',
 ];
 
-it('what people do between a stop and a resume either goes on exactly right or stops with a true word', async () => {
+// `verify` has nothing to object to afterwards.
+it('R16, R29: what people do between a stop and a resume goes on exactly right or stops with a true word', async () => {
   const chosen = entries.filter(({ name }) => short.includes(name));
   expect(chosen).toHaveLength(short.length);
   const wrong: string[] = [];

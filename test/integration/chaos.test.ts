@@ -13,7 +13,7 @@ const { url, host, port } = inject('server');
 const ground: Ground = { url, host, port, start: inThisProcess };
 const quick = faultKinds.filter(({ waits }) => waits === undefined);
 
-it('whatever happens to one statement, the same commands alone finish the migration', async () => {
+it('R27: whatever happens to one statement, the same commands alone finish the migration', async () => {
   process.setMaxListeners(0);
   const all: Case[] = [];
   for (const story of stories) all.push(...casesOf(story, pointsOf(await recordStory(story, ground))));

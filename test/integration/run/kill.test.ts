@@ -211,7 +211,7 @@ async function killAtRandom(child: Child): Promise<boolean> {
   return true;
 }
 
-describe('kill -9 in mid-backfill, then resume: every row is raised exactly once', () => {
+describe('R1, R12, R20, R22, R28: kill -9 in mid-backfill, then resume: every row is raised exactly once', () => {
   it.for(tables)('$name', async (table, { skip }) => {
     skip(table.zone !== undefined && !inject('server').canKill, 'the given server is left without a new time zone');
     await dropState(database);
@@ -265,7 +265,7 @@ phases:
   });
 });
 
-it('a runner that is stopped for longer than its lease loses it, and changes nothing when it wakes up', async () => {
+it('R28: a runner that is stopped for longer than its lease loses it, and changes nothing when it wakes up', async () => {
   await dropState(database);
   const table = tables[1] as (typeof tables)[number];
   await makeTable(table);

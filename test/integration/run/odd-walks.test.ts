@@ -116,7 +116,7 @@ describe('what the server says of values', () => {
   });
 });
 
-it('LIMIT batches over rows that stay open end, also where another column changes each time', async () => {
+it('R35: LIMIT batches over rows that stay open end, also where another column changes each time', async () => {
   await database.query('CREATE TABLE t (a INT, b INT, at DATETIME(6))');
   await database.query(`INSERT INTO t SELECT NULL, IF(n % 10 = 0, NULL, n), NULL FROM ${numbers(50)}`);
   const endless = await fill('UPDATE t SET a = b, at = NOW(6) WHERE a IS NULL');

@@ -74,7 +74,7 @@ describe('expand and contract', () => {
     expect(events).toContainEqual({ type: 'notice', text: expect.stringMatching(/created in this phase/) });
   });
 
-  it('the author’s own ALGORITHM is kept, and one that cannot work is refused beforehand', async () => {
+  it('R28: the author’s own ALGORITHM is kept, and one that cannot work is refused beforehand', async () => {
     const { events, report } = listen();
     expect(
       await runIt(database, await ddl('ALTER TABLE t ADD COLUMN b INT NULL, ALGORITHM=INPLACE'), { report }),
@@ -168,7 +168,7 @@ describe('gates', () => {
     });
   });
 
-  it('are asked once more before a contract, and are pending again where they do not hold any longer', async () => {
+  it('R10: are asked once more before a contract, and are pending again where they do not hold any longer', async () => {
     const migration = await migrationOf(
       'migration: m\nphases:\n  - name: gate\n    wait_until: {query: "SELECT COUNT(*) FROM t WHERE a = 7"}\n  - name: contract\n    sql: ALTER TABLE t DROP COLUMN a\n    irreversible: test\n',
     );
@@ -212,7 +212,7 @@ describe('backfills', () => {
     expect(events.some((event) => event.type === 'notice' && event.text.includes('walking again'))).toBe(true);
   });
 
-  it('one that never gets done fails with sample keys', async () => {
+  it('R19, R28, R35: one that never gets done fails with sample keys', async () => {
     const visible = await fill(
       'UPDATE t SET a = IF(id > 498, NULL, id) WHERE a IS NULL',
       '      done_when: "SELECT COUNT(*) FROM t WHERE a IS NULL"\n',
@@ -250,7 +250,7 @@ describe('backfills', () => {
     expect(await one('SELECT COUNT(*) FROM t WHERE a = id')).toBe(500);
   });
 
-  it('keep_updated_at leaves ON UPDATE columns as they are; without it a warning names them', async () => {
+  it('R34: keep_updated_at leaves ON UPDATE columns as they are; without it a warning names them', async () => {
     expect(await runIt(database, await fill('UPDATE t SET a = id', '      keep_updated_at: true\n'))).toMatchObject({
       exit: 0,
     });

@@ -75,7 +75,7 @@ describeWithOwnServer('replica lag', () => {
     expect(await open()).toBe(0);
   });
 
-  it('whose applier is stopped before the run is waited for as well', async () => {
+  it('R4: whose applier is stopped before the run is waited for as well', async () => {
     await fresh();
     await onReplica.query('STOP REPLICA SQL_THREAD');
     const { events, report } = listen();
@@ -203,7 +203,7 @@ describeWithOwnServer('replica lag', () => {
     expect(await runIt(database, await migrationOf(backfill(0)))).toMatchObject({ exit: 0 });
   });
 
-  it('is not the source itself, nor a server that replicates from elsewhere', async () => {
+  it('R3: is not the source itself, nor a server that replicates from elsewhere', async () => {
     await fresh();
     const migration = await migrationOf(backfill(300));
     await expect(runIt(database, migration, { replicas: [parseTarget(source.url)] })).rejects.toMatchObject({

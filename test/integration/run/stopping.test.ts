@@ -72,7 +72,7 @@ it('pause in mid-run holds before the next chunk with the reason, and unpause le
   expect(await open()).toBe(0);
 });
 
-it('a backfill that is stopped ends within 5 s with its state saved, and run goes on', async () => {
+it('R9: a backfill that is stopped ends within 5 s with its state saved, and run goes on', async () => {
   const { stop, report } = listen();
   const run = runIt(database, await migrationOf(fill), { stop, report });
   await until('some rows are done', async () => (await open()) < 950);
@@ -84,7 +84,7 @@ it('a backfill that is stopped ends within 5 s with its state saved, and run goe
   expect(await open()).toBe(0);
 });
 
-it('SIGTERM to the process in mid-backfill: exit 5 within 5 s, its lease released, and resume goes on', async () => {
+it('R9: SIGTERM to the process in mid-backfill: exit 5 within 5 s, its lease released, and resume goes on', async () => {
   await database.query('UPDATE t SET a = 0');
   const file = join(folder, 'raise.yaml');
   await writeFile(file, fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
@@ -107,7 +107,7 @@ it('--max-runtime does the same by the clock', async () => {
   expect(await open()).toBeGreaterThan(0);
 });
 
-it('a gate is stopped at once, also in the middle of its query, and keeps its time', async () => {
+it('R9: a gate is stopped at once, also in the middle of its query, and keeps its time', async () => {
   const gate = await migrationOf(`migration: wait
 phases:
   - name: gate
@@ -140,7 +140,7 @@ phases:
     rollback_sql: ALTER TABLE big DROP COLUMN b
 ${more}`;
 
-it('a DDL that waits for its lock is withdrawn; who holds it is named, and it succeeds when the lock is free', async () => {
+it('R9: a DDL that waits for its lock is withdrawn; who holds it is named, and it succeeds when the lock is free', async () => {
   const blocker = await mysql.createConnection({ uri: database.url });
   try {
     await blocker.query('START TRANSACTION');
@@ -166,7 +166,7 @@ it('a DDL that waits for its lock is withdrawn; who holds it is named, and it su
   }
 });
 
-it('a lock that is never had is a failure that names its holder, and nothing was begun', async () => {
+it('R17: a lock that is never had is a failure that names its holder, and nothing was begun', async () => {
   const blocker = await mysql.createConnection({ uri: database.url });
   try {
     await blocker.query('START TRANSACTION');
@@ -182,7 +182,7 @@ it('a lock that is never had is a failure that names its holder, and nothing was
   }
 });
 
-it('a DDL that builds is left running by a stop, named, and adopted by the next run', async () => {
+it('R9: a DDL that builds is left running by a stop, named, and adopted by the next run', async () => {
   const migration = await migrationOf(
     alter('ALTER TABLE big ADD COLUMN b INT NOT NULL DEFAULT 1, ADD INDEX by_filler (filler), FORCE'),
   );
@@ -218,7 +218,7 @@ const altersDone = async () => {
   return Number(row?.n);
 };
 
-it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it done', async () => {
+it('R23: a DDL whose runner is killed with SIGKILL runs once, and resume finds it done', async () => {
   await database.query('ALTER TABLE big DROP COLUMN b, DROP INDEX by_filler');
   const file = join(folder, 'change.yaml');
   await writeFile(
@@ -249,7 +249,7 @@ it('a DDL whose runner is killed with SIGKILL runs once, and resume finds it don
   expect((await altersDone()) - before).toBe(1);
 });
 
-it('two runners at once: the second says who is at it, exit 3', async () => {
+it('R24: two runners at once: the second says who is at it, exit 3', async () => {
   const { stop, report } = listen();
   const first = runIt(database, await migrationOf(fill), { stop, report });
   await until('some rows are done', async () => (await open()) < 950);
@@ -266,7 +266,7 @@ it('two runners at once: the second says who is at it, exit 3', async () => {
   expect(await open()).toBe(0);
 });
 
-it('connections killed by a DBA: the run goes on by itself and is exactly right', async () => {
+it('R28: connections killed by a DBA: the run goes on by itself and is exactly right', async () => {
   await database.query('UPDATE t SET a = 0');
   const raise = await migrationOf(fill.replace('a = id WHERE a IS NULL', 'a = a + 1'));
   const { events, report } = listen();

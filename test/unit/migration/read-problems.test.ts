@@ -462,7 +462,7 @@ describe('statements', () => {
       problems: ['6:29 statement-unparsed The string'],
     },
     {
-      what: 'ALGORITHM twice',
+      what: 'R32: ALGORITHM twice',
       text: ddl('ALTER TABLE t FORCE, ALGORITHM=INSTANT, ALGORITHM=COPY;'),
       problems: ['6:47 phase-statement-kind The statement has ALGORITHM twice'],
     },
@@ -472,7 +472,7 @@ describe('statements', () => {
       problems: ['6:40 phase-statement-kind The statement has ALGORITHM twice'],
     },
     {
-      what: 'LOCK twice',
+      what: 'R32: LOCK twice',
       text: ddl('ALTER TABLE t LOCK=NONE, FORCE, LOCK = SHARED;'),
       problems: ['6:39 phase-statement-kind The statement has LOCK twice'],
     },

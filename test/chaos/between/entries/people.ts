@@ -226,7 +226,7 @@ export const people: readonly Entry[] = [
     },
   },
   {
-    name: 'the right to change the rows is revoked',
+    name: 'R16: the right to change the rows is revoked',
     prepare: useOwnUser,
     change: (scene) =>
       scene.sql(
@@ -257,7 +257,7 @@ export const people: readonly Entry[] = [
     },
   },
   {
-    name: 'the password is changed',
+    name: 'R16: the password is changed',
     prepare: useOwnUser,
     change: (scene) => scene.sql(`ALTER USER ${scene.user} IDENTIFIED BY 'second'`),
     follows: {

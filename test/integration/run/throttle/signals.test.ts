@@ -45,7 +45,7 @@ describeWithOwnServer('signals of a server that only this file uses', () => {
     return checks.find((check) => check.name === name);
   };
 
-  it('one that cannot be read refuses the run before anything is written, and doctor says so before', async () => {
+  it('R28: one that cannot be read refuses the run before anything is written, and doctor says so before', async () => {
     const text = backfill('semi_sync_waits: 5');
     expect(await checkOf(text, 'throttle semi_sync_waits')).toMatchObject({
       status: 'error',

@@ -9,7 +9,7 @@ const check = async (sql: string, version?: string) =>
   );
 
 describe('instant-unsafe-version', () => {
-  it.each(['8.0.29', '8.0.31'])('asks for INPLACE on %s', async (version) => {
+  it.each(['8.0.29', '8.0.31'])('R31: asks for INPLACE on %s', async (version) => {
     expect(await check('ALTER TABLE t DROP COLUMN a;', version)).toMatchObject([
       {
         severity: 'error',

@@ -22,6 +22,25 @@ describe('the size of a chunk', () => {
     expect(size.rows).toBe(1);
   });
 
+  it('R7: falls to its target within three chunks, however slow the first one was', () => {
+    for (const msOfRow of [0.3, 1, 3, 12.5]) {
+      const size = new ChunkSize(limits);
+      for (let chunk = 0; chunk < 3; chunk++) size.took(size.rows * msOfRow, size.rows);
+      expect(size.rows * msOfRow).toBeLessThan(1.5 * limits.targetMs);
+    }
+  });
+
+  it('R14, R28: keeps its size under a constant load, though chunks differ in what they take', () => {
+    const size = new ChunkSize(limits);
+    const sizes: number[] = [];
+    for (let chunk = 0; chunk < 200; chunk++) {
+      size.took(size.rows * 0.05 * (1 + 0.1 * Math.sin(chunk * 7)), size.rows);
+      if (chunk >= 20) sizes.push(size.rows);
+    }
+    expect(Math.max(...sizes) / Math.min(...sizes)).toBeLessThan(1.3);
+    expect(Math.min(...sizes) * 0.05).toBeGreaterThan(0.75 * limits.targetMs);
+  });
+
   it('stays within the author’s size and the byte budget', () => {
     const size = new ChunkSize({ ...limits, size: 1200 });
     for (let i = 0; i < 9; i++) size.took(1, size.rows);

@@ -100,7 +100,7 @@ describe('history_list_length', () => {
   });
 });
 
-it('threads_running leaves the asking connection out', async () => {
+it('R13: threads_running leaves the asking connection out', async () => {
   expect(await signalOf('threads_running').read(serverOf({ Threads_running: [{ Value: '3' }] }))).toBe(2);
 });
 
