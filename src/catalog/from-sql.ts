@@ -14,7 +14,7 @@ import {
   unknownTable,
 } from './table.ts';
 
-/** A statement of a schema file that could not be used. */
+/** A statement of a schema file that could not be read. */
 export interface SchemaProblem {
   /** UTF-16 offset in the file. */
   readonly offset: number;
@@ -27,10 +27,9 @@ export interface SchemaReading {
 }
 
 /**
- * The tables, views, triggers and routines that a file of SQL makes: a dump of mysqldump, or CREATE statements written by
- * hand, with what later ALTER, RENAME and DROP statements do to them. `USE` and qualified names are followed; a table of
- * the first database that is named, or of none, is found without its schema. Data and SET statements are passed over.
- * Never throws.
+ * Reads the tables, views, triggers and routines that a file of SQL creates: a dump by mysqldump, or CREATE statements
+ * written by hand. Later ALTER, RENAME and DROP statements are applied. `USE` and qualified names are followed. Tables of
+ * the first database in the file have no schema in the catalog. Data and SET statements are skipped. Never throws.
  */
 export function readSchema(text: string): SchemaReading {
   const problems: SchemaProblem[] = [];
@@ -52,7 +51,7 @@ export function readSchema(text: string): SchemaReading {
     const statement = readStatement(sql);
     const definition = statement.kind === 'create-table' ? readCreateTable(sql) : undefined;
     if (statement.kind === 'create-table' && definition === undefined && statement.like === undefined) {
-      problems.push({ offset: start, message: `The definition of ${statement.table.name} could not be read.` });
+      problems.push({ offset: start, message: `phasedb cannot read the definition of ${statement.table.name}.` });
     }
     if (statement.kind === 'object' && statement.verb === 'create') {
       addObject(statement, sql, used, objects, triggers);
@@ -67,7 +66,7 @@ export function readSchema(text: string): SchemaReading {
       if (at >= 0) objects.splice(at, 1);
       continue;
     }
-    // mysqldump writes a view first as a table of the same columns and drops that again.
+    // mysqldump first creates each view as a table with the same columns, and drops that table later.
     catalog = catalog.after(
       inUse(statement, used),
       definition && { ...definition, schema: inSchema(definition.schema, used) },
@@ -78,7 +77,7 @@ export function readSchema(text: string): SchemaReading {
   return { catalog: Catalog.of(known, { defaultSchema: undefined }, objects), problems };
 }
 
-/** Tables of the database that is first in use stand without a schema, as migrations name them. */
+/** Undefined for the first database in the file, because migrations name its tables without a schema. */
 function inSchema(
   schema: string | undefined,
   used: { first: string | undefined; now: string | undefined },
@@ -130,7 +129,7 @@ function addObject(
   triggers.set(key, [...(triggers.get(key) ?? []), fact]);
 }
 
-/** What a definition file can tell of a table beyond its own definition: sizes it cannot. */
+/** The facts about a table that a file of definitions contains. It has no sizes. */
 function factsOf(
   table: CatalogTable,
   tables: readonly CatalogTable[],

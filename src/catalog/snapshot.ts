@@ -17,7 +17,7 @@ const tableSchema = z.object({
   data_bytes: count,
   index_bytes: count,
   file_bytes: count,
-  /** Not in snapshots of before it was asked for. */
+  /** Older snapshots do not have it. */
   free_bytes: count.optional(),
   average_row_bytes: count,
   auto_increment: z.string().nullable(),
@@ -59,7 +59,7 @@ export const snapshotSchema = z.object({
   }),
   database: z.string(),
   tables: z.array(tableSchema),
-  /** What migrations did on the server, for estimates to learn from; not in snapshots of before there were any. */
+  /** Finished statements of migrations on the server, which calibrate the estimates. Older snapshots do not have them. */
   finished: z
     .array(z.object({ class: z.string(), seconds: z.number().min(0), modelSeconds: z.number().min(0) }))
     .optional(),
@@ -73,10 +73,10 @@ export const snapshotSchema = z.object({
   ),
 });
 
-/** What is known of a database at one moment, without any of its rows; as `phasedb snapshot` writes it. */
+/** Definitions and sizes of a database at one moment, without rows, as `phasedb snapshot` writes them. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** Variables that decide what a statement does, or how long it takes. */
+/** Variables that change what a statement does or how long it takes. */
 const VARIABLES = [
   'binlog_format',
   'binlog_row_image',
@@ -114,8 +114,8 @@ const VARIABLES = [
 ] as const;
 
 /**
- * Reads everything that a snapshot holds. Nothing is written, and no row of any table is read.
- * @param at the moment that it is dated with
+ * Reads all contents of a snapshot from a server. It writes nothing and reads no rows.
+ * @param at the time to date it with
  * @param finished from the history of migrations on that server
  */
 export async function takeSnapshot(
@@ -190,7 +190,7 @@ async function definitionOf(query: CatalogQuery, schema: string, name: string): 
   return String(row?.['Create Table'] ?? '');
 }
 
-/** The tables of a snapshot, as if the server were asked. */
+/** The catalog of a snapshot, equal to one read from the server at that moment. */
 export function snapshotCatalog(snapshot: Snapshot): Catalog {
   const { database, server, tables, objects } = snapshot;
   const mode = Number(server.variables.lower_case_table_names ?? 0);

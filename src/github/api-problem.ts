@@ -1,21 +1,21 @@
-/** What GitHub, or the way to it, answered instead of what was asked for. */
+/** An error that GitHub, or the network on the way to it, returned. */
 export interface ApiProblem {
-  /** Of HTTP; undefined where no answer came. */
+  /** The HTTP status; undefined if no answer came. */
   readonly status: number | undefined;
-  /** For people, bounded; of one line. */
+  /** For people: one line of limited length. */
   readonly message: string;
-  /** The token may not do this: a fork's, or `permissions:` lacks something. */
+  /** The token lacks the permission: it is a fork's, or `permissions:` is incomplete. */
   readonly forbidden: boolean;
 }
 
-/** The error of a request, read; anything else is thrown on: a bug is no problem of GitHub's. */
+/** Reads the error of a request. Any other error is a bug, and is thrown again. */
 export function apiProblem(error: unknown): ApiProblem {
   if (!(error instanceof Error)) throw error;
   const { status, response } = error as { readonly status?: unknown; readonly response?: unknown };
   const isRequest = error.name === 'HttpError' || typeof status === 'number';
   const isNetwork = error instanceof TypeError && error.message === 'fetch failed';
   if (!isRequest && !isNetwork) throw error;
-  // Octokit calls it 500 where no answer came at all.
+  // Octokit uses status 500 if no answer came at all.
   const code = typeof status === 'number' && response !== undefined ? status : undefined;
   const text = error.message.replace(/\s+/g, ' ').slice(0, 300).replace(/\.$/, '');
   return {

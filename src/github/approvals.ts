@@ -1,13 +1,13 @@
 import type { Github } from './client.ts';
 import type { Repository } from './job.ts';
 
-/** Somebody who let a run deploy, and where to. */
+/** A reviewer who approved a run's deployment, and its environments. */
 export interface Approver {
   readonly login: string;
   readonly environments: readonly string[];
 }
 
-/** Those who approved a run's deployments, each once. @throws the client's errors */
+/** The reviewers who approved a run's deployments, each once. @throws the client's errors */
 export async function approversOf(github: Github, repository: Repository, runId: number): Promise<readonly Approver[]> {
   const { data } = await github.rest.actions.getReviewsForRun({ ...repository, run_id: runId });
   const approvers = new Map<string, Set<string>>();

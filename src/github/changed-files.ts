@@ -6,17 +6,17 @@ import { headOf } from './pull-requests.ts';
 export interface ChangedFile {
   /** From the repository's root, with `/`. */
   readonly path: string;
-  /** It is not there any more. */
+  /** The pull request deletes it. */
   readonly removed: boolean;
 }
 
-/** The list of GitHub's API ends there, whatever the pull request changes (docs.github.com, "List pull requests files"). */
+/** GitHub's API lists at most so many files of a pull request (docs.github.com, "List pull requests files"). */
 const MOST_LISTED = 3000;
 
 /**
- * The files that a pull request changes, to the end of all pages.
- * @returns undefined where there are more than GitHub tells, or where they are those of another commit: the list is always of the
- * head as it is now, and a run whose commit is the head no longer, or will be again, would pass without having looked
+ * All files that a pull request changes.
+ * @returns undefined if GitHub does not list all of them, or lists those of another commit. GitHub always lists the files of
+ * the current head; a run for an older commit would otherwise pass without checking its own files
  * @throws the client's errors; see apiProblem
  */
 export async function listChangedFiles(

@@ -2,26 +2,25 @@ import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 
-/** GitHub's API for one token; its address is the job's own (GITHUB_API_URL), so that GHES works alike. */
+/** GitHub's API for one token. The address comes from GITHUB_API_URL, so GitHub Enterprise Server works too. */
 export type Github = ReturnType<typeof getOctokit>;
 
-/** A job is not to hang for a limit that ends in an hour. */
+/** A job must not wait an hour for a rate limit to end. */
 const LONGEST_WAIT_S = 60;
 const TRIES = 2;
 const LONGEST_ANSWER_MS = 30_000;
 
 /**
- * Requests are repeated after 5xx and lost connections, and wait where GitHub says for how long (`retry-after`, at most a minute).
- * Writes are a second apart, as GitHub asks for.
- * (docs.github.com, "Best practices for using the REST API".)
- * @param tell gets a line where a limit makes it wait
+ * Repeats requests after 5xx and lost connections. If GitHub sends `retry-after`, it waits that long, at most a minute. Writes
+ * are one second apart, as GitHub requires (docs.github.com, "Best practices for using the REST API").
+ * @param report gets a line when a rate limit is reached
  */
-export function openGithub(token: string, tell: (line: string) => void): Github {
+export function openGithub(token: string, report: (line: string) => void): Github {
   const onLimit = (what: string) => (retryAfter: number, request: object, _: unknown, retries: number) => {
     const { method, url } = request as { method?: string; url?: string };
     const again = retries < TRIES && retryAfter <= LONGEST_WAIT_S;
-    const then = again ? `trying again in ${retryAfter} s` : 'not tried again';
-    tell(`GitHub's ${what} is used up (${method} ${url}): ${then}.`);
+    const then = again ? `phasedb retries in ${retryAfter} s` : 'phasedb does not retry';
+    report(`GitHub's ${what} is used up (${method} ${url}); ${then}.`);
     return again;
   };
   return getOctokit(
@@ -39,7 +38,7 @@ export function openGithub(token: string, tell: (line: string) => void): Github 
   );
 }
 
-/** Octokit itself waits for an answer without end. Each try has its own limit. */
+/** Octokit waits for an answer without a limit. This limits each attempt. */
 function limitTime(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.before('request', (options) => {
     options.request = { ...options.request, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) };
@@ -47,8 +46,8 @@ function limitTime(octokit: Pick<Github, 'hook'>): void {
 }
 
 /**
- * An answer whose body was cut off, or a page of some proxy's, comes from Octokit as a text with status 200, and an empty one
- * passes for a list with nothing in it (request 10.0.16, fetch-wrapper.js). It counts as no answer, and is asked for again.
+ * Octokit returns a cut-off body, or the page of a proxy, as a text with status 200. It returns an empty body as an empty list
+ * (request 10.0.16, fetch-wrapper.js). This turns both into an error, so that the request is repeated.
  */
 function refuseHalf(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.after('request', ({ status, data }, request) => {
@@ -62,8 +61,8 @@ function refuseHalf(octokit: Pick<Github, 'hook'>): void {
 }
 
 /**
- * Where GitHub says by `retry-after` how long to wait, that counts, and not the hour's end that `x-ratelimit-reset` names, which is
- * all that the throttling plugin looks at for the plain limit (plugin-throttling 11.0.5).
+ * Makes the plugin wait for `retry-after` if GitHub sends it. For the primary limit, the plugin reads only
+ * `x-ratelimit-reset`, the end of the hour (plugin-throttling 11.0.5).
  */
 function heedRetryAfter(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.error('request', (error) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Which comment of a pull request is meant: each kind and id has one. */
+/** Identifies a comment of a pull request; each kind and id has one. */
 export interface CommentName {
   readonly kind: 'lint' | 'ledger';
   readonly id: string;
@@ -19,7 +19,7 @@ const markerSchema = z.object({
   run: z.int(),
   attempt: z.int(),
   sha: z.string(),
-  /** What a later writer has to know; see the ledger. */
+  /** Data for later writers; see the ledger. */
   data: z.unknown().optional(),
 });
 
@@ -35,7 +35,7 @@ export function writeMarker(name: CommentName, stamp: Stamp, data?: unknown): st
   return head + json.replaceAll('-', '\\u002d').replaceAll('>', '\\u003e').replaceAll('<', '\\u003c') + tail;
 }
 
-/** @returns undefined where a text does not begin with a marker of ours */
+/** @returns undefined if the text does not begin with phasedb's marker */
 export function readMarker(body: string): Marker | undefined {
   if (!body.startsWith(head)) return undefined;
   const end = body.indexOf(tail);

@@ -2,39 +2,39 @@ import { apiProblem } from './api-problem.ts';
 import type { Github } from './client.ts';
 import type { Repository } from './job.ts';
 
-/** Whether a commit is live in an environment; `seen` says for people what is there. */
+/** Whether a commit is live in an environment. `seen` describes for people which commit is. */
 export interface Liveness {
   readonly live: boolean;
   readonly seen: string;
 }
 
-/** How many deployments are looked at, newest first; each of them costs a request. */
+/** How many deployments are read, newest first; each costs a request. */
 const MOST_DEPLOYMENTS = 300;
 
-/** How many of phasedb's own runs tell which workflows are its own, the newest first. */
+/** How many of phasedb's runs are read to learn which workflows run phasedb, newest first. */
 const MOST_OWN_RUNS = 10;
 
-/** What a deployment says of what is live. Times are of the API: ISO 8601 in UTC, whole seconds. */
+/** What a deployment shows about the live commit. Times are from the API: ISO 8601 in UTC, whole seconds. */
 type Outcome =
   | { readonly kind: 'live' | 'none' }
-  /** It was a success, and is inactive since then. */
+  /** It succeeded, and became inactive at that time. */
   | { readonly kind: 'inactive'; readonly since: string }
-  /** Phasedb's own, and since when it is a success. */
+  /** A deployment by phasedb's job, and when it succeeded. */
   | { readonly kind: 'own'; readonly succeeded: string | undefined };
 
-/** States that another one follows. */
+/** States that are not final. */
 const passing: ReadonlySet<string> = new Set(['queued', 'pending', 'waiting', 'in_progress']);
 
-/** The deployments of one environment, looked at again and again. */
+/** The deployments of one environment, for repeated polls. */
 export class DeploymentWatch {
   readonly #github: Github;
   readonly #repository: Repository;
   readonly #environment: string;
-  /** Those of phasedb's own jobs that were seen already. */
+  /** Known deployments by phasedb's jobs. */
   readonly #own = new Set<number>();
   /** Of these, those that have ended. */
   readonly #ended = new Map<number, Outcome>();
-  /** Files of workflows by run; undefined: GitHub does not tell. */
+  /** Workflow files by run; undefined: GitHub did not return it. */
   readonly #workflows = new Map<number, string | undefined>();
 
   constructor(github: Github, repository: Repository, environment: string) {
@@ -44,16 +44,16 @@ export class DeploymentWatch {
   }
 
   /**
-   * Whether GitHub Deployments say that a commit, or one that has it in its history, is live: the newest deployment of the
-   * environment that was a success, those of phasedb's own jobs left out (a job bound to an environment makes one). Its own are
-   * the runs in which it worked, and others of the same workflows: one that only asked for a status has written nothing.
+   * Whether a commit, or one with it in its history, is live: the newest successful deployment of the environment counts.
+   * Deployments by phasedb's jobs do not count (each job bound to an environment creates one). These are the runs in which
+   * phasedb worked, and other runs of the same workflows, because a run that only read the status left no trace.
    * @param ref commit, tag or branch
    * @param ownRuns ids of workflow runs in which phasedb worked
    * @throws the client's errors; see apiProblem
    */
   async look(ref: string, ownRuns: ReadonlySet<number>): Promise<Liveness> {
     const deployed = await this.#newestSuccess(ownRuns);
-    const but = this.#own.size === 0 ? '' : `, phasedb's own ${this.#own.size} not counted`;
+    const but = this.#own.size === 0 ? '' : ` (not counting ${this.#own.size} by phasedb's own jobs)`;
     if (deployed === undefined) {
       return { live: false, seen: `no deployment to ${this.#environment} succeeded${but}` };
     }
@@ -89,9 +89,9 @@ export class DeploymentWatch {
   }
 
   /**
-   * A later success makes GitHub mark the ones before it as inactive, also where it is phasedb's own; so what is inactive since
-   * one of phasedb's own was a success is live all the same, and what was inactive before that somebody took back. What
-   * failed in the end, or is under way, says nothing of what is live.
+   * GitHub marks earlier deployments inactive when a later one succeeds, even one by phasedb's job. A deployment that became
+   * inactive then is still live. One that was inactive before was withdrawn by somebody. Failed and running deployments say
+   * nothing about the live commit.
    */
   async #outcomeOf(id: number, ownRuns: ReadonlySet<number>): Promise<Outcome> {
     const { data } = await this.#github.rest.repos.listDeploymentStatuses({
@@ -127,7 +127,7 @@ export class DeploymentWatch {
     return false;
   }
 
-  /** Undefined without `actions: read`, and for a run that is gone. */
+  /** Undefined without `actions: read`, and for a deleted run. */
   async #workflowOf(run: number): Promise<string | undefined> {
     if (!this.#workflows.has(run)) {
       const path = await this.#github.rest.actions.getWorkflowRun({ ...this.#repository, run_id: run }).then(
@@ -163,7 +163,7 @@ function earlier(one: string | undefined, other: string | undefined): string | u
   return one < other ? one : other;
 }
 
-/** The workflow run that a status leads to; NaN where it leads elsewhere. */
+/** The workflow run that a status links to; NaN if it links elsewhere. */
 function runOf(url: string): number {
   return Number(/\/actions\/runs\/(\d+)/.exec(url)?.[1]);
 }

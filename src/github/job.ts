@@ -10,7 +10,7 @@ export interface Job {
   readonly sha: string;
   readonly run: WorkflowRun;
   readonly serverUrl: string;
-  /** Of a pull request that started it. */
+  /** The pull request that started it. */
   readonly pull: PullHead | undefined;
   /** Of `workflow_run`: the run that ended before. */
   readonly triggeredBy: EndedRun | undefined;
@@ -31,7 +31,7 @@ export interface PullHead {
   readonly number: number;
   readonly headSha: string;
   readonly baseSha: string;
-  /** Its branch is in another repository, so that the token can only read. */
+  /** Its branch is in another repository, so the token can only read. */
   readonly fromFork: boolean;
 }
 
@@ -60,7 +60,7 @@ const eventSchema = z.object({
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads what GitHub tells a step by its environment and the event's payload.
+ * Reads the job from the environment variables and the event's payload.
  * @returns undefined outside of GitHub Actions
  */
 export function readJob(env: Environment): Job | undefined {
@@ -77,7 +77,7 @@ export function readJob(env: Environment): Job | undefined {
       number: pull.number,
       headSha: pull.head.sha,
       baseSha: pull.base.sha,
-      // The repository of a branch may be deleted; it was a fork then.
+      // A deleted repository was a fork.
       fromFork: pull.head.repo?.full_name !== pull.base.repo.full_name,
     },
     triggeredBy: ended && { id: ended.id, attempt: ended.run_attempt, event: ended.event, headSha: ended.head_sha },
@@ -89,12 +89,12 @@ function readEvent(path: string | undefined): z.infer<typeof eventSchema> {
   try {
     return eventSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // A payload of another shape tells nothing of a pull request.
+    // A payload of another shape does not describe a pull request.
     return {};
   }
 }
 
-/** Where a run is shown. */
+/** The address of a run's page. */
 export function runUrl({ serverUrl, repository: { owner, repo }, run }: Job): string {
   const attempt = run.attempt > 1 ? `/attempts/${run.attempt}` : '';
   return `${serverUrl}/${owner}/${repo}/actions/runs/${run.id}${attempt}`;

@@ -1,18 +1,18 @@
 import type { Github } from './client.ts';
 import type { Repository } from './job.ts';
 
-/** A commit by which a file came to be as it is. */
+/** The commit that last changed a file. */
 export interface Origin {
   readonly sha: string;
-  /** The merged pull request that brought it; undefined: it was pushed. */
+  /** The merged pull request with this commit; undefined: it was pushed directly. */
   readonly pull: number | undefined;
 }
 
 /**
- * The newest commit that touched a file, as seen from `sha`, and the merged pull request that brought it first: a later one may
- * have carried it on, from one branch to the next. GitHub also names those of a fork, whose numbers mean others here.
+ * The newest commit in the history of `sha` that changed a file, and the first merged pull request with it. Later pull requests
+ * may have merged it into further branches. GitHub also lists pull requests of forks, whose numbers are not valid here.
  * @param path from the repository's root
- * @returns undefined where no commit did
+ * @returns undefined if no commit changed it
  * @throws the client's errors; see apiProblem
  */
 export async function originOf(
@@ -45,7 +45,7 @@ export async function headOf(github: Github, repository: Repository, number: num
 }
 
 /**
- * The open pull request whose head a commit is; for `workflow_run`, whose event does not name that of a fork.
+ * The open pull request whose head is a commit. `workflow_run` needs it, because its event does not name a fork's.
  * @throws the client's errors
  */
 export async function pullWithHead(

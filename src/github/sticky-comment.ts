@@ -3,14 +3,14 @@ import type { Github } from './client.ts';
 import { type CommentName, isNewer, type Marker, readMarker, type Stamp, writeMarker } from './comment-marker.ts';
 import type { Repository } from './job.ts';
 
-/** A comment that one name has on a pull request. */
+/** A comment of one name on a pull request. */
 export interface StickyComment {
   readonly id: number;
   readonly url: string;
   readonly marker: Marker;
 }
 
-/** What became of a comment; `outdated`: a newer run has written it, and it was left alone. */
+/** The outcome for a comment; `outdated`: a newer run has written it, so it was not changed. */
 export interface Upserted {
   readonly status: 'created' | 'updated' | 'outdated' | 'absent';
   readonly id: number | undefined;
@@ -19,7 +19,7 @@ export interface Upserted {
 
 const MOST_MERGES = 3;
 
-/** Comments of one pull request that are kept current. */
+/** Comments of one pull request that phasedb keeps current. */
 export class StickyComments {
   readonly #github: Github;
   readonly #repository: Repository;
@@ -33,8 +33,8 @@ export class StickyComments {
   }
 
   /**
-   * The comments of that name that our token's account wrote, the newest run's first. What others wrote under the same marker
-   * is not ours and is never touched.
+   * The comments of that name by the token's account, the newest run's first. Comments by others with the same marker are
+   * never changed.
    */
   async find(name: CommentName): Promise<readonly StickyComment[]> {
     const login = await this.#ownLogin();
@@ -46,7 +46,7 @@ export class StickyComments {
     const ours = comments.flatMap(({ id, html_url: url, body, user }): StickyComment[] => {
       const marker = readMarker(body ?? '');
       if (marker?.kind !== name.kind || marker.id !== name.id) return [];
-      // A workflow's token may not ask who it is; it is a bot then, and no bot begins a comment with somebody else's marker.
+      // A workflow's token cannot ask for its account, which is a bot. No other bot writes our marker.
       const own = login === undefined ? user?.type === 'Bot' : user?.login === login;
       return own ? [{ id, url, marker }] : [];
     });
@@ -54,10 +54,9 @@ export class StickyComments {
   }
 
   /**
-   * Writes the comment of that name: over the one that is there, else a new one. Further ones, which runs at the same moment
-   * may have made, are removed.
-   * @param write gets what the present comment's marker holds, and gives the text and what the new marker is to hold
-   * @param create false: where there is none, none is made
+   * Updates the comment of that name, or creates it. Removes duplicates, which concurrent runs may have created.
+   * @param write gets the data of the present comment's marker; returns the text and the data of the new marker
+   * @param create false: does not create a comment
    */
   async upsert(
     name: CommentName,
@@ -80,12 +79,12 @@ export class StickyComments {
   }
 
   /**
-   * Writes a comment to which several runs have each a part of their own, such as runs for two environments. Where another run
-   * writes at the same moment, its part is taken over, and where it has written over ours, ours is put back. (GitHub has no
-   * conditional writes: of what comes between the last look and the end, the next run makes good.)
-   * @param write gets what the markers of all present comments of that name hold
-   * @param has whether a marker holds our part
-   * @param create false: where there is none, none is made
+   * Writes a comment in which each of several runs has its part, such as runs for two environments. It keeps the part of a
+   * concurrent run, and restores ours if that run overwrote it. (GitHub has no conditional writes. What is lost after the last
+   * check, the next run restores.)
+   * @param write gets the data of the markers of all present comments of that name
+   * @param has whether a marker contains our part
+   * @param create false: does not create a comment
    */
   async merge(
     name: CommentName,
@@ -111,7 +110,7 @@ export class StickyComments {
     }
   }
 
-  /** Over the comment of that number, else as a new one. */
+  /** Updates the comment with that number, or creates one. */
   async #put(id: number | undefined, body: string) {
     const { issues } = this.#github.rest;
     return id === undefined
@@ -119,7 +118,7 @@ export class StickyComments {
       : issues.updateComment({ ...this.#repository, comment_id: id, body });
   }
 
-  /** Runs at the same moment keep the same one: the newest run's. @returns the one that is left */
+  /** Concurrent runs all keep the same comment: the newest run's. @returns that comment */
   async #removeFurther(name: CommentName): Promise<StickyComment | undefined> {
     const [kept, ...further] = await this.find(name);
     await this.#remove(further);
@@ -131,18 +130,18 @@ export class StickyComments {
       try {
         await this.#github.rest.issues.deleteComment({ ...this.#repository, comment_id: id });
       } catch (error) {
-        // The other run was faster.
+        // The other run has deleted it already.
         if (apiProblem(error).status !== 404) throw error;
       }
     }
   }
 
-  /** Undefined for a token that stands for no user. */
+  /** Undefined for a token without a user. */
   #ownLogin(): Promise<string | undefined> {
     this.#login ??= this.#github.rest.users.getAuthenticated().then(
       ({ data }) => data.login,
       (error) => {
-        // Where GitHub did not answer, a user's own comment would not be found, and be made again.
+        // Without an answer, the user's existing comment would not be found and a second one created.
         if (!apiProblem(error).forbidden) throw error;
         return undefined;
       },

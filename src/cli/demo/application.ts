@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FromLoad, ToLoad, Totals } from './load-messages.ts';
 
-/** The application that lives on the table, as the demo sees it. */
+/** The demo's view of the application that uses the table. */
 export interface Application {
-  /** Counts what is due from now on to this stretch of time; null: to none. */
+  /** Counts requests that are due from now on in this period; null: in none. */
   period(name: string | null): void;
-  /** Replaces the old version by the new one, and waits until the old one has answered all it was asked. */
+  /** Replaces the old version by the new one, and waits until the old one has answered all its requests. */
   deploy(): Promise<void>;
-  /** No more requests; what it has seen. */
+  /** Stops the requests. @returns all that it measured */
   end(): Promise<Totals>;
   /** Ends its process at once. */
   kill(): void;
@@ -16,8 +16,8 @@ export interface Application {
 
 /**
  * Starts the application in a separate process: this program again, with the hidden command `demo-load`. The database
- * URL goes through the channel between the two, and not over a command line.
- * @param now gets what the last seconds were like, once a second
+ * URL goes through the channel between the two, not over a command line.
+ * @param now gets the figures of the last seconds, once a second
  */
 export async function startApplication(
   options: { readonly url: string; readonly rows: number; readonly perSecond: number },

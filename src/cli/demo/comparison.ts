@@ -4,12 +4,12 @@ import type { Totals } from './load-messages.ts';
 import { type Step, type StepName, stepNames } from './steps.ts';
 import type { Figures } from './tally.ts';
 
-/** One way of making the change, as it was measured. */
+/** The measurements of one way to make the change. */
 export interface Measured {
   readonly way: 'phasedb' | 'raw script';
   readonly steps: readonly Step[];
   readonly totals: Totals;
-  /** Why it broke off, where it did. */
+  /** Why it failed, if it did. */
   readonly error: string | undefined;
   readonly check: { readonly rows: number; readonly wrong: number; readonly finished: boolean };
 }
@@ -42,7 +42,7 @@ export function comparisonTable(ways: readonly Measured[]): string {
 }
 
 function timeOf(step: Step | undefined): string[] {
-  if (step === undefined) return ['broke off', ''];
+  if (step === undefined) return ['failed', ''];
   const rate = step.rows === undefined ? '' : formatCount(step.rows / Math.max(step.seconds, 0.001));
   return [formatSeconds(step.seconds), rate];
 }
@@ -59,10 +59,10 @@ function figuresOf(figures: Figures | undefined): string[] {
   ];
 }
 
-/** What the table does not say: rate and total of the requests, the errors by their text, and the check of the rows. */
+/** Notes to the table: rate and total of the requests, the errors by their text, and the check of the rows. */
 export function remarks(ways: readonly Measured[], perSecond: number, patienceSeconds: number): string {
   return [
-    `The application: ${formatCount(perSecond)} requests/s asked for, whatever the answers; 50 % reads by key, 25 % inserts, 25 % updates over all keys.`,
+    `The application: ${formatCount(perSecond)} requests/s at a fixed rate; 50 % reads by key, 25 % inserts, 25 % updates over all keys.`,
     `Latency counts from the moment a request should have been sent; it fails after ${patienceSeconds} s without a connection or a lock.`,
     ...ways.map(({ way, totals }) => {
       const { requests, errors } = totals.all;
@@ -79,12 +79,12 @@ export function remarks(ways: readonly Measured[], perSecond: number, patienceSe
 }
 
 function checkLine({ way, error, check }: Measured): string {
-  if (error !== undefined) return `Check of ${way}: it broke off: ${error}`;
+  if (error !== undefined) return `Check of ${way}: it failed: ${error}`;
   const rows =
     check.wrong === 0
       ? `CHECKSUM is right in all ${formatCount(check.rows)} rows`
       : `CHECKSUM is WRONG in ${formatCount(check.wrong)} of ${formatCount(check.rows)} rows`;
-  const definition = check.finished ? 'NOT NULL, and its index is there' : 'but NOT NULL or its index is MISSING';
+  const definition = check.finished ? 'NOT NULL, and its index exists' : 'but NOT NULL or its index is MISSING';
   return `Check of ${way}: ${rows}, ${definition}.`;
 }
 

@@ -31,36 +31,36 @@ export interface DemoOptions {
   readonly logFormat: LogFormat;
 }
 
-/** Everything that both ways share. */
+/** What both ways share. */
 interface Stage {
   readonly options: DemoOptions;
   readonly sandbox: Sandbox;
   readonly display: Display;
   readonly output: Output;
   readonly stop: Stop;
-  /** Applications that still run, to be ended whatever happens. */
+  /** Running applications, which are ended in any case. */
   readonly running: Set<Application>;
 }
 
-/** Seconds that the application is measured with nothing beside it. */
+/** Seconds for which the application is measured alone. */
 const aloneSeconds = 5;
 
-// A durable server with room for a table of this size, as one in production would be set up.
+// Durable, and large enough for a table of this size, like a production server.
 const settings = { innodb_buffer_pool_size: '512M', innodb_redo_log_capacity: '1G' };
 
 /**
- * Makes the example's change on a separate server, under an application that reads and writes all the time: with
- * phasedb, then as a raw script. Prints both side by side; every number was measured in this run.
- * @returns 0 when phasedb's rows are all right
+ * Makes the example's change on a separate server while an application reads and writes: first with phasedb, then as a
+ * raw script. Prints both side by side. Every number was measured in this run.
+ * @returns 0 if all rows are correct after phasedb
  */
 export async function runDemo(options: DemoOptions, output: Output): Promise<ExitCode> {
   const stop = new Stop();
   const display = await createDisplay(output, options.logFormat);
-  const ignoreSignals = stopOnSignals(stop, () => display.note('stopping; the server and its data are thrown away'));
+  const ignoreSignals = stopOnSignals(stop, () => display.note('stopping; the server and its data are deleted'));
   let sandbox: Sandbox | undefined;
   const running = new Set<Application>();
   try {
-    display.note('starting a MySQL server of our own');
+    display.note('starting a separate MySQL server');
     sandbox = await startSandbox({ settings, log: display.note });
     display.note(`MySQL ${sandbox.version} at ${sandbox.host}:${sandbox.port} (${sandbox.way})`);
     const stage: Stage = { options, sandbox, display, output, stop, running };
@@ -99,7 +99,7 @@ async function measure(stage: Stage, way: Measured['way']): Promise<Measured> {
   } finally {
     unsubscribe();
     await session.close();
-    // A given server keeps nothing of the demo; a sandbox server is simply ended.
+    // On a given server the demo's database is dropped; a sandbox server just ends.
     if (!sandbox.canKill) await root.execute(`DROP DATABASE IF EXISTS ${database}`);
     await root.close();
   }
@@ -161,7 +161,7 @@ function refuseWhenStopped(stop: Stop): void {
     code: 'stopped',
     exit: ExitCode.stoppedEarly,
     message: 'The demo was stopped.',
-    untouched: 'Its server and its data are thrown away.',
+    untouched: 'Its server and its data are deleted.',
   });
 }
 

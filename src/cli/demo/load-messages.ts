@@ -3,7 +3,7 @@ import type { Figures } from './tally.ts';
 /** Messages from the demo to its application. */
 export type ToLoad =
   | { readonly type: 'start'; readonly url: string; readonly rows: number; readonly perSecond: number }
-  /** From here on, requests count to this stretch of time; null: to none. */
+  /** From now on, requests count in this period; null: in none. */
   | { readonly type: 'period'; readonly name: string | null }
   /** The new version replaces the old one. */
   | { readonly type: 'deploy' }
@@ -12,14 +12,14 @@ export type ToLoad =
 /** Messages from the application to the demo. */
 export type FromLoad =
   | { readonly type: 'started' }
-  /** No request of the old version is under way any more. */
+  /** The old version has answered all its requests. */
   | { readonly type: 'deployed' }
-  /** The last seconds, once a second. */
+  /** Figures of the last seconds, once a second. */
   | { readonly type: 'now'; readonly perSecond: number; readonly last: Figures; readonly waiting: number }
   | { readonly type: 'ended'; readonly totals: Totals }
   | { readonly type: 'failed'; readonly message: string };
 
-/** All that the application has seen. */
+/** All that the application measured. */
 export interface Totals {
   readonly seconds: number;
   readonly all: Figures;

@@ -9,39 +9,39 @@ import { Tally } from './tally.ts';
 
 const connections = 32;
 
-/** What the application's users have patience for: a request that gets no connection, or no lock, in that time fails. */
+/** A request that gets no connection or no lock in this time fails. */
 export const patienceSeconds = 10;
 
-/** Seconds that the live figures look back. */
+/** The live figures cover so many seconds. */
 const lookBackSeconds = 5;
 
 /**
- * The demo's application: does what the demo says over the channel between the two processes, and ends with it. A
- * process of its own, so that neither the runner's work nor its own is measured as the other's.
+ * The demo's application. It obeys messages on the channel between the two processes, and ends with the demo. It is a
+ * separate process, so that its work and the runner's do not slow each other.
  */
 export async function serveLoad(): Promise<void> {
-  if (process.send === undefined) throw wrongUsage('demo-load is a part of demo.', 'Run demo.');
-  const tell = (message: FromLoad) => {
+  if (process.send === undefined) throw wrongUsage('demo-load is an internal part of demo.', 'Run demo.');
+  const report = (message: FromLoad) => {
     if (process.connected) process.send?.(message);
   };
-  // Ctrl-C reaches every process of the terminal; this one goes when the demo lets it go.
+  // Ctrl-C reaches every process of the terminal; this one ends when the demo ends it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   let load: Load | undefined;
   await new Promise<void>((resolve) => {
     process.on('disconnect', resolve);
     process.on('message', (message: ToLoad) => {
-      handle(message).catch((error: unknown) => tell({ type: 'failed', message: describeError(error) }));
+      handle(message).catch((error: unknown) => report({ type: 'failed', message: describeError(error) }));
     });
     async function handle(message: ToLoad): Promise<void> {
       switch (message.type) {
         case 'start':
-          load = await Load.start(message, tell);
-          return tell({ type: 'started' });
+          load = await Load.start(message, report);
+          return report({ type: 'started' });
         case 'period':
           return load?.beginPeriod(message.name);
         case 'deploy':
           await load?.deploy();
-          return tell({ type: 'deployed' });
+          return report({ type: 'deployed' });
         case 'end':
           await load?.end();
       }
@@ -52,10 +52,10 @@ export async function serveLoad(): Promise<void> {
 class Load {
   readonly #loop: OpenLoop<Session>;
   readonly #sessions: readonly Session[];
-  readonly #tell: (message: FromLoad) => void;
+  readonly #report: (message: FromLoad) => void;
   readonly #periods = new Map<string, Tally>();
   readonly #seconds: Tally[] = [new Tally()];
-  /** Which period began when, oldest first. */
+  /** The start of each period, oldest first. */
   readonly #timeline: { readonly fromMs: number; readonly name: string | null }[] = [];
   readonly #startMs = performance.now();
   readonly #ticker: NodeJS.Timeout;
@@ -69,10 +69,10 @@ class Load {
     sessions: readonly Session[],
     rows: number,
     perSecond: number,
-    tell: (message: FromLoad) => void,
+    report: (message: FromLoad) => void,
   ) {
     this.#sessions = sessions;
-    this.#tell = tell;
+    this.#report = report;
     this.#keys = rows;
     this.#loop = new OpenLoop({
       perSecond,
@@ -86,7 +86,7 @@ class Load {
 
   static async start(
     options: { url: string; rows: number; perSecond: number },
-    tell: (message: FromLoad) => void,
+    report: (message: FromLoad) => void,
   ): Promise<Load> {
     const target = parseTarget(options.url);
     const settings = { innodb_lock_wait_timeout: patienceSeconds, lock_wait_timeout: patienceSeconds };
@@ -94,16 +94,16 @@ class Load {
     for (let i = 0; i < connections; i++) {
       sessions.push(await Session.open(target, { role: 'demo-application', runId: 'demo', settings }));
     }
-    return new Load(sessions, options.rows, options.perSecond, tell);
+    return new Load(sessions, options.rows, options.perSecond, report);
   }
 
-  /** A request counts to the period in which it should have been sent, however late it is answered. */
+  /** A request counts in the period in which it was due, however late its answer is. */
   beginPeriod(name: string | null): void {
     this.#timeline.push({ fromMs: performance.now(), name });
     if (name !== null && !this.#periods.has(name)) this.#periods.set(name, new Tally());
   }
 
-  /** The new version from now on; resolves when the old one has answered its last request. */
+  /** Starts the new version. Resolves when the old one has answered its last request. */
   async deploy(): Promise<void> {
     this.#version = 'new';
     if (this.#oldUnderWay === 0) return;
@@ -119,7 +119,7 @@ class Load {
     await Promise.all(this.#sessions.map((session) => session.close()));
     const all = Tally.merged([this.#rest, ...this.#periods.values()]).figures();
     const periods = Object.fromEntries([...this.#periods].map(([name, tally]) => [name, tally.figures()]));
-    this.#tell({ type: 'ended', totals: { seconds, all, periods } });
+    this.#report({ type: 'ended', totals: { seconds, all, periods } });
   }
 
   async #send(session: Session, due: Due): Promise<Outcome> {
@@ -148,7 +148,7 @@ class Load {
 
   #tick(): void {
     const last = Tally.merged(this.#seconds).figures();
-    this.#tell({
+    this.#report({
       type: 'now',
       perSecond: last.requests / this.#seconds.length,
       last,

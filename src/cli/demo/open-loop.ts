@@ -2,11 +2,11 @@
 export interface Due {
   /** Counts from 0. */
   readonly number: number;
-  /** `performance.now()` at which it should be sent; its latency counts from here. */
+  /** `performance.now()` when it is due; its latency counts from then. */
   readonly intendedMs: number;
 }
 
-/** How a request ended: undefined for well, else the error's text. */
+/** The error's text; undefined for success. */
 export type Outcome = string | undefined;
 
 export interface OpenLoopParts<Member> {
@@ -15,14 +15,14 @@ export interface OpenLoopParts<Member> {
   readonly members: readonly Member[];
   readonly send: (member: Member, due: Due) => Promise<Outcome>;
   readonly done: (due: Due, latencyMs: number, outcome: Outcome) => void;
-  /** A request that has got no connection for so long is given up, which is an error. */
+  /** A request without a connection for so long fails. */
   readonly patienceMs: number;
 }
 
 /**
- * Users who do not wait for each other: a request is due at a fixed rate, however the earlier ones fare. What finds no
- * free connection queues, and its waiting is part of its latency; so a server that stands still for a second shows in
- * three hundred requests, and not in one.
+ * Users who do not wait for each other: requests are due at a fixed rate, independent of earlier answers. A request without
+ * a free connection queues, and its wait is part of its latency. At 300 requests/s, a server that stalls for a second
+ * therefore delays 300 requests, not one.
  */
 export class OpenLoop<Member> {
   readonly #parts: OpenLoopParts<Member>;
@@ -41,12 +41,12 @@ export class OpenLoop<Member> {
     this.#tick();
   }
 
-  /** Requests on a connection, and requests that wait for one. */
+  /** Requests on a connection, plus requests that wait for one. */
   get load(): { readonly sending: number; readonly waiting: number } {
     return { sending: this.#sending, waiting: this.#waiting.length };
   }
 
-  /** Sends no more, and waits for the answers to what was sent or is due already. */
+  /** Sends no new requests, and waits for the answers to those that were sent or due. */
   async end(): Promise<void> {
     this.#ended = true;
     if (this.#sending === 0 && this.#waiting.length === 0) {

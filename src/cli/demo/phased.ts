@@ -7,9 +7,9 @@ import type { Application } from './application.ts';
 import type { Step, StepName } from './steps.ts';
 
 /**
- * The migration phase by phase through the runner, as four deploys would do it; between expand and backfill the new
- * version of the application goes live.
- * @throws Failure `demo-failed` when a phase does not complete, with the runner's own message
+ * Runs the migration phase by phase, like four deploys. The new version of the application goes live between expand and
+ * backfill.
+ * @throws Failure `demo-failed` if a phase does not complete, with the runner's message
  */
 export async function runPhased(
   migration: Migration,
@@ -45,7 +45,7 @@ export async function runPhased(
         code: result.exit === ExitCode.stoppedEarly ? 'stopped' : 'demo-failed',
         exit: result.exit,
         message: `The phase ${phase.name} of the demo did not complete: ${result.message}`,
-        remedy: 'The server and its data are thrown away; run the demo again.',
+        remedy: 'The server and its data are deleted. Run the demo again.',
       });
     }
     steps.push({ name: phase.type as StepName, seconds, rows });

@@ -9,7 +9,7 @@ interface RawStep {
   readonly sql: string;
 }
 
-/** The same change as many would write it into one file. */
+/** The same change as a plain script of SQL. */
 export const rawScript: readonly RawStep[] = [
   { name: 'expand', sql: 'ALTER TABLE EVENTS ADD COLUMN CHECKSUM VARCHAR(64) NULL' },
   {
@@ -24,21 +24,21 @@ export const rawScript: readonly RawStep[] = [
 
 export interface RawOutcome {
   readonly steps: readonly Step[];
-  /** Why the script broke off, where it did. */
+  /** Why the script failed, if it did. */
   readonly error: string | undefined;
 }
 
-/** Sends the script's statements one by one; the new version goes live after the column is there, as with phasedb. */
+/** Sends the script's statements one by one. The new version goes live once the column exists, as with phasedb. */
 export async function runRawScript(
   session: Session,
   application: Application,
   stop: Stop,
-  tell: (text: string) => void,
+  note: (text: string) => void,
 ): Promise<RawOutcome> {
   const steps: Step[] = [];
   for (const { name, sql } of rawScript) {
     if (stop.requested) break;
-    tell(`raw script: ${sql}`);
+    note(`raw script: ${sql}`);
     application.period(name);
     const startMs = performance.now();
     try {

@@ -7,8 +7,8 @@ export type Version = 'old' | 'new';
 const kinds = ['page_view', 'click', 'search', 'add_to_cart', 'purchase'] as const;
 
 /**
- * Sends the request with that number: of four, two read a row by its key, one inserts, one updates a row.
- * @param keys how many rows there are; all of them are as likely
+ * Sends the request with that number. Of four requests, two read a row by its key, one inserts a row, one updates a row.
+ * @param keys how many rows exist; all are equally likely
  */
 export async function sendRequest(session: Session, version: Version, number: number, keys: number): Promise<void> {
   switch (number % 4) {
@@ -44,8 +44,8 @@ async function insert(session: Session, version: Version): Promise<void> {
 
 async function update(session: Session, version: Version, id: number): Promise<void> {
   const payload = makePayload();
-  // An UPDATE of one table evaluates its assignments from left to right (manual, "UPDATE Statement"), so PAYLOAD is
-  // the new one already where the checksum is taken.
+  // An UPDATE of one table evaluates its assignments from left to right (manual, "UPDATE Statement"). The checksum
+  // therefore uses the new PAYLOAD.
   const checksum = version === 'old' ? '' : ', CHECKSUM = SHA2(CONCAT(USER_ID, PAYLOAD), 256)';
   await session.execute(`UPDATE EVENTS SET PAYLOAD = ?${checksum} WHERE ID = ?`, [payload, id]);
 }

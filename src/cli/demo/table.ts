@@ -4,8 +4,8 @@ import type { Stop } from '../../run/context/stop.ts';
 const chunkRows = 50_000;
 
 /**
- * Makes the table EVENTS with so many rows in the session's database. A row's content follows from its ID, so two
- * tables made here are the same. Nothing is written to the binary log.
+ * Creates the table EVENTS with so many rows in the session's database. A row's content depends only on its ID, so all
+ * such tables are equal. Writes nothing to the binary log.
  * @param progress gets the number of rows after each step; a stop ends the filling early
  */
 export async function createEvents(
@@ -38,7 +38,7 @@ export async function createEvents(
     done += count;
     progress(done);
   }
-  // InnoDB's number of rows is an estimate; after this it is a good one.
+  // Refreshes InnoDB's estimate of the number of rows.
   await session.query('ANALYZE NO_WRITE_TO_BINLOG TABLE EVENTS');
 }
 

@@ -1,8 +1,8 @@
-/** Requests of one stretch of time, as the application saw them. Milliseconds throughout. */
+/** The application's requests in one period. All times are in milliseconds. */
 export interface Figures {
   readonly requests: number;
   readonly errors: number;
-  /** Undefined where there was no request. */
+  /** Undefined without a request. */
   readonly p50: number | undefined;
   readonly p99: number | undefined;
   readonly worst: number | undefined;
@@ -10,7 +10,7 @@ export interface Figures {
   readonly errorTexts: Readonly<Record<string, number>>;
 }
 
-/** Counts requests; every latency is kept, so percentiles are exact. A failed request counts with its latency, too. */
+/** Counts requests. It keeps every latency, so percentiles are exact. Failed requests count with their latency too. */
 export class Tally {
   readonly #latencies: number[] = [];
   readonly #errors = new Map<string, number>();
@@ -20,7 +20,7 @@ export class Tally {
     if (error !== undefined) this.#errors.set(error, (this.#errors.get(error) ?? 0) + 1);
   }
 
-  /** This tally and others taken together. */
+  /** The sum of this tally and others. */
   static merged(tallies: readonly Tally[]): Tally {
     const all = new Tally();
     for (const tally of tallies) {
@@ -43,7 +43,7 @@ export class Tally {
   }
 }
 
-/** The smallest value that at least so many percent of all values do not exceed (nearest rank). */
+/** The percentile by nearest rank: the smallest value that at least so many percent of the values do not exceed. */
 function percentile(sorted: Float64Array, percent: number): number | undefined {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 }

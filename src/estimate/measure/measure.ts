@@ -10,14 +10,14 @@ import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import type { QueryReading } from '../../sql/queries/read-query.ts';
 import { type NotMeasured, type SampledStatement, sampledStatement } from './sampled-statement.ts';
 
-/** What a backfill's statement took on a few ranges of its table. */
+/** The measured time of a backfill's statement on a few ranges of its table. */
 export interface Measured {
-  /** Looked at, in all ranges together. */
+  /** Rows read, in all ranges together. */
   readonly rows: number;
-  /** Of these, changed (and changed back). */
+  /** Rows changed (and rolled back). */
   readonly changed: number;
   readonly places: number;
-  /** For a row that is looked at, without the commit of a chunk. */
+  /** Per row read, without the commit of a chunk. */
   readonly secondsPerRow: number;
 }
 
@@ -32,22 +32,22 @@ export interface MeasureOrder {
 
 export type Measure = (order: MeasureOrder) => Promise<Measured | NotMeasured>;
 
-/** After which what runs is ended, in all places together. */
+/** The limit for all samples together; a running statement is killed then. */
 const MOST_MS = 2_000;
 const MOST_ROWS = 10_000;
-/** Time that one place is to take, while its rows are locked. */
+/** The target time of one sample, whose rows are locked meanwhile. */
 const PLACE_MS = 100;
-/** The first samples are small, since nobody knows yet what a row takes; each is so many times as large as the one before. */
+/** The first samples are small, because the time per row is unknown. Each is so many times as large as the one before. */
 const FIRST_ROWS = 5;
 const GROWTH = 8;
-/** Parts of the way from the lowest to the highest key, the first ones for the small samples. */
+/** Positions between the lowest and the highest key; the first ones are for the small samples. */
 const WHERE = [0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6];
 
 /**
- * Runs a backfill's statement on a few ranges of the key, each in a transaction that is rolled back; nothing is committed and
- * nothing gets into the binary log.
+ * Runs a backfill's statement on a few ranges of the key, each in a transaction that is rolled back. It commits nothing and
+ * writes nothing to the binary log.
  * @param session with the settings of a run, and with foreign_key_checks=0, lock_wait_timeout=1, innodb_lock_wait_timeout=1
- * @param guard ends what takes too long
+ * @param guard kills a statement that takes too long
  * @param fixedZone see KeyCodec
  */
 export async function measureBackfill(
@@ -81,7 +81,7 @@ export async function measureBackfill(
   } finally {
     budget.close();
   }
-  // A small sample tells more of the way to the server than of its rows.
+  // The time of a small sample is mostly the network's, not that of its rows.
   const largest = Math.max(0, ...samples.map(({ rows }) => rows));
   const counted = samples.filter(({ rows }) => rows * 2 > largest);
   const sum = (figure: (sample: Sample) => number) => counted.reduce((total, sample) => total + figure(sample), 0);
@@ -95,7 +95,7 @@ export async function measureBackfill(
   };
 }
 
-/** What went wrong, without the values that the server quotes: the report may be read by more people than the table. */
+/** The error without the values that the server quotes: more people may read the report than the table. */
 function whyFailed(error: ServerError, budget: Budget): string {
   if (error.kind === 'killed' && budget.isSpent) return `a sample took longer than ${MOST_MS / 1000} s`;
   if (error.kind === 'lock-wait' || error.kind === 'deadlock') return 'other sessions lock the rows or the table';
@@ -108,7 +108,7 @@ function whyFailed(error: ServerError, budget: Budget): string {
   return `MySQL refused the sample with error ${error.errno ?? 'unknown'}`;
 }
 
-/** The time that all places have together; what is under way at its end, or begins after it, is ended. */
+/** The time limit of all samples together. It ends a statement that runs at its end or starts later. */
 class Budget {
   isSpent = false;
   readonly #timer: NodeJS.Timeout;
@@ -116,7 +116,7 @@ class Budget {
 
   constructor(session: Session, guard: Session) {
     const end = () => {
-      // Without the guard the connection goes, and its transaction with it.
+      // Without the guard the connection is closed, which rolls back its transaction.
       if (session.busy) killQuery(guard, session.id).catch(() => session.destroy());
     };
     this.#timer = setTimeout(() => {
@@ -138,7 +138,7 @@ interface Sample {
   readonly seconds: number;
 }
 
-/** The key of the first row of a sample of so many rows; null: there are not so many. */
+/** The key of the first row of a sample of so many rows; null: the table has fewer. */
 type Place = (rows: number) => Promise<EncodedKey | null>;
 
 class Sampler {
@@ -146,7 +146,7 @@ class Sampler {
   readonly #session: Session;
   readonly #codec: KeyCodec;
   readonly #from: string;
-  /** Where samples began: of keys with gaps, places may lead to the same row. */
+  /** Starts of samples: in a key with gaps, several positions can lead to the same row. */
   readonly #begun = new Set<string>();
 
   constructor(statement: SampledStatement, session: Session, fixedZone: boolean) {
@@ -157,7 +157,7 @@ class Sampler {
     this.#from = `${quoteTable(walked)} AS ${qualifier} FORCE INDEX (${quoteIdentifier(key.name)})`;
   }
 
-  /** Along an integer places can be told without reading the table; the start and the end of it always. */
+  /** Positions in the middle need an integer key, which allows to compute them. The start and the end need none. */
   async places(): Promise<readonly Place[]> {
     const { key, qualifier } = this.#statement;
     const ends: Place[] = [() => this.#key(`ORDER BY ${this.#codec.orderBy} LIMIT 1`), (rows) => this.#beforeEnd(rows)];
@@ -190,7 +190,7 @@ class Sampler {
     const { written, verb, render } = this.#statement;
     await this.#session.execute('START TRANSACTION');
     try {
-      // From here on nobody can change the table's definition before the transaction ends.
+      // From here on, nobody can change the table's definition before the transaction ends.
       await this.#session.query(`SELECT 1 AS one FROM ${quoteTable(written)} LIMIT 0`);
       const why = await this.#whyNot();
       if (why !== undefined) return { why };
@@ -200,7 +200,7 @@ class Sampler {
       this.#begun.add(name);
       const began = performance.now();
       const { range, seen } = await this.#rangeFrom(first, rows);
-      // What others hold is not waited for while rows are changed, or they could be chosen as a deadlock's victim.
+      // Does not wait for locks of others while rows are changed: a deadlock could make them the victim.
       if (verb !== 'insert-select') {
         await this.#session.query(`SELECT COUNT(*) AS n FROM ${this.#from} WHERE ${range} FOR UPDATE NOWAIT`);
       }
@@ -212,7 +212,7 @@ class Sampler {
     }
   }
 
-  /** What only the server knows, asked while the definition cannot change. */
+  /** Asks the server for obstacles while the definition cannot change. */
   async #whyNot(): Promise<string | undefined> {
     const { written, calls } = this.#statement;
     const name = [written.schema ?? '', written.name];
@@ -235,7 +235,7 @@ class Sampler {
     return own === undefined ? undefined : `the query calls ${own.name}, and a stored function has that name`;
   }
 
-  /** So many rows from the first one on, both ends included. */
+  /** A range of so many rows from the first one on, including both ends. */
   async #rangeFrom(first: EncodedKey, rows: number): Promise<{ readonly range: string; readonly seen: number }> {
     const at = this.#codec.at(first);
     const onwards = `(${at} OR (${this.#codec.range(first, null)}))`;

@@ -3,7 +3,7 @@ import { reservedWords } from '../../sql/lexing/keywords.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 
-/** Reserved words that a statement of its kind may have beside those of expressions. What is not here is not tried. */
+/** Reserved words that a statement of each kind may contain, besides those of expressions. Others are not tried. */
 const statementWords: Readonly<Record<BatchQuery['verb'], ReadonlySet<string>>> = {
   update: new Set('UPDATE SET WHERE AS IGNORE FORCE INDEX LIMIT DEFAULT'.split(' ')),
   delete: new Set('DELETE FROM WHERE AS IGNORE LIMIT'.split(' ')),
@@ -12,21 +12,21 @@ const statementWords: Readonly<Record<BatchQuery['verb'], ReadonlySet<string>>> 
 
 const operators = new Set('( ) , . + - * / % < > = ! & | ^ ~ -> ->> <=> <= >= <> != << >> && ||'.split(' '));
 
-/** Not built in on every version; what is not built in may be somebody's own. */
+/** Not built in on every version; a stored function could have the name. */
 const notEverywhere = new Set(['MD5', 'SHA', 'SHA1']);
 
-/** Twice, they would be of a query within it. */
+/** A second one would belong to a subquery. */
 const once = new Set('SELECT FROM INTO WHERE SET'.split(' '));
 
-/** What a statement is made of, where it may be tried. */
+/** The contents of a statement that may be tried. */
 export interface PlainWords {
   /** Names of the functions that it calls, in upper case. */
   readonly calls: readonly string[];
 }
 
 /**
- * Whether a statement is made of nothing but plain words: one table read, one written, expressions of built-in functions that
- * change nothing and wait for nobody. Queries within it, variables, hints and comments for other versions are not.
+ * Whether a statement contains only known words: one table read, one written, and expressions of built-in functions without
+ * effects or waits. Subqueries, variables, hints and version comments are not allowed.
  * @returns why not, as the end of a sentence
  */
 export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | { readonly why: string } {
@@ -43,7 +43,7 @@ export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | 
       return { why: `the query contains the ${kind} ${text}` };
     if (kind === 'operator' && !operators.has(text)) return { why: `the query contains the operator ${text}` };
     if (kind === 'string' && text.startsWith('$')) return { why: `the query contains the string ${text.slice(0, 20)}` };
-    // In front of SELECT stand a table and its columns, the table mostly followed by a parenthesis.
+    // Before SELECT are a table and its columns; a parenthesis usually follows the table.
     const opens = next?.text === '(' && index >= select;
     if (kind === 'quoted' && opens) return { why: `the query calls ${text}, whose effects are unknown` };
     if (kind !== 'word') continue;
@@ -51,10 +51,10 @@ export function plainWords(sql: string, verb: BatchQuery['verb']): PlainWords | 
     if ((seen.get(upper) ?? 0) > 1) return { why: `the query contains ${text} twice` };
     const reserved = reservedWords.has(text.toLowerCase());
     const before = tokens[index - 1];
-    // A type that is no reserved word, as in CAST(a AS DATETIME(6)); elsewhere it may be the name of a function.
+    // A type that is not a reserved word, as in CAST(a AS DATETIME(6)). Elsewhere it may be the name of a function.
     const grammar = parenthesisWords.has(upper) && (reserved || before?.upper === 'AS');
     if (opens && !words.has(upper) && !grammar) {
-      // With a blank in between, or behind a schema's name, it is a stored function (manual, "Function Name Parsing and Resolution").
+      // After a blank or a schema's name, it is a stored function (manual, "Function Name Parsing and Resolution").
       const builtIn = harmlessFunctions.has(upper) && !notEverywhere.has(upper);
       if (!builtIn || next.start > end || before?.text === '.') {
         return { why: `the query calls ${text}, whose effects are unknown` };

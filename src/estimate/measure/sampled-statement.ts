@@ -16,11 +16,11 @@ export interface SampledStatement {
   readonly walked: CatalogTable;
   readonly written: CatalogTable;
   readonly key: WalkKey;
-  /** Quoted; in front of the key's columns. */
+  /** Quoted; the prefix of the key's columns. */
   readonly qualifier: string;
-  /** Functions that it calls, in upper case; on every server they have to be MySQL's own. */
+  /** Functions that it calls, in upper case. Each must be a built-in function on the server. */
   readonly calls: readonly string[];
-  /** @param range a condition over the key, of our own */
+  /** @param range a condition over the key, written by phasedb */
   render(range: string, mostRows: number): string;
 }
 
@@ -30,8 +30,8 @@ export interface NotMeasured {
 }
 
 /**
- * Whether a backfill's statement may be run and rolled back, by what is known before a server is asked: both readers understand
- * it, it is made of plain words, its tables are wholly known, no trigger fires and no other table's rows follow.
+ * Whether a backfill's statement may be run and rolled back, as far as known before the server is asked. Both readers must
+ * understand it, it contains only known words, its tables are completely known, and no trigger or other table is affected.
  * @param catalog the tables as they are on the server now
  */
 export function sampledStatement(
@@ -80,7 +80,7 @@ function knownTable(catalog: Catalog, schema: string | undefined, name: string):
   return table.complete ? table : { why: `phasedb cannot read the definition of ${name}` };
 }
 
-/** What else than the rows themselves the statement would set in motion. */
+/** What the statement would affect besides the rows. */
 function followedBy(
   verb: SampledStatement['verb'],
   { name, facts, columns, indexes }: CatalogTable,
@@ -105,7 +105,7 @@ function followedBy(
   return reference === undefined ? undefined : refers;
 }
 
-/** The words with one blank wherever there was a gap; the hint that names our index stays. */
+/** The words, with one blank for each gap. The hint that names our index stays. */
 function withoutComments(sql: string): string {
   const parts: string[] = [];
   let last: Token | undefined;

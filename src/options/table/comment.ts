@@ -8,6 +8,6 @@ export const option = {
   choices: ['always', 'on-failure', 'never'],
   default: 'always',
   description:
-    'Whether the pull request gets a comment that is kept current: `always`, `on-failure` (of `lint`: if there are findings at or above `fail-on`) or `never`.',
+    'Whether the pull request gets a comment that is kept current: `always`, `on-failure` or `never`. For `lint`, `on-failure` means findings at or above `fail-on`.',
   input: { commands: [...lintCommands, ...phaseCommands] },
 } as const satisfies Option;

@@ -11,6 +11,6 @@ export const option = {
     commands: ['lint'],
     default: 'auto',
     description:
-      'Report how long each phase takes, and its cost in disk, binary log and replica lag: `true`, `false`, or `auto`, which does so if a snapshot or a database gives sizes.',
+      'Report how long each phase takes, and its cost in disk, binary log and replica lag: `true`, `false` or `auto`. With `auto` it does so if a snapshot or a database gives sizes.',
   },
 } as const satisfies Option;
