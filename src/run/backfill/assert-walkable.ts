@@ -4,6 +4,7 @@ import { assertAccepted } from '../context/assert-accepted.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
 import { assertReadable } from '../throttle/watched-signals.ts';
+import { needsLock, nthRow } from './chunk-end.ts';
 import type { BackfillOrder } from './order.ts';
 import { type PlannedWalk, planWalk } from './plan-walk.ts';
 import { renderWalked } from './walk-work.ts';
@@ -24,8 +25,10 @@ export async function assertWalkable(context: RunContext, order: Omit<BackfillOr
   const sql = plan.kind === 'walk' ? renderWalked(plan.work, undefined) : query.render(undefined, { limit: 1 });
   const walked = { schema: table?.schema ?? sessions.server.database, name: query.walked.table };
   const batch = { sql, place: id.direction === 'forward' ? place : phase.place, table: walked };
+  const locks = plan.kind === 'walk' && needsLock(plan.work) ? [`${nthRow(plan.work, 'TRUE', 1)} FOR UPDATE`] : [];
   await assertAccepted(context, phase, meaning, [
     batch,
+    ...locks.map((lock) => ({ ...batch, sql: lock })),
     ...(doneWhen === undefined || id.direction === 'rollback' ? [] : [doneWhen]),
   ]);
 }

@@ -5,7 +5,8 @@ import type { Session, Written } from '../../mysql/session.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { fromWalked, renderWalked, type WalkWork } from './walk-work.ts';
+import { findChunkEnd, lockRows, needsLock } from './chunk-end.ts';
+import { renderWalked, type WalkWork } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
 export const chunkLimitMs = 4_000;
@@ -55,25 +56,6 @@ export class CheckpointMoved extends Error {
   }
 }
 
-/** The key of the row that ends a chunk of that many rows; `last` when the range ends before. */
-export async function findChunkEnd(
-  session: Session,
-  work: WalkWork,
-  from: EncodedKey | null,
-  upper: EncodedKey,
-  rows: number,
-): Promise<{ readonly end: EncodedKey; readonly last: boolean; readonly rows: number }> {
-  const condition = work.codec.range(from, upper);
-  const row = await session.queryOne(
-    `SELECT ${work.codec.selectList} FROM ${fromWalked(work)} WHERE ${condition} ORDER BY ${work.codec.orderBy} LIMIT 1 OFFSET ${rows - 1}`,
-  );
-  if (row !== undefined) return { end: work.codec.read(row), last: false, rows };
-  const counted = await session.queryOne(
-    `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ${fromWalked(work)} WHERE ${condition} LIMIT ${rows}) AS rest`,
-  );
-  return { end: upper, last: true, rows: Number(counted?.n ?? 0) };
-}
-
 /**
  * Changes the next rows of a range and moves its cursor, in one transaction that also proves the lease: all of it
  * happens, or nothing.
@@ -88,10 +70,21 @@ export async function runChunk(
   rows: number,
 ): Promise<ChunkDone> {
   const from = range.cursor ?? range.lower;
-  const { end, last, rows: seen } = await findChunkEnd(session, work, from, range.upper as EncodedKey, rows);
-  const sql = renderWalked(work, work.codec.range(from, end));
-  const step = { cursor: end, seen, chunkRows: rows, done: last };
-  return commitChunk(context, session, work, range, sql, step);
+  const upper = range.upper as EncodedKey;
+  const free = await findChunkEnd(session, work, from, upper, rows);
+  return commitChunk(context, session, work, range, rows, async () => {
+    const { end, last, rows: seen } = needsLock(work) ? await lockRows(session, work, from, upper, free) : free;
+    return { sql: renderWalked(work, work.codec.range(from, end)), cursor: end, seen, done: last };
+  });
+}
+
+/** What a chunk sends once its transaction is open, and where its cursor stands afterwards. */
+export interface ChunkPlan {
+  readonly sql: string;
+  /** Null: there is no key; what was seen is what the statement matched. */
+  readonly cursor: EncodedKey | null;
+  readonly seen: number;
+  readonly done: boolean | ((written: Written) => Promise<boolean>);
 }
 
 /** The transaction itself, shared by the walk over a key and by plain LIMIT batches. */
@@ -100,13 +93,8 @@ export async function commitChunk(
   session: Session,
   work: Pick<WalkWork, 'id'>,
   range: Checkpoint,
-  sql: string,
-  step: {
-    readonly cursor: EncodedKey | null;
-    readonly seen: number;
-    readonly chunkRows: number;
-    readonly done: boolean | ((written: Written) => boolean);
-  },
+  chunkRows: number,
+  plan: () => Promise<ChunkPlan>,
 ): Promise<ChunkDone> {
   const began = performance.now();
   try {
@@ -115,13 +103,16 @@ export async function commitChunk(
     const present = await lockCheckpoint(session, context.stateDatabase, work.id, range);
     if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
     if (present.seq !== range.seq) throw new CheckpointMoved(present);
-    const written = await sendWithin(context, session, sql);
+    const { step, written } = await within(context, session, async () => {
+      const step = await plan();
+      return { step, written: await session.send(step.sql) };
+    });
     const warnings = written.warnings > 0 ? await readWarnings(session, written.warnings) : [];
     const bad = warnings.find(losesValue);
     if (bad !== undefined) throw new ConversionWarning(bad, step.cursor);
-    const done = typeof step.done === 'function' ? step.done(written) : step.done;
+    const done = typeof step.done === 'function' ? await step.done(written) : step.done;
     const seen = step.cursor === null ? written.matched : step.seen;
-    const moved = { cursor: step.cursor, seen, changed: written.changed, chunkRows: step.chunkRows, done };
+    const moved = { cursor: step.cursor, seen, changed: written.changed, chunkRows, done };
     await advanceCheckpoint(session, context.stateDatabase, work.id, range, moved);
     const committing = performance.now();
     await session.execute('COMMIT');
@@ -133,7 +124,7 @@ export async function commitChunk(
         seq: range.seq + 1n,
         rowsSeen: range.rowsSeen + seen,
         rowsChanged: range.rowsChanged + written.changed,
-        chunkRows: step.chunkRows,
+        chunkRows,
         done,
       },
       ms: now - began,
@@ -148,18 +139,18 @@ export async function commitChunk(
   }
 }
 
-/** Sends the author's statement and ends it from outside when it runs too long. */
-export async function sendWithin(
+/** Does the work of one chunk on its connection, and ends it from outside when it takes too long. */
+export async function within<Result>(
   { sessions }: Pick<RunContext, 'sessions'>,
   session: Session,
-  sql: string,
-): Promise<Written> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   const id = session.id;
   const timer = setTimeout(() => {
     killQuery(sessions.control, id).catch(() => undefined);
   }, chunkLimitMs);
   try {
-    return await session.send(sql);
+    return await work();
   } finally {
     clearTimeout(timer);
   }

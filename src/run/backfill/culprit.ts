@@ -5,7 +5,8 @@ import { describeError, isConversionProblem, ServerError } from '../../mysql/ser
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { ConversionWarning, findChunkEnd, losesValue, readWarnings, sendWithin } from './chunk.ts';
+import { ConversionWarning, losesValue, readWarnings, within } from './chunk.ts';
+import { findChunkEnd } from './chunk-end.ts';
 import { fromWalked, renderWalked, type WalkWork } from './walk-work.ts';
 
 /** Errors that one row causes by its values, while its neighbours may be fine. */
@@ -79,7 +80,7 @@ async function failureOf(
   const sql = renderWalked(work, work.codec.range(low, high));
   try {
     await session.execute('START TRANSACTION');
-    const written = await sendWithin(context, session, sql);
+    const written = await within(context, session, () => session.send(sql));
     if (written.warnings === 0) return undefined;
     const bad = (await readWarnings(session, written.warnings)).find(losesValue);
     return bad && new ConversionWarning(bad, null);

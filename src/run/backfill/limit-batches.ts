@@ -4,6 +4,7 @@ import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
+import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import { askGateUntilStop } from '../gate/gate-query.ts';
@@ -40,15 +41,15 @@ export async function walkInBatches(
       run: async (checkpoint) => {
         if (await ending.isOutOfSight(checkpoint.rowsSeen)) throw stuck(order);
         const sql = order.query.render(undefined, { limit: size.rows });
-        return commitChunk(context, session, { id: order.id }, checkpoint, sql, {
+        return commitChunk(context, session, { id: order.id }, checkpoint, size.rows, async () => ({
+          sql,
           cursor: null,
           seen: 0,
-          chunkRows: size.rows,
-          done: (written) => {
+          done: async (written) => {
             if (written.matched > 0 && written.changed === 0) throw stuck(order);
-            return written.matched === 0;
+            return written.matched === 0 && !(await someAreLeft(session, order.query));
           },
-        });
+        }));
       },
       blame: async (_, error) => refusedRow(order, error),
     });
@@ -57,6 +58,27 @@ export async function walkInBatches(
   } finally {
     await context.sessions.discard(session);
   }
+}
+
+/**
+ * Whether a row is open that was not committed when the batch looked: an UPDATE passes over it (see `needsLock`), a locking
+ * SELECT waits for it. Nothing is known of a WHERE that cannot stand alone, because it leans on a CTE outside it.
+ */
+async function someAreLeft(session: Session, query: BatchQuery): Promise<boolean> {
+  if (query.verb !== 'update' || query.where === undefined) return false;
+  const sql = `SELECT 1 AS one FROM ${fromBatch(query)} WHERE ${query.where} LIMIT 1 FOR UPDATE`;
+  try {
+    return (await session.query(sql)).length > 0;
+  } catch (error) {
+    if (error instanceof ServerError && ['other', 'missing-table'].includes(error.kind)) return false;
+    throw error;
+  }
+}
+
+/** The table under the name that the author's WHERE knows it by. */
+function fromBatch({ walked: { schema, table, alias } }: BatchQuery): string {
+  const name = quoteTable({ schema, name: table });
+  return alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
 }
 
 async function begin({ context }: WalkTools, order: BackfillOrder, table: CatalogTable): Promise<Checkpoint> {
@@ -105,10 +127,7 @@ class Ending {
   async isOutOfSight(seen: number): Promise<boolean> {
     const { query, phase } = this.#order;
     if (seen < this.#lookAt || query.where === undefined) return false;
-    const { schema, table, alias } = query.walked;
-    const name = quoteTable({ schema, name: table });
-    const from = alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
-    const sql = `SELECT COUNT(*) FROM ${from} WHERE ${query.where}`;
+    const sql = `SELECT COUNT(*) FROM ${fromBatch(query)} WHERE ${query.where}`;
     const gate = { sql, expected: 0, place: phase.place, locate: phase.batch.locate };
     const answer = await askGateUntilStop(this.#tools.context, this.#session, gate).catch((error: unknown) => {
       // The author's WHERE may lean on a CTE that stands outside it: then it cannot be counted.

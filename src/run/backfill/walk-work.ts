@@ -24,7 +24,8 @@ export interface WalkWork {
 
 /** The author's statement for a range of keys. @param range undefined: all rows */
 export function renderWalked(work: Pick<WalkWork, 'query' | 'key' | 'keep'>, range: string | undefined): string {
-  return work.query.render(range, { index: quoteIdentifier(work.key.name), keep: work.keep });
+  const share = work.query.verb === 'insert-select';
+  return work.query.render(range, { index: quoteIdentifier(work.key.name), keep: work.keep, share });
 }
 
 /** `FROM` of our own look-ups: the walked table under the same name as in the author's statement, by the key's index. */

@@ -28,4 +28,6 @@ export interface BatchRenderOptions {
   readonly index?: string | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly limit?: number | undefined;
+  /** Of INSERT … SELECT: read the rows FOR SHARE, so that they stay as they are until the transaction ends. */
+  readonly share?: boolean | undefined;
 }

@@ -30,7 +30,7 @@ export class BatchRenderer {
     edits.push({
       start: this.#endOf((orderBy ?? limit).from),
       end: this.#endOf(limit.to),
-      text: options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`,
+      text: `${options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`}${options.share ? ' FOR SHARE' : ''}`,
     });
     return applyEdits(this.#sql, edits);
   }
