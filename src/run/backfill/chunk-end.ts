@@ -35,24 +35,37 @@ export function needsLock({ query }: Pick<WalkWork, 'query'>): boolean {
 }
 
 /**
- * Locks the rows of a chunk, in the order of the key, and waits for those that others have changed and not committed: they
- * may be more rows then, so the chunk may end earlier. To be called in the chunk's transaction.
- * @param free what {@link findChunkEnd} found. Only as many rows are locked: a scan to the end of the range would also wait
- *   for the row behind it, such as one that somebody is about to append.
+ * The same, with the rows locked in the order of the key, after a wait for those that others have changed and not committed.
+ * To be called in the chunk's transaction. At the end of the range the scan also waits for the row behind it, such as one
+ * that somebody is about to append; {@link lockCommitted} does not.
  */
 export async function lockRows(
   session: Session,
   work: WalkWork,
   from: EncodedKey | null,
   upper: EncodedKey,
-  free: ChunkEnd,
+  rows: number,
 ): Promise<ChunkEnd> {
-  // Where none is committed, some may be about to be.
-  const rows = Math.max(1, free.rows);
   const row = await session.queryOne(`${nthRow(work, work.codec.range(from, upper), rows)} FOR UPDATE`);
   if (row === undefined) return { end: upper, last: true, rows: await countRows(session, work, from, upper, rows) };
   const end = work.codec.read(row);
   return { end, last: JSON.stringify(end) === JSON.stringify(upper), rows };
+}
+
+/**
+ * The same for as many rows as are committed: the scan ends with the last of them, and so not behind the range. Where
+ * others turn up among them, the chunk ends earlier.
+ */
+export async function lockCommitted(
+  session: Session,
+  work: WalkWork,
+  from: EncodedKey | null,
+  upper: EncodedKey,
+  rows: number,
+): Promise<ChunkEnd> {
+  const free = await findChunkEnd(session, work, from, upper, rows);
+  // Where none is committed, some may be about to be.
+  return lockRows(session, work, from, upper, Math.max(1, free.rows));
 }
 
 /** Of the rows of a range the one with that number, counted from 1. */

@@ -5,7 +5,7 @@ import type { Session, Written } from '../../mysql/session.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
-import { findChunkEnd, lockRows, needsLock } from './chunk-end.ts';
+import { findChunkEnd, lockCommitted, lockRows, needsLock } from './chunk-end.ts';
 import { renderWalked, type WalkWork } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
@@ -59,6 +59,7 @@ export class CheckpointMoved extends Error {
 /**
  * Changes the next rows of a range and moves its cursor, in one transaction that also proves the lease: all of it
  * happens, or nothing.
+ * @param waited whether it waited in vain for a row before
  * @throws ServerError, ConversionWarning, WarningsHidden, CheckpointMoved, Failure `lease-lost`; the transaction is then rolled back
  *   (or ends with its connection)
  */
@@ -68,12 +69,13 @@ export async function runChunk(
   work: WalkWork,
   range: Checkpoint,
   rows: number,
+  waited: boolean,
 ): Promise<ChunkDone> {
   const from = range.cursor ?? range.lower;
   const upper = range.upper as EncodedKey;
-  const free = await findChunkEnd(session, work, from, upper, rows);
+  const find = needsLock(work) ? (waited ? lockCommitted : lockRows) : findChunkEnd;
   return commitChunk(context, session, work, range, rows, async () => {
-    const { end, last, rows: seen } = needsLock(work) ? await lockRows(session, work, from, upper, free) : free;
+    const { end, last, rows: seen } = await find(session, work, from, upper, rows);
     return { sql: renderWalked(work, work.codec.range(from, end)), cursor: end, seen, done: last };
   });
 }

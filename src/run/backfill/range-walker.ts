@@ -44,7 +44,7 @@ export async function walkRange(
   );
   return stepThrough(tools, session, work.id, start, size, {
     file: work.batch.place.file,
-    run: (checkpoint) => runChunk(tools.context, session, work, checkpoint, size.rows),
+    run: (checkpoint, retries) => runChunk(tools.context, session, work, checkpoint, size.rows, retries > 0),
     blame: (checkpoint, error) => {
       const from = checkpoint.cursor ?? checkpoint.lower;
       return blameRow(tools.context, session, work, from, checkpoint.upper as EncodedKey, size.rows, error);
@@ -56,7 +56,8 @@ export async function walkRange(
 export interface ChunkKind {
   /** The migration file, for the commands that a failure names. */
   readonly file: string;
-  run(checkpoint: Checkpoint): Promise<ChunkDone>;
+  /** @param retries times in a row that it was tried in vain */
+  run(checkpoint: Checkpoint, retries: number): Promise<ChunkDone>;
   blame(checkpoint: Checkpoint, error: unknown): Promise<Failure>;
 }
 
@@ -78,7 +79,7 @@ export async function stepThrough(
     progress.admitted();
     try {
       const before = checkpoint;
-      const done = await kind.run(checkpoint);
+      const done = await kind.run(checkpoint, retries);
       checkpoint = done.checkpoint;
       retries = 0;
       size.took(done.ms, checkpoint.rowsSeen - before.rowsSeen);

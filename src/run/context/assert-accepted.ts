@@ -75,7 +75,7 @@ async function explain(
     killQuery(sessions.control, session.id).catch(() => undefined);
   }, explainLimitMs);
   try {
-    await session.query(`EXPLAIN ${sql}`);
+    await sessions.repeatable(session, () => session.query(`EXPLAIN ${sql}`));
     return undefined;
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
