@@ -12,6 +12,8 @@ export const since = {
   instant: [8, 0, 12],
   /** CHECK constraints are more than ignored. */
   checks: [8, 0, 16],
+  /** CREATE TABLE … SELECT is one transaction. */
+  atomicCreateSelect: [8, 0, 21],
   /** Column visibility, an instant change. */
   invisibleColumns: [8, 0, 23],
   /** CHANGE REPLICATION SOURCE, the spelling without MASTER. */

@@ -1,4 +1,4 @@
-import { ServerError } from '../../mysql/server-error.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import type { AlterTable, CreateIndex, CreateTable, DropIndex } from '../../sql/statements/statement.ts';
@@ -27,14 +27,25 @@ export interface CopyOrder {
  * @returns undefined where the statement fails on both: it will fail on the table as well, and tell more about it there
  */
 export async function expectedTable(order: CopyOrder): Promise<string | undefined> {
+  const outcome = await tryOnCopy(order);
+  return 'definition' in outcome ? outcome.definition : undefined;
+}
+
+/** The same, or the server's reason. */
+export async function tryOnCopy(
+  order: CopyOrder,
+): Promise<{ readonly definition: string } | { readonly refused: string }> {
   const { session, statement, table } = order;
   await dropLeftover(session, { ...table, name: momentaryName(table) });
   const kinds = addsForeignKeys(order.sql, statement) ? (['TABLE'] as const) : (['TEMPORARY TABLE', 'TABLE'] as const);
+  let refused = 'phasedb cannot run it on a copy';
   for (const kind of kinds) {
-    const expected = await onCopy(order, kind);
-    if (expected !== undefined) return expected;
+    const outcome = await onCopy(order, kind);
+    if (outcome === undefined) continue;
+    if ('definition' in outcome) return outcome;
+    refused = outcome.refused;
   }
-  return undefined;
+  return { refused };
 }
 
 /** An ordinary copy stays where its session ended in between. */
@@ -46,7 +57,10 @@ async function dropLeftover(session: Session, copy: DatabaseObject): Promise<voi
   if (left !== undefined) await session.execute(`DROP TABLE IF EXISTS ${quoteTable(copy)}`);
 }
 
-async function onCopy(order: CopyOrder, kind: 'TEMPORARY TABLE' | 'TABLE'): Promise<string | undefined> {
+async function onCopy(
+  order: CopyOrder,
+  kind: 'TEMPORARY TABLE' | 'TABLE',
+): Promise<{ readonly definition: string } | { readonly refused: string } | undefined> {
   const { session, sqlMode, statement, table, definition } = order;
   const names: CopyNames = { kind, table, copy: { schema: table.schema, name: momentaryName(table) } };
   const apart =
@@ -67,9 +81,9 @@ async function onCopy(order: CopyOrder, kind: 'TEMPORARY TABLE' | 'TABLE'): Prom
     const own = plan.restore(text.replace(/^CREATE (TEMPORARY )?TABLE `(?:[^`]|``)*` /, head));
     const kept = constraintsAfter(apart?.apart ?? [], statement, table);
     const taken = { ibfk: definition ?? '', chk: [own, ...kept].join('\n') };
-    return withConstraints(withOwnNames(own, names, taken), kept);
+    return { definition: withConstraints(withOwnNames(own, names, taken), kept) };
   } catch (error) {
-    if (error instanceof ServerError && error.kind !== 'connection-lost') return undefined;
+    if (error instanceof ServerError && error.kind !== 'connection-lost') return { refused: describeError(error) };
     throw error;
   } finally {
     if (!session.lost) {

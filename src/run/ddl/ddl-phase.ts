@@ -2,9 +2,10 @@ import { Failure } from '../../core/failure.ts';
 import type { AllowedRisk, DdlPhase, PlacedStatement } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import { normaliseSql } from '../../sql/lexing/normalise.ts';
+import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { PhaseState } from '../../state/fold.ts';
-import type { Direction } from '../../state/history.ts';
+import type { Direction, EventDetail } from '../../state/history.ts';
 import { tableResource } from '../../state/lease.ts';
 import { type ModelledWork, type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -176,7 +177,7 @@ async function runOne(
   const database = context.sessions.server.database;
   if (journal?.status === 'intended') {
     const found = await context.sessions.repeatable(helper, () =>
-      reconcile(helper, database, placed, journal.objects, phase.name),
+      reconcile(helper, database, intended(placed, journal.entry.detail), journal.objects, { phase, direction }),
     );
     if (found === 'done') {
       await finish(adopted ? 'adopted' : 'found-done', 0);
@@ -248,4 +249,10 @@ async function runOne(
     ...(sent.warnings.length === 0 ? {} : { warnings: sent.warnings }),
   });
   return undefined;
+}
+
+/** The statement as it was sent: the file's text may have been edited and accepted since. */
+function intended(placed: PlacedStatement, detail: EventDetail): PlacedStatement {
+  if (detail.event !== 'statement-intent' || detail.sql === placed.sql) return placed;
+  return { ...placed, sql: detail.sql, statement: readStatement(detail.sql) };
 }

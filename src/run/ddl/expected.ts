@@ -1,3 +1,4 @@
+import { atLeast, parseVersion, since } from '../../core/mysql-version.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
@@ -61,6 +62,7 @@ async function expectedOf(
       return before;
     case 'create-table':
       if (definition !== null) return only(statement.ifNotExists ? definition : undefined);
+      if (statement.fromQuery && !(await fillsAtOnce(session))) return new Map();
       return only(await expectedTable({ session, sqlMode, sql, statement, table: first, definition }));
     case 'object': {
       if (statement.verb === 'drop') return only(null);
@@ -82,6 +84,12 @@ async function expectedOf(
     default:
       return new Map();
   }
+}
+
+/** CREATE TABLE … SELECT is atomic since 8.0.21 (release notes); before, the table may be there without its rows. */
+async function fillsAtOnce(session: Session): Promise<boolean> {
+  const version = parseVersion((await session.queryOne('SELECT VERSION() AS version'))?.version ?? '');
+  return version !== undefined && atLeast(version, since.atomicCreateSelect);
 }
 
 /** Where the definition stays as it is, cannot be foretold, or only changes places. */

@@ -1,5 +1,3 @@
-import { ExitCode, Failure, type Place } from '../../core/failure.ts';
-import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
 import type { PlacedStatement } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
@@ -8,16 +6,10 @@ import { isCreatedBy, wordsOf } from './created-object.ts';
 import { type DatabaseObject, isAsExpected, objectLabel, readDefinition, sameDefinition } from './definition.ts';
 import { identityFinding, isJudgedByIdentity, isRebuild, isRebuilt, readIdentities } from './identity-finding.ts';
 import { objectsOf } from './objects.ts';
+import { idsUnknown, type Seen, traceless, unclear, type Within } from './unclear.ts';
 
 /** What became of a statement that was intended and of whose end nothing is known. */
 export type Finding = 'not-done' | 'done';
-
-/** An object of an interrupted statement: as journalled before it, and as it is. */
-interface Seen {
-  readonly object: DatabaseObject;
-  readonly change: ObjectChange;
-  readonly now: string | null;
-}
 
 /**
  * Compares the objects as they are now with what they were before the statement and what they were to become.
@@ -28,7 +20,7 @@ export async function reconcile(
   database: string,
   placed: Pick<PlacedStatement, 'sql' | 'statement' | 'place'>,
   journalled: readonly ObjectChange[],
-  phase: string,
+  within: Within,
 ): Promise<Finding> {
   const { sql, statement, place } = placed;
   const objects = objectsOf(statement, database);
@@ -39,7 +31,7 @@ export async function reconcile(
   }
   if (seen.length === 0) {
     if (isRepeatable(sql, statement)) return 'not-done';
-    throw traceless('phasedb does not know the kind of object that it changes.', place, phase);
+    throw traceless('phasedb does not know the kind of object that it changes.', place, within);
   }
   const identities = await readIdentities(session, seen);
   if (isJudgedByIdentity(statement)) {
@@ -47,24 +39,24 @@ export async function reconcile(
     if (found === 'done' || found === 'not-done') return found;
     // Different definitions that change places are as good a proof.
     if (seen.every(({ change }) => sameDefinition(change.before, change.expected ?? null)))
-      throw traceless(found === 'unknown' ? idsUnknown : found.because, place, phase);
+      throw traceless(found === 'unknown' ? idsUnknown : found.because, place, within);
   }
   const unchanged = seen.every(({ change, now }) => sameDefinition(change.before, now));
   if (unchanged) {
     if (isRebuild(statement) && isRebuilt(seen, identities)) return 'done';
     // A statement that leaves the definition as it was (COMMENT, a no-op) may have run or not: running it again is harmless.
     if (seen.every(({ change }) => change.expected !== undefined) || isRepeatable(sql, statement)) return 'not-done';
-    if (mayHaveVanished(sql, statement, seen))
-      throw traceless('It creates an event that runs once and then drops itself.', place, phase);
+    if (await mayHaveVanished(session, sql, statement, seen))
+      throw traceless('It creates an event that runs once and then drops itself.', place, within);
     if (seen.every((one) => one.change.before === null || sameIdentity(one, identities))) return 'not-done';
-    throw traceless('It was altered, and its definition does not show by what.', place, phase);
+    throw traceless('It was altered, and its definition does not show by what.', place, within);
   }
   if (seen.every((one) => hasArrived(sql, one))) return 'done';
   if (seen.every(({ change }) => change.expected === undefined) && isRepeatable(sql, statement)) return 'not-done';
   throw unclear(
     seen.filter((one) => !hasArrived(sql, one)),
     place,
-    phase,
+    within,
   );
 }
 
@@ -90,47 +82,24 @@ function isRepeatable(sql: string, statement: Statement): boolean {
   return statement.verb === 'alter' && statement.object !== 'other' && !renames;
 }
 
-/** CREATE EVENT … AT without ON COMPLETION PRESERVE. */
-function mayHaveVanished(sql: string, statement: Statement, seen: readonly Seen[]): boolean {
+/** CREATE EVENT … AT without ON COMPLETION PRESERVE, unless the time is written and lies ahead in every time zone. */
+async function mayHaveVanished(
+  session: Session,
+  sql: string,
+  statement: Statement,
+  seen: readonly Seen[],
+): Promise<boolean> {
   if (statement.kind !== 'object' || statement.object !== 'event' || seen[0]?.change.before !== null) return false;
   const words = wordsOf(sql).join(' ');
-  return / ON SCHEDULE AT /.test(words) && !/ ON COMPLETION PRESERVE /.test(words);
+  if (!/ ON SCHEDULE AT /.test(words) || / ON COMPLETION PRESERVE /.test(words)) return false;
+  const [, time] = / ON SCHEDULE AT (?:TIMESTAMP )?'([^']+)' (?:ON|ENABLE|DISABLE|COMMENT|DO) /.exec(words) ?? [];
+  if (time === undefined) return true;
+  const row = await session.queryOne('SELECT CAST(? AS DATETIME) > UTC_TIMESTAMP() + INTERVAL 1 DAY AS ahead', [time]);
+  return row?.ahead !== '1';
 }
 
 function sameIdentity({ change, object }: Seen, identities: Awaited<ReturnType<typeof readIdentities>>): boolean {
   if (object.type !== 'table') return true;
   const now = identities.get(change.name);
   return change.identity !== undefined && now !== undefined && JSON.stringify(now) === JSON.stringify(change.identity);
-}
-
-const idsUnknown =
-  'Only the ids of its tables would show that, and phasedb could not read them: that takes the PROCESS privilege and InnoDB.';
-
-function traceless(because: string, place: Place, phase: string): Failure {
-  return new Failure({
-    code: 'outcome-unclear',
-    exit: ExitCode.needsDecision,
-    message: `phasedb cannot tell whether this statement ran before an earlier run was interrupted. ${because}`,
-    place,
-    untouched: 'This run changed nothing.',
-    remedy: `Find out whether it ran, from the rows or the server's logs. If the whole phase is done, record that: ${markCommand(place.file, phase)}. Otherwise undo the phase and run it again: ${nextCommand('rollback', place.file, { to: phase })}`,
-  });
-}
-
-function unclear(differing: readonly Seen[], place: Place, phase: string): Failure {
-  const shown = differing.map(
-    ({ change, now }) =>
-      `${change.name}\n--- before the statement\n${change.before ?? '(absent)'}\n--- expected after it\n${change.expected === undefined ? '(could not be predicted)' : (change.expected ?? '(absent)')}\n--- now\n${now ?? '(absent)'}`,
-  );
-  const why = differing.some(({ change }) => change.expected === undefined)
-    ? 'phasedb could not predict its effect, and the object is no longer as it was.'
-    : 'The object matches neither its old nor its expected definition: somebody else changed it.';
-  return new Failure({
-    code: 'outcome-unclear',
-    exit: ExitCode.needsDecision,
-    message: `phasedb cannot tell whether this statement ran before an earlier run was interrupted. ${why}\n${shown.join('\n')}`,
-    place,
-    untouched: 'This run changed nothing.',
-    remedy: `Change the object to its old or its expected definition, then run ${commandToGoOn()}. Or, if the whole phase is done, record that: ${markCommand(place.file, phase)}`,
-  });
 }

@@ -6,7 +6,7 @@ import { readCreateTable } from '../../sql/statements/read-create-table.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { AlterClause, AlterTable, Statement } from '../../sql/statements/statement.ts';
 import type { TableDefinition } from '../../sql/statements/table-definition.ts';
-import { expectedTable } from '../ddl/copied-table.ts';
+import { expectedTable, tryOnCopy } from '../ddl/copied-table.ts';
 import { type DatabaseObject, isAsExpected } from '../ddl/definition.ts';
 import { differs, type Effect, type EffectOrder, notChecked, there } from './effect.ts';
 import { missingLines, withKeysInside } from './missing-lines.ts';
@@ -55,9 +55,10 @@ export async function checkTable(
       }
       const again = `ALTER TABLE ${quoteIdentifier(table.name)} ${text}`;
       const read = readStatement(again) as AlterTable;
-      const expected = await expectedTable({ ...order, sql: again, statement: read, table, definition: now });
-      if (expected === undefined) unseen.push(`MySQL refuses it on the table as it is: ${text}`);
-      else wrong.push(...missingLines(expected, now, names, table.name));
+      const outcome = await tryOnCopy({ ...order, sql: again, statement: read, table, definition: now });
+      if ('refused' in outcome)
+        unseen.push(`${text}, because an empty copy of the table refuses it (${outcome.refused})`);
+      else wrong.push(...missingLines(outcome.definition, now, names, table.name));
     }
   }
   const seen =

@@ -1,7 +1,9 @@
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyMigration } from '../../../src/inspect/verify.ts';
+import { acceptChange } from '../../../src/run/control.ts';
 import { markComplete } from '../../../src/run/mark.ts';
+import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';
 import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
@@ -108,4 +110,107 @@ it('a migration whose last phase was marked counts as complete for those that de
     'migration: n\ndepends_on: [m]\nphases:\n  - name: expand\n    irreversible: test\n    sql: ALTER TABLE t ADD COLUMN b INT NULL\n',
   );
   expect(await runIt(database, second)).toMatchObject({ exit: 0 });
+});
+
+describe('what is printed where nothing tells', () => {
+  const lose = (...events: readonly string[]) =>
+    database.query('DELETE FROM phasedb_history WHERE event IN (?)', [events]);
+  const failed = (promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (error: { code: string; exit: number; remedy: string; message: string }) => error,
+    );
+  const table = async () => {
+    // Older than the rebuild, which CREATE_TIME tells in whole seconds.
+    await database.query(
+      'SET timestamp = 1700000000; CREATE TABLE t (id INT PRIMARY KEY, a INT); SET timestamp = DEFAULT',
+    );
+    await database.query('INSERT INTO t (id) VALUES (1)');
+  };
+
+  it('the phase can be marked', async () => {
+    await table();
+    const migration = await expand('TRUNCATE TABLE t');
+    await runIt(database, migration);
+    await lose('statement-done', 'phase-complete');
+    await database.query('OPTIMIZE TABLE t');
+    const error = await failed(runIt(database, migration, { mode: 'resume' }));
+    expect(error).toMatchObject({ code: 'outcome-unclear', exit: 4 });
+    expect(error?.message).toContain('The table was rebuilt or altered since');
+    expect(error?.remedy).toContain('mark test.yaml --phase expand complete --reason …');
+    expect(error?.remedy).not.toContain('rollback');
+    expect((await markComplete(migration, 'expand', 'emptied', listen().at(database))).message).toContain(
+      'Not checked',
+    );
+    expect(await runIt(database, migration)).toMatchObject({ exit: 0, status: 'complete' });
+  });
+
+  const undoing = (rollback: string) =>
+    migrationOf(
+      `migration: m\nphases:\n  - name: expand\n${allow}    sql: ALTER TABLE t ADD COLUMN b INT NULL\n    rollback_sql: |\n${rollback}`,
+    );
+  const undo = (migration: Awaited<ReturnType<typeof undoing>>) =>
+    rollbackMigration({ migration, to: 'expand', replicas: [], confirm: async () => undefined }, listen().at(database));
+
+  it('the phase can be undone and run again', async () => {
+    await table();
+    const text = (sql: string) =>
+      migrationOf(
+        `migration: m\nphases:\n  - name: expand\n${allow}    sql: ${sql}\n    rollback_sql: ALTER TABLE t COMMENT ''\n`,
+      );
+    const migration = await text('TRUNCATE TABLE t');
+    await runIt(database, migration);
+    await lose('statement-done', 'phase-complete');
+    await database.query('OPTIMIZE TABLE t');
+    const error = await failed(runIt(database, migration, { mode: 'resume' }));
+    expect(error?.remedy).toContain('rollback test.yaml --to expand');
+    expect(await undo(migration)).toMatchObject({ exit: 0 });
+    expect(await runIt(database, migration)).toMatchObject({ exit: 0, status: 'complete' });
+  });
+
+  it('a rollback goes on without the statement', async () => {
+    await table();
+    const migration = await undoing('      TRUNCATE TABLE t;\n      ALTER TABLE t DROP COLUMN b;\n');
+    await runIt(database, migration);
+    await undo(migration);
+    await lose('phase-rolled-back');
+    await database.query(
+      "DELETE FROM phasedb_history WHERE event = 'statement-done' AND detail->>'$.direction' = 'rollback'",
+    );
+    await database.query('OPTIMIZE TABLE t');
+    const error = await failed(undo(migration));
+    expect(error).toMatchObject({ code: 'outcome-unclear', exit: 4 });
+    expect(error?.remedy).toContain('write SET unique_checks = 1 in its place in rollback_sql');
+    expect(error?.remedy).not.toContain(' mark ');
+    const edited = await undoing('      SET unique_checks = 1;\n      ALTER TABLE t DROP COLUMN b;\n');
+    expect(await undo(edited)).toMatchObject({ exit: 0 });
+  });
+
+  it.each([
+    ['its old', 'ALTER TABLE t DROP COLUMN b'],
+    ['its expected', 'ALTER TABLE t MODIFY b INT NULL'],
+  ])('the object can be changed to %s definition', async (_, sql) => {
+    await table();
+    const migration = await expand('ALTER TABLE t ADD COLUMN b INT NULL');
+    await runIt(database, migration);
+    await lose('statement-done', 'phase-complete');
+    await database.query('ALTER TABLE t MODIFY b BIGINT NULL');
+    const error = await failed(runIt(database, migration, { mode: 'resume' }));
+    expect(error?.remedy).toMatch(/^Change the object to its old or its expected definition\./);
+    await database.query(sql);
+    expect(await runIt(database, migration, { mode: 'resume' })).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await database.query("SHOW COLUMNS FROM t WHERE Field = 'b' AND Type = 'int'")).toHaveLength(1);
+  });
+
+  it('an accepted edit is not taken for what ran', async () => {
+    await table();
+    const migration = await expand('ALTER TABLE t ADD COLUMN b INT NULL');
+    await runIt(database, migration);
+    await lose('statement-done', 'phase-complete');
+    await database.query('ALTER TABLE t DROP COLUMN b');
+    const edited = await expand('ALTER TABLE t ADD COLUMN c INT NULL');
+    await acceptChange(edited, 'expand', 'another name', listen().at(database));
+    expect(await runIt(database, edited, { mode: 'resume' })).toMatchObject({ exit: 0 });
+    expect(await database.query("SHOW COLUMNS FROM t WHERE Field = 'c'")).toHaveLength(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DdlPhase } from '../../../src/migration/migration.ts';
 import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import { expectDefinitions } from '../../../src/run/ddl/expected.ts';
@@ -89,9 +90,13 @@ const placed = (sql: string) => ({
 const intend = (sql: string) => expectDefinitions(session, sqlMode, database.name, sql, readStatement(sql));
 const askAfter = (sql: string, journalled: readonly ObjectChange[]) =>
   // As it comes back from the history.
-  reconcile(session, database.name, placed(sql), JSON.parse(JSON.stringify(journalled)), 'expand').catch(
+  reconcile(session, database.name, placed(sql), JSON.parse(JSON.stringify(journalled)), within).catch(
     (error: { code?: string; message: string }) => error.code ?? error.message,
   );
+const within = {
+  phase: { name: 'expand', place: { file: 'm.yaml', line: 1, column: 1 } } as DdlPhase,
+  direction: 'forward',
+} as const;
 const filled = (sql: string) => sql.replaceAll('{other}', other());
 
 /** Each with what is found after it ran: `done` where nothing else is said. */
@@ -234,6 +239,7 @@ const statements: readonly (string | readonly [sql: string, found: 'done' | 'not
   "CREATE EVENT made ON SCHEDULE EVERY 1 HOUR STARTS '2037-01-01' DISABLE COMMENT 'c' DO DELETE FROM s1",
   "CREATE EVENT made ON SCHEDULE AT '2037-01-01' DO DELETE FROM s1",
   ['ALTER EVENT ev DISABLE', 'not-done'],
+  'CREATE EVENT made ON SCHEDULE AT CURRENT_TIMESTAMP + INTERVAL 1 YEAR DO DELETE FROM s1',
   'DROP EVENT ev',
   'DROP DATABASE {other}',
 ];
@@ -252,7 +258,7 @@ describe.each(statements.map((one) => (typeof one === 'string' ? ([one, 'done'] 
       const left = await database.query("SHOW TABLES LIKE 'phasedb%'");
       expect(left).toEqual([]);
       // An event that is to run once may have run and dropped itself.
-      const untold = /EVENT made .* AT /.test(text);
+      const untold = /EVENT made .* AT CURRENT/.test(text);
       expect(await askAfter(sql, journalled)).toBe(untold ? 'outcome-unclear' : 'not-done');
       const ran = database.query(sql);
       if (fails) await expect(ran).rejects.toThrow();
@@ -331,7 +337,7 @@ describe('without the PROCESS privilege', () => {
     await plain.send(`USE ${database.name}`);
     const journalled = await expectDefinitions(plain, sqlMode, database.name, sql, readStatement(sql));
     await database.query(sql);
-    const answer = reconcile(plain, database.name, placed(sql), JSON.parse(JSON.stringify(journalled)), 'expand');
+    const answer = reconcile(plain, database.name, placed(sql), JSON.parse(JSON.stringify(journalled)), within);
     expect(await answer.catch((error: { code: string }) => error.code)).toBe(found);
   });
 });
