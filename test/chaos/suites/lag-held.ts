@@ -7,7 +7,11 @@ import { slowDown } from './slow-process.ts';
 import { Workbench } from './workbench.ts';
 
 const settings = { innodb_flush_log_at_trx_commit: 2, sync_binlog: 0, innodb_buffer_pool_size: '128M' };
-const rows = 60_000;
+const rows = 30_000;
+/** A chunk has to be applied well within the limit. */
+const walk = { size: 100, delay_ms: 0, parallel: 2 };
+/** Only the replica has them, so a row costs it more. */
+const heavy = Array.from({ length: 12 }, (_, i) => `ADD INDEX heavy${i} (c, n, note, id)`).join(', ');
 /** How much more the source has to be able to do than the replica. */
 const ratio = 5;
 
@@ -24,15 +28,15 @@ export async function lagHeld(log: (text: string) => void, limitMs: number): Pro
     const onReplica = await mysql.createConnection({ uri: replica.url });
     const [[where]] = await onReplica.query<RowDataPacket[]>('SELECT @@pid_file AS file');
     const pid = Number(readFileSync(String(where?.file), 'utf8'));
-    let share = 0.2;
+    let share = 0.1;
     for (;;) {
       const free = await capacity(source, replica, pid, share, log);
       log(`share ${share}: source ${free.source.toFixed(0)} rows/s, replica ${free.replica.toFixed(0)} rows/s\n`);
-      if (free.source >= ratio * free.replica || share <= 0.02) {
+      if (free.source >= ratio * free.replica || share <= 0.005) {
         const bench = await Workbench.open(source, {
           log,
           rows,
-          batch: { size: 1000, delay_ms: 0, lag_threshold_ms: limitMs },
+          batch: { ...walk, lag_threshold_ms: limitMs },
         });
         const lags = await held(bench, replica, pid, share);
         await onReplica.end();
@@ -53,9 +57,9 @@ async function capacity(
   share: number,
   log: (text: string) => void,
 ) {
-  const bench = await Workbench.open(source, { log, rows: 20_000, batch: { size: 1000, delay_ms: 0 } });
+  const bench = await Workbench.open(source, { log, rows: 20_000, batch: walk });
   await bench.start(['run', '--phase', 'expand']).ended;
-  await caughtUp(bench, replica);
+  await makeHeavy(bench, replica);
   const restore = slowDown(pid, share);
   try {
     const began = Date.now();
@@ -75,6 +79,14 @@ async function capacity(
   }
 }
 
+async function makeHeavy(bench: Workbench, replica: ReplicaServer): Promise<void> {
+  await caughtUp(bench, replica);
+  const connection = await mysql.createConnection({ uri: `${replica.url}/${bench.database}` });
+  await connection.query('SET SESSION sql_log_bin = 0');
+  await connection.query(`ALTER TABLE t ${heavy}`);
+  await connection.end();
+}
+
 async function caughtUp(bench: Workbench, replica: ReplicaServer): Promise<void> {
   const [row] = await bench.query<{ gtids: string }>('SELECT @@GLOBAL.gtid_executed AS gtids');
   const connection = await mysql.createConnection({ uri: replica.url });
@@ -91,7 +103,7 @@ async function rowsDone(bench: Workbench): Promise<number> {
 async function held(bench: Workbench, replica: ReplicaServer, pid: number, share: number): Promise<readonly number[]> {
   await bench.start(['run', '--phase', 'expand']).ended;
   await bench.query('CREATE TABLE outside (id INT PRIMARY KEY, at BIGINT); INSERT INTO outside VALUES (1, 0)');
-  await caughtUp(bench, replica);
+  await makeHeavy(bench, replica);
   const writer = await mysql.createConnection({ uri: `${bench.server.url}/${bench.database}` });
   const reader = await mysql.createConnection({ uri: `${replica.url}/${bench.database}` });
   const restore = slowDown(pid, share);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
 import { lagHeld } from './lag-held.ts';
-import { playSuite, type Scenario } from './suite.ts';
+import { playSuite, type Scenario, suiteOptions } from './suite.ts';
 import { type Run, Workbench } from './workbench.ts';
 
 // usage: node test/chaos/suites/replicas.ts [--only TEXT] [--out FOLDER]
@@ -102,7 +103,7 @@ const scenarios: readonly Scenario[] = [
   },
   { name: `lag held, limit ${thresholdMs} ms`, play: (log) => lagHeld(log, thresholdMs) },
 ];
-await playSuite('replicas', scenarios);
+await playSuite('replicas', scenarios, parseArgs({ options: suiteOptions }).values);
 
 async function onStage(log: (text: string) => void, play: (bench: Workbench, stage: Stage) => Promise<string>) {
   const source = await startSandbox({ settings });

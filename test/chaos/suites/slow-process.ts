@@ -12,9 +12,9 @@ export function slowDown(pid: number, share: number): () => void {
   const isFirst = existsSync(`${folder}/cpu/cpu.cfs_quota_us`);
   const parent = isFirst ? `${folder}/cpu` : folder;
   const group = `${parent}/phasedb-chaos-${pid}`;
-  // Short periods: it is slow, it does not stand still now and then.
-  const period = 10_000;
-  const quota = Math.max(1_000, Math.round(period * share));
+  // Microseconds. As short as the kernel allows: it is slow, it does not stand still now and then.
+  const quota = 1_000;
+  const period = Math.min(1_000_000, Math.max(1_000, Math.round(quota / share)));
   if (!isFirst) writeFileSync(`${folder}/cgroup.subtree_control`, '+cpu');
   mkdirSync(group);
   if (isFirst) {

@@ -1,6 +1,5 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 /** One thing that happens to a running migration. */
 export interface Scenario {
@@ -14,20 +13,23 @@ export interface Scenario {
   readonly play: (log: (text: string) => void) => Promise<string>;
 }
 
+/** Options of every suite: which scenarios, by a part of their name, and the folder of results and logs. */
+export const suiteOptions = { only: { type: 'string' }, out: { type: 'string' } } as const;
+
 /**
- * Plays scenarios one after another and prints a table. Options: `--only TEXT` plays those whose name holds it, `--out
- * FOLDER` takes results.jsonl and what was printed. Exit code 1 where one failed.
+ * Plays scenarios one after another and prints a table; results.jsonl and what was printed go to a folder. The exit
+ * code becomes 1 where one failed.
  */
-export async function playSuite(title: string, scenarios: readonly Scenario[]): Promise<void> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, out: { type: 'string', default: `chaos-results/${title}` } },
-    allowPositionals: true,
-  });
-  mkdirSync(values.out, { recursive: true });
+export async function playSuite(
+  title: string,
+  scenarios: readonly Scenario[],
+  { only, out = `chaos-results/${title}` }: { only?: string | undefined; out?: string | undefined },
+): Promise<void> {
+  mkdirSync(out, { recursive: true });
   const lines: string[] = [];
   let failed = 0;
   for (const { name, play } of scenarios) {
-    if (values.only !== undefined && !name.includes(values.only)) continue;
+    if (only !== undefined && !name.includes(only)) continue;
     const began = Date.now();
     let log = '';
     let outcome: string;
@@ -42,10 +44,10 @@ export async function playSuite(title: string, scenarios: readonly Scenario[]): 
       outcome = `WRONG: ${(error as Error).message}`;
       log += `\n${(error as Error).stack}`;
     }
-    writeFileSync(join(values.out, `${name.replace(/\W+/g, '-')}.txt`), log);
+    writeFileSync(join(out, `${name.replace(/\W+/g, '-')}.txt`), log);
     const seconds = (Date.now() - began) / 1000;
     appendFileSync(
-      join(values.out, 'results.jsonl'),
+      join(out, 'results.jsonl'),
       `${JSON.stringify({ at: new Date().toISOString(), name, isRight, outcome, seconds })}\n`,
     );
     lines.push(`${name.padEnd(56)} ${seconds.toFixed(1).padStart(7)} s  ${outcome}`);

@@ -19,6 +19,8 @@ export interface Layout {
   readonly columns?: string;
   /** What each row is made with for them; `i` is the row's number. */
   readonly values?: string;
+  /** The `id` of row number `i`, as SQL; `i` itself without it. */
+  readonly id?: string;
   /** Columns of the primary key; `id` without it. */
   readonly key?: string;
 }
@@ -71,7 +73,7 @@ export class Workbench {
       await bench.query(
         // In UTC, where every time is there once.
         `SET time_zone = '+00:00'; INSERT INTO t WITH RECURSIVE s(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM s WHERE i < ${to})
-          SELECT /*+ SET_VAR(cte_max_recursion_depth = 20000) */ i, 0, CONCAT('x', i % 7)${values} FROM s`,
+          SELECT /*+ SET_VAR(cte_max_recursion_depth = 20000) */ ${layout.id ?? 'i'}, 0, CONCAT('x', i % 7)${values} FROM s`,
       );
     }
     return bench;
