@@ -153,7 +153,7 @@ const roads: readonly (readonly [string, Road, Road])[] = [
   ['a proxy takes the marker out', { locks: 'refused', comments: 'stripped' }, { locks: 'refused' }],
 ];
 
-it.each(roads)('an orphaned statement is awaited and not sent again: %s', async (_, first, second) => {
+it.each(roads)('R23, R25: an orphaned statement is awaited and not sent again: %s', async (_, first, second) => {
   await leaveOrphan(first);
   const migration = await migrationOf(text());
   const { result, sent, events } = await goesOn(second, (at) =>
@@ -188,7 +188,7 @@ it('so is one that another migration left on the table', async () => {
   expect(columns.map(({ Field }) => Field)).toEqual(['id', 'a', 'other', 'b']);
 });
 
-it('a living runner without an advisory lock keeps its migration and its table from one that gets them', async () => {
+it('R25: a living runner without an advisory lock keeps its migration and its table from one that gets them', async () => {
   await blocker.query('START TRANSACTION; SELECT * FROM t');
   const { stop, report } = listen();
   const migration = await migrationOf(text());

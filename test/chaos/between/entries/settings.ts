@@ -62,6 +62,14 @@ export const settings: readonly Entry[] = [
     }),
   ),
   {
+    name: 'R30: the cache of the binary log takes a few of the rows of a chunk',
+    server: 'own',
+    prepare: (scene) =>
+      scene.sql('ALTER TABLE t ADD COLUMN big MEDIUMTEXT NULL', "UPDATE t SET big = REPEAT('x', 100000)"),
+    change: ['SET GLOBAL binlog_cache_size = 4096', 'SET GLOBAL max_binlog_cache_size = 1048576'],
+    follows: { goesOn: true },
+  },
+  {
     name: 'the event scheduler runs an event that writes to the rows',
     server: 'own',
     change: [
