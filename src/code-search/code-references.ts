@@ -1,51 +1,51 @@
-/** A column or table that nothing has under this name once a phase has run. */
+/** A column or table whose name no longer exists after a phase. */
 export interface DroppedName {
   readonly table: string;
-  /** Undefined: the table itself is gone. */
+  /** Undefined: the table itself. */
   readonly column: string | undefined;
 }
 
-/** One text for one name, in maps. */
+/** The key of a name in maps. */
 export function keyOf({ table, column }: DroppedName): string {
   return JSON.stringify([table, column ?? null]);
 }
 
 /** A line of the code that names a column or table. */
 export interface CodeReference {
-  /** From the top of its repository, with `/`. */
+  /** Relative to the top of its repository, with `/`. */
   readonly file: string;
   readonly line: number;
-  /** Of the line, trimmed and cut: data of a stranger. */
+  /** Text of the line, trimmed and cut. Untrusted. */
   readonly text: string;
-  /** There is hardly a doubt that the column or table itself is meant. */
+  /** The line almost certainly means this column or table. */
   readonly certain: boolean;
 }
 
-/** Where the code names one dropped column or table. */
+/** The lines of code that name one dropped column or table. */
 export interface NameReferences {
-  /** The first of them, certain ones first. */
+  /** The first lines, certain ones first. */
   readonly shown: readonly CodeReference[];
   readonly certain: number;
   readonly possible: number;
 }
 
-/** What a search of the code gave. */
+/** The result of a search of the code. */
 export interface CodeReferences {
-  /** By `keyOf` of the name; those that are named nowhere are not in it. */
+  /** By `keyOf` of the name; names without a reference are not in it. */
   readonly named: ReadonlyMap<string, NameReferences>;
-  /** Sentences: what was not searched, and why. */
+  /** Sentences that say what was not searched, and why. */
   readonly gaps: readonly string[];
 }
 
-/** The names that the migration of a file takes away. */
+/** The names that a migration removes. */
 export interface CodeQuestion {
-  /** Of the migration, as it was given. */
+  /** The path of the migration file, as it was given. */
   readonly file: string;
   readonly names: readonly DroppedName[];
 }
 
 /**
- * Looks for names in the code next to which the migrations stand; one answer a question, in their order. Never throws: what
- * cannot be searched is reported in `gaps`.
+ * Searches the repositories that contain the migrations for names. It returns one answer per question, in the same order.
+ * Never throws: `gaps` reports what could not be searched.
  */
 export type SearchCode = (questions: readonly CodeQuestion[]) => Promise<readonly CodeReferences[]>;

@@ -6,7 +6,7 @@ const model: readonly RegExp[] = [
   /^\s*model\s+(\w+)\s*\{/,
   // Active Record
   /\bclass\s+(?:\w+::)*(\w+)\s*<\s*(?:ApplicationRecord|ActiveRecord::Base)\b/,
-  // Django, SQLAlchemy, Peewee; BaseModel is Pydantic's, which knows no table
+  // Django, SQLAlchemy, Peewee; BaseModel is Pydantic's, which has no tables
   /\bclass\s+(\w+)\s*\([^)]*\b(?!BaseModel\b)\w*(?:Model|Base)\b/,
   // Eloquent, Sequelize, TypeORM, Objection
   /\bclass\s+(\w+)\b.*\bextends\s+\w*(?:Model|Eloquent|Authenticatable|BaseEntity|ActiveRecord)\b/,
@@ -16,11 +16,11 @@ const model: readonly RegExp[] = [
 const goStruct = /^\s*type\s+(\w+)\s+struct\b/;
 const goTag = /\b(?:gorm|db|bun|xorm|sql):"/;
 const annotated = /@(?:Entity|Table)\b|#\[(?:ORM\\)?(?:Entity|Table)\b|@ORM\\|\[Table\(/;
-/** What makes or changes tables: it tells how they were once, and nobody runs it against the table of today. */
+/** Code that creates or changes tables. It describes an earlier state, and nobody runs it against the current table. */
 const definition =
   /\b(?:create|alter|drop|rename)\s+(?:temporary\s+)?table\b|\b(?:create|alter|change|drop|rename)_?table\b|\b(?:add|remove|rename|change)_?column\b|\bSchema::\w+\(/i;
 
-/** The models that a text declares for tables, and the statements that make tables; whichever tables those are. */
+/** The models that a text declares for tables, and the statements that create tables, for any table. */
 export class Declarations {
   readonly #source: SourceText;
   readonly #models = new Map<number, string | undefined>();
@@ -31,7 +31,7 @@ export class Declarations {
     this.#source = source;
   }
 
-  /** Whether a line belongs to a statement, or a call, that makes or changes a table. */
+  /** Whether a line belongs to a statement or a call that creates or changes a table. */
   isInDefinition(index: number): boolean {
     const above: number[] = [];
     for (let at = index - 1; at >= Math.max(0, index - 3) && !/(?:;|^)\s*$/.test(this.#source.start(at)); at--)
@@ -41,7 +41,7 @@ export class Declarations {
     );
   }
 
-  /** The model that a line opens: its class, or the table that the line itself names. */
+  /** The model that begins in a line: its class, or the table that the line names. */
   modelAt(index: number): string | undefined {
     return remembered(this.#models, index, () => {
       const line = this.#source.start(index);
@@ -61,7 +61,7 @@ export class Declarations {
     return annotated.test(this.#source.start(index));
   }
 
-  /** Lines of the block after an opening that say which table it is of: `__tablename__ = "orders"`, `@@map("orders")`. */
+  /** Lines of a block that name its table: `__tablename__ = "orders"`, `@@map("orders")`. */
   mappingsIn(opening: number): readonly number[] {
     return remembered(this.#mappings, opening, () =>
       this.#source.bodyOf(opening).filter((at) => mapsTable.test(this.#source.start(at))),

@@ -1,6 +1,5 @@
 /**
- * Names that stand everywhere in code without meaning a column of the one table. For them it takes more than the table's
- * name in the same file.
+ * Common words, which are usually not the column. For these a reference needs more than the table's name in the same file.
  */
 const everyday = new Set(
   (
@@ -19,12 +18,12 @@ const everyday = new Set(
   ).split(' '),
 );
 
-/** Whether a column's name alone says nothing: one of fewer than four characters, or an everyday word. */
+/** Whether a column's name alone is not evidence: fewer than four characters, or a common word. */
 export function isEverydayName(column: string): boolean {
   return [...column].length < 4 || everyday.has(column.toLowerCase());
 }
 
-/** Tables whose rows are called as things of every program are: `event.type` is a browser's more often than a row's. */
+/** Tables whose rows share a name with common objects: `event.type` is more often a browser's than a row's. */
 const everydayTables = new Set(
   (
     'arguments args attributes blocks changes characters chunks classes codes colors columns commands comments configs ' +
@@ -39,7 +38,7 @@ const everydayTables = new Set(
   ).split(' '),
 );
 
-/** Whether a variable of the table's name may well be something else than its row. */
+/** Whether a variable with the table's name is often something else than its row. */
 export function isEverydayTable(table: string): boolean {
   const name = table.toLowerCase();
   return everydayTables.has(name) || everydayTables.has(`${name}s`);

@@ -5,14 +5,14 @@ import { isInComment, SourceText, type Word, wordsIn } from './source-text.ts';
 import { columnSpellings, isSpelled, lowerCased, type Spellings, tableSpellings } from './spellings.ts';
 import { TableContext } from './table-context.ts';
 
-/** As many lines as a person looks at. */
+/** A person does not read more lines. */
 const MOST_SHOWN = 10;
-/** A name on more lines than these that have nothing to do with the table is an everyday one of this code. */
+/** A name on more lines than these without relation to the table is a common word in this code. */
 const MOST_POSSIBLE = 30;
 const LONGEST_TEXT = 160;
-/** A line that names it more often was written by no one. */
+/** A line that names it more often is not written by hand. */
 const MOST_IN_LINE = 8;
-/** An owner is not further from its column. */
+/** An owner is at most so far from its column. */
 const REACH = 100;
 
 /** Code that no user runs: a reference in it breaks a build, not the application. */
@@ -26,13 +26,13 @@ interface Wanted {
   readonly table: Spellings;
 }
 
-/** What is looked for, prepared once for all files. */
+/** The searched names, prepared once for all files. */
 export class NameSearch {
   readonly #wanted: readonly Wanted[];
   readonly #found = new Map<string, { certain: CodeReference[]; possible: CodeReference[] }>();
-  /** Possible ones that have something to do with the table. */
+  /** Possible references with a relation to the table. */
   readonly #besideTable = new Set<CodeReference>();
-  /** By the lower-case identifier: which names it may be. */
+  /** The names that each lower-case identifier may be. */
   readonly #byWord = new Map<string, Wanted[]>();
 
   constructor(names: readonly DroppedName[]) {
@@ -52,8 +52,8 @@ export class NameSearch {
   }
 
   /**
-   * Lower-case texts, all letters, digits and underscores: a file that matters has one of `alone`, or one of each list of
-   * `together`, for an everyday column says nothing without its table.
+   * Lower-case texts of letters, digits and underscores. A relevant file contains one of `alone`, or one of each list of
+   * `together`, because a common column name needs its table.
    */
   get texts(): { readonly alone: readonly string[]; readonly together: readonly (readonly string[])[] } {
     const distinct = (texts: readonly string[]) => [...new Set(texts)];
@@ -68,7 +68,7 @@ export class NameSearch {
     };
   }
 
-  /** Looks through one file. @param file its path, which may speak of a table too */
+  /** Searches one file. @param file its path, which may name a table too */
   add(file: string, text: string): void {
     const source = new SourceText(text);
     const uses = new Map<Wanted, { index: number; word: Word }[]>();
@@ -94,12 +94,12 @@ export class NameSearch {
     }
   }
 
-  /** Whether a word, or a part of it, may be a name that is looked for. */
+  /** Whether a word, or a part of it, may be a searched name. */
   #mayBe(word: string): boolean {
     return this.#byWord.has(word.toLowerCase()) || word.includes('__') || /^(?:find|where)/.test(word);
   }
 
-  /** By `keyOf`; names that the code does not name are not in it. */
+  /** By `keyOf`; names without a reference are not in it. */
   result(): ReadonlyMap<string, NameReferences> {
     const result = new Map<string, NameReferences>();
     for (const [key, { certain, possible }] of this.#found) {
@@ -146,7 +146,7 @@ export class NameSearch {
   }
 }
 
-/** Whether a word is the table; undefined: it says nothing of one. */
+/** Whether a word is the table; undefined: no evidence. */
 function isTable(
   { table }: DroppedName,
   index: number,
@@ -163,7 +163,7 @@ function isTable(
   return asText || /[\p{L}\p{N}]_[\p{L}\p{N}]/u.test(table) ? false : undefined;
 }
 
-/** Whether a word is the column and no other of its name; undefined: it says nothing of one. */
+/** Whether a word is this column, not another with its name; undefined: no evidence. */
 function isColumn(
   { everyday, name: { table } }: Wanted,
   index: number,
@@ -190,7 +190,7 @@ function isColumn(
   return block === undefined && (inFile || context.isNamedNear(index));
 }
 
-/** A statement over several lines, of which one has the table and none has another. */
+/** A statement over several lines that names the table and no other. */
 function isInStatementOf(index: number, source: SourceText, context: TableContext): boolean {
   const said = source.passage(index).map((at) => context.isInSqlOf(at));
   return said.includes(true) && !said.includes(false);
@@ -204,11 +204,11 @@ function ownerOf(line: string, start: number): string | undefined {
   return /([\p{L}\p{N}_]+)[`"\]]?(?:\(\))?[!?]?(?:\.|->|\?->|::|\[\s*:?["'`]?)[`"[]?@?$/u.exec(before)?.[1];
 }
 
-/** The word itself; the parts of Django's `order__fax__in`; what the dynamic finders of Rails and Laravel look for. */
+/** The word itself; the parts of Django's `order__fax__in`; the columns of dynamic finders of Rails and Laravel. */
 function* partsOf(word: Word): Iterable<Word> {
   yield word;
   const { text, start } = word;
-  // Not of `__name__`, which is Python's own.
+  // Not `__name__`, which belongs to Python.
   if (/[^_]__[^_]/.test(text)) {
     let offset = 0;
     for (const part of text.split('__')) {

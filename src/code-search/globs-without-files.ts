@@ -2,9 +2,9 @@ import { git } from '../core/git.ts';
 import { globSpecs } from './left-out.ts';
 
 /**
- * Those of the globs that match no file of the repository, tracked or about to be. Where git cannot tell, as outside of a
- * repository, it is none of them.
- * @param globs as `code_references.ignore` has them: from the folder, one without a slash in every folder below it
+ * The globs that match no file of the repository, tracked or untracked. Empty if git cannot answer, such as outside of a
+ * repository.
+ * @param globs as in `code_references.ignore`: relative to the folder; one without a slash matches in every folder below it
  */
 export async function globsWithoutFiles(globs: readonly string[], folder: string): Promise<readonly string[]> {
   const asked = await Promise.all(

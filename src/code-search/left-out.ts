@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 
 /**
- * Files of a repository that are never looked through, as git's pathspecs: what is not the project's own code, what is not
- * run, and what says how the tables were made. Earlier migrations of any tool name every column that there ever was.
+ * Files of a repository that are never searched, as git's pathspecs: code of others, files that are not run, and definitions
+ * of tables. Earlier migrations of any tool name every column that ever existed.
  */
 const never: readonly string[] = [
   '**/node_modules/**',
@@ -31,25 +31,25 @@ const never: readonly string[] = [
 ];
 
 /**
- * The pathspecs of everything that is tracked but what is left out.
- * @param ignore globs that count from the folder that git is called in; one without a slash counts in every folder below it
+ * The pathspecs of all tracked files except those left out.
+ * @param ignore globs relative to the folder that git is called in; one without a slash matches in every folder below it
  */
 export function pathspecs(ignore: readonly string[]): readonly string[] {
   const own = ignore.flatMap(globSpecs).map((glob) => `:(exclude,glob)${glob}`);
   return [':(top)', ...never.flatMap(alternatives).map((glob) => `:(top,exclude,glob)${glob}`), ...own];
 }
 
-/** What a glob of ours is for git's `:(glob)`. */
+/** A glob of the configuration as git's `:(glob)`. */
 export function globSpecs(glob: string): readonly string[] {
   return alternatives(glob).flatMap((one) => {
     const path = one.replace(/^\.\//, '').replace(/\/$/, '');
     const spec = path.includes('/') ? path : `**/${path}`;
-    // What names a folder means all that is in it.
+    // The name of a folder means all files in it.
     return [spec, `${spec}/**`];
   });
 }
 
-/** `*.{a,b}` as `*.a` and `*.b`, for git knows no braces. */
+/** `*.{a,b}` as `*.a` and `*.b`, because git does not support braces. */
 function alternatives(glob: string): readonly string[] {
   const found = /^(.*?)\{([^{}]*)\}(.*)$/s.exec(glob);
   if (found === null) return [glob];
@@ -57,12 +57,12 @@ function alternatives(glob: string): readonly string[] {
   return list.split(',').flatMap((one) => alternatives(`${before}${one}${after}`));
 }
 
-/** Whether a text is a migration of ours, wherever it lies. */
+/** Whether a text is a phasedb migration, in any folder. */
 export function isMigration(path: string, text: string): boolean {
   return /\.ya?ml$/i.test(path) && /^migration\s*:/m.test(text) && /^phases\s*:/m.test(text);
 }
 
-/** A path as the command was given it, from the folder that it runs in. */
+/** A path relative to the working folder, as the command was given it. */
 export function inFolder(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }

@@ -8,26 +8,26 @@ import { NameSearch } from './find-references.ts';
 import { inFolder, isMigration } from './left-out.ts';
 import { candidates, isSparse } from './tracked-files.ts';
 
-/** What is larger is data or made by a program. */
+/** Larger files are data or generated. */
 const LARGEST_FILE = 4 * MiB;
-/** A line that nobody has written: a bundle, or data. */
+/** A longer line is not written by hand: the file is a bundle or data. */
 const LONGEST_LINE = 5_000;
 const MOST_FILES = 5_000;
-/** Nobody waits longer than that for the files to be read. */
+/** The search stops reading files after this time. */
 const READ_MS = 15_000;
 
 export interface CodeSearchOptions {
-  /** That paths and globs count from. */
+  /** Paths and globs are relative to it. */
   readonly folder: string;
-  /** Globs of files to leave out. */
+  /** Globs of files that are not searched. */
   readonly ignore: readonly string[];
-  /** Files that tell how the tables are: schema, snapshot, baseline. */
+  /** Files that describe the tables: schema, snapshot, baseline. */
   readonly notCode: readonly (string | undefined)[];
 }
 
-/** What the search needs to know of the configuration. */
+/** The part of the configuration that the search needs. */
 export interface CodeSearchSettings {
-  /** Files of phasedb's own: they name what a migration drops, and use nothing. */
+  /** Files of phasedb: they name what a migration drops, but do not use it. */
   readonly migrations: readonly string[];
   readonly schema: string | undefined;
   readonly snapshot: string | undefined;
@@ -36,8 +36,8 @@ export interface CodeSearchSettings {
 }
 
 /**
- * The search, without the files that the configuration leaves out.
- * @param notCode more files that tell how the tables are
+ * The search, without the files that the configuration excludes.
+ * @param notCode more files that describe the tables
  */
 export function searchCodeBy(
   config: CodeSearchSettings,
@@ -53,8 +53,8 @@ export function searchCodeBy(
 }
 
 /**
- * Looks through the tracked files of the git repositories in which migrations stand, as they are checked out; in a folder
- * that is none, and without git, the answer says so.
+ * Searches the checked-out tracked files of the git repositories that contain the migrations. Outside of a repository, and
+ * without git, `gaps` says so.
  */
 export function codeSearch(options: CodeSearchOptions): SearchCode {
   return async (questions) => {
@@ -117,7 +117,7 @@ async function searchRepository(
   let unread = 0;
   for (const [index, file] of files.entries()) {
     if (index >= MOST_FILES || performance.now() > until) {
-      gaps.push(`Only the first ${index} of the ${files.length} files that may name it were searched.`);
+      gaps.push(`Only the first ${index} of ${files.length} candidate files were searched, because of the time limit.`);
       break;
     }
     const path = join(top, file);
@@ -126,12 +126,12 @@ async function searchRepository(
     if (text === 'unreadable') unread++;
     else if (text !== 'no code' && !isMigration(file, text.text)) search.add(file, text.text);
   }
-  if (unread > 0) gaps.push(`${unread} files could not be read.`);
-  if (await isSparse(top)) gaps.push('The checkout is sparse: files that are not in it were not searched.');
+  if (unread > 0) gaps.push(`${unread === 1 ? '1 file' : `${unread} files`} could not be read.`);
+  if (await isSparse(top)) gaps.push('The checkout is sparse: phasedb searched only the files in it.');
   return { named: search.result(), gaps };
 }
 
-/** `no code`: it is a link, too large, or made by a program. */
+/** `no code`: it is a link, too large, or generated. */
 async function readCode(path: string): Promise<{ readonly text: string } | 'no code' | 'unreadable'> {
   try {
     const stats = await lstat(path);
@@ -153,10 +153,10 @@ function isMinified(text: string): boolean {
 }
 
 function unsearched(why: string): CodeReferences {
-  return { named: new Map(), gaps: [`The code was not searched (${why}).`] };
+  return { named: new Map(), gaps: [`phasedb did not search the code (${why}).`] };
 }
 
-/** The path without symbolic links, as git tells it; of one that is not there, as it is. */
+/** The path without symbolic links, as git writes it. A missing path is returned unchanged. */
 function real(path: string): string {
   try {
     return realpathSync(path);

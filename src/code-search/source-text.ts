@@ -5,9 +5,9 @@ export interface Word {
   readonly start: number;
 }
 
-/** Lines above and below that are one passage with a line, where nothing parts them. */
+/** So many lines above and below belong to the same passage, unless a separator is between. */
 const NEAR = 3;
-/** Classes of Java have one for each thing that a library does with them. */
+/** Java classes have an annotation for each use by a library. */
 const MOST_ANNOTATIONS = 20;
 
 const word = /[\p{L}\p{N}_]+/gu;
@@ -15,7 +15,7 @@ const word = /[\p{L}\p{N}_]+/gu;
 const asciiWord = /\w+/g;
 const isAscii = /^[\0-\x7f]*$/;
 
-/** A file of any language, read by what most of them share: lines, identifiers and indentation. */
+/** A file of any language, read by features that most share: lines, identifiers and indentation. */
 export class SourceText {
   readonly lines: readonly string[];
   readonly #text: string;
@@ -27,14 +27,14 @@ export class SourceText {
     this.lines = text.split(/\r\n|\n|\r/);
   }
 
-  /** Whether one of the lower-case texts is anywhere in it, in any case. */
+  /** Whether it contains one of the lower-case texts, ignoring case. */
   has(texts: readonly string[]): boolean {
     this.#lower ??= this.#text.toLowerCase();
     const lower = this.#lower;
     return texts.some((one) => lower.includes(one));
   }
 
-  /** The lines with an identifier of which the test is true: a quick look, for most lines have none. */
+  /** The lines with an identifier that passes the test. Fast, because most lines have none. */
   *linesWith(wanted: (word: string) => boolean): Iterable<number> {
     for (const [index, line] of this.lines.entries()) {
       const words = line.match(isAscii.test(line) ? asciiWord : word);
@@ -46,12 +46,12 @@ export class SourceText {
     return this.lines[index] ?? '';
   }
 
-  /** As much of a line as says what begins there; a long one is not a declaration. */
+  /** The start of a line, enough to recognize a declaration. */
   start(index: number): string {
     return this.line(index).slice(0, 500);
   }
 
-  /** The line and its neighbours, up to one that is blank or ends a block. */
+  /** The line and its neighbours, up to a blank line or the end of a block. */
   passage(index: number): readonly number[] {
     const found = [index];
     for (const step of [-1, 1]) {
@@ -63,7 +63,7 @@ export class SourceText {
     return found;
   }
 
-  /** The lines that open the blocks in which a line stands, the innermost first, by their indentation. */
+  /** The opening lines of the blocks around a line, by indentation, the innermost first. */
   openings(index: number): readonly number[] {
     this.#parents ??= parentsOf(this.lines);
     const found: number[] = [];
@@ -71,7 +71,7 @@ export class SourceText {
     return found;
   }
 
-  /** An opening with what stands directly on top of it: annotations, the head above a brace on its own line. */
+  /** An opening line with the lines directly above it: annotations, or the head above a separate brace. */
   headOf(opening: number): readonly number[] {
     const found = [opening];
     let others = 0;
@@ -82,7 +82,7 @@ export class SourceText {
     return found;
   }
 
-  /** The lines of the block after an opening, as far as 400 of them. */
+  /** The lines of the block after an opening, at most 400. */
   bodyOf(opening: number): readonly number[] {
     const found: number[] = [];
     const depth = indentOf(this.line(opening));
@@ -100,7 +100,7 @@ export class SourceText {
   }
 }
 
-/** The identifiers of a line; `$` of PHP and shell does not belong to them. */
+/** The identifiers of a line, without the `$` of PHP and shell. */
 export function* wordsIn(line: string): Iterable<Word> {
   for (const match of line.matchAll(word)) {
     const [text] = match;
@@ -108,7 +108,7 @@ export function* wordsIn(line: string): Iterable<Word> {
   }
 }
 
-/** A part of `fax-number`: a style class, an attribute, prose. */
+/** Whether a word is a part of `fax-number`: a style class, an attribute, prose. */
 function isHyphenated(line: string, start: number, end: number): boolean {
   return (
     (line[start - 1] === '-' && /[\p{L}\p{N}_]/u.test(line[start - 2] ?? '')) ||
@@ -116,13 +116,13 @@ function isHyphenated(line: string, start: number, end: number): boolean {
   );
 }
 
-/** Whether a comment begins in the line before the place. */
+/** Whether a comment begins in the line before the position. */
 export function isInComment(line: string, start: number): boolean {
   const before = line.slice(0, start);
   return /^\s*(?:\*|\/\*|<!--)/.test(line) || /(?:^|\s)(?:\/\/|\/\*|#[\s#!]|--\s)/.test(before);
 }
 
-/** Of each line the nearest one above it that is indented less; -1: none. */
+/** For each line, the nearest line above with less indentation; -1: none. */
 function parentsOf(lines: readonly string[]): readonly number[] {
   const open: { readonly at: number; readonly indent: number }[] = [];
   return lines.map((line, at) => {

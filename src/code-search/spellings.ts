@@ -1,6 +1,6 @@
 /** How code writes a name. */
 export interface Spellings {
-  /** Lower case: these count in any case. */
+  /** Lower case; matched ignoring case. */
   readonly anyCase: ReadonlySet<string>;
   readonly exact: ReadonlySet<string>;
 }
@@ -13,11 +13,11 @@ const initialisms = new Set(
 );
 
 /**
- * The spellings of a column `user_id`: as it is written and in snake case, in any case (MySQL does not mind it, and constants
- * are in capitals), `userId`, `UserId`, and Go's `userID`, `UserID`.
+ * The spellings of a column `user_id`: as written and in snake case, ignoring case (as MySQL does; constants are in
+ * capitals), `userId`, `UserId`, and Go's `userID`, `UserID`.
  *
- * Not `user-id`: that is how HTML attributes, style classes, URLs and options are written, and hardly a mapper makes a
- * column of it. Not `getUserId`: there is no accessor without its field.
+ * Not `user-id`: HTML attributes, style classes, URLs and options are written so, and mappers rarely map it to a column.
+ * Not `getUserId`: an accessor has a field.
  */
 export function columnSpellings(column: string): Spellings {
   const words = wordsOf(column);
@@ -45,12 +45,12 @@ export function isSpelled(token: string, { exact, anyCase }: Spellings): boolean
   return exact.has(token) || anyCase.has(token.toLowerCase());
 }
 
-/** Lower-case texts of which one is in every spelling. */
+/** Lower-case texts; every spelling contains at least one of them. */
 export function lowerCased({ exact, anyCase }: Spellings): readonly string[] {
   return [...new Set([...anyCase, ...[...exact].map((one) => one.toLowerCase())])];
 }
 
-/** `user_id`, `userId` and `UserID` are of the words user and id. */
+/** `user_id`, `userId` and `UserID` consist of the words user and id. */
 function wordsOf(name: string): readonly string[] {
   return [
     ...name.matchAll(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}]*|\p{Lu}[\p{Lu}\p{N}]*|\p{N}+/gu),
@@ -90,7 +90,7 @@ function plurals(word: string): readonly string[] {
   return word.endsWith('s') ? [] : [/(?:x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`];
 }
 
-/** What a search by identifiers can find; a name with blanks is looked for by its words alone. */
+/** Names that a search by identifiers can find; a name with blanks is searched by its words. */
 function isIdentifier(text: string): boolean {
   return /^[\p{L}\p{N}_]+$/u.test(text);
 }

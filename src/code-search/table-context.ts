@@ -2,17 +2,17 @@ import type { Declarations } from './declarations.ts';
 import { type SourceText, type Word, wordsIn } from './source-text.ts';
 import { isSpelled, lowerCased, type Spellings } from './spellings.ts';
 
-/** What a class around a table is called besides the table. */
+/** Suffixes of classes that belong to a table. */
 const suffix =
   /_?(?:repository|repo|service|model|entity|dao|record|controller|mapper|store|table|dto|factory|serializer|schema|query|resolver|resource|type|row)$/i;
 
-/** Words before an equals sign, a bracket or a colon, after which a text names a table. */
+/** Words before an equals sign, a bracket or a colon that introduce a table's name. */
 const mapping =
   /(?:table|from|into|join|entity|@@map|knex|\bdefine|\bmodel|tablename)\w*["']?\s*(?:[=:(]|=>)\s*(?:\(\s*)?(?:\{?\s*name\s*[:=]\s*)?["'`]$/i;
-/** A table's name is not further from the word that is said of it. */
+/** A table's name is at most so far from the word that introduces it. */
 const REACH = 200;
 
-/** Which names of tables stand where in a text, for one table. */
+/** Where a text names one table. */
 export class TableContext {
   readonly #source: SourceText;
   readonly #spellings: Spellings;
@@ -55,14 +55,14 @@ export class TableContext {
     return this.#source.passage(index).some((at) => this.isNamedIn(at));
   }
 
-  /** Whether the path speaks of the table: `models/customer.rb`, `views/customers/show.erb`. */
+  /** Whether the path names the table: `models/customer.rb`, `views/customers/show.erb`. */
   isNamedByPath(path: string): boolean {
     return path.split(/[/.]/).some((part) => isSpelled(part, this.#spellings) || this.#isCompound(part));
   }
 
   /**
-   * Whose block a line stands in: of a model, struct or table of this name (`model`), of something else that names it
-   * (`named`), of a model that is not it (`other`), or of nothing that says so.
+   * The block around a line: a model, struct or table of this name (`model`), something else that names it (`named`), or a
+   * model of another table (`other`). Undefined without evidence.
    */
   blockAround(index: number): 'model' | 'named' | 'other' | undefined {
     for (const opening of this.#source.openings(index)) {
@@ -77,7 +77,7 @@ export class TableContext {
     return undefined;
   }
 
-  /** Whether the line opens a model that by what stands in or above it, else by convention, is of this table. */
+  /** Whether the line opens a model of this table, by the text in or above it, or else by convention. */
   declaresModel(index: number): boolean {
     const above = this.#source.headOf(index).slice(1);
     const isAnnotated = above.some((at) => this.#declarations.isAnnotation(at));
@@ -89,7 +89,7 @@ export class TableContext {
     return said.length === 0 || said.some((at) => this.isNamedIn(at));
   }
 
-  /** Whether the table stands at the word as SQL has it: after FROM, JOIN, INTO, UPDATE … of a statement. */
+  /** Whether the word is the table in SQL: after FROM, JOIN, INTO, UPDATE … of a statement. */
   isSqlTable(index: number, { start }: Word): boolean {
     const line = this.#source.line(index);
     const before = line.slice(Math.max(0, start - REACH), start).replace(/(?:[`"[]?\b\w+[`"\]]?\s*\.\s*)?[`"[]?$/, '');
@@ -113,7 +113,7 @@ export class TableContext {
     }
   }
 
-  /** Whether the line has tables in SQL, and this one is among them; undefined: it has none. */
+  /** Whether this table is among the SQL tables of the line; undefined: the line has none. */
   isInSqlOf(index: number): boolean | undefined {
     if (!this.#sql.has(index)) this.#sql.set(index, this.#readSql(index));
     return this.#sql.get(index);
@@ -126,7 +126,7 @@ export class TableContext {
     return tables.length === 0 ? undefined : tables.some((word) => this.isNamedBy(word, line));
   }
 
-  /** A text that a mapper or a query builder takes for a table's name: `@Table(name = "orders")`, `knex('orders')`. */
+  /** Whether a mapper or a query builder reads the text as a table's name: `@Table(name = "orders")`, `knex('orders')`. */
   isMapped(index: number, { start, text }: Word): boolean {
     const line = this.#source.line(index);
     const before = line.slice(Math.max(0, start - REACH), start).replace(/(["'`])\w+\.$/, '$1');

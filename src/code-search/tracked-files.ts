@@ -7,7 +7,7 @@ const MOST_TEXTS = 20_000;
 
 export type Files = { readonly files: readonly string[] } | { readonly why: string };
 
-/** A repository, the folder in it that git is called in, and the globs that count from there. */
+/** A repository, the folder in it that git is called in, and globs relative to that folder. */
 export interface SearchedRepository {
   readonly top: string;
   readonly folder: string;
@@ -15,8 +15,8 @@ export interface SearchedRepository {
 }
 
 /**
- * Files that are worth reading, from the top of the repository: git looks for the texts faster than we do. Without what is
- * left out, and what .gitattributes calls generated or somebody else's.
+ * Candidate files, relative to the top of the repository. git searches for the texts, because it is faster. Excludes the files
+ * left out, and those that .gitattributes marks as generated or vendored.
  */
 export async function candidates(
   { alone, together }: NameSearch['texts'],
@@ -36,13 +36,13 @@ export async function candidates(
   return { files: await withoutGenerated([...new Set([...first, ...both])].sort(), top) };
 }
 
-/** Names of tracked files of the working tree that hold one of the texts, in any case, from the top of the repository. */
+/** Tracked files of the working tree that contain one of the texts, ignoring case, relative to the top of the repository. */
 async function filesWith(texts: readonly string[], folder: string, ignore: readonly string[]): Promise<Files> {
   if (texts.length === 0) return { files: [] };
   if (texts.length > MOST_TEXTS) return { why: `the search has more than ${MOST_TEXTS} spellings` };
-  // Whatever grep.* and color.* of the user's configuration say otherwise is said here.
+  // Overrides grep.* and color.* of the user's configuration.
   const settings = ['-c', 'grep.fallbackToNoIndex=false', '-c', 'submodule.recurse=false'];
-  // One alternation is one automaton; as many fixed strings would be looked for one after the other.
+  // git compiles one alternation into one automaton, but searches fixed strings one after the other.
   const options = [
     '--no-color',
     '--no-textconv',
@@ -64,12 +64,12 @@ async function filesWith(texts: readonly string[], folder: string, ignore: reado
   return { files: answer.stdout.split('\0').filter((name) => name !== '') };
 }
 
-/** A short text is in every file, so it has to be a word: by itself, after an underscore or in a dynamic finder. */
+/** Every file contains a short text, so it must be a word: alone, after an underscore or in a dynamic finder. */
 function expression(text: string): string {
   return text.length < 4 ? `(^|[^a-z0-9]|where)${text}([^a-z0-9]|$)` : text;
 }
 
-/** Without those that .gitattributes calls generated or somebody else's. */
+/** Removes the files that .gitattributes marks as generated or vendored. */
 async function withoutGenerated(files: readonly string[], top: string): Promise<readonly string[]> {
   if (files.length === 0) return files;
   const input = files.map((file) => `${file}\0`).join('');
@@ -84,7 +84,7 @@ async function withoutGenerated(files: readonly string[], top: string): Promise<
   return files.filter((file) => !out.has(file));
 }
 
-/** Those that can mean files of the repository: git refuses others. */
+/** The globs that can match files of the repository: git rejects others. */
 function inside(top: string, folder: string, globs: readonly string[]): readonly string[] {
   return globs
     .map((glob) => (isAbsolute(glob) ? relative(folder, glob) : glob))
@@ -95,7 +95,7 @@ function inside(top: string, folder: string, globs: readonly string[]): readonly
     });
 }
 
-/** Whether tracked files are left out of the working tree. */
+/** Whether the working tree omits tracked files. */
 export async function isSparse(top: string): Promise<boolean> {
   const answer = await git(top, ['config', '--type=bool', '--get', 'core.sparseCheckout'], { exits: [0, 1] });
   return answer.ok && answer.stdout.trim() === 'true';

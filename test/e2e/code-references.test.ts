@@ -113,7 +113,7 @@ describe('code that still names a column that is dropped', () => {
     expect(linted.stdout).toMatch(/info\s+drop-column-still-referenced[\s\S]*not a git repository/);
     const ended = await run('drop.yaml', bare);
     expect(ended.exit, ended.all).toBe(0);
-    expect(ended.all.match(/The code was not searched/g)).toHaveLength(1);
+    expect(ended.all.match(/phasedb did not search the code/g)).toHaveLength(1);
     expect(await columns()).toEqual(['id']);
   });
 });

@@ -256,7 +256,7 @@ describe('where nothing can be searched', () => {
     write(none, { 'db/m.yaml': migration, 'a.ts': use });
     const { places, gaps } = await search(none);
     expect(places).toEqual([]);
-    expect(gaps).toEqual([expect.stringMatching(/^The code was not searched .*not a git repository/)]);
+    expect(gaps).toEqual([expect.stringMatching(/^phasedb did not search the code .*not a git repository/)]);
   });
 
   it('says that there is no git, and that a repository is damaged or somebody else’s', async () => {
@@ -275,7 +275,7 @@ describe('where nothing can be searched', () => {
     const bare = folder();
     git(bare, 'init', '--quiet', '--bare');
     write(bare, { 'db/m.yaml': migration });
-    expect((await search(bare)).gaps).toEqual([expect.stringContaining('not searched')]);
+    expect((await search(bare)).gaps).toEqual([expect.stringContaining('did not search')]);
   });
 
   it('says so for one migration, and answers for another', async () => {

@@ -111,7 +111,7 @@ describe(name, () => {
     const result = await lint({
       files: [{ file: 'm.yaml', text: file }],
       settings: defaultSettings('2026-11-21'),
-      searchCode: searchIn({}, ['The code was not searched (there is no git).']),
+      searchCode: searchIn({}, ['phasedb did not search the code (there is no git).']),
     });
     expect(findingsOf(name, result)).toMatchObject([
       { severity: 'info', message: expect.stringContaining('(there is no git)'), place: { line: 8 } },
