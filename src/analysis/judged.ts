@@ -32,7 +32,7 @@ export type JudgedPhase = JudgedDdl | JudgedBackfill | JudgedGate;
 interface Judged {
   /** As it stands before the phase; of a complete one, as it is now. */
   readonly before: Catalog;
-  /** It has run on the server that the catalog is of: it counts for what comes later, and nothing of it is told. */
+  /** It has run on the catalog's server. Later phases take it into account, but no finding about it is reported. */
   readonly complete: boolean;
 }
 

@@ -9,7 +9,7 @@ import type { CatalogTable } from './table.ts';
 import { unknownTable } from './table.ts';
 
 export interface CatalogSettings {
-  /** The schema that a name without one means; undefined: names without one are a schema of their own. */
+  /** The schema of names without one; undefined: such names form a separate schema. */
   readonly defaultSchema: string | undefined;
   /** `lower_case_table_names` of the server: 0 compares schema and table names with case, 1 and 2 without. */
   readonly lowerCaseTableNames: 0 | 1 | 2;

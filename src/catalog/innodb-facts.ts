@@ -12,7 +12,7 @@ const UNKNOWN: InnodbFacts = { totalRowVersions: undefined, instantColumns: unde
 const NOT_TO_BE_HAD = new Set([1227, 1142, 1044, 1109, 1054, 1205]);
 
 /**
- * What only INNODB_TABLES tells, of the partition with most row versions where there are several. The hidden FTS_DOC_ID
+ * The facts that only INNODB_TABLES has, from the partition with the most row versions. The hidden FTS_DOC_ID
  * column shows by its auxiliary table `fts_<table id>_config`, which stays when the FULLTEXT index goes (9.7.4).
  * @returns every fact undefined without the PROCESS privilege, or for a name that InnoDB encodes in a way not known here
  */

@@ -9,7 +9,7 @@ import { unknownTable } from './table.ts';
  * Reads a table's definition (SHOW CREATE TABLE) and facts from a live server, with privileges on that table alone; what
  * needs more (PROCESS for row versions and FTS_DOC_ID, TRIGGER for triggers) is undefined or empty without them. Sets
  * information_schema_stats_expiry=0 in the session, so that sizes are of now and not up to a day old.
- * @returns undefined where there is no such table or view, or it may not be seen
+ * @returns undefined if no such table or view exists, or this user cannot see it
  */
 export async function readLiveTable(
   query: CatalogQuery,

@@ -1,4 +1,4 @@
-/** A view, trigger, routine or event: what in a schema may name a table or a column and is no table. */
+/** A view, trigger, routine or event: an object that may name a table or a column, and is not a table. */
 export interface CatalogObject {
   readonly kind: 'view' | 'trigger' | 'procedure' | 'function' | 'event';
   readonly schema: string | undefined;

@@ -8,13 +8,13 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * the process as it is, with the exit code that says that the state has to be looked at.
  * @returns the way to stop listening
  */
-export function stopOnSignals(stop: Stop, tell: (text: string) => void): () => void {
+export function stopOnSignals(stop: Stop, note: (text: string) => void): () => void {
   let count = 0;
   const listeners = signals.map((signal) => {
     const listener = () => {
       count++;
-      if (count === 1) tell(`${signal}: saving the state and stopping; press again to stop a running statement too`);
-      if (count === 2) tell(`${signal} again: stopping everything; press once more to exit at once`);
+      if (count === 1) note(`${signal}: saving the state and stopping; press again to stop a running statement too`);
+      if (count === 2) note(`${signal} again: stopping everything; press once more to exit at once`);
       if (count > 2) process.exit(ExitCode.needsDecision);
       stop.request({ kind: 'signal', signal });
     };

@@ -20,7 +20,7 @@ const NOTED = new Set([
   'autoextend_size',
 ]);
 
-/** Engines that do an ALTER as the server's handler does by default; others have rules of their own, e.g. NDB. */
+/** Engines that do an ALTER as the server's handler does by default; others, such as NDB, have different rules. */
 const BY_DEFAULT = new Set(['myisam', 'memory', 'csv', 'archive', 'merge', 'mrg_myisam', 'blackhole', 'federated']);
 
 /** Engines other than InnoDB: names and defaults change in the dictionary, all other changes copy the table. */

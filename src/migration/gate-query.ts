@@ -12,7 +12,7 @@ const MOST_CHARACTERS = MiB;
 
 /**
  * Reads a query of one value: a single SELECT (also WITH, TABLE, VALUES) that neither locks nor writes. Only the server
- * can tell whether it returns one row with one column.
+ * knows whether it returns one row with one column.
  * @returns undefined for any other text, which is reported
  */
 export function readGateQuery(

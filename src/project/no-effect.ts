@@ -24,7 +24,7 @@ export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string
 export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly Problem[] {
   const { rules: set, thresholds, schema, snapshot } = config;
   const problems: Problem[] = [];
-  const tell = (path: readonly PropertyKey[], message: string, remedy: string, rule = 'config-no-effect') =>
+  const report = (path: readonly PropertyKey[], message: string, remedy: string, rule = 'config-no-effect') =>
     problems.push({ rule, place: placeOf(path), phase: undefined, message, remedy });
   const known = new Map(rules.map((rule) => [rule.name, rule]));
   for (const [name, severity] of Object.entries(set)) {
@@ -32,9 +32,9 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
     if (rule === undefined) {
       const near = nearestName(name, [...known.keys()]);
       const remedy = near === undefined ? 'docs/rules.md lists all rules.' : `Did you mean ${quoted(near)}?`;
-      tell(['rules', name], `${quoted('rules')} has no rule ${quoted(name)}.`, remedy, 'config-unknown-key');
+      report(['rules', name], `${quoted('rules')} has no rule ${quoted(name)}.`, remedy, 'config-unknown-key');
     } else if (severity === 'off' && rule.locked === true) {
-      tell(
+      report(
         ['rules', name],
         `${quoted(name)} cannot be turned off, so this line has no effect.`,
         'Correct what the rule finds, and remove this line.',
@@ -42,7 +42,7 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
     }
   }
   if (schema !== undefined && snapshot !== undefined) {
-    tell(
+    report(
       ['schema'],
       '`schema` has no effect, because `snapshot` overrides it.',
       'Remove one of the two. A snapshot has the table sizes and the MySQL version; a schema is easier to keep current.',
@@ -51,7 +51,7 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
   for (const threshold of Object.keys(thresholds) as (keyof Thresholds)[]) {
     const readers = thresholdReaders[threshold];
     if (readers === 'many' || readers.some((name) => set[name] !== 'off')) continue;
-    tell(
+    report(
       ['thresholds', threshold],
       `${quoted(threshold)} has no effect, because only ${listed(readers)} uses it and that rule is off.`,
       `Remove this line, or turn ${listed(readers)} on.`,
@@ -69,7 +69,7 @@ export async function globsWithoutEffect(
   folder: string,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  const tell = (path: readonly PropertyKey[], pattern: string, remedy: string) =>
+  const report = (path: readonly PropertyKey[], pattern: string, remedy: string) =>
     problems.push({
       rule: 'config-no-effect',
       place: placeOf(path),
@@ -78,12 +78,12 @@ export async function globsWithoutEffect(
       remedy: `Check the pattern; it is relative to the folder of the configuration file. ${remedy}`,
     });
   for (const [index, pattern] of config.migrations.entries()) {
-    if (!(await matchesAny(pattern, folder))) tell(['migrations', index], pattern, 'A folder needs no wildcard.');
+    if (!(await matchesAny(pattern, folder))) report(['migrations', index], pattern, 'A folder needs no wildcard.');
   }
   const ignore = [...new Set(config.codeReferences.ignore)];
   for (const pattern of await globsWithoutFiles(ignore, folder)) {
     const index = config.codeReferences.ignore.indexOf(pattern);
-    tell(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
+    report(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
   }
   return problems;
 }

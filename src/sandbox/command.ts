@@ -11,7 +11,7 @@ export class CommandFailed extends Error {
 
 /**
  * The environment of a sandbox's processes: not the caller's secrets, and nothing that changes how a program is loaded
- * (LD_PRELOAD, NODE_OPTIONS), as the servers may run with a libc of their own.
+ * (LD_PRELOAD, NODE_OPTIONS), because the servers may run with another libc.
  */
 export function cleanEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ'];

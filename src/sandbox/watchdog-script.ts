@@ -6,7 +6,7 @@
  *   in   {"start": name, "command": path, "args": [...], "log": path}
  *   out  {"started": name, "pid": n} · {"exited": name, "code": n|null, "signal": s|null, "error": s|null}
  * When its input ends, because the owner asked for it or because the owner is gone, even by kill -9, it kills the
- * servers, removes the folder and ends. Its socket in the folder tells others that the folder has an owner.
+ * servers, removes the folder and ends. Its socket in the folder shows others that the folder has an owner.
  */
 export const watchdogScript = `
 'use strict';

@@ -44,7 +44,7 @@ export async function startWatchdog(folder: string): Promise<Watchdog> {
   });
   const gone = once(child, 'exit').then(() => undefined);
   const input = child.stdin as Writable;
-  input.on('error', () => {}); // EPIPE when it is gone already: `gone` tells the same
+  input.on('error', () => {}); // EPIPE if it has ended already, which `gone` reports too
   const waiting = new Map<string, { started: (pid: number) => void; exited: (exit: Exit) => void }>();
 
   let announceReady = () => {};

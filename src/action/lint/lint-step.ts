@@ -46,13 +46,13 @@ export async function lintStep(step: StepContext): Promise<void> {
   try {
     linted = await lintMigrations(inputs, step, workspace, github);
   } catch (error) {
-    await tellUnlinted(inputs, step, github, error);
+    await reportUnlinted(inputs, step, github, error);
     throw error;
   }
-  await tell(inputs, step, workspace, github, linted);
+  await reportLinted(inputs, step, workspace, github, linted);
 }
 
-async function tellUnlinted(
+async function reportUnlinted(
   inputs: LintInputs,
   step: StepContext,
   github: Github | undefined,
@@ -77,7 +77,7 @@ async function openedGithub(
   return openGithub(token, log.say);
 }
 
-async function tell(
+async function reportLinted(
   inputs: LintInputs,
   step: StepContext,
   workspace: string,

@@ -23,9 +23,9 @@ export interface ForeignFindings {
 }
 
 /**
- * Reads the file that a lint of a fork's pull request left as an artifact. Everything in it may be forged: it has to have the form of a
- * lint, its texts are rendered as data, and which pull request it is about is GitHub's to say, by the commit that was run.
- * @throws Failure where there is no such file, it is no lint, the job has nothing to do with a pull request, or GitHub does not tell
+ * Reads the findings of a fork's pull request from an artifact. All of it may be forged. It is checked against the schema, its
+ * texts are rendered as data, and GitHub names the pull request, by the commit that was run.
+ * @throws Failure if the file is missing or not a lint, the job has no pull request, or GitHub does not return it
  */
 export async function readFindings(
   inputs: LintInputs,

@@ -1,6 +1,6 @@
 /**
  * Built-in functions that read nothing but their arguments, wait for nobody and change nothing, in upper case. SLEEP,
- * BENCHMARK, GET_LOCK, LOAD_FILE, the WAIT_FOR_ functions and all that tell of the server or its users are not among them.
+ * BENCHMARK, GET_LOCK, LOAD_FILE, the WAIT_FOR_ functions, and functions that reveal facts about the server or its users, are not among them.
  */
 export const harmlessFunctions: ReadonlySet<string> = new Set(
   (
@@ -53,7 +53,7 @@ export const partitionWords: ReadonlySet<string> = new Set(
   'ADD BY DROP HASH IN INTO KEY LINEAR LIST MAXVALUE NULL PARTITION RANGE VALUES LESS THAN ALL'.split(' '),
 );
 
-/** Words by which a partition would be put somewhere of its own, or that are for other engines. */
+/** Words that put a partition into a separate file or tablespace, or that are for other engines. */
 export const partitionPlaceWords: ReadonlySet<string> = new Set(
   'DATA DIRECTORY INDEX NODEGROUP STORAGE TABLESPACE'.split(' '),
 );

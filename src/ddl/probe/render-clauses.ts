@@ -92,7 +92,7 @@ function clauseSql(clause: AlterClause, place: PlaceOf): string {
       throw new NotRendered(`${clause.action.toUpperCase()} TABLESPACE accepts no ALGORITHM`);
     case 'unread':
       throw new NotRendered(`the clause ${JSON.stringify(clause.text.slice(0, 60))} is unknown to phasedb`);
-    // Without a rendering of its own a clause is not asked about, and the rules decide.
+    // A clause without a rendering is not probed; the rules decide.
     default:
       throw new NotRendered(`the probe does not try ${clause.op} clauses`);
   }

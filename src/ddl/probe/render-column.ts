@@ -37,7 +37,7 @@ export function columnSql(column: ColumnDefinition, place: PlaceOf): string {
 
 const INLINE_KEYS = { primary: 'PRIMARY KEY', unique: 'UNIQUE KEY', key: 'KEY' };
 
-/** Members that were written as numbers cannot be told from strings any more. */
+/** Members that were written as numbers can no longer be distinguished from strings. */
 const NUMERIC_MEMBER = /^(0x[0-9a-f]*|0b[01]*|[xb]'[0-9a-f]*')$/i;
 
 function typeSql({ name: column, type }: ColumnDefinition): string {

@@ -66,7 +66,7 @@ export function safeDefault(text: string, what: string): string {
 
 /**
  * PARTITION BY … or another partition clause, rebuilt from its tokens.
- * @throws NotRendered also where partitions have files or tablespaces of their own, or another engine than InnoDB
+ * @throws NotRendered also if partitions have separate files or tablespaces, or another engine than InnoDB
  */
 export function safePartitions(text: string): string {
   const what = 'the partition clause';

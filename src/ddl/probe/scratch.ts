@@ -67,7 +67,7 @@ export class Scratch {
   async empty(): Promise<void> {
     await this.#query('SET SESSION foreign_key_checks = 0');
     await this.#query(`SET SESSION sql_mode = '${FOR_COPIES}'`);
-    // Old tables may have foreign keys to what is no unique key.
+    // Old tables may have foreign keys to a key that is not unique.
     await setIfAllowed(this.#query, 'restrict_fk_on_non_standard_key = 0');
     await this.#query(`DROP DATABASE IF EXISTS ${quoteIdentifier(this.schema)}`);
     await this.#query(`CREATE DATABASE ${quoteIdentifier(this.schema)}`);

@@ -19,7 +19,7 @@ export type Attempt =
 /**
  * Creates an empty copy of the table and tries the statement on it with one combination after the other. A refusal leaves
  * the copy unchanged, so the copy is good until the first success.
- * @throws what `query` throws, if it is no refusal
+ * @throws what `query` throws, if it is not a refusal
  */
 export async function tryCombinations(
   query: CatalogQuery,
@@ -65,7 +65,7 @@ async function rebuilt(
   return before.length > 0 && !before.some((id) => after.has(id));
 }
 
-/** The name of the scratch schema tells a reader nothing. */
+/** The name of the scratch schema means nothing to a reader. */
 function without({ schema }: Scratch, message: string): string {
   return message.replaceAll(`\`${schema}\`.`, '').replaceAll(`${schema}.`, '').replaceAll(`${schema}/`, '');
 }

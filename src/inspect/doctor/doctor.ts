@@ -132,7 +132,7 @@ async function checkState(session: Session, stateDatabase: string): Promise<Chec
   return {
     name,
     status: 'error',
-    found: `the database ${stateDatabase} does not exist, or there is no grant on it`,
+    found: `the database ${stateDatabase} does not exist, or this user has no grant on it`,
     remedy: `Create it, or choose another with ${optionCalled('state-database')}.`,
   };
 }

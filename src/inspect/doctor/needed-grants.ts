@@ -17,7 +17,7 @@ export const databasePrivileges: Readonly<Record<string, string>> = {
   'CREATE TEMPORARY TABLES': 'apply each statement to an empty copy of its table, to know the expected definition',
 };
 
-/** What the state tables need where they are in a database of their own. */
+/** Grants for the state tables if they are in a separate database. */
 export const statePrivileges: Readonly<Record<string, string>> = {
   CREATE: 'create the state tables',
   ALTER: 'upgrade the state tables',

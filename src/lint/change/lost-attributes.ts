@@ -91,7 +91,7 @@ function losesSign(was: ResolvedColumn, is: ResolvedColumn): boolean {
   return was.unsigned && !is.unsigned && numbers.has(was.type) && numbers.has(is.type);
 }
 
-/** Whether UNSIGNED is all that is left out, and the type so becomes a narrower one, of which other rules tell. */
+/** Whether only UNSIGNED is omitted and the type becomes narrower, which other rules report. */
 export function onlyNarrows(lost: readonly LostAttribute[], was: ResolvedColumn, is: ResolvedColumn): boolean {
   return lost.every(({ kind }) => kind === 'sign') && narrows(was, is);
 }

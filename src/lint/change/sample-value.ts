@@ -1,5 +1,5 @@
 /**
- * A value that a column may hold, as far as a condition on it can tell: NULL, a number, a text, or a value of which only the
+ * A value that a column may hold, as far as a condition on it needs: NULL, a number, a text, or a value of which only the
  * length is known, or nothing but that it is not NULL.
  */
 export type SampleValue = null | bigint | number | string | { readonly characters: number | undefined };
@@ -34,7 +34,7 @@ function lengthsDiffer(left: SampleValue, right: SampleValue): boolean {
   return other.trimEnd().length !== text.characters;
 }
 
-/** Undefined for NULL, and for what is no number as it is written. */
+/** Undefined for NULL, and for text that is not a number. */
 export function toNumber(known: SampleValue): bigint | number | undefined {
   if (typeof known === 'bigint' || typeof known === 'number') return known;
   if (typeof known !== 'string') return undefined;

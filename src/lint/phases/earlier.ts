@@ -10,7 +10,7 @@ export function statementsBeforePhase({ phases }: LintedMigration, phase: Phase)
   return phases.flatMap((one) => (one.kind === 'ddl' && one.phase.index < phase.index ? one.statements : []));
 }
 
-/** The statements that run before this one: those of earlier phases, and the previous ones of its own phase. */
+/** The statements that run before this one: those of earlier phases, and the previous ones of its phase. */
 export function statementsBefore(judged: JudgedStatement, migration: LintedMigration): readonly JudgedStatement[] {
   const { phase, placed } = judged;
   const own = phaseOf(judged, migration)?.statements ?? [];

@@ -17,7 +17,7 @@ export interface BatchText {
   readonly assignments: readonly AssignedText[];
   /** What ON DUPLICATE KEY UPDATE sets. */
   readonly onDuplicate: readonly AssignedText[];
-  /** Columns that an INSERT names; none: it gives all of its table a value, or is no INSERT. */
+  /** Columns that an INSERT names; none: it sets all columns of its table, or is not an INSERT. */
   readonly inserted: readonly string[];
   /** The statement on one line, with a further condition in its WHERE, and a further `column = value` in its SET. */
   extended(condition: string, assignment?: string): string;

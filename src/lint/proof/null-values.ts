@@ -27,7 +27,7 @@ const never = new Set(
 /** Functions that give NULL where they find nothing. */
 const finding = new Set('JSON_EXTRACT JSON_VALUE JSON_SEARCH JSON_KEYS REGEXP_SUBSTR ELT -> ->>'.split(' '));
 
-/** What can make a value of a batch query's SET NULL, as far as the tables that are known tell. */
+/** What can make a value of a batch query's SET NULL, as far as the known tables show. */
 export function nullSource(value: Expression, text: string, backfill: JudgedBackfill): NullSource | undefined {
   const { written } = backfill;
   if (written === undefined) return undefined;
@@ -57,7 +57,7 @@ function sourceIn(value: Expression, context: Context): NullSource | undefined {
     case 'query':
       return sourceInQuery(value.query, context);
     case 'other':
-      // CAST and INTERVAL hand NULL on; of a CASE the tree does not tell its conditions from its values.
+      // CAST and INTERVAL return NULL for NULL. The tree does not distinguish the conditions of a CASE from its values.
       if (context.cases === 0) return firstSource(value.parts, context);
       return context.cases > context.elses ? { when: 'no WHEN of its CASE holds', byData: false } : undefined;
     case 'variable':

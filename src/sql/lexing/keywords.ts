@@ -24,7 +24,7 @@ export const reservedWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words of MySQL 9.7 with a meaning of their own that may also be names (information_schema.KEYWORDS), in lower case. */
+/** Words of MySQL 9.7 with a special meaning that may also be names (information_schema.KEYWORDS), in lower case. */
 export const softWords: ReadonlySet<string> = new Set(
   (
     'absent account action active admin after against aggregate algorithm allow_missing_files always any array ' +

@@ -2,14 +2,14 @@ import type { PlainWriter } from './plain-writer.ts';
 
 type Connective = 'AND' | 'XOR' | 'OR';
 
-/** An expression, as far as it is not inside parentheses or CASE of its own. */
+/** The part of an expression outside of its parentheses and CASEs. */
 interface Stretch {
   readonly kind: 'parentheses' | 'case';
   from: number;
   connectives: { readonly index: number; readonly what: Connective }[];
   /** BETWEENs that still wait for their AND. */
   betweens: number;
-  /** After SET: the first `=` is no comparison. */
+  /** After SET: the first `=` is not a comparison. */
   assigns: boolean;
   /** In a value of SET, THEN or ELSE, where the parser takes conditions in parentheses only. */
   inValue: boolean;

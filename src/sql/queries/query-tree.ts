@@ -8,7 +8,7 @@ export interface QueryTree {
   /** What the statement itself selects; of a UNION the first one's. */
   readonly select: readonly Expression[];
   readonly where: Expression | undefined;
-  /** ON conditions of its own joins. */
+  /** ON conditions of its joins. */
   readonly joined: readonly Expression[];
   /** GROUP BY, HAVING, DISTINCT, UNION or a window: its rows are not those of its tables. */
   readonly grouped: boolean;

@@ -25,7 +25,7 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * The tree of a statement as node-sql-parser gives it; undefined where it is no query.
+ * The tree of a statement as node-sql-parser gives it; undefined if it is not a query.
  * @param outer names of common table expressions, lower case, which are no tables
  * @param depth of the expression that the query stands in
  */
@@ -212,7 +212,7 @@ class Collector {
   }
 }
 
-/** Of a chain of ANDs or ORs all of them: it may be as long as it likes, and is no nesting. */
+/** All members of a chain of ANDs or ORs. A chain may have any length, because it is not nesting. */
 function operandsOf(node: Node): readonly unknown[] {
   const operator = operatorOf(node);
   const operands = [node.right];

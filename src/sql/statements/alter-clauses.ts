@@ -111,7 +111,7 @@ function readAdd(reader: TokenReader, start: number): PlacedOperation[] {
   return [finish(reader, start, { op: 'add-column', columns: [column], position: readColumnPosition(reader) })];
 }
 
-/** Columns of one list stay one clause; each index or constraint among them is a clause of its own, with the list's span. */
+/** Columns of one list stay one clause. Each index or constraint in the list is a separate clause, with the list's span. */
 function readAddList(reader: TokenReader, start: number): PlacedOperation[] {
   reader.expect('(');
   const columns: ColumnDefinition[] = [];

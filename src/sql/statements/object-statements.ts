@@ -29,7 +29,7 @@ const others = [
 ];
 
 /**
- * The head of CREATE, ALTER or DROP of something that is no table and no index; what follows the name is stepped over.
+ * The head of CREATE, ALTER or DROP of an object other than a table or an index. The text after the name is skipped.
  * @param verb the word that was read last
  * @throws Unreadable
  */

@@ -11,7 +11,7 @@ import { readTableOption } from './table-options.ts';
 /**
  * Reads CREATE TABLE as SHOW CREATE TABLE prints it and as people write it, version comments included.
  * @param sql one statement; a `;` at its end is passed over
- * @returns undefined where it is another statement, has no column list of its own (LIKE, SELECT) or cannot be read whole
+ * @returns undefined if it is another statement, has no column list (LIKE, SELECT), or cannot be read completely
  */
 export function readCreateTable(sql: string, options: LexOptions = {}): TableDefinition | undefined {
   const { tokens, problem } = lex(sql, options);
