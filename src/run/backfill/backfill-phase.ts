@@ -10,6 +10,7 @@ import type { RunContext } from '../context/run-context.ts';
 import { settingsFor } from '../context/session-settings.ts';
 import { askGateUntilStop, decimal } from '../gate/gate-query.ts';
 import { startThrottle } from '../throttle/start-throttle.ts';
+import { allRanges } from './all-ranges.ts';
 import { planFor } from './assert-walkable.ts';
 import { describeKey } from './culprit.ts';
 import { walkInBatches } from './limit-batches.ts';
@@ -124,15 +125,6 @@ async function sweepUntilDone(
   } finally {
     for (const session of sessions) await context.sessions.discard(session);
   }
-}
-
-/** Waits for every range, also when one fails: the others then end before their next chunk. */
-async function allRanges(tools: WalkTools, walks: Promise<Checkpoint>[]): Promise<Checkpoint[]> {
-  for (const walk of walks) walk.catch(() => tools.halt.abort());
-  const settled = await Promise.allSettled(walks);
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return settled.filter((result) => result.status === 'fulfilled').map((result) => result.value);
 }
 
 /** A cursor means something only on the key that it was taken from. */

@@ -13,14 +13,14 @@ export class Pace {
     this.#rowsPerSecond = rowsPerSecond;
   }
 
-  /** Waits as long as these rows, just done, ask for; a stop cuts it short. */
-  async after(rows: number, stop: Stop): Promise<void> {
+  /** Waits as long as these rows, just done, ask for; a stop cuts it short, and so does `halt`. */
+  async after(rows: number, stop: Stop, halt: AbortSignal): Promise<void> {
     let waitMs = this.#delayMs;
     if (this.#rowsPerSecond > 0) {
       const now = performance.now();
       this.#dueAt = Math.max(this.#dueAt, now - 1000) + (rows / this.#rowsPerSecond) * 1000;
       waitMs = Math.max(waitMs, this.#dueAt - now);
     }
-    await stop.sleep(waitMs);
+    await stop.sleep(waitMs, halt);
   }
 }

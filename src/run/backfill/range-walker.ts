@@ -71,11 +71,12 @@ export async function stepThrough(
   kind: ChunkKind,
 ): Promise<Checkpoint> {
   const { context, throttle, pace, progress } = tools;
+  const halt = tools.halt.signal;
   let checkpoint = start;
   let retries = 0;
   while (!checkpoint.done) {
-    await throttle.admit((reason) => progress.held(reason));
-    if (context.stop.requested || tools.halt.signal.aborted) break;
+    await throttle.admit((reason) => progress.held(reason), halt);
+    if (context.stop.requested || halt.aborted) break;
     progress.admitted();
     try {
       const before = checkpoint;
@@ -85,7 +86,7 @@ export async function stepThrough(
       size.took(done.ms, checkpoint.rowsSeen - before.rowsSeen);
       throttle.chunkDone(done);
       await progress.chunk(before, done, size.rows);
-      await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop);
+      await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop, halt);
     } catch (error) {
       if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint, kind.file);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
@@ -98,7 +99,7 @@ export async function stepThrough(
           throw exhausted(error, size.rows, retries, id.phase);
         size.halve();
         progress.held(`retrying a chunk after ${describeError(error)}`);
-        await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()));
+        await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()), halt);
       } else throw refused(error, id.phase, kind.file);
     }
   }

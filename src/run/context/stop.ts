@@ -42,17 +42,19 @@ export class Stop {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Waits that long, or until a stop is asked for. */
-  async sleep(ms: number): Promise<void> {
-    if (this.requested || ms <= 0) return;
+  /** Waits that long, or until a stop is asked for, or `halt` is raised. */
+  async sleep(ms: number, halt?: AbortSignal): Promise<void> {
+    if (this.requested || halt?.aborted || ms <= 0) return;
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
         this.#listeners.delete(done);
+        halt?.removeEventListener('abort', done);
         resolve();
       };
       const timer = setTimeout(done, ms);
       this.#listeners.add(done);
+      halt?.addEventListener('abort', done);
     });
   }
 }

@@ -21,9 +21,10 @@ export class Throttle {
    * Resolves when a chunk may begin or a stop is asked for. After 15 minutes without a break it asks for the stop
    * itself: a job that waits for ever costs money and hides the trouble.
    * @param onHold called with each reason while it waits
+   * @param halt raised: nobody waits for the answer any more
    */
-  async admit(onHold: (reason: string) => void): Promise<void> {
-    for (;;) {
+  async admit(onHold: (reason: string) => void, halt?: AbortSignal): Promise<void> {
+    while (!halt?.aborted) {
       const held = this.#stop.requested ? undefined : await this.#firstReason();
       if (held === undefined) {
         this.#waitingSince = undefined;
@@ -36,7 +37,7 @@ export class Throttle {
         this.#stop.request(held.isPause ? { kind: 'paused', by, reason } : { kind: 'throttled', reason: held.reason });
         return;
       }
-      await this.#stop.sleep(recheckMs);
+      await this.#stop.sleep(recheckMs, halt);
     }
   }
 
