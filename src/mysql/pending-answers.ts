@@ -1,4 +1,4 @@
-import { ServerError } from './server-error.ts';
+import { connectionLost, type ServerError } from './server-error.ts';
 
 interface Pending {
   /** Undefined: it may take as long as it takes. */
@@ -56,13 +56,7 @@ export class PendingAnswers {
 
   /** Ends every wait with an error, as if the connection had been lost. */
   fail(why: string): void {
-    const error = new ServerError({
-      message: why,
-      errno: undefined,
-      kind: 'connection-lost',
-      statement: undefined,
-      network: undefined,
-    });
+    const error = connectionLost(why);
     for (const pending of [...this.#pending]) pending.fail(error);
   }
 

@@ -116,6 +116,17 @@ export class ServerError extends Error {
   }
 }
 
+/** A connection that is lost although neither the server nor the network said so. */
+export function connectionLost(why: string): ServerError {
+  return new ServerError({
+    message: why,
+    errno: undefined,
+    kind: 'connection-lost',
+    statement: undefined,
+    network: undefined,
+  });
+}
+
 /** Conversion problems that a chunk must not commit, as error or as warning: the same numbers come as both. */
 export function isConversionProblem(errno: number): boolean {
   return classes[errno] === 'conversion';
@@ -152,11 +163,8 @@ function bounded(text: string): string {
 }
 
 /** True when the same statement may succeed on a new connection or a moment later. */
-export function isTransient(error: unknown): boolean {
-  return (
-    error instanceof ServerError &&
-    (error.kind === 'connection-lost' || error.kind === 'deadlock' || error.kind === 'lock-wait')
-  );
+export function isTransient(error: unknown): error is ServerError {
+  return error instanceof ServerError && ['connection-lost', 'killed', 'deadlock', 'lock-wait'].includes(error.kind);
 }
 
 /** `1205 Lock wait timeout exceeded`, the form used in messages. */

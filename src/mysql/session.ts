@@ -1,27 +1,19 @@
 import type { Duplex } from 'node:stream';
 import type mysql from 'mysql2/promise';
-import type { ResultSetHeader } from 'mysql2/promise';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { type BindValue, bind } from './bind.ts';
 import { type ConnectOptions, connect } from './connect.ts';
 import { PendingAnswers } from './pending-answers.ts';
-import { ServerError, toServerError } from './server-error.ts';
+import { connectionLost, ServerError, toServerError } from './server-error.ts';
 import { readServerUuid, setSessionVariables } from './session-variables.ts';
 import type { Target } from './target.ts';
+import { readWritten, type Written } from './written.ts';
 
 /** Every value as the text that MySQL sends (or null), so that nothing is rounded on the way. */
 export type Row = Readonly<Record<string, string | null>>;
 
 /** Asks one query of our own, `?` bound by {@link bind}; what rooms take that only read. */
 export type Query = (sql: string, values?: readonly BindValue[]) => Promise<Row[]>;
-
-export interface Written {
-  /** Rows that a WHERE matched, or that were inserted or deleted. */
-  readonly matched: number;
-  /** Rows whose values became others. */
-  readonly changed: number;
-  readonly warnings: number;
-}
 
 export interface SessionOptions extends ConnectOptions {
   /** Session variables, set on every connect and read back. */
@@ -60,6 +52,7 @@ export class Session {
   #running = 0;
   #deadlineMs: number | undefined;
   #hurryMs: number | undefined;
+  #abandoned = false;
   readonly #answers = new PendingAnswers((why) => this.giveUp(why));
 
   private constructor(target: Target, options: SessionOptions, connection: mysql.Connection) {
@@ -120,7 +113,7 @@ export class Session {
 
   /** A statement of our own that changes something. */
   async execute(sql: string, values?: readonly BindValue[]): Promise<Written> {
-    return this.#written(values === undefined ? sql : bind(sql, values));
+    return readWritten((await this.#run(values === undefined ? sql : bind(sql, values)))[0]);
   }
 
   /**
@@ -128,7 +121,7 @@ export class Session {
    * @param deadlineMs undefined: it may take hours, and somebody else watches it
    */
   async send(sql: string, deadlineMs?: number): Promise<Written> {
-    return this.#written(sql, { deadlineMs, hurries: false });
+    return readWritten((await this.#run(sql, { deadlineMs, hurries: false }))[0]);
   }
 
   /** Rows as arrays, column names apart: what a gate's query gives, whatever its columns are called. */
@@ -143,6 +136,7 @@ export class Session {
   /** Connects again to the same server with the same settings; the old connection is dropped. */
   async reconnect(): Promise<void> {
     this.giveUp('the connection was replaced');
+    if (this.#abandoned) throw connectionLost('this connection has been given up');
     const expected = this.#serverUuid ?? this.#options.serverUuid;
     const connectTimeoutMs = this.#hurryMs ?? this.#options.connectTimeoutMs;
     this.#connection = await connect(this.#target, { ...this.#options, ...(connectTimeoutMs && { connectTimeoutMs }) });
@@ -176,6 +170,12 @@ export class Session {
     this.#answers.fail(why);
   }
 
+  /** The same for good: it will not be connected again. */
+  abandon(why: string): void {
+    this.#abandoned = true;
+    this.giveUp(why);
+  }
+
   /** Does work whose statements may take longer than this connection's own time for an answer. */
   async patiently<Value>(deadlineMs: number, work: () => Promise<Value>): Promise<Value> {
     const before = this.#deadlineMs;
@@ -191,19 +191,6 @@ export class Session {
   hurry(ms: number): void {
     this.#hurryMs = Math.min(ms, this.#hurryMs ?? ms);
     this.#answers.hurry(ms);
-  }
-
-  async #written(sql: string, options?: RunOptions): Promise<Written> {
-    const [result] = await this.#run(sql, options);
-    if (Array.isArray(result)) return { matched: 0, changed: 0, warnings: 0 };
-    const header = result as ResultSetHeader;
-    const matched = /Rows matched: (\d+)/.exec(header.info ?? '')?.[1];
-    const changed = /Changed: (\d+)/.exec(header.info ?? '')?.[1];
-    return {
-      matched: matched === undefined ? header.affectedRows : Number(matched),
-      changed: changed === undefined ? header.affectedRows : Number(changed),
-      warnings: header.warningStatus,
-    };
   }
 
   async #run(

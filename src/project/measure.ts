@@ -22,7 +22,7 @@ export function measureAt(target: Target): Measure {
   return async (order) => {
     const runId = randomUUID();
     try {
-      const guard = await Session.open(target, { role: 'measure-guard', runId });
+      const guard = await Session.open(target, { role: 'measure-guard', runId, deadlineMs: 30_000 });
       try {
         return await measureGuarded(target, order, guard, runId);
       } finally {
@@ -44,7 +44,13 @@ async function measureGuarded(target: Target, order: MeasureOrder, guard: Sessio
   if (missing !== undefined) return { why: missing };
   const meaning = meaningOf(order.session, facts);
   const settings = settingsFor(meaning, cautious);
-  const session = await Session.open(target, { role: 'measure', runId, settings, serverUuid: guard.serverUuid });
+  const session = await Session.open(target, {
+    role: 'measure',
+    runId,
+    settings,
+    deadlineMs: 120_000,
+    serverUuid: guard.serverUuid,
+  });
   // MySQL does not notice a client that is gone while its statement runs.
   let isInterrupted = false;
   using _ = onInterruption(() => {

@@ -14,7 +14,7 @@ import { interrupted, onInterruption } from './interruption.ts';
 export async function withProbe<Result>(target: Target, work: (decide: Decide) => Promise<Result>): Promise<Result> {
   const abort = new AbortController();
   using _ = onInterruption(() => abort.abort());
-  const session = await Session.open(target, { role: 'probe', runId: randomUUID() });
+  const session = await Session.open(target, { role: 'probe', runId: randomUUID(), deadlineMs: 120_000 });
   try {
     const probe = await openProbe(session.asQuery, { otherwise: decideByRules, signal: abort.signal });
     try {

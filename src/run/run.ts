@@ -7,7 +7,7 @@ import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
-import { openRun, type RunContext } from './context/run-context.ts';
+import { type RunContext, withRun } from './context/run-context.ts';
 import { assertLanguage } from './context/session-settings.ts';
 import { describeStop } from './context/stop.ts';
 import { assertWritable, takeMigration } from './context/take-migration.ts';
@@ -28,14 +28,13 @@ import { assertUnchanged } from './unchanged.ts';
  */
 export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
   setCommandToGoOn('resume', request.migration.file);
-  await using context = await openRun(request.migration.name, command);
   const limit = request.maxRuntime;
   const timer =
     limit === undefined
       ? undefined
       : setTimeout(() => command.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
   try {
-    return await run(context, request);
+    return await withRun(request.migration.name, command, (context) => run(context, request));
   } finally {
     clearTimeout(timer);
   }

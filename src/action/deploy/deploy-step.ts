@@ -6,6 +6,8 @@ import { phaseCommands } from '../../options/commands.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
+import { commandMs, endedInTime, notKnown } from '../../run/context/end-in-time.ts';
+import { stoppedBefore } from '../../run/context/stop.ts';
 import { readDeployInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 import { harmless } from '../step-log.ts';
@@ -84,7 +86,13 @@ async function carryOut(order: Order, context: CommandContext, step: StepContext
   };
   rememberBegun(order, undefined);
   try {
-    return { end: await runCommand(order, { ...context, report }), error: undefined, phase };
+    const { command } = order.inputs;
+    const late = () =>
+      command === 'pause' || command === 'unpause'
+        ? notKnown(step.stop)
+        : stoppedBefore('all was looked at', step.stop);
+    const ending = runCommand(order, { ...context, report });
+    return { end: await endedInTime(ending, step.stop, late, commandMs), error: undefined, phase };
   } catch (error) {
     return { end: undefined, error, phase };
   } finally {

@@ -14,7 +14,9 @@ export const acceptChange = defineCommand({
     const { acceptChange: accept } = await import('../../run/control.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => accept(migration, options.phase, options.reason, context)),
+      await atDatabase(invocation, (context) => accept(migration, options.phase, options.reason, context), {
+        writes: true,
+      }),
     );
   },
 });

@@ -10,7 +10,7 @@ export const gc = defineCommand({
   act: async (invocation) => {
     const { output } = invocation;
     const { collectGarbage } = await import('../../run/gc.ts');
-    const report = await atDatabase(invocation, (context) => collectGarbage(context));
+    const report = await atDatabase(invocation, (context) => collectGarbage(context), { writes: true });
     output.result(
       () => garbageText(report, output.width),
       () => garbageJson(report),

@@ -20,7 +20,9 @@ export const mark = defineCommand({
     const { markComplete } = await import('../../run/mark.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => markComplete(migration, options.phase, options.reason, context)),
+      await atDatabase(invocation, (context) => markComplete(migration, options.phase, options.reason, context), {
+        writes: true,
+      }),
     );
   },
 });

@@ -14,7 +14,7 @@ export const pause = defineCommand({
     const { pauseMigration } = await import('../../run/control.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => pauseMigration(words[0] ?? '', reason, context)),
+      await atDatabase(invocation, (context) => pauseMigration(words[0] ?? '', reason, context), { writes: true }),
     );
   },
 });

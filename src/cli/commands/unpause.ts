@@ -14,7 +14,7 @@ export const unpause = defineCommand({
     const { unpauseMigration } = await import('../../run/control.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => unpauseMigration(words[0] ?? '', reason, context)),
+      await atDatabase(invocation, (context) => unpauseMigration(words[0] ?? '', reason, context), { writes: true }),
     );
   },
 });

@@ -68,7 +68,7 @@ async function examine(
  * grants can still be looked at.
  */
 async function openSomehow(target: Target, runId: string, checks: Check[]): Promise<Session> {
-  const options = { role: 'doctor', runId, settings: { time_zone: '+00:00' } };
+  const options = { role: 'doctor', runId, settings: { time_zone: '+00:00' }, deadlineMs: 30_000 };
   const elsewhere = () => Session.open(withDatabase(target, 'information_schema'), options);
   if (target.database === undefined) {
     checks.push({

@@ -70,7 +70,7 @@ export async function checkReplica(
   const place = `replica ${target.socketPath ?? `${target.host}:${target.port}`}`;
   let session: Session;
   try {
-    session = await Session.open(target, { role: 'doctor', runId });
+    session = await Session.open(target, { role: 'doctor', runId, deadlineMs: 30_000 });
   } catch (error) {
     if (!(error instanceof Failure || error instanceof ServerError)) throw error;
     const remedy = error instanceof Failure ? error.remedy : undefined;

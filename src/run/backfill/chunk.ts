@@ -1,15 +1,18 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
-import { killQuery } from '../../mysql/processes.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
-import type { Session, Written } from '../../mysql/session.ts';
+import type { Session } from '../../mysql/session.ts';
+import type { Written } from '../../mysql/written.ts';
 import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { limited } from '../context/statement-limit.ts';
 import { findChunkEnd, lockCommitted, lockRows, needsLock } from './chunk-end.ts';
 import { renderWalked, type WalkWork } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
 export const chunkLimitMs = 4_000;
+/** What a stop leaves a chunk that is under way. */
+const afterStopMs = 1_500;
 
 /** A row of SHOW WARNINGS. */
 export interface Warning {
@@ -147,15 +150,7 @@ export async function within<Result>(
   session: Session,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const id = session.id;
-  const timer = setTimeout(() => {
-    killQuery(sessions.control, id).catch(() => undefined);
-  }, chunkLimitMs);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(timer);
-  }
+  return limited(sessions, session, { limitMs: chunkLimitMs, afterStopMs }, work);
 }
 
 /** A value was cut or replaced; a chunk that does that is not committed. */

@@ -90,7 +90,13 @@ export async function stepThrough(
     } catch (error) {
       if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint, kind.file);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
-        checkpoint = adopt(checkpoint, await recover(context, session, id, checkpoint), kind.file);
+        const found = await recover(context, session, id, checkpoint).catch((lost: unknown) => {
+          if (context.stop.requested) return undefined;
+          throw lost;
+        });
+        // What became of the chunk is for resume to find out: a stop does not wait for a connection.
+        if (found === undefined) break;
+        checkpoint = adopt(checkpoint, found, kind.file);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
       else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {

@@ -25,6 +25,7 @@ export class Journal {
   readonly #sessions: Sessions;
   readonly #owner: JournalOwner;
   readonly #fences: () => readonly Fence[];
+  #wrote = false;
 
   /** @param fences what has to be valid when something is written */
   constructor(sessions: Sessions, owner: JournalOwner, fences: () => readonly Fence[]) {
@@ -33,11 +34,17 @@ export class Journal {
     this.#fences = fences;
   }
 
+  /** Whether anything was written, or was about to be. */
+  get wrote(): boolean {
+    return this.#wrote;
+  }
+
   /**
    * Creates the state tables, or upgrades older ones; called before anything is written, and never by what only reads.
    * @throws Failure as {@link ensureState}
    */
   async prepare(): Promise<void> {
+    this.#wrote = true;
     const { stateDatabase, actor, toolVersion, report } = this.#owner;
     const { control, runId, connectionIds } = this.#sessions;
     const writer = { database: stateDatabase, holder: runId, actor, toolVersion, connections: connectionIds };
@@ -55,6 +62,7 @@ export class Journal {
    * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes; `state-newer`
    */
   async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
+    this.#wrote = true;
     const { migration, stateDatabase, actor, toolVersion } = this.#owner;
     const { control } = this.#sessions;
     const fences = this.#fences();

@@ -1,12 +1,14 @@
 import type { CommandContext } from './command-context.ts';
+import { endedInTime, leftInTime, stateNotSaved } from './end-in-time.ts';
 import type { Report } from './events.ts';
 import { Journal } from './journal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { Sessions } from './sessions.ts';
-import type { Stop } from './stop.ts';
+import { type Stop, stoppedBefore } from './stop.ts';
 
 /** What one run of one migration shares. A function takes the parts that it needs, as `Pick<RunContext, …>`. */
 export interface RunContext extends AsyncDisposable {
+  [Symbol.asyncDispose](): Promise<void>;
   readonly migration: string;
   /** Where the state tables are. */
   readonly stateDatabase: string;
@@ -17,6 +19,27 @@ export interface RunContext extends AsyncDisposable {
   readonly journal: Journal;
   readonly report: Report;
   readonly stop: Stop;
+}
+
+/**
+ * Connects for a run of a migration and works with it. Once a stop is asked for it ends in time, also where the server does not
+ * answer: what is held is then left to expire.
+ * @throws Failure as {@link openRun}; `state-not-saved` (exit 4), or `stopped` (exit 5) where nothing was to be saved;
+ *   what the work throws
+ */
+export async function withRun<Result>(
+  migration: string,
+  command: CommandContext,
+  work: (context: RunContext) => Promise<Result>,
+): Promise<Result> {
+  const { stop } = command;
+  const context = await openRun(migration, command);
+  const late = () => (context.journal.wrote ? stateNotSaved(stop) : stoppedBefore('the server had answered', stop));
+  try {
+    return await endedInTime(work(context), stop, late);
+  } finally {
+    if (!(await leftInTime(context[Symbol.asyncDispose](), stop))) context.sessions.abandon();
+  }
 }
 
 /**

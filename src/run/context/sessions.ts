@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findProcess, killConnection, runIdOfConnection } from '../../mysql/processes.ts';
-import { ServerError } from '../../mysql/server-error.ts';
+import { isTransient } from '../../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
@@ -14,6 +14,13 @@ const idleSeconds = 60;
 const reconnectMs = 60_000;
 /** A statement of our own waits 10 s for locks at most; one that is not answered by now will not be. */
 const answerMs = 30_000;
+
+/** The same once a stop is asked for. */
+const hurryMs = 1_500;
+const abandonedBecause = 'the run has ended';
+
+/** Times that repeatable work is done where it meets kills, deadlocks, lock waits or lost connections. */
+const mostAttempts = 4;
 
 /** Settings of connections that carry our own statements only. */
 const ownSettings = {
@@ -41,9 +48,11 @@ export class Sessions {
   /** Reads and writes the state; the advisory lock of the migration lives on it. */
   readonly control: Session;
   readonly target: Target;
-  readonly #stop: Stop;
+  readonly stop: Stop;
   /** Each with whether the lease lists it for a successor. */
   readonly #open = new Map<Session, boolean>();
+  #abandoned = false;
+  readonly #unsubscribe: () => void;
   readonly #restoring = new Map<Session, Promise<void>>();
   #afterRestore: (session: Session) => Promise<void> = async () => undefined;
 
@@ -52,8 +61,9 @@ export class Sessions {
     this.server = server;
     this.control = control;
     this.target = target;
-    this.#stop = stop;
-    this.#open.set(control, true);
+    this.stop = stop;
+    this.#add(control, true);
+    this.#unsubscribe = stop.onRequest(() => this.#hurry());
   }
 
   /**
@@ -70,7 +80,7 @@ export class Sessions {
   static async #connect(target: Target, stop: Stop): Promise<Sessions> {
     const runId = randomUUID();
     // Read before any setting is made: an old server or MariaDB knows other settings.
-    const probe = await Session.open(target, { role: 'probe', runId });
+    const probe = await Session.open(target, { role: 'probe', runId, deadlineMs: answerMs });
     const server = await readServerFacts(probe.asQuery).finally(() => probe.close());
     const parts = { runId, target, server };
     return new Sessions(parts, await openFor(parts, 'control', ownSettings), stop);
@@ -93,7 +103,8 @@ export class Sessions {
   ): Promise<Session> {
     const parts = { runId: this.runId, target: this.target, server: this.server };
     const session = await openFor(parts, role, settings, deadlineMs);
-    this.#open.set(session, listed);
+    if (this.#abandoned) session.abandon(abandonedBecause);
+    this.#add(session, listed);
     return session;
   }
 
@@ -111,7 +122,7 @@ export class Sessions {
 
   /**
    * Does work on the control connection that may be repeated: after a lost connection it is restored and the work is
-   * done once more. An event of the history may thus be written twice, which changes nothing of what it says.
+   * done once more; so it is where somebody ended its statement, or it waited too long for a lock. An event of the history may thus be written twice, which changes nothing of what it says.
    */
   async onControl<T>(work: () => Promise<T>): Promise<T> {
     return this.repeatable(this.control, work);
@@ -119,12 +130,21 @@ export class Sessions {
 
   /** The same on another connection of the run: only for work that may be done twice. */
   async repeatable<T>(session: Session, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
-      await this.restore(session);
-      return work();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isTransient(error) || attempt === mostAttempts) throw error;
+        if (error.kind === 'connection-lost') {
+          // One that is lost again is restored again; that another one is lost is for whoever knows it.
+          if (!session.lost && attempt > 1) throw error;
+          await this.restore(session);
+        } else {
+          // Whatever it had begun is begun anew.
+          await session.execute('ROLLBACK').catch(() => undefined);
+          await this.stop.sleep(100 * attempt);
+        }
+      }
     }
   }
 
@@ -142,7 +162,7 @@ export class Sessions {
     if (under !== undefined) return under;
     if (!session.lost) return;
     const old = session.id;
-    const restoring = reconnectWithin(session, reconnectMs, this.#stop)
+    const restoring = reconnectWithin(session, reconnectMs, this.stop)
       // If only our end of the connection is gone, the server keeps the old one, and its locks, until it finds out.
       .then(() => this.endOldConnection(session, old).catch(() => undefined))
       .then(() => this.#afterRestore(session))
@@ -164,8 +184,27 @@ export class Sessions {
     await killConnection(asker, old);
   }
 
+  #add(session: Session, listed: boolean): void {
+    this.#open.set(session, listed);
+    if (this.stop.requested) session.hurry(hurryMs);
+  }
+
+  /** A server that is slow is waited for; once a stop is asked for there is no time for that. */
+  #hurry(): void {
+    for (const session of this.#open.keys()) session.hurry(hurryMs);
+    // Whether the connection that saves the state is alive is found out while the work ends, and not behind it.
+    this.onControl(() => this.control.queryOne('SELECT 1 AS alive')).catch(() => undefined);
+  }
+
+  /** Drops every connection: nobody waits any more for what they were asked. */
+  abandon(): void {
+    this.#abandoned = true;
+    for (const session of this.#open.keys()) session.abandon(abandonedBecause);
+  }
+
   /** Closes every connection, whatever state it is in. */
   async close(): Promise<void> {
+    this.#unsubscribe();
     await Promise.allSettled([...this.#open.keys()].map((session) => session.close()));
   }
 }

@@ -14,6 +14,7 @@ export type StopReason =
 export class Stop {
   #reason: StopReason | undefined;
   #forced = false;
+  #requestedAt: number | undefined;
   readonly #listeners = new Set<() => void>();
 
   get reason(): StopReason | undefined {
@@ -24,6 +25,11 @@ export class Stop {
     return this.#reason !== undefined;
   }
 
+  /** Milliseconds since the first request, by a clock that cannot be set; undefined: there was none. */
+  get sinceMs(): number | undefined {
+    return this.#requestedAt === undefined ? undefined : performance.now() - this.#requestedAt;
+  }
+
   /** True from the second request on. */
   get forced(): boolean {
     return this.#forced;
@@ -32,6 +38,7 @@ export class Stop {
   request(reason: StopReason): void {
     if (this.#reason !== undefined && reason.kind === 'signal') this.#forced = true;
     this.#reason ??= reason;
+    this.#requestedAt ??= performance.now();
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -84,6 +91,6 @@ export function stoppedBefore(what: string, { reason }: Stop): Failure {
   });
 }
 
-function upperFirst(text: string): string {
+export function upperFirst(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@ import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { withMarker } from '../../sql/rendering/rewrite.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { limited } from '../context/statement-limit.ts';
 import type { StopReason } from '../context/stop.ts';
 import type { AssertedStatement } from './asserted-statements.ts';
 import type { LockQueue } from './lock-queue.ts';
@@ -89,7 +90,7 @@ async function tryAsserted(
     });
     const began = performance.now();
     try {
-      const sent = session.send(sql);
+      const sent = limited(context.sessions, session, {}, () => session.send(sql));
       const left = await raceWithStop(context, session, watch, order, sent);
       if (left !== undefined) return left;
       const written = await sent;
@@ -147,6 +148,8 @@ async function raceWithStop(
     if (reason === undefined) return;
     if (watch.waiting || order.limits.onCancel === 'kill' || context.stop.forced) {
       killQuery(context.sessions.control, session.id).catch(() => undefined);
+      // What it has built may take longer to undo than a stop may last.
+      setTimeout(() => leave({ status: 'stopped', reason, leftOn: session.id, begun: true }), 2_500).unref();
       return;
     }
     // A moment for one that is about to end; then this process goes and the statement stays.

@@ -1,7 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn } from '../../core/next-command.ts';
 import type { GatePhase, GateQuery } from '../../migration/migration.ts';
-import { killQuery } from '../../mysql/processes.ts';
 import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
@@ -9,9 +8,14 @@ import type { PhaseOutcome } from '../context/outcome.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, settingsFor } from '../context/session-settings.ts';
+import { limited } from '../context/statement-limit.ts';
 import { askGate } from './gate-query.ts';
 
 const mostTransient = 5;
+/** Left to a query when the gate's time is all but over. */
+const leastMs = 1_000;
+/** The largest max_execution_time. */
+const mostExecutionMs = 4_294_967_295;
 
 /** The gate to poll, with what is known of it. */
 export interface GateOrder {
@@ -30,21 +34,22 @@ export interface GateOrder {
 export async function runGate(context: RunContext, order: GateOrder): Promise<PhaseOutcome> {
   const { phase } = order;
   const session = await context.sessions.open('gate', settingsFor(order.meaning, {}));
-  const unsubscribe = context.stop.onRequest(() => {
-    if (session.busy) killQuery(context.sessions.control, session.id).catch(() => undefined);
-  });
   try {
     const begun = order.state.gateFirstPollAt ?? (await firstPoll(context, order));
     const timeoutSeconds = phase.timeoutMinutes * 60;
     for (let failures = 0; ; ) {
       if (context.stop.reason !== undefined) return { status: 'stopped', reason: context.stop.reason };
       const elapsed = await secondsSince(context, begun);
+      const leftMs = Math.max(leastMs, (timeoutSeconds - elapsed) * 1000);
+      const asked = performance.now();
+      const isOver = () => performance.now() - asked >= leftMs;
       let answer: GateStanding | undefined;
       try {
-        answer = await askAll(context, session, order);
+        answer = await askAll(context, session, order, leftMs);
         failures = 0;
       } catch (error) {
         if (context.stop.requested) continue;
+        if (error instanceof ServerError && isOver()) return unanswered(phase, leftMs);
         if (!isTransient(error) || ++failures > mostTransient) throw unaskable(phase, error, failures);
         context.report({
           type: 'warning',
@@ -56,6 +61,7 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
       }
       // What a function such as SLEEP() gives where it is ended is no answer, and a poll that was left is no time-out.
       if (answer === undefined || context.stop.requested) continue;
+      if (isOver()) return unanswered(phase, leftMs);
       const nextPollMs = Math.min(phase.pollIntervalMs, Math.max(0, (timeoutSeconds - elapsed) * 1000));
       context.report({
         type: 'gate-polled',
@@ -67,17 +73,23 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
       });
       if (answer.holds) return { status: 'complete' };
       if (elapsed >= timeoutSeconds) {
-        return {
-          status: 'timed_out',
-          message: `The gate ${phase.name} did not hold within ${phase.timeoutMinutes} ${phase.timeoutMinutes === 1 ? 'minute' : 'minutes'}: found ${answer.value}, expected ${answer.expected}.`,
-        };
+        return timedOut(phase, `found ${answer.value}, expected ${answer.expected}`);
       }
       await context.stop.sleep(nextPollMs);
     }
   } finally {
-    unsubscribe();
     await context.sessions.discard(session);
   }
+}
+
+function timedOut(phase: GatePhase, why: string): PhaseOutcome {
+  const minutes = `${phase.timeoutMinutes} ${phase.timeoutMinutes === 1 ? 'minute' : 'minutes'}`;
+  return { status: 'timed_out', message: `The gate ${phase.name} did not hold within ${minutes}: ${why}.` };
+}
+
+/** Its time is over, and nobody knows what the query would have given. */
+function unanswered(phase: GatePhase, ms: number): PhaseOutcome {
+  return timedOut(phase, `its query had not answered after ${Math.round(ms / 1000)} s, and was ended`);
 }
 
 interface GateStanding {
@@ -91,6 +103,7 @@ async function askAll(
   context: Pick<RunContext, 'sessions' | 'stop'>,
   session: Session,
   order: GateOrder,
+  leftMs: number,
 ): Promise<GateStanding | undefined> {
   const { phase } = order;
   if (phase.notBefore !== undefined) {
@@ -116,8 +129,12 @@ async function askAll(
   // A query that begins behind a stop would be ended by nobody.
   if (context.stop.requested) return undefined;
   if (phase.query === undefined) return { holds: true, value: 'met', expected: 'met' };
-  const answer = await askGate(session, phase.query);
-  return { ...answer, expected: expectedText(phase.query) };
+  const { query } = phase;
+  // The server ends it by itself where this process does not live to do it.
+  await session.execute('SET SESSION max_execution_time = ?', [Math.min(mostExecutionMs, Math.ceil(leftMs))]);
+  const limit = { limitMs: leftMs, afterStopMs: 0 };
+  const answer = await limited(context.sessions, session, limit, () => askGate(session, query));
+  return { ...answer, expected: expectedText(query) };
 }
 
 /** What a gate waits for, as text. */

@@ -1,8 +1,8 @@
 import { Failure, formatPlace } from '../../core/failure.ts';
 import type { GateQuery } from '../../migration/migration.ts';
-import { killQuery } from '../../mysql/processes.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { limited } from '../context/statement-limit.ts';
 
 /** What a gate query gave, and whether that is what was expected. */
 export interface GateAnswer {
@@ -41,20 +41,17 @@ export async function askGateUntilStop(
   session: Session,
   gate: GateQuery,
 ): Promise<GateAnswer | undefined> {
-  const unsubscribe = context.stop.onRequest(() => {
-    if (session.busy) killQuery(context.sessions.control, session.id).catch(() => undefined);
-  });
   try {
-    // One that begins behind the stop would be ended by nobody.
-    const ask = async () => (context.stop.requested ? undefined : askGate(session, gate));
+    const ask = async () =>
+      context.stop.requested
+        ? undefined
+        : limited(context.sessions, session, { afterStopMs: 0 }, () => askGate(session, gate));
     const answer = await context.sessions.repeatable(session, ask);
     // A function such as SLEEP() answers where it is ended, instead of failing.
     return context.stop.requested ? undefined : answer;
   } catch (error) {
     if (context.stop.requested) return undefined;
     throw error;
-  } finally {
-    unsubscribe();
   }
 }
 

@@ -9,7 +9,7 @@ import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest, RunResult } from '../context/request.ts';
-import { openRun, type RunContext } from '../context/run-context.ts';
+import { type RunContext, withRun } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { takeMigration } from '../context/take-migration.ts';
@@ -33,8 +33,7 @@ export interface RollbackRequest {
  */
 export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
   setCommandToGoOn('rollback', request.migration.file, { to: request.to });
-  await using context = await openRun(request.migration.name, command);
-  return await rollback(context, request);
+  return withRun(request.migration.name, command, (context) => rollback(context, request));
 }
 
 async function rollback(context: RunContext, request: RollbackRequest): Promise<RunResult> {

@@ -22,6 +22,7 @@ type State = 'open' | 'stopped' | 'swallowing' | 'cut';
 /** Opens a way to a server that can fail as a network, or the server behind it, does. */
 export async function openNetwork(to: { readonly host: string; readonly port: number }): Promise<Network> {
   let state: State = 'open';
+  const sockets = new Set<Socket>();
   const pairs = new Set<{ readonly sockets: readonly Socket[]; isDead: boolean }>();
   const proxy = createServer({ pauseOnConnect: true }, (client) => {
     if (state === 'cut') return void client.destroy();
@@ -29,10 +30,12 @@ export async function openNetwork(to: { readonly host: string; readonly port: nu
     const pair = { sockets: [client, server], isDead: state === 'swallowing' };
     pairs.add(pair);
     const pass = (from: Socket, into: Socket) => {
+      sockets.add(from);
       from.setNoDelay().on('error', () => undefined);
       from.on('data', (data) => pair.isDead || into.write(data));
       from.on('close', () => {
         pairs.delete(pair);
+        sockets.delete(from);
         if (!pair.isDead) into.destroy();
       });
     };
@@ -73,7 +76,7 @@ export async function openNetwork(to: { readonly host: string; readonly port: nu
       return String(moved);
     },
     close: async () => {
-      all((socket) => socket.destroy());
+      for (const socket of [...sockets]) socket.destroy();
       proxy.close();
       await once(proxy, 'close');
     },
