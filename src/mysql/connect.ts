@@ -1,6 +1,7 @@
 import mysql from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
+import { ownProcess } from './process-identity.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
 import { refuseIdentityOfAddress, tlsFailure, tlsOptions } from './tls.ts';
@@ -41,7 +42,12 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
       typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
         field.type === 'JSON' ? field.string('utf8') : field.string(),
       disableEval: true,
-      connectAttributes: { program_name: 'phasedb-action', phasedb_run: options.runId, phasedb_role: options.role },
+      connectAttributes: {
+        program_name: 'phasedb-action',
+        phasedb_run: options.runId,
+        phasedb_role: options.role,
+        ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
+      },
     } as mysql.ConnectionOptions);
   try {
     if (target.sslMode === 'DISABLED') return await attempt(false);

@@ -53,6 +53,7 @@ export class Session {
   #deadlineMs: number | undefined;
   #hurryMs: number | undefined;
   #abandoned = false;
+  #onLost: () => void = () => undefined;
   readonly #answers = new PendingAnswers((why) => this.giveUp(why));
 
   private constructor(target: Target, options: SessionOptions, connection: mysql.Connection) {
@@ -96,7 +97,6 @@ export class Session {
     return this.#running > 0;
   }
 
-  /** {@link Session.query} as a separate function, for rooms that only ask. */
   readonly asQuery: Query = (sql, values) => this.query(sql, values);
 
   /** Rows of a query. Placeholders only in our own text; an author's text is sent with {@link Session.send}. */
@@ -106,7 +106,6 @@ export class Session {
     return Array.isArray(rows) ? (rows as Row[]) : [];
   }
 
-  /** A query's only row; undefined where there is none. */
   async queryOne(sql: string, values?: readonly BindValue[]): Promise<Row | undefined> {
     return (await this.query(sql, values))[0];
   }
@@ -165,9 +164,14 @@ export class Session {
   /** Drops the connection, and ends what waits for an answer on it as if the connection had been lost. */
   giveUp(why: string): void {
     this.destroy();
-    // The driver only says that it sends no more; nothing is left to wait for.
+    // The driver only says that it sends no more.
     (this.#connection as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
     this.#answers.fail(why);
+  }
+
+  /** Calls back when the connection ends while nothing is asked on it: else nobody would notice before the next statement. */
+  whenLost(callBack: () => void): void {
+    this.#onLost = callBack;
   }
 
   /** The same for good: it will not be connected again. */
@@ -225,7 +229,9 @@ export class Session {
     // An unhandled 'error' event of an idle connection would end the process; the next statement tells us instead.
     const connection = this.#connection;
     connection.on('error', () => {
-      if (connection === this.#connection) this.#lost = true;
+      if (connection !== this.#connection || this.#lost) return;
+      this.#lost = true;
+      this.#onLost();
     });
     this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
     const uuid = await readServerUuid(this);

@@ -1,5 +1,9 @@
-import { connectionsOfRun, findProcess, maySeeOthers, runIdOfConnection } from '../mysql/processes.ts';
+import { readAnnounced } from '../mysql/announced.ts';
+import { findProcess, maySeeOthers } from '../mysql/processes.ts';
 import type { Session } from '../mysql/session.ts';
+
+/** The role of the connection that beats. */
+export const heartRole = 'heart';
 
 /** What a lease says of who holds it. */
 export interface Holder {
@@ -10,15 +14,18 @@ export interface Holder {
 }
 
 /**
- * Whether the holder of a lease that has not run out still has its control connection. A free advisory lock alone does not
+ * Whether the holder of a lease that has not run out still has the connections of a run that lives. A free advisory lock alone does not
  * prove that the holder is gone: it may never have got one (Galera in strict mode, a proxy that refuses GET_LOCK).
  * What may not be seen counts as connected: the lease then decides, and it runs out by itself.
  */
 export async function holderConnected(session: Session, lease: Holder): Promise<boolean> {
   const query = session.asQuery;
-  // Only connections of the same account and host show what they announced.
-  const announced = await connectionsOfRun(query, lease.holder, 'control');
-  if (announced.length > 0) return true;
+  // Only connections of the same account and host show what they announced. A run that has just lost its control connection
+  // still has its heart, which runs nothing that could outlive it.
+  const announced = (await readAnnounced(query, { run: lease.holder })).filter(({ role }) =>
+    ['control', heartRole].includes(role),
+  );
+  if (announced.length > 0) return announced.some(({ processGone }) => !processGone);
   const [control] = lease.connections;
   if (control === undefined) return false;
   if (!(await maySeeStatementsOf(session, lease))) return true;
@@ -26,7 +33,8 @@ export async function holderConnected(session: Session, lease: Holder): Promise<
   if (process === undefined || (lease.serverUser !== undefined && process.user !== userOf(lease.serverUser)))
     return false;
   // After a restart of the server the number may be that of another connection.
-  return ((await runIdOfConnection(query, control)) ?? lease.holder) === lease.holder;
+  const [found] = await readAnnounced(query, { id: control });
+  return found === undefined || (found.run === lease.holder && !found.processGone);
 }
 
 /** Whether the process list shows what that holder runs: every account sees its own statements, PROCESS shows the others. */

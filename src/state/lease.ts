@@ -1,4 +1,5 @@
 import { advisoryLockHolder, advisoryLockName } from '../mysql/advisory-lock.ts';
+import { readAnnounced } from '../mysql/announced.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
@@ -71,7 +72,9 @@ export type Liveness = 'free' | 'held' | 'gone';
 
 /**
  * Whether somebody works on a resource right now. `gone`: a holder that never released it and whose advisory lock is
- * free and whose control connection is gone, or whose lease ran out. Where advisory locks cannot be had the lease alone decides.
+ * free and whose connections are gone, whose lease ran out, or whose process is known to be gone. A run whose lock is free
+ * because it has just lost that connection lives as long as its heart does. Where advisory locks cannot be had the lease alone
+ * decides.
  */
 export async function livenessOf(session: Session, database: string, resource: string): Promise<Liveness> {
   const lease = await readLease(session, database, resource);
@@ -80,8 +83,9 @@ export async function livenessOf(session: Session, database: string, resource: s
   if (lease.expired) return 'gone';
   try {
     const holder = await advisoryLockHolder(session, advisoryLockName(session.serverUuid, resource));
-    if (holder !== undefined) return 'held';
-    return (await holderConnected(session, lease)) ? 'held' : 'gone';
+    if (holder === undefined) return (await holderConnected(session, lease)) ? 'held' : 'gone';
+    const [announced] = await readAnnounced(session.asQuery, { id: holder });
+    return announced?.processGone === true ? 'gone' : 'held';
   } catch (error) {
     if (error instanceof ServerError && error.kind !== 'connection-lost') return lease.expired ? 'gone' : 'held';
     throw error;

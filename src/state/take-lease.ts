@@ -2,14 +2,8 @@ import { hostname } from 'node:os';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../core/next-command.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
-import {
-  connectionsOfRun,
-  findMarked,
-  findProcess,
-  killConnection,
-  type Process,
-  runIdOfConnection,
-} from '../mysql/processes.ts';
+import { type Announced, readAnnounced, runIdOfConnection } from '../mysql/announced.ts';
+import { findMarked, findProcess, killConnection, type Process } from '../mysql/processes.ts';
 import { ServerError } from '../mysql/server-error.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
@@ -67,8 +61,13 @@ export async function takeLease(lockSession: Session, control: Session, claim: C
     if (marked !== undefined && !(await holderLives(control, claim, lease))) return { orphan: marked };
     // Whoever holds the migration knows that no other run of it is alive, also before the lease of its table runs out.
     const superseded = lease?.migration === claim.migration && isTable(claim.resource) && lease.holder !== claim.holder;
-    if (lease !== undefined && (lease.expired || superseded) && outcome.heldBy !== undefined) {
-      await endDeadSession(control, lease, outcome.heldBy);
+    const { heldBy } = outcome;
+    const [holder] = heldBy === undefined ? [] : await readAnnounced(control.asQuery, { id: heldBy });
+    if (holder !== undefined && isRemains(holder, claim, lease)) {
+      await endRemains(control, holder);
+      outcome = await takeAdvisoryLock(lockSession, name, 5);
+    } else if (lease !== undefined && (lease.expired || superseded) && heldBy !== undefined) {
+      await endDeadSession(control, lease.holder, heldBy);
       outcome = await takeAdvisoryLock(lockSession, name, 5);
     }
     if (outcome !== 'unavailable' && !outcome.got) throw alreadyRunning(claim, lease, outcome.heldBy);
@@ -85,6 +84,23 @@ export async function takeLease(lockSession: Session, control: Session, claim: C
   }
 }
 
+/**
+ * Whether a lock is held by nobody any more: by a connection of this very run that it has lost, of a run that has given the
+ * lease back, or of a process that is gone. The server keeps such a connection until it finds out. Whoever lives all the
+ * same is kept from writing by the new token.
+ */
+function isRemains(holder: Announced, claim: Claim, lease: LeaseRow | undefined): boolean {
+  const lost = holder.run === claim.holder && !claim.connections.includes(holder.id);
+  const givenBack = lease?.released === true && lease.holder === holder.run;
+  return lost || givenBack || holder.processGone;
+}
+
+/** Of a process that is gone every connection may hold something; one at work may run a DDL statement, and is left to it. */
+async function endRemains(control: Session, holder: Announced): Promise<void> {
+  const remains = holder.processGone ? await readAnnounced(control.asQuery, { run: holder.run }) : [holder];
+  for (const { id, run } of remains) await endDeadSession(control, run, id);
+}
+
 /** The holder of a table's lease lives when its migration's advisory lock (on its control session) is still held. */
 async function holderLives(control: Session, claim: Claim, lease: LeaseRow | undefined): Promise<boolean> {
   if (lease === undefined || lease.holder === claim.holder) return false;
@@ -97,25 +113,26 @@ async function holderLives(control: Session, claim: Claim, lease: LeaseRow | und
  * Ends the session of a holder whose lease ran out (a stopped or cut-off runner), after making sure that the id still
  * is that runner's: the server reuses ids after a restart.
  */
-async function endDeadSession(control: Session, lease: LeaseRow, id: number): Promise<void> {
+async function endDeadSession(control: Session, run: string, id: number): Promise<void> {
   if (id === control.id) return;
   const process = await findProcess(control.asQuery, id);
   if (process === undefined || process.command !== 'Sleep') return;
-  if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
+  if ((await runIdOfConnection(control.asQuery, id)) === run) await killConnection(control, id);
 }
 
 /** Ends every connection of a holder that is gone or stopped; each is asked for the run it belongs to first. */
 async function endConnections(control: Session, lease: LeaseRow): Promise<void> {
-  const announced = await connectionsOfRun(control.asQuery, lease.holder);
-  for (const id of new Set([...announced, ...lease.connections])) {
+  const announced = await readAnnounced(control.asQuery, { run: lease.holder });
+  for (const id of new Set([...announced.map((connection) => connection.id), ...lease.connections])) {
     if ((await runIdOfConnection(control.asQuery, id)) === lease.holder) await killConnection(control, id);
   }
 }
 
 /** Ends those that run nothing. A statement that runs is left to end: DDL is awaited, a chunk is fenced. */
 async function endIdleConnections(control: Session, lease: LeaseRow): Promise<void> {
-  const announced = await connectionsOfRun(control.asQuery, lease.holder);
-  for (const id of new Set([...announced, ...lease.connections])) await endDeadSession(control, lease, id);
+  const announced = await readAnnounced(control.asQuery, { run: lease.holder });
+  for (const id of new Set([...announced.map((connection) => connection.id), ...lease.connections]))
+    await endDeadSession(control, lease.holder, id);
 }
 
 interface Circumstances {
@@ -195,6 +212,13 @@ function statementUnseen(claim: Claim, lease: LeaseRow): Failure {
   });
 }
 
+/** A beat comes every 15 s: after two that did not, the holder may be gone, or cut off. */
+function ifGone(lease: LeaseRow | undefined): string {
+  const silent = lease?.secondsSinceHeartbeat ?? 0;
+  if (lease === undefined || lease.released || silent < 30) return '';
+  return `\nIf it is gone, its lease ends in ${Math.max(1, Math.ceil(leaseSeconds - silent))} s. Then the next run can begin.`;
+}
+
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
   const what = isTable(claim.resource)
     ? `The migration ${lease?.migration ?? '(unknown)'} is working on the table ${claim.resource.slice('table:'.length)}`
@@ -208,6 +232,6 @@ function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: n
     exit: ExitCode.alreadyRunning,
     message: `${what}${who.length > 0 ? `: ${who.join(', ')}` : ''}.`,
     untouched: 'Nothing was changed.',
-    remedy: `Wait for it, or stop that run. This shows its progress: ${nextCommand('status')}`,
+    remedy: `Wait for it, or stop that run. This shows its progress: ${nextCommand('status')}${ifGone(lease)}`,
   });
 }

@@ -1,9 +1,10 @@
 import type { Failure } from '../../core/failure.ts';
 import type { Process } from '../../mysql/processes.ts';
-import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Actor } from '../../state/actor.ts';
 import { checkFences, type Fence, leaseLost, stateFence } from '../../state/fences.ts';
+import { heartRole } from '../../state/holder-connected.ts';
 import { beat, releaseLease } from '../../state/keep-lease.ts';
 import type { LeaseRow } from '../../state/lease.ts';
 import { type Held, takeLease } from '../../state/take-lease.ts';
@@ -32,6 +33,7 @@ export class LeaseKeeper {
   #heart: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lost: Failure | undefined;
+  #closing = false;
   #beating: Promise<void> = Promise.resolve();
 
   constructor(sessions: Sessions, owner: LeaseOwner) {
@@ -81,9 +83,8 @@ export class LeaseKeeper {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof ServerError && error.kind === 'connection-lost')) throw error;
-      // No lock has to be taken again for it, and leaving does not wait for a server that is gone.
-      if (control.lost) await control.reconnect();
+      if (!isTransient(error)) throw error;
+      if (control.lost) await this.#replaceControl();
       await work();
       const { session } = entry;
       if (session.lost) await this.#sessions.endOldConnection(control, session.id, { idleOnly: true });
@@ -112,14 +113,25 @@ export class LeaseKeeper {
   async heartbeat(): Promise<void> {
     const heart = this.#heart;
     if (heart === undefined) return;
+    if (heart.lost) await this.#sessions.replace(heart);
     const resources = this.#held.map((entry) => entry.lease.resource);
     const { runId, connectionIds } = this.#sessions;
     const still = await beat(heart, this.#owner.stateDatabase, runId, resources, connectionIds);
     if (!still && this.#held.length === resources.length) this.#lost = leaseLost(resources.join(', '));
   }
 
+  /**
+   * The server may keep the lost connection, and its locks, until it finds out: it is ended. A run that goes on takes its other
+   * locks again; leaving does not wait for a server that is gone.
+   */
+  async #replaceControl(): Promise<void> {
+    const { control } = this.#sessions;
+    await (this.#closing ? this.#sessions.replace(control) : this.#sessions.restore(control));
+  }
+
   /** Stops the heartbeat and releases what is held, the newest first. */
   async close(): Promise<void> {
+    this.#closing = true;
     clearInterval(this.#timer);
     await this.#beating;
     for (const { lease } of [...this.#held].reverse()) {
@@ -134,7 +146,7 @@ export class LeaseKeeper {
 
   async #startHeart(): Promise<void> {
     if (this.#heart !== undefined) return;
-    this.#heart = await this.#sessions.open('heart', undefined, { listed: false });
+    this.#heart = await this.#sessions.open(heartRole, undefined, { listed: false });
     this.#timer = setInterval(() => {
       this.#beating = this.#beating.then(() => this.#beat());
     }, pingMs);
@@ -152,10 +164,8 @@ export class LeaseKeeper {
         if (!session.busy && !session.lost) session.query('SELECT 1').catch(() => undefined);
       }
     } catch (error) {
-      if (error instanceof ServerError && error.kind === 'connection-lost') {
-        await this.#heart?.reconnect().catch(() => undefined);
-        return;
-      }
+      // The next one goes over a new connection.
+      if (error instanceof ServerError && error.kind === 'connection-lost') return this.#tellConnections();
       this.#owner.report({ type: 'warning', text: `The lease could not be extended: ${describeError(error)}` });
     }
   }
@@ -168,5 +178,12 @@ export class LeaseKeeper {
       if (row?.got !== '1') throw leaseLost(lease.resource);
     }
     if (own.length > 0) await checkFences(session, this.#owner.stateDatabase, this.fences);
+    await this.#tellConnections();
+  }
+
+  /** Its connections are others now: who looks at the run, or succeeds it, has to know them at once. */
+  async #tellConnections(): Promise<void> {
+    // What fails here is done by the next beat.
+    await this.heartbeat().catch(() => undefined);
   }
 }

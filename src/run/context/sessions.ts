@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { findProcess, killConnection, runIdOfConnection } from '../../mysql/processes.ts';
+import { runIdOfConnection } from '../../mysql/announced.ts';
+import { findProcess, killConnection } from '../../mysql/processes.ts';
 import { isTransient } from '../../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
@@ -63,6 +64,8 @@ export class Sessions {
     this.target = target;
     this.stop = stop;
     this.#add(control, true);
+    // The lock of the migration is free as long as it is away.
+    control.whenLost(() => void this.restore(control).catch(() => undefined));
     this.#unsubscribe = stop.onRequest(() => this.#hurry());
   }
 
@@ -169,6 +172,24 @@ export class Sessions {
       .finally(() => this.#restoring.delete(session));
     this.#restoring.set(session, restoring);
     return restoring;
+  }
+
+  /**
+   * Reconnects a lost connection without what {@link Sessions.restore} does beside it, and without waiting for a server that
+   * is gone.
+   * @throws what connecting throws
+   */
+  async replace(session: Session): Promise<void> {
+    const under = this.#restoring.get(session);
+    if (under !== undefined) return under;
+    if (!session.lost) return;
+    const old = session.id;
+    const replacing = session
+      .reconnect()
+      .then(() => this.endOldConnection(session, old).catch(() => undefined))
+      .finally(() => this.#restoring.delete(session));
+    this.#restoring.set(session, replacing);
+    return replacing;
   }
 
   /**
