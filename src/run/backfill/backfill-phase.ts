@@ -61,8 +61,11 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
       const pace = new Pace(phase.batch.delayMs, phase.batch.maxRowsPerSecond);
       const tools: WalkTools = { context, throttle, pace, progress, halt: new AbortController() };
       const settings = settingsFor(meaning, { innodb_lock_wait_timeout: 2, lock_wait_timeout: 5 });
-      if (plan.kind === 'limit') return await walkInBatches(tools, order, plan.table, found, settings);
-      return await sweepUntilDone(tools, order, plan.work, found, settings);
+      const outcome =
+        plan.kind === 'limit'
+          ? await walkInBatches(tools, order, plan.table, found, settings)
+          : await sweepUntilDone(tools, order, plan.work, found, settings);
+      return await withSavedRows(context, order, outcome);
     } finally {
       await throttle.close();
     }
@@ -70,6 +73,18 @@ export async function runBackfill(context: RunContext, order: BackfillOrder): Pr
     for (const resource of resources) await context.leases.release(resource);
     await context.sessions.discard(watch);
   }
+}
+
+/** A COMMIT whose answer was lost just before a stop is known to the checkpoints alone. */
+async function withSavedRows(context: RunContext, order: BackfillOrder, outcome: PhaseOutcome): Promise<PhaseOutcome> {
+  if (outcome.status !== 'stopped') return outcome;
+  const { control } = context.sessions;
+  const saved = await context.sessions
+    .onControl(() => readCheckpoints(control, context.stateDatabase, order.id))
+    .catch(() => undefined);
+  return saved === undefined
+    ? outcome
+    : { ...outcome, rows: saved.reduce((total, { rowsChanged }) => total + rowsChanged, 0) };
 }
 
 function writtenResource(context: RunContext, query: BatchQuery): string {

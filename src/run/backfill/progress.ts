@@ -71,6 +71,14 @@ export class WalkProgress {
     if (was !== undefined) this.#reportProgress(true);
   }
 
+  /** A chunk that was committed without its answer: found in its checkpoint. */
+  found(before: Checkpoint, found: Checkpoint): void {
+    this.#seen += found.rowsSeen - before.rowsSeen;
+    this.#seenInAll += found.rowsSeen - before.rowsSeen;
+    this.#changed += found.rowsChanged - before.rowsChanged;
+    this.#reportProgress(found.done);
+  }
+
   async chunk(before: Checkpoint, done: ChunkDone, nextRows: number): Promise<void> {
     const now = Date.now();
     this.#chunks++;

@@ -74,6 +74,11 @@ export async function stepThrough(
   const halt = tools.halt.signal;
   let checkpoint = start;
   let retries = 0;
+  const goOnFrom = (found: Checkpoint) => {
+    const next = adopt(checkpoint, found, kind.file);
+    progress.found(checkpoint, next);
+    checkpoint = next;
+  };
   while (!checkpoint.done) {
     await throttle.admit((reason) => progress.held(reason), halt);
     if (context.stop.requested || halt.aborted) break;
@@ -88,7 +93,7 @@ export async function stepThrough(
       await progress.chunk(before, done, size.rows);
       await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop, halt);
     } catch (error) {
-      if (error instanceof CheckpointMoved) checkpoint = adopt(checkpoint, error.checkpoint, kind.file);
+      if (error instanceof CheckpointMoved) goOnFrom(error.checkpoint);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
         const found = await recover(context, session, id, checkpoint).catch((lost: unknown) => {
           if (context.stop.requested) return undefined;
@@ -96,7 +101,7 @@ export async function stepThrough(
         });
         // What became of the chunk is for resume to find out: a stop does not wait for a connection.
         if (found === undefined) break;
-        checkpoint = adopt(checkpoint, found, kind.file);
+        goOnFrom(found);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
       else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {

@@ -1,10 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net';
 
+import { errorPacket } from '../../chaos/wire.ts';
+
 /**
- * `before`: the statement never reaches the server. `after`: it runs, and its answer is lost with the connection.
+ * `killed`: somebody ends the statement before it has done anything (error 1317), and the connection stays. `before`: the statement never reaches the server. `after`: it runs, and its answer is lost with the connection.
  * `half`: the same, and the server is not told that the client is gone.
  */
-export type Cut = 'before' | 'after' | 'half';
+export type Cut = 'killed' | 'before' | 'after' | 'half';
 
 export interface CuttingProxy {
   readonly port: number;
@@ -45,8 +47,13 @@ export async function startCuttingProxy(
       if (isQuery) {
         // Behind the command byte stand the number of query attributes (0) and of their sets (1), where both ends know them.
         const sql = packet.subarray(packet[5] === 0 ? 7 : 5).toString('utf8');
-        cut ??= cutAt(sql, statements.length);
+        const decided = cutAt(sql, statements.length);
         statements.push(sql);
+        if (decided === 'killed') {
+          client.write(errorPacket(1317, 'Query execution was interrupted', '70100'));
+          return;
+        }
+        cut ??= decided;
         if (cut === 'before') return end();
       }
       server.write(packet);

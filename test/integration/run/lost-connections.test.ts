@@ -69,6 +69,7 @@ const writes =
 it.each([
   ['before its answer comes back', 'after'],
   ['before its answer comes back, and the server does not notice', 'half'],
+  ['or rather the statement is killed', 'killed'],
 ] as const)('the connection is lost at each kind of statement in turn, %s', async (_, cut) => {
   await start();
   const whole = await runOver(() => undefined);
@@ -85,7 +86,12 @@ it.each([
     });
     // What became of an ALTER is for resume to find out; everything else is done on a new connection by the same run.
     const isDdl = /^ALTER \/\*/.test(shape);
-    expect({ shape, isCut, exits }).toEqual({ shape, isCut: true, exits: isDdl ? [4, 0] : [0] });
+    const exitsOfDdl = cut === 'killed' ? [1, 0] : [4, 0];
+    expect({ shape, isCut, exits }).toEqual({ shape, isCut: true, exits: isDdl ? exitsOfDdl : [0] });
+    const counted = await database.query(
+      "SELECT DISTINCT row_count AS changed FROM phasedb_history WHERE phase = 'backfill' AND event = 'phase-complete'",
+    );
+    expect({ shape, counted }).toEqual({ shape, counted: [{ changed: rows }] });
     const [t] = await database.query<{ n: number; once: number }>(
       'SELECT COUNT(*) AS n, COUNT(IF(raised = 1, 1, NULL)) AS once FROM t',
     );
