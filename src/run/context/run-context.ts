@@ -1,3 +1,4 @@
+import { ServerError } from '../../mysql/server-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { endedInTime, leftInTime, stateNotSaved } from './end-in-time.ts';
 import type { Report } from './events.ts';
@@ -37,6 +38,10 @@ export async function withRun<Result>(
   const late = () => (context.journal.wrote ? stateNotSaved(stop) : stoppedBefore('the server had answered', stop));
   try {
     return await endedInTime(work(context), stop, late);
+  } catch (error) {
+    // Whose answer it was that did not come is of no use to whoever stopped the run.
+    if (stop.requested && error instanceof ServerError && error.kind === 'connection-lost') throw late();
+    throw error;
   } finally {
     if (!(await leftInTime(context[Symbol.asyncDispose](), stop))) context.sessions.abandon();
   }

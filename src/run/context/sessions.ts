@@ -134,13 +134,14 @@ export class Sessions {
   /** The same on another connection of the run: only for work that may be done twice. */
   async repeatable<T>(session: Session, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
+      const { id } = session;
       try {
         return await work();
       } catch (error) {
         if (!isTransient(error) || attempt === mostAttempts) throw error;
         if (error.kind === 'connection-lost') {
           // One that is lost again is restored again; that another one is lost is for whoever knows it.
-          if (!session.lost && attempt > 1) throw error;
+          if (!session.lost && session.id === id && attempt > 1) throw error;
           await this.restore(session);
         } else {
           // Whatever it had begun is begun anew.
