@@ -95,11 +95,8 @@ export async function stepThrough(
     } catch (error) {
       if (error instanceof CheckpointMoved) goOnFrom(error.checkpoint);
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
-        const found = await recover(context, session, id, checkpoint).catch((lost: unknown) => {
-          if (context.stop.requested) return undefined;
-          throw lost;
-        });
         // What became of the chunk is for resume to find out: a stop does not wait for a connection.
+        const found = await unlessStopped(context, session, () => recover(context, session, id, checkpoint));
         if (found === undefined) break;
         goOnFrom(found);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
@@ -115,6 +112,21 @@ export async function stepThrough(
     }
   }
   return checkpoint;
+}
+
+/** After a lost connection and a stop only what it may hold is let go. @returns undefined where a stop is asked for */
+async function unlessStopped<Value>(
+  { sessions, stop }: RunContext,
+  session: Session,
+  work: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    if (!stop.requested) return await work();
+  } catch (error) {
+    if (!stop.requested) throw error;
+  }
+  await sessions.endOldConnection(sessions.control, session.id).catch(() => undefined);
+  return undefined;
 }
 
 function isRetriable(error: unknown): error is ServerError {
