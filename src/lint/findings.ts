@@ -3,7 +3,7 @@ import type { Place } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { docsOf, type Finding, type Severity, severities, shortened } from './finding.ts';
-import { letsThrough, severityBeforeRun, worse } from './lets-through.ts';
+import { letsThrough, lowersLocked, severityBeforeRun, worse } from './lets-through.ts';
 import type { LintedMigration } from './linted.ts';
 import type { Remark, Rule } from './rule.ts';
 import type { LintSettings } from './settings.ts';
@@ -111,7 +111,7 @@ export class Findings {
   #configured(name: string, own: Severity): Severity | 'off' {
     const rule = this.#rules.get(name);
     const set = this.#settings.severities.get(name);
-    const counts = set === 'off' && rule?.locked === true ? undefined : set;
+    const counts = set !== undefined && rule !== undefined && lowersLocked(rule, set) ? undefined : set;
     return this.#settings.occasion === 'run' ? severityBeforeRun(rule?.risk, own, counts) : (counts ?? own);
   }
 

@@ -1,5 +1,6 @@
 import type { AllowedRisk } from '../migration/migration.ts';
 import { type Severity, severities } from './finding.ts';
+import type { Rule } from './rule.ts';
 
 /** What lets a run do what a rule calls an error. */
 export interface LetsThrough {
@@ -31,6 +32,11 @@ export const letsThrough: Readonly<Record<AllowedRisk | 'none', LetsThrough>> = 
 /** The worse of two severities. */
 export function worse(a: Severity, b: Severity): Severity {
   return severities.indexOf(a) <= severities.indexOf(b) ? a : b;
+}
+
+/** Whether the configuration sets a severity below that of a rule that cannot be lowered: then the rule keeps its own. */
+export function lowersLocked(rule: Pick<Rule, 'locked' | 'severity'>, set: Severity | 'off'): boolean {
+  return rule.locked === true && (set === 'off' || worse(rule.severity, set) !== set);
 }
 
 /**

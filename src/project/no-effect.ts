@@ -3,6 +3,7 @@ import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
 import { nearestName } from '../core/did-you-mean.ts';
+import { lowersLocked } from '../lint/lets-through.ts';
 import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
@@ -33,10 +34,10 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
       const near = nearestName(name, [...known.keys()]);
       const remedy = near === undefined ? 'docs/rules.md lists all rules.' : `Did you mean ${quoted(near)}?`;
       report(['rules', name], `${quoted('rules')} has no rule ${quoted(name)}.`, remedy, 'config-unknown-key');
-    } else if (severity === 'off' && rule.locked === true) {
+    } else if (lowersLocked(rule, severity)) {
       report(
         ['rules', name],
-        `${quoted(name)} cannot be turned off, so this line has no effect.`,
+        `${quoted(name)} cannot be ${severity === 'off' ? 'turned off' : `lowered to ${severity}`}, so this line has no effect.`,
         'Correct what the rule finds, and remove this line.',
       );
     }

@@ -8,7 +8,7 @@ export const rule: Rule = {
   flags:
     'A setting in phasedb.config.yaml that has no effect: a glob in `migrations` or `code_references.ignore` that ' +
     'matches no file, a `baseline` that does not exist, `schema` next to `snapshot`, a threshold whose rules are ' +
-    'all off, or `off` for a rule that cannot be turned off.',
+    'all off, or `off` or a lower severity for a rule that cannot be turned off.',
   why: 'The author believes that it has an effect. Often it is a renamed or mistyped path.',
   instead: 'Correct the line, or remove it.',
   examples: {

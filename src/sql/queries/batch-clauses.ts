@@ -15,6 +15,8 @@ export interface BatchClauses {
   readonly orderBy: TokenRange | undefined;
   /** Including LIMIT: `LIMIT {batch_size}`. */
   readonly limit: TokenRange;
+  /** INSERT … SELECT reads with the author's own FOR UPDATE, FOR SHARE or LOCK IN SHARE MODE. */
+  readonly locking: boolean;
   /** The assignments of ON DUPLICATE KEY UPDATE. */
   readonly onDuplicate: TokenRange | undefined;
 }
@@ -50,6 +52,7 @@ export function readBatchClauses(reader: TokenReader, layout: BatchLayout): Batc
   const cursor = readCursor(reader, where);
   const orderBy = readOrderBy(reader, cursor?.column);
   const limit = readLimit(reader);
+  const locking = layout.verb === 'insert-select' && (reader.is('FOR') || reader.is('LOCK'));
   const onDuplicate = layout.verb === 'insert-select' ? readInsertTail(reader) : undefined;
   if (layout.verb !== 'insert-select' && !reader.atEnd)
     throw refusal(
@@ -59,7 +62,7 @@ export function readBatchClauses(reader: TokenReader, layout: BatchLayout): Batc
       reader,
     );
   refuseStrayPlaceholders(reader, cursor?.conjunct, limit);
-  return { where, condition, cursor, orderBy, limit, onDuplicate };
+  return { where, condition, cursor, orderBy, limit, locking, onDuplicate };
 }
 
 /** The tokens up to the next clause of the same level. */

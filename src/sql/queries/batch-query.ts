@@ -28,6 +28,6 @@ export interface BatchRenderOptions {
   readonly index?: string | undefined;
   readonly keep?: readonly string[] | undefined;
   readonly limit?: number | undefined;
-  /** Of INSERT … SELECT: read the rows FOR SHARE, so that they stay as they are until the transaction ends. */
+  /** Of INSERT … SELECT, where it has no locking clause of its own: read the rows FOR SHARE, so that they stay as they are until the transaction ends. */
   readonly share?: boolean | undefined;
 }

@@ -25,12 +25,13 @@ export class BatchRenderer {
 
   render(range: string | undefined, options: BatchRenderOptions): string {
     const edits = [...this.#index(options.index), ...this.#keep(options.keep ?? []), ...this.#where(range)];
-    const { orderBy, limit } = this.#clauses;
+    const { orderBy, limit, locking } = this.#clauses;
+    const share = options.share === true && !locking ? ' FOR SHARE' : '';
     // With what stands in front, so that no comment is left at the end for others to append to.
     edits.push({
       start: this.#endOf((orderBy ?? limit).from),
       end: this.#endOf(limit.to),
-      text: `${options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`}${options.share ? ' FOR SHARE' : ''}`,
+      text: `${options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`}${share}`,
     });
     return applyEdits(this.#sql, edits);
   }

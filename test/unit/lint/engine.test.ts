@@ -105,7 +105,9 @@ describe('the engine', () => {
       'general info 6',
     ]);
     expect((await run(two, { severities: new Map([['general', 'off']]) })).told).toEqual([]);
-    expect((await run(two, { severities: new Map([['fixed', 'off']]) }, [fixed])).told).toEqual(['fixed error 3']);
+    for (const lower of ['off', 'info', 'warning'] as const) {
+      expect((await run(two, { severities: new Map([['fixed', lower]]) }, [fixed])).told).toEqual(['fixed error 3']);
+    }
   });
 
   it('checks the readable part of a file that has problems, and reports both', async () => {

@@ -14,6 +14,8 @@ const found = async (config: string) => findingsOf('config-no-effect', await lin
 describe('config-no-effect, whatever files there are', () => {
   it.each([
     ['rules:\n  drop-table: info\n  phase-file-invalid: off', 3, 3, '`phase-file-invalid` cannot be turned off'],
+    ['rules:\n  phase-file-invalid: info', 2, 3, '`phase-file-invalid` cannot be lowered to info'],
+    ['rules:\n  phase-unknown-key: warning', 2, 3, '`phase-unknown-key` cannot be lowered to warning'],
     ['snapshot: a.json\nschema: b.sql', 2, 1, '`schema` has no effect, because `snapshot` overrides it'],
     ['rules: {osc-needed: off}\nthresholds:\n  batch_rows: 5\n  osc_bytes: 7', 4, 3, 'only osc-needed uses it'],
   ])('%s', async (config, line, column, message) => {
@@ -27,7 +29,7 @@ describe('config-no-effect, whatever files there are', () => {
   });
 
   it.each([
-    'rules: {phase-file-invalid: warning, drop-table: error}',
+    'rules: {phase-file-invalid: error, drop-table: error}',
     'schema: b.sql',
     'thresholds: {small_table_bytes: 5, osc_bytes: 7, batch_rows: 1}\nrules: {osc-needed: info}',
     'code_references: {ignore: [web]}',

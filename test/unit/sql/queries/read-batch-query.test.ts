@@ -230,6 +230,18 @@ describe('what is refused', () => {
   });
 });
 
+it.each([
+  ['', ' FOR SHARE'],
+  [' ON DUPLICATE KEY UPDATE b = 1', ' FOR SHARE ON DUPLICATE KEY UPDATE b = 1'],
+  [' FOR UPDATE', ' FOR UPDATE'],
+  [' FOR SHARE NOWAIT ON DUPLICATE KEY UPDATE b = 1', ' FOR SHARE NOWAIT ON DUPLICATE KEY UPDATE b = 1'],
+  [' LOCK IN SHARE MODE', ' LOCK IN SHARE MODE'],
+])('INSERT … SELECT reads FOR SHARE unless it locks by itself: %s', async (tail, expected) => {
+  const reading = await readBatchQuery(`INSERT INTO n SELECT a FROM o LIMIT {batch_size}${tail}`);
+  if (!reading.ok) throw new Error(reading.problem.message);
+  expect(reading.query.render('r', { share: true })).toBe(`INSERT INTO n SELECT a FROM o WHERE (r)${expected}`);
+});
+
 it('comes to an answer on any text', async () => {
   const words =
     'UPDATE DELETE FROM o SET c = 1 WHERE AND OR NOT ( ) ( ) LIMIT {batch_size} {last_id} > IS NULL ORDER BY id INSERT INTO SELECT , WITH AS CASE END BETWEEN ; . `'.split(
