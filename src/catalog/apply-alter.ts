@@ -3,6 +3,7 @@ import { applyColumns } from './apply-columns.ts';
 import { applyConstraints } from './apply-constraints.ts';
 import { applyIndexes } from './apply-indexes.ts';
 import { applyOptions } from './apply-options.ts';
+import { renameTable } from './given-names.ts';
 import type { CatalogTable } from './table.ts';
 
 /** A table after an ALTER, and where its columns come from. */
@@ -36,5 +37,11 @@ function apply(before: CatalogTable, clauses: readonly AlterClause[]): AlteredTa
   const { columns, origins } = applyColumns(before, defaults.columns, clauses, missing);
   const shaped = { ...defaults, columns };
   const indexed = { ...shaped, indexes: applyIndexes(before, clauses, origins, missing) };
-  return { before, after: applyConstraints(indexed, clauses, origins, missing), origins, missing };
+  const after = applyConstraints(indexed, clauses, origins, missing);
+  return { before, after: clauses.reduce(renamed, after), origins, missing };
+}
+
+/** New constraints are named after the old name, and renamed with the others. */
+function renamed(table: CatalogTable, clause: AlterClause): CatalogTable {
+  return clause.op === 'rename-table' ? renameTable(table, clause.to) : table;
 }

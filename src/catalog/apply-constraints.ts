@@ -32,7 +32,8 @@ export function applyConstraints(
         );
         break;
       case 'add-foreign-key': {
-        const name = clause.foreignKey.name ?? freeName(table.name, 'ibfk', foreignKeys);
+        // A key that the same statement drops counts, a check does not (9.7.4).
+        const name = clause.foreignKey.name ?? freeName(table.name, 'ibfk', [...table.foreignKeys, ...foreignKeys]);
         foreignKeys = [...foreignKeys, { ...clause.foreignKey, name }];
         break;
       }

@@ -1,7 +1,7 @@
 import type { ColumnDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { AlterClause } from '../sql/statements/statement.ts';
 import { findColumn, indexName, sameName } from './find.ts';
-import { freeIndexName } from './given-names.ts';
+import { freeIndexName, supportingIndexes } from './given-names.ts';
 import type { CatalogTable } from './table.ts';
 
 /** The indexes after the clauses: of dropped columns relieved, of renamed columns rewritten, new ones named. */
@@ -17,8 +17,15 @@ export function applyIndexes(
     const followed = followColumns(before, index, origins);
     return followed === undefined ? [] : [afterClauses(followed, clauses)];
   });
-  for (const clause of clauses) {
-    for (const index of addedIndexes(clause)) changed.push({ ...index, name: freeName(index, changed) });
+  const added = clauses.flatMap(addedIndexes);
+  const keys = clauses.flatMap((clause) => (clause.op === 'add-foreign-key' ? [clause.foreignKey] : []));
+  const supporting = supportingIndexes(keys, [...changed, ...added]);
+  // Unique keys are named first, then those of foreign keys; a name that is written is taken from the start.
+  const written = added.filter(({ name }) => name !== undefined);
+  const unique = added.filter(({ kind }) => rank({ kind }) < 2);
+  for (const index of [...unique, ...supporting, ...added.filter((one) => !unique.includes(one))]) {
+    const taken = [...changed, ...written.filter((one) => one !== index)];
+    changed.push({ ...index, name: freeName(index, taken) });
   }
   return changed.sort((a, b) => rank(a) - rank(b));
 }
@@ -101,6 +108,6 @@ function freeName(index: IndexDefinition, others: readonly IndexDefinition[]): s
 }
 
 /** MySQL keeps the primary key first and unique keys before others; the first usable one clusters the table. */
-function rank(index: IndexDefinition): number {
+function rank(index: Pick<IndexDefinition, 'kind'>): number {
   return index.kind === 'primary' ? 0 : index.kind === 'unique' ? 1 : 2;
 }

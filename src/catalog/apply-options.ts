@@ -4,7 +4,7 @@ import { resolveColumn } from './resolved-column.ts';
 import type { CatalogTable } from './table.ts';
 import { CHARSET, COLLATION, withOptions } from './table-options.ts';
 
-/** Table options, the name and the partitioning after the clauses; with CONVERT TO also the columns' character sets. */
+/** Table options and the partitioning after the clauses; with CONVERT TO also the columns' character sets. */
 export function applyOptions(before: CatalogTable, clauses: readonly AlterClause[]): CatalogTable {
   let table = before;
   for (const clause of clauses) {
@@ -14,9 +14,6 @@ export function applyOptions(before: CatalogTable, clauses: readonly AlterClause
         break;
       case 'convert-charset':
         table = converted(table, clause.charset, clause.collation);
-        break;
-      case 'rename-table':
-        table = { ...table, schema: clause.to.schema ?? table.schema, name: clause.to.name };
         break;
       case 'partition':
         if (clause.action === 'remove') table = { ...table, partitioning: undefined };

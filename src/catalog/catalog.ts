@@ -3,7 +3,7 @@ import { clausesOf } from '../sql/statements/clauses-of.ts';
 import type { AlterClause, Statement } from '../sql/statements/statement.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
-import { withGivenNames } from './given-names.ts';
+import { renameTable, withGivenNames } from './given-names.ts';
 import type { CatalogObject } from './object.ts';
 import type { CatalogTable } from './table.ts';
 import { unknownTable } from './table.ts';
@@ -152,7 +152,7 @@ export class Catalog {
 
   #renamed(from: ObjectName, to: ObjectName): Catalog {
     const table = this.table(from.schema, from.name) ?? unknownTable(from.schema, from.name);
-    return this.#without([from]).#with({ ...table, schema: to.schema ?? table.schema, name: to.name });
+    return this.#without([from]).#with(renameTable(table, to));
   }
 }
 

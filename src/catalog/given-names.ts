@@ -1,4 +1,4 @@
-import type { IndexDefinition } from '../sql/statements/definition.ts';
+import type { ForeignKeyDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { sameName } from './find.ts';
 
@@ -17,12 +17,7 @@ export function withGivenNames(definition: TableDefinition): TableDefinition {
 }
 
 function givenIndexes({ indexes, foreignKeys }: TableDefinition): readonly IndexDefinition[] {
-  const supporting: IndexDefinition[] = [];
-  for (const { name, columns } of foreignKeys) {
-    if ([...indexes, ...supporting].some((index) => supports(index, columns))) continue;
-    const parts = columns.map((column) => ({ column, expression: undefined, prefix: undefined, descending: false }));
-    supporting.push({ name, kind: 'plain', parts, invisible: false, using: undefined, comment: undefined });
-  }
+  const supporting = supportingIndexes(foreignKeys, indexes);
   const given: IndexDefinition[] = indexes.filter((index) => index.name !== undefined);
   // Unique keys are named first, then those of foreign keys; a name that is written is taken from the start.
   const unique = indexes.filter((index) => index.kind === 'unique' || index.kind === 'primary');
@@ -35,6 +30,43 @@ function givenIndexes({ indexes, foreignKeys }: TableDefinition): readonly Index
   });
   return named;
 }
+
+/** The indexes that MySQL makes for foreign keys that none of the others serves, still without a name where the key has none. */
+export function supportingIndexes(
+  foreignKeys: readonly ForeignKeyDefinition[],
+  indexes: readonly IndexDefinition[],
+): readonly IndexDefinition[] {
+  const supporting: IndexDefinition[] = [];
+  for (const { name, columns } of foreignKeys) {
+    if ([...indexes, ...supporting].some((index) => supports(index, columns))) continue;
+    const parts = columns.map((column) => ({ column, expression: undefined, prefix: undefined, descending: false }));
+    supporting.push({ name, kind: 'plain', parts, invisible: false, using: undefined, comment: undefined });
+  }
+  return supporting;
+}
+
+/** The table under another name; the names that MySQL made from the old one follow (9.7.4). */
+export function renameTable<Table extends Renamed>(
+  table: Table,
+  to: { readonly schema: string | undefined; readonly name: string },
+): Table {
+  const made = (kind: string) =>
+    new RegExp(`^${table.name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}_${kind}_(\\d+)$`, 'i');
+  const follow = <Constraint extends { readonly name: string | undefined }>(
+    kind: string,
+    list: readonly Constraint[],
+  ) =>
+    list.map((one) => ({ ...one, name: one.name?.replace(made(kind), (_, number) => `${to.name}_${kind}_${number}`) }));
+  return {
+    ...table,
+    schema: to.schema ?? table.schema,
+    name: to.name,
+    foreignKeys: follow('ibfk', table.foreignKeys),
+    checks: follow('chk', table.checks),
+  };
+}
+
+type Renamed = Pick<TableDefinition, 'schema' | 'name' | 'foreignKeys' | 'checks'>;
 
 /** Whether a foreign key over these columns finds them at the front of the index, in ascending order. */
 function supports({ kind, parts }: IndexDefinition, columns: readonly string[]): boolean {

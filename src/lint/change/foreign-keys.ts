@@ -1,4 +1,5 @@
 import type { JudgedQuery, JudgedStatement, TableChange } from '../../analysis/judged.ts';
+import { addedIndexes } from '../../catalog/apply-indexes.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
@@ -34,7 +35,7 @@ export function addedForeignKeys(change: TableChange): readonly AddedForeignKey[
  * definition.
  */
 export function keysInSteps(change: TableChange, sql: string): string | undefined {
-  const { before, after, table, clauses } = change;
+  const { before, table, clauses } = change;
   const keys = clauses.flatMap((clause) => (clause.op === 'add-foreign-key' ? clause.foreignKey : []));
   const isNew = (column: string) => findColumn(before, column) === undefined;
   if (!keys.some(({ columns }) => columns.some(isNew)) || addedForeignKeys(change).length > keys.length)
@@ -44,14 +45,26 @@ export function keysInSteps(change: TableChange, sql: string): string | undefine
     clauses
       .filter(({ op }) => (op === 'add-foreign-key') === isKey && !['algorithm', 'lock'].includes(op))
       .map(({ span }) => onOneLine(sql.slice(span.start, span.end)));
-  const missing = keys.filter((key) => !isIndexed(key, after));
+  const asWritten = writtenTable(change);
+  const missing = keys.filter((key) => !isIndexed(key, asWritten));
   return [
     ...written(false).map((clause) => `${alter} ${clause};`),
-    ...missing.map((key) => `${alter} ADD ${writeIndex(indexFor(key, after))};`),
+    ...missing.map((key) => `${alter} ADD ${writeIndex(indexFor(key, asWritten))};`),
     'SET SESSION foreign_key_checks = 0;',
     `${alter} ${written(true).join(', ')};`,
     'SET SESSION foreign_key_checks = 1;',
   ].join('\n');
+}
+
+/** The table after the change, without the indexes that MySQL makes for the foreign keys that it adds. */
+export function writtenTable({ before, after, clauses }: TableChange): CatalogTable {
+  const added = clauses.flatMap(addedIndexes);
+  const isWritten = (index: IndexDefinition) =>
+    index.kind === 'primary' ||
+    findIndex(before, index.name ?? '') !== undefined ||
+    clauses.some((clause) => clause.op === 'rename-index' && sameName(clause.to, index.name)) ||
+    added.some(({ parts }) => JSON.stringify(parts) === JSON.stringify(index.parts));
+  return { ...after, indexes: after.indexes.filter(isWritten) };
 }
 
 /** Whether an index of the table begins with the columns of the key. */

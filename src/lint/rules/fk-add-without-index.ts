@@ -2,7 +2,14 @@ import { sameName } from '../../catalog/find.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { writeIndex, writeTable } from '../../sql/rendering/render-definition.ts';
 import type { ForeignKeyDefinition } from '../../sql/statements/definition.ts';
-import { addedForeignKeys, indexFor, isIndexed, keysInSteps, writeForeignKey } from '../change/foreign-keys.ts';
+import {
+  addedForeignKeys,
+  indexFor,
+  isIndexed,
+  keysInSteps,
+  writeForeignKey,
+  writtenTable,
+} from '../change/foreign-keys.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { sized, withSize } from '../writing/table-size.ts';
@@ -52,13 +59,14 @@ export const rule: Rule = {
     const steps = keysInSteps(change, placed.sql);
     // The fix of fk-add-checked already adds the index.
     if (steps !== undefined && verdict.algorithm === 'copy') return;
+    const table = writtenTable(change);
     for (const { key, span } of addedForeignKeys(change)) {
-      if (isIndexed(key, change.after) || hasKeyAlready(key, change.before)) continue;
+      if (isIndexed(key, table) || hasKeyAlready(key, change.before)) continue;
       yield {
         ...spanIn(placed.locate, span),
         severity: sized('warning', change.before, settings),
         message: `No index of ${withSize(change.before)} begins with the columns of the foreign key ${writeForeignKey(change.table, key)}, so MySQL builds one in the same statement.`,
-        fix: steps ?? `ALTER TABLE ${writeTable(change.table)} ADD ${writeIndex(indexFor(key, change.after))};`,
+        fix: steps ?? `ALTER TABLE ${writeTable(change.table)} ADD ${writeIndex(indexFor(key, table))};`,
       };
     }
   },

@@ -7,7 +7,7 @@ import { readStatement } from '../../sql/statements/read-statement.ts';
 import type { AlterClause, AlterTable, Statement } from '../../sql/statements/statement.ts';
 import type { TableDefinition } from '../../sql/statements/table-definition.ts';
 import { expectedTable, tryOnCopy } from '../ddl/copied-table.ts';
-import { type DatabaseObject, isAsExpected } from '../ddl/definition.ts';
+import type { DatabaseObject } from '../ddl/definition.ts';
 import { differs, type Effect, type EffectOrder, notChecked, there } from './effect.ts';
 import { missingLines, withKeysInside } from './missing-lines.ts';
 import { type IndexNames, type Named, repeatableClauses } from './repeatable-clauses.ts';
@@ -129,7 +129,10 @@ async function checkCreated(
       ];
     definition = expected;
   }
-  return [isAsExpected(definition, now) ? there : differs(definition ?? '(absent)', now)];
+  // Another migration may have added to it since.
+  const missing = definition === null ? [] : missingLines(definition, now, new Map(), table.name);
+  if (missing.length === 0) return [there];
+  return [differs(missing.map((one) => one.expected).join('\n'), missing.map((one) => one.now).join('\n'))];
 }
 
 /** Names of columns and indexes that statements change; `*` where they change all. */
