@@ -75,23 +75,25 @@ export async function runPhase(
   let outcome: PhaseOutcome;
   try {
     outcome = await performPhase(context, request, migrationState, entry, meaning, begin);
-  } catch (error) {
-    if (!begun) throw error;
-    if (leavesItOpen(error)) throw error instanceof ServerError ? connectionLost(phase, error) : error;
+  } catch (problem) {
+    if (!begun) throw problem;
+    if (leavesItOpen(problem)) throw problem instanceof ServerError ? connectionLost(phase, problem) : problem;
+    const error = problem instanceof ServerError ? rejected(phase, problem) : problem;
     const message = error instanceof Error ? error.message : String(error);
-    if (beginning !== undefined && (await withdrawRefused(context, beginning, error))) {
-      ended('refused', undefined, message);
-      throw error;
+    let withdrawn: boolean;
+    try {
+      withdrawn = beginning !== undefined && (await withdrawRefused(context, beginning, error));
+      if (!withdrawn) {
+        const code = error instanceof Failure ? error.code : 'unexpected';
+        const seconds = (performance.now() - began) / 1000;
+        const detail = { event: 'phase-failed', code, message } as const;
+        await context.journal.record({ phase: phase.name, attempt, seconds, detail });
+      }
+    } catch (second) {
+      throw second instanceof ServerError ? unrecorded(phase, error, second) : second;
     }
-    const code = error instanceof Failure ? error.code : 'unexpected';
-    const seconds = (performance.now() - began) / 1000;
-    await context.journal.record({
-      phase: phase.name,
-      attempt,
-      seconds,
-      detail: { event: 'phase-failed', code, message },
-    });
-    ended('failed', undefined, message);
+    ended(withdrawn ? 'refused' : 'failed', undefined, message);
+    if (withdrawn) throw error;
     throw (await undoAfterFailure(context, request, entry, error)) ?? error;
   }
 
@@ -136,6 +138,31 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
   if (outcome.status !== 'complete' || outcome.modelled === undefined) return undefined;
   const { class: kind, modelSeconds, pauses } = outcome.modelled;
   return { class: kind, seconds: Math.max(0, seconds - pauses), modelSeconds };
+}
+
+/** What the server has against a statement of our own that nothing else explains. */
+function rejected(phase: Phase, error: ServerError): Failure {
+  return new Failure({
+    code: 'server-rejected',
+    message: `The phase ${phase.name} failed: the server rejected a statement of phasedb: ${describeError(error)}`,
+    statement: error.statement,
+    untouched: 'The work before that is committed, and its state is saved.',
+    remedy: `Remove the cause. Then run ${commandToGoOn()}. It continues at the last saved state.`,
+    cause: error,
+  });
+}
+
+/** How a phase failed could not be written down: it stands as running, and resume finds out. */
+function unrecorded(phase: Phase, error: unknown, second: ServerError): Failure {
+  return new Failure({
+    code: 'state-unwritable',
+    exit: ExitCode.needsDecision,
+    message: `${error instanceof Error ? error.message : String(error)}\nThe state could not be saved (${describeError(second)}), so the phase ${phase.name} still counts as running.`,
+    statement: error instanceof Failure ? error.statement : undefined,
+    untouched: error instanceof Failure ? error.untouched : undefined,
+    remedy: `Remove the cause. Then run ${commandToGoOn()}. It continues at the last saved state.`,
+    cause: error,
+  });
 }
 
 /** The phase stands as running, and nobody runs it: that asks for resume. */

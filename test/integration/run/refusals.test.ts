@@ -340,6 +340,35 @@ describeWithOwnServer('a refusal leaves the state as it was, and the next run go
     expect((await status(migration))?.phases.at(-1)).toMatchObject({ status: 'pending', rolledBack: true });
   });
 
+  it('a server that becomes read-only in the middle of a walk: exit 4 says that the state could not be saved, and resume goes on', async () => {
+    await begin(phase.backfill);
+    await database.query(
+      'INSERT INTO t (id) WITH RECURSIVE s(n) AS (SELECT 3 UNION ALL SELECT n + 1 FROM s WHERE n < 300) SELECT n FROM s',
+    );
+    const text = phase.backfill
+      .replace('a = id WHERE a IS NULL', 'a = COALESCE(a, 0) + 1')
+      .replace('delay_ms: 0', 'delay_ms: 5');
+    const migration = await migrationOf(fileOf(text));
+    let spoilt: Promise<unknown> | undefined;
+    const report = (event: { readonly type: string }) => {
+      if (event.type === 'backfill-progress') spoilt ??= database.query('SET GLOBAL super_read_only = 1');
+    };
+    try {
+      await expect(runIt(database, migration, { report })).rejects.toMatchObject({
+        code: 'state-unwritable',
+        exit: 4,
+        message: expect.stringMatching(/1290[\s\S]*The state could not be saved \(1290/),
+      });
+      await expect(runIt(database, migration, { mode: 'resume' })).rejects.toMatchObject({ code: 'server-read-only' });
+    } finally {
+      await spoilt;
+      await database.query('SET GLOBAL super_read_only = 0; SET GLOBAL read_only = 0');
+    }
+    await expect(runIt(database, migration)).rejects.toMatchObject({ code: 'needs-resume', exit: 4 });
+    expect(await runIt(database, migration, { mode: 'resume' })).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await database.query('SELECT a, COUNT(*) AS n FROM t GROUP BY a')).toEqual([{ a: 1, n: 300 }]);
+  });
+
   describe('what a failure says was left untouched', () => {
     it('holds for its own phase, and names those that the same run completed before', async () => {
       await begin(phase.backfill);
