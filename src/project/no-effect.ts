@@ -54,7 +54,7 @@ export function keysWithoutEffect({ config, placeOf }: ConfigReading): readonly 
     if (readers === 'many' || readers.some((name) => set[name] !== 'off')) continue;
     report(
       ['thresholds', threshold],
-      `${quoted(threshold)} has no effect, because only ${listed(readers)} uses it and that rule is off.`,
+      `${quoted(threshold)} has no effect, because only ${listed(readers)} ${readers.length === 1 ? 'uses it, and that rule is' : 'use it, and those rules are'} off.`,
       `Remove this line, or turn ${listed(readers)} on.`,
     );
   }

@@ -168,7 +168,7 @@ function unaskable(phase: GatePhase, error: unknown, failures: number): unknown 
     message: `The query of the gate ${phase.name} failed${failures > 1 ? ` (${failures} times in a row)` : ''}: ${describeError(error)}`,
     place: phase.query?.place ?? phase.place,
     statement: phase.query?.sql,
-    untouched: 'A gate changes nothing.',
+    untouched: 'The gate did not pass. Nothing was changed.',
     remedy: `Correct the query, or grant the privileges that it needs, then run ${commandToGoOn()}.`,
   });
 }
