@@ -165,7 +165,7 @@ function toBlocker(row: Row, prepared: readonly string[]): Blocker {
 }
 
 /** As XA COMMIT and XA ROLLBACK take them; empty without the XA_RECOVER_ADMIN privilege. */
-async function preparedTransactions(query: Query): Promise<string[]> {
+export async function preparedTransactions(query: Query): Promise<string[]> {
   try {
     const rows = await query('XA RECOVER CONVERT XID');
     return rows.map(({ formatID, gtrid_length, data }) => {

@@ -1,4 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
+import type { Blocker } from '../../mysql/blockers.ts';
+import { findRowLockHolders } from '../../mysql/row-lock-holders.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Written } from '../../mysql/written.ts';
@@ -13,6 +15,9 @@ import { renderWalked, type WalkWork } from './walk-work.ts';
 export const chunkLimitMs = 4_000;
 /** What a stop leaves a chunk that is under way. */
 const afterStopMs = 1_500;
+
+/** A chunk that waits for a row gives up after 2 s; by now it is known for whom it waits. */
+const lookMs = 1_000;
 
 /** A row of SHOW WARNINGS. */
 export interface Warning {
@@ -150,8 +155,22 @@ export async function within<Result>(
   session: Session,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return limited(sessions, session, { limitMs: chunkLimitMs, afterStopMs }, work);
+  const { id } = session;
+  const look = setTimeout(() => {
+    findRowLockHolders(sessions.control.asQuery, id).then(
+      (found) => found.length > 0 && rowHolders.set(session, found),
+      () => undefined,
+    );
+  }, lookMs);
+  try {
+    return await limited(sessions, session, { limitMs: chunkLimitMs, afterStopMs }, work);
+  } finally {
+    clearTimeout(look);
+  }
 }
+
+/** Who held the rows of a session's chunk when it last waited for them. */
+export const rowHolders = new WeakMap<Session, readonly Blocker[]>();
 
 /** A value was cut or replaced; a chunk that does that is not committed. */
 export function losesValue(warning: Warning): boolean {

@@ -1,13 +1,14 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
+import { type Blocker, describeBlocker, endBlocker } from '../../mysql/blockers.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
-import { CheckpointMoved, type ChunkDone, chunkLimitMs, runChunk, WarningsHidden } from './chunk.ts';
+import { CheckpointMoved, type ChunkDone, chunkLimitMs, rowHolders, runChunk, WarningsHidden } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { blameRow, isRowProblem } from './culprit.ts';
 import type { Pace } from './pace.ts';
@@ -104,9 +105,12 @@ export async function stepThrough(
       else if (isRetriable(error)) {
         retries++;
         if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
-          throw exhausted(error, size.rows, retries, id.phase);
+          throw exhausted(error, size.rows, retries, id.phase, rowHolders.get(session));
         size.halve();
-        progress.held(`retrying a chunk after ${describeError(error)}`);
+        const [holder] = (error.kind === 'lock-wait' && rowHolders.get(session)) || [];
+        progress.held(
+          `retrying a chunk after ${describeError(error)}${holder === undefined ? '' : `; its rows are held by ${describeBlocker(holder)}`}`,
+        );
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()), halt);
       } else throw refused(error, id.phase, kind.file);
     }
@@ -167,17 +171,25 @@ async function recover(context: RunContext, session: Session, id: WalkId, checkp
   }
 }
 
-function exhausted(error: ServerError, rows: number, tries: number, phase: string): Failure {
+function exhausted(
+  error: ServerError,
+  rows: number,
+  tries: number,
+  phase: string,
+  holders: readonly Blocker[] | undefined,
+): Failure {
   const size = rows === 1 ? '1 row' : `${rows} rows`;
   const why =
     error.kind === 'killed'
       ? `a chunk of ${size} was killed each time (phasedb kills a chunk that runs for ${chunkLimitMs / 1000} s)`
       : `a chunk of ${size} failed with ${describeError(error)}`;
+  const held = error.kind === 'lock-wait' ? (holders ?? []) : [];
+  const named = held.length === 0 ? '' : ` Its rows are held by ${held.map(describeBlocker).join('; ')}.`;
   return new Failure({
     code: 'chunk-retries-exhausted',
-    message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.`,
+    message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.${named}`,
     untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy: `Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query). Then run ${commandToGoOn()}.`,
+    remedy: `${held.length === 0 ? 'Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query)' : `Wait until that transaction ends, or end it: ${held.map(endBlocker).join('; ')}`}. Then run ${commandToGoOn()}.`,
     statement: error.statement,
   });
 }

@@ -8,6 +8,7 @@ import { newestState } from '../../state/newest-state.ts';
 import { type ListedPhase, readPhaseList, writePhaseList } from '../../state/phase-list.ts';
 import type { Report } from './events.ts';
 import type { Sessions } from './sessions.ts';
+import { writeWhenFree } from './state-lock.ts';
 
 const upgradeMs = 15 * 60_000;
 
@@ -59,15 +60,17 @@ export class Journal {
 
   /**
    * Writes one event, durable when the promise resolves.
-   * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes; `state-newer`
+   * @throws Failure `lease-lost`: what a successor writes must not be mixed with what this run believes; `state-newer`, `state-locked`
    */
   async record(entry: Omit<NewEntry, 'migration'>): Promise<void> {
     this.#wrote = true;
-    const { migration, stateDatabase, actor, toolVersion } = this.#owner;
+    const { migration, stateDatabase, actor, toolVersion, report } = this.#owner;
     const { control } = this.#sessions;
     const fences = this.#fences();
     const written = await this.#sessions.onControl(() =>
-      record(control, stateDatabase, actor, toolVersion, { migration, ...entry }, fences),
+      writeWhenFree({ sessions: this.#sessions, stateDatabase, report }, () =>
+        record(control, stateDatabase, actor, toolVersion, { migration, ...entry }, fences),
+      ),
     );
     if (written) return;
     await this.#sessions.onControl(() => checkFences(control, stateDatabase, fences));

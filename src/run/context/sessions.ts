@@ -22,6 +22,8 @@ const abandonedBecause = 'the run has ended';
 
 /** Times that repeatable work is done where it meets kills, deadlocks, lock waits or lost connections. */
 const mostAttempts = 4;
+/** Each takes 10 s; then whoever asked can say who holds the lock. */
+const mostLockWaits = 2;
 
 /** Settings of connections that carry our own statements only. */
 const ownSettings = {
@@ -138,7 +140,7 @@ export class Sessions {
       try {
         return await work();
       } catch (error) {
-        if (!isTransient(error) || attempt === mostAttempts) throw error;
+        if (!isTransient(error) || attempt === (error.kind === 'lock-wait' ? mostLockWaits : mostAttempts)) throw error;
         if (error.kind === 'connection-lost') {
           // One that is lost again is restored again; that another one is lost is for whoever knows it.
           if (!session.lost && session.id === id && attempt > 1) throw error;

@@ -3,6 +3,7 @@ import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { migrationResource } from '../../state/lease.ts';
 import type { RunContext } from './run-context.ts';
+import { findStateLockers } from './state-lock.ts';
 
 /** Variables that make a server refuse writes, with what to do about each. */
 const readOnlyVariables = {
@@ -40,11 +41,14 @@ export async function takeMigration(
     await context.journal.prepare();
     await context.leases.take(migrationResource(context.stateDatabase, context.migration));
   } catch (error) {
-    throw explained(error, context.stateDatabase);
+    throw await explained(context, error);
   }
 }
 
-function explained(error: unknown, database: string): unknown {
+async function explained(
+  { sessions, stateDatabase: database }: Pick<RunContext, 'sessions' | 'stateDatabase'>,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof ServerError)) return error;
   if (error.kind === 'read-only')
     return readOnly(describeError(error), 'Give the address of the source, not of a replica.');
@@ -58,13 +62,13 @@ function explained(error: unknown, database: string): unknown {
     });
   }
   if (error.kind === 'lock-wait') {
+    const { named, end } = await findStateLockers(sessions, database);
     return new Failure({
       code: 'state-locked',
       exit: ExitCode.alreadyRunning,
-      message: `Cannot write the state in ${database}, because another session locks it: ${describeError(error)}`,
+      message: `Cannot write the state in ${database}, because another session locks it: ${describeError(error)}.${named}`,
       untouched: 'Nothing was changed.',
-      remedy:
-        'Wait until that session gives its lock back (LOCK TABLES, LOCK INSTANCE FOR BACKUP, or FLUSH TABLES WITH READ LOCK). Then run the same command again.',
+      remedy: `Wait until that session gives its lock back${end || ' (LOCK TABLES, LOCK INSTANCE FOR BACKUP, or FLUSH TABLES WITH READ LOCK)'}. Then run the same command again.`,
       cause: error,
     });
   }

@@ -52,16 +52,24 @@ export function unknownOutcome(order: StatementOrder, error: ServerError): Failu
 export function failed(order: StatementOrder, error: ServerError): Failure {
   const denied = error.kind === 'access-denied';
   return new Failure({
-    code: denied ? 'grant-missing' : error.kind === 'killed' ? 'statement-killed' : 'statement-failed',
+    code: denied
+      ? 'grant-missing'
+      : error.kind === 'read-only'
+        ? 'server-read-only'
+        : error.kind === 'killed'
+          ? 'statement-killed'
+          : 'statement-failed',
     message: `Statement ${order.index + 1} of ${order.total} of the phase ${order.phase} failed: ${describeError(error)}`,
     place: order.place,
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
       ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${commandToGoOn()}.`
-      : error.kind === 'killed'
-        ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
-        : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
+      : error.kind === 'read-only'
+        ? `Make the server writable again (SET GLOBAL read_only = OFF), or use the address of the source. Then run ${commandToGoOn()}.`
+        : error.kind === 'killed'
+          ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
+          : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
     cause: error,
   });
 }

@@ -181,6 +181,6 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
 function leavesItOpen(error: unknown): boolean {
   if (error instanceof ServerError) return error.kind === 'connection-lost';
-  const open = ['connection-lost', 'lease-lost', 'server-changed', 'checkpoint-foreign'];
+  const open = ['connection-lost', 'lease-lost', 'server-changed', 'checkpoint-foreign', 'state-locked'];
   return error instanceof Failure && open.includes(error.code);
 }

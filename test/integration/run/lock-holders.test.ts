@@ -180,4 +180,74 @@ phases:
     expect(await waitOf('DROP TABLE t', 'destructive')).toBe('3');
     await rm(folder, { recursive: true });
   });
+
+  it.each([['a backup', 'LOCK INSTANCE FOR BACKUP', /connection ID .*holds LOCK INSTANCE FOR BACKUP\)/]])(
+    '%s in front of the first run of all: named, nothing is written, and what the message says ends it',
+    async (_, lock, named) => {
+      await dropState(database);
+      await holder.query(lock);
+      const refused: unknown = await runIt(database, await migration(addColumn)).catch((error: unknown) => error);
+      if (!(refused instanceof Failure)) throw new Error(`no failure: ${refused}`);
+      expect(refused).toMatchObject({ code: 'state-locked', exit: 3 });
+      expect(refused.message.replace(`connection ${holder.threadId} `, 'connection ID ')).toMatch(named);
+      await database.query(/KILL \d+/.exec(refused.remedy ?? '')?.[0] ?? '');
+      expect(await runIt(database, await migration(addColumn))).toMatchObject({ exit: 0 });
+    },
+  );
+
+  it.each([
+    [
+      'a transaction',
+      'START TRANSACTION; UPDATE t SET parent = 1 WHERE id = 2',
+      /connection ID \(root@.*UPDATE t SET parent/,
+    ],
+    [
+      'a prepared XA transaction',
+      "XA START 'lost'; UPDATE t SET parent = 1 WHERE id = 2; XA END 'lost'; XA PREPARE 'lost'",
+      /a prepared XA transaction that no connection has any more \(XA RECOVER lists X'6C6F7374',X'',1\)/,
+    ],
+  ])(
+    'a row of a backfill that %s holds for good: named, and what the message says ends it',
+    async (what, lock, named) => {
+      await holder.query(lock);
+      if (what.includes('XA')) await holder.end();
+      const fill = await migrationOf(`migration: fill
+phases:
+  - name: backfill
+    irreversible: test
+    batch: {query: 'UPDATE t SET a = id WHERE a IS NULL LIMIT {batch_size}', delay_ms: 0, lag_threshold_ms: 0}
+`);
+      const { events, report } = listen();
+      const run = runIt(database, fill, { report });
+      const heldBy = () =>
+        events
+          .flatMap((event) => (event.type === 'backfill-progress' ? (event.throttled ?? '') : ''))
+          .find((text) => text.includes('are held by'));
+      const said = await until('it names the holder', heldBy);
+      expect(said.replace(`connection ${holder.threadId} `, 'connection ID ')).toMatch(named);
+      await database.query(what.includes('XA') ? "XA ROLLBACK X'6C6F7374',X'',1" : `KILL ${holder.threadId}`);
+      expect(await run).toMatchObject({ exit: 0 });
+      expect(await database.query('SELECT id FROM t WHERE a <> id OR a IS NULL')).toEqual([]);
+    },
+  );
+
+  it('FLUSH TABLES WITH READ LOCK in the middle of a phase: waited for and named, and what was done is not forgotten', async () => {
+    const { events, report } = listen();
+    const run = runIt(database, await migration(`${addColumn}; CREATE TABLE u (id INT PRIMARY KEY)`, '{}'), { report });
+    await until(
+      'its first statement is done',
+      async () => (await database.query("SHOW COLUMNS FROM t LIKE 'b'")).length > 0,
+    );
+    await holder.query('FLUSH TABLES WITH READ LOCK');
+    await until('it says whom it waits for', () =>
+      events.some(
+        (event) =>
+          (event.type === 'warning' && event.text.includes('FLUSH TABLES WITH READ LOCK')) ||
+          (event.type === 'statement-waiting' && event.blockers.some(({ id }) => id === holder.threadId)) ||
+          event.type === 'phase-ended',
+      ),
+    );
+    await holder.query('UNLOCK TABLES');
+    expect(await run).toMatchObject({ exit: 0 });
+  });
 });
