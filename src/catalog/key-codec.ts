@@ -11,6 +11,8 @@ export class KeyCodec {
   readonly #parts: readonly PartCodec[];
   /** Select list of the key, columns `k0`, `k1` …; read back with {@link KeyCodec.read}. */
   readonly selectList: string;
+  /** False where {@link KeyCodec.at} reads the whole index: no index serves a comparison of SET members by number. */
+  readonly findsRow: boolean;
   /** In index order. */
   readonly orderBy: string;
   /** The last row first. */
@@ -22,6 +24,7 @@ export class KeyCodec {
    */
   constructor(key: WalkKey, qualifier: string, fixedZone: boolean) {
     this.#parts = key.parts.map((part) => codecOf(part, `${qualifier}.${quoteIdentifier(part.column)}`, fixedZone));
+    this.findsRow = key.parts[0]?.dataType !== 'set';
     this.selectList = this.#parts.map((part, i) => `${part.encode} AS k${i}`).join(', ');
     const order = (reverse: boolean) =>
       key.parts
@@ -70,7 +73,12 @@ export class KeyCodec {
   /** Exactly that row. */
   at(key: EncodedKey): string {
     this.#check(key);
-    return this.#parts.map((part, i) => part.equal(key[i] as string)).join(' AND ');
+    return this.#parts
+      .flatMap((part, i) => {
+        const value = key[i] as string;
+        return [part.around?.(value, value), part.equal(value)].filter((text) => text !== undefined);
+      })
+      .join(' AND ');
   }
 
   #lexicographic(key: EncodedKey, from: number, side: 'after' | 'before', last: 'after' | 'upTo'): string {

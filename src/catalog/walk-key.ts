@@ -19,6 +19,8 @@ export interface WalkKeyPart {
   /** Of character types, ENUM and SET. */
   readonly charset: string | undefined;
   readonly collation: string | undefined;
+  /** Length in characters, bytes or bits; precision and scale; fractional digits. Empty for integers. */
+  readonly arguments: readonly number[];
   /** Of TIME, DATETIME and TIMESTAMP; 0 for all others. */
   readonly fractionalDigits: number;
   /** Of ENUM and SET, unescaped, in order. */
@@ -64,6 +66,7 @@ function usablePart(part: IndexPart, table: CatalogTable): WalkKeyPart | undefin
     unsigned: column.unsigned,
     charset: column.charset,
     collation: column.collation,
+    arguments: column.arguments,
     fractionalDigits: TEMPORAL.has(column.type) ? (column.arguments[0] ?? 0) : 0,
     members: definition.type.members,
     descending: part.descending,

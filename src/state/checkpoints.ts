@@ -1,38 +1,10 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
+import { bind } from '../mysql/bind.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
+import type { Checkpoint, ChunkStep, NewRange, WalkId, Witness } from './checkpoint.ts';
 import { type Fence, writeIfFencesHold } from './fences.ts';
-import type { Direction } from './history.ts';
-
-/** Which walk a checkpoint belongs to. */
-export interface WalkId {
-  readonly migration: string;
-  readonly phase: string;
-  readonly attempt: number;
-  readonly direction: Direction;
-}
-
-/** One range of a walk, and how far it is. */
-export interface Checkpoint {
-  readonly sweep: number;
-  readonly range: number;
-  readonly schema: string;
-  readonly table: string;
-  readonly keyName: string;
-  /** Exclusive; null: from the first row. */
-  readonly lower: EncodedKey | null;
-  /** Inclusive; null: the table was empty when the walk began. */
-  readonly upper: EncodedKey | null;
-  /** The last key that is done; null: none yet. */
-  readonly cursor: EncodedKey | null;
-  /** Raised by one with each committed chunk. */
-  readonly seq: bigint;
-  readonly rowsSeen: number;
-  readonly rowsChanged: number;
-  /** Size of the last chunk, to go on with after a resume. */
-  readonly chunkRows: number;
-  readonly done: boolean;
-}
+import { olderSeal, sealOf } from './seal.ts';
 
 const walkCondition = 'migration = ? AND phase = ? AND attempt = ? AND direction = ?';
 const walkValues = (walk: WalkId) => [walk.migration, walk.phase, walk.attempt, walk.direction];
@@ -51,6 +23,8 @@ export async function readCheckpoints(session: Session, database: string, walk: 
 /**
  * Writes the ranges of a sweep, all or none: the upper ends are frozen from here on. Ranges that are there already stay as
  * they are, so that it may be repeated when its answer was lost.
+ * @param more `record` writes the beginning of the sweep into the history, in the same transaction; `replaces` removes what
+ *   the walk had before
  * @throws Failure `lease-lost`, `state-newer`
  */
 export async function createCheckpoints(
@@ -58,27 +32,61 @@ export async function createCheckpoints(
   database: string,
   fences: readonly Fence[],
   walk: WalkId,
-  ranges: readonly Pick<Checkpoint, 'sweep' | 'range' | 'schema' | 'table' | 'keyName' | 'lower' | 'upper'>[],
+  ranges: readonly NewRange[],
+  more: { readonly record?: () => Promise<unknown>; readonly replaces?: boolean } = {},
 ): Promise<void> {
-  const row = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
-  await writeIfFencesHold(session, database, fences, () =>
-    session.execute(
+  const row = '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+  await writeIfFencesHold(session, database, fences, async () => {
+    if (more.replaces) await session.execute(`DELETE FROM ${table(database)} WHERE ${walkCondition}`, walkValues(walk));
+    await session.execute(
       `INSERT INTO ${table(database)}
-      (migration, phase, attempt, direction, sweep, range_no, table_schema, table_name, key_name, lower_key, upper_key, done)
+      (migration, phase, attempt, direction, sweep, range_no, table_schema, table_name, key_name, lower_key, upper_key, done, token, seal)
       VALUES ${ranges.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE seq = seq`,
-      ranges.flatMap((range) => [
-        ...walkValues(walk),
-        range.sweep,
-        range.range,
-        range.schema,
-        range.table,
-        range.keyName,
-        keyText(range.lower),
-        keyText(range.upper),
-        range.upper === null,
-      ]),
-    ),
-  );
+      ranges.flatMap((range) => {
+        const done = range.upper === null;
+        const sealed = { ...range, cursor: null, seq: 0n, rowsSeen: 0, rowsChanged: 0, done };
+        return [
+          ...walkValues(walk),
+          range.sweep,
+          range.range,
+          range.schema,
+          range.table,
+          range.keyName,
+          keyText(range.lower),
+          keyText(range.upper),
+          done,
+          range.token,
+          sealOf(walk, sealed),
+        ];
+      }),
+    );
+    await more.record?.();
+  });
+}
+
+/**
+ * Seals the rows of a walk that a state before version 3 has begun.
+ * @param record writes their beginning into the history, in the same transaction
+ */
+export async function adoptCheckpoints(
+  session: Session,
+  database: string,
+  fences: readonly Fence[],
+  walk: WalkId,
+  ranges: readonly Checkpoint[],
+  token: string,
+  record: () => Promise<unknown>,
+): Promise<void> {
+  await writeIfFencesHold(session, database, fences, async () => {
+    for (const range of ranges) {
+      await session.execute(`UPDATE ${table(database)} SET token = ?, seal = ? WHERE ${rangeCondition}`, [
+        token,
+        sealOf(walk, { ...range, token }),
+        ...rangeValues(walk, range),
+      ]);
+    }
+    await record();
+  });
 }
 
 /**
@@ -91,13 +99,14 @@ export async function deleteCheckpoints(
   fences: readonly Fence[],
   walk: WalkId,
   ranges: readonly Checkpoint[],
+  record: () => Promise<unknown>,
 ): Promise<void> {
-  if (ranges.length === 0) return;
   await writeIfFencesHold(session, database, fences, async () => {
     for (const range of ranges)
       await session.execute(`DELETE FROM ${table(database)} WHERE ${rangeCondition} AND seq = 0`, [
         ...rangeValues(walk, range),
       ]);
+    await record();
   });
 }
 
@@ -119,25 +128,38 @@ export async function lockCheckpoint(
   return row === undefined ? undefined : toCheckpoint(row);
 }
 
-/** Moves the cursor inside the chunk's own transaction. */
+/**
+ * Moves the cursor inside the chunk's own transaction.
+ * @returns the range's row after it, but for its witness
+ */
 export async function advanceCheckpoint(
   session: Session,
   database: string,
   walk: WalkId,
   range: Checkpoint,
-  step: {
-    readonly cursor: EncodedKey | null;
-    readonly seen: number;
-    readonly changed: number;
-    readonly chunkRows: number;
-    readonly done: boolean;
-  },
-): Promise<void> {
+  step: ChunkStep,
+): Promise<Checkpoint> {
+  const { cursor, chunkRows, done, witness } = step;
+  const moved = {
+    ...range,
+    cursor,
+    seq: range.seq + 1n,
+    rowsSeen: range.rowsSeen + step.seen,
+    rowsChanged: range.rowsChanged + step.changed,
+    chunkRows,
+    done,
+  };
+  const after = { ...moved, seal: sealOf(walk, moved) };
+  const kept = witness === undefined ? '' : `, witness = ${witness === null ? 'NULL' : 'JSON_OBJECT('}`;
+  const of = witness == null ? '' : `${bind("'key', CAST(? AS JSON), 'hashes', ", [keyText(cursor)])}(${witness}))`;
   await session.execute(
-    `UPDATE ${table(database)} SET cursor_key = ?, seq = seq + 1, rows_seen = rows_seen + ?, rows_changed = rows_changed + ?,
-      chunk_rows = ?, done = ?, updated_at = UTC_TIMESTAMP(6) WHERE ${rangeCondition}`,
-    [keyText(step.cursor), step.seen, step.changed, step.chunkRows, step.done, ...rangeValues(walk, range)],
+    `${bind(
+      `UPDATE ${table(database)} SET cursor_key = ?, seq = ?, rows_seen = ?, rows_changed = ?, chunk_rows = ?, done = ?,
+      seal = ?, updated_at = UTC_TIMESTAMP(6)`,
+      [keyText(cursor), after.seq, after.rowsSeen, after.rowsChanged, chunkRows, done, after.seal],
+    )}${kept}${of} ${bind(`WHERE ${rangeCondition}`, rangeValues(walk, range))}`,
   );
+  return after;
 }
 
 function table(database: string): string {
@@ -164,5 +186,14 @@ function toCheckpoint(row: Row): Checkpoint {
     rowsChanged: Number(row.rows_changed),
     chunkRows: Number(row.chunk_rows),
     done: row.done === '1',
+    token: row.token ?? '',
+    witness: readWitness(row.witness),
+    seal: row.seal ?? olderSeal,
   };
+}
+
+/** The row that the chunk ended with may be gone: then the hashes are null. */
+function readWitness(text: string | null | undefined): Witness | null {
+  const read = text == null ? null : (JSON.parse(text) as { key: string[]; hashes: string | null });
+  return read?.hashes == null ? null : { key: read.key, hashes: read.hashes };
 }

@@ -1,5 +1,6 @@
 import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
 import type { ListedPhase } from './phase-list.ts';
+import { foldWalk, type WalkRecord, withdrawWalk } from './walk-record.ts';
 
 /** As written down. `interrupted` is no event: it is `running` without a holder, see state/lease.ts. */
 export type PhaseStatus = 'pending' | 'running' | 'stopped' | 'failed' | 'timed_out' | 'complete';
@@ -24,6 +25,8 @@ export interface PhaseState {
   readonly forward: ReadonlyMap<number, StatementState>;
   /** Statements of a rollback that began and has not ended; undefined: none is under way. */
   readonly rollback: ReadonlyMap<number, StatementState> | undefined;
+  /** What is recorded of its walks over the table: of its own and of its rollback's. */
+  readonly walks: Readonly<Partial<Record<Direction, WalkRecord>>>;
   readonly gateFirstPollAt: string | undefined;
   /** Why it stopped, failed or timed out. */
   readonly reason: string | undefined;
@@ -59,6 +62,7 @@ export function untouchedPhase(name: string): PhaseState {
     session: undefined,
     forward: new Map(),
     rollback: undefined,
+    walks: {},
     gateFirstPollAt: undefined,
     reason: undefined,
     startedAt: undefined,
@@ -119,7 +123,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       };
     }
     case 'phase-withdrawn':
-      return state.before ?? known;
+      return withdrawn(state, detail.direction, detail.ranges);
     case 'phase-stopped':
       return { ...known, status: 'stopped', reason: detail.reason, endedAt: entry.at, rows: entry.rows ?? state.rows };
     case 'phase-failed':
@@ -181,6 +185,9 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       });
     case 'change-accepted':
       return { ...known, applied: { hash: detail.hash, text: detail.text } };
+    case 'walk-begun':
+    case 'walk-definition':
+      return { ...known, walks: foldWalk(state.walks, entry.attempt, detail) };
     case 'lease-taken-over':
     case 'state-upgraded':
     case 'progress':
@@ -188,6 +195,12 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
     case 'unpaused':
       return known;
   }
+}
+
+/** The phase as it was before it began, with what is left of its walk. */
+function withdrawn(state: PhaseState, direction: Direction, ranges: number): PhaseState {
+  const before = state.before ?? state;
+  return { ...before, walks: withdrawWalk(before.walks, state.walks, direction, ranges) };
 }
 
 function withStatement(

@@ -1,3 +1,4 @@
+import type { WalkDefinition } from '../catalog/walk-definition.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
@@ -5,6 +6,7 @@ import type { Fence } from './fences.ts';
 import { newestState } from './newest-state.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
 import { stateVersions } from './version-list.ts';
+import type { Reached, SweepBegun } from './walk-events.ts';
 
 export type Direction = 'forward' | 'rollback';
 
@@ -60,6 +62,8 @@ export type EventDetail =
       readonly direction: Direction;
       readonly code: string;
       readonly message: string;
+      /** Ranges of its walk that were there before and stay. */
+      readonly ranges: number;
     }
   | { readonly event: 'phase-failed'; readonly code: string; readonly message: string }
   | { readonly event: 'phase-timed-out'; readonly message: string }
@@ -100,7 +104,22 @@ export type EventDetail =
   | { readonly event: 'statement-failed'; readonly direction: Direction; readonly message: string }
   | { readonly event: 'rollback-started'; readonly to: string; readonly lowered?: readonly LoweredRule[] }
   | { readonly event: 'phase-rolled-back'; readonly note?: string }
-  | { readonly event: 'progress'; readonly direction: Direction; readonly sweep: number }
+  | {
+      readonly event: 'progress';
+      readonly direction: Direction;
+      readonly sweep: number;
+      /** How far each range was; checkpoints that are behind it were put back by somebody. */
+      readonly reached?: Reached;
+    }
+  | ({ readonly event: 'walk-begun'; readonly direction: Direction } & SweepBegun)
+  | {
+      /** The walk goes on over a table whose definition, or whose identity, is another than it was. */
+      readonly event: 'walk-definition';
+      readonly direction: Direction;
+      readonly definition: WalkDefinition;
+      /** Why somebody said that it is the same table; absent where phasedb found that out. */
+      readonly reason?: string;
+    }
   | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
   | { readonly event: 'state-upgraded'; readonly from: number; readonly to: number }

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../state/checkpoints.ts';
+import type { Checkpoint } from '../../state/checkpoint.ts';
 
 /** How far a backfill's walk is. Rows are those of the present sweep, but for `rowsChanged`. */
 export interface WalkSummary {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../state/checkpoints.ts';
+import type { Checkpoint } from '../../state/checkpoint.ts';
 import type { WalkTools } from './range-walker.ts';
 
 /**

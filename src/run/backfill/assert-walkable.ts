@@ -1,3 +1,4 @@
+import type { WalkDefinition } from '../../catalog/walk-definition.ts';
 import { Failure } from '../../core/failure.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import { assertAccepted } from '../context/assert-accepted.ts';
@@ -5,7 +6,7 @@ import type { RunContext } from '../context/run-context.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
 import { assertReadable } from '../throttle/watched-signals.ts';
 import { needsLock, nthRow } from './chunk-end.ts';
-import type { BackfillOrder } from './order.ts';
+import { type BackfillOrder, recordOf } from './order.ts';
 import { type PlannedWalk, planWalk } from './plan-walk.ts';
 import { renderWalked } from './walk-work.ts';
 
@@ -18,7 +19,7 @@ export async function assertWalkable(context: RunContext, order: Omit<BackfillOr
   const { phase, query, meaning, id } = order;
   const { sessions } = context;
   const table = order.catalog.table(query.walked.schema, query.walked.table);
-  const plan = planFor(context, order);
+  const plan = planFor(context, order, recordOf(order)?.definition);
   if (phase.batch.lagThresholdMs > 0 && order.replicas.length === 0) await assertNoReplica(context, sessions.control);
   await sessions.onControl(() => assertReadable(phase.batch, sessions.control.asQuery));
   const { doneWhen, place } = phase.batch;
@@ -33,15 +34,21 @@ export async function assertWalkable(context: RunContext, order: Omit<BackfillOr
   ]);
 }
 
-/** How the walk goes. @throws Failure `binlog-format-statement` and what {@link planWalk} throws */
+/**
+ * How the walk goes.
+ * @param known the definition that a cursor was taken on: a key in the same order is preferred to any other
+ * @throws Failure `binlog-format-statement` and what {@link planWalk} throws
+ */
 export function planFor(
   { sessions }: Pick<RunContext, 'sessions'>,
-  { phase, query, catalog, meaning, id }: Omit<BackfillOrder, 'begin'>,
+  { phase, query, catalog, meaning, id }: Omit<BackfillOrder, 'begin' | 'walks' | 'replicas'>,
+  known: WalkDefinition | undefined,
 ): PlannedWalk {
   const { binlogOn, binlogFormat, systemTimeZone, database } = sessions.server;
   if (binlogOn && binlogFormat === 'STATEMENT') throw statementFormat(phase);
   const table = catalog.table(query.walked.schema, query.walked.table);
-  return planWalk(phase, query, table, id, { session: meaning.timeZone, system: systemTimeZone }, database);
+  const zone = { session: meaning.timeZone, system: systemTimeZone };
+  return planWalk(phase, query, table, id, zone, database, known?.key);
 }
 
 function statementFormat(phase: BackfillPhase): Failure {

@@ -4,12 +4,15 @@ import { findRowLockHolders } from '../../mysql/row-lock-holders.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Written } from '../../mysql/written.ts';
-import { advanceCheckpoint, type Checkpoint, lockCheckpoint } from '../../state/checkpoints.ts';
+import type { Checkpoint, ChunkStep, WalkId } from '../../state/checkpoint.ts';
+import { advanceCheckpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
+import { isSealed } from '../../state/seal.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { limited } from '../context/statement-limit.ts';
 import { findChunkEnd, lockCommitted, lockRows, needsLock } from './chunk-end.ts';
-import { renderWalked, type WalkWork } from './walk-work.ts';
+import type { LiveWalk } from './live-walk.ts';
+import { renderWalked } from './walk-work.ts';
 
 /** A chunk that still runs after this is ended from the control connection: it would hold locks for too long. */
 export const chunkLimitMs = 4_000;
@@ -64,83 +67,84 @@ export class CheckpointMoved extends Error {
   }
 }
 
+/** The checkpoint is gone, or is not as this walk wrote it. */
+export class CheckpointForeign extends Error {
+  readonly checkpoint: Checkpoint | undefined;
+
+  constructor(checkpoint: Checkpoint | undefined) {
+    super('the checkpoint was deleted or edited');
+    this.checkpoint = checkpoint;
+  }
+}
+
 /**
  * Changes the next rows of a range and moves its cursor, in one transaction that also proves the lease: all of it
  * happens, or nothing.
  * @param waited whether it waited in vain for a row before
- * @throws ServerError, ConversionWarning, WarningsHidden, CheckpointMoved, Failure `lease-lost`; the transaction is then rolled back
- *   (or ends with its connection)
+ * @throws ServerError, ConversionWarning, WarningsHidden, CheckpointMoved, CheckpointForeign, DefinitionMoved, Failure
+ *   `lease-lost`; the transaction is then rolled back (or ends with its connection)
  */
 export async function runChunk(
   context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase'>,
   session: Session,
-  work: WalkWork,
+  walk: LiveWalk,
   range: Checkpoint,
   rows: number,
   waited: boolean,
 ): Promise<ChunkDone> {
-  const from = range.cursor ?? range.lower;
-  const upper = range.upper as EncodedKey;
-  const find = needsLock(work) ? (waited ? lockCommitted : lockRows) : findChunkEnd;
-  return commitChunk(context, session, work, range, rows, async () => {
-    const { end, last, rows: seen } = await find(session, work, from, upper, rows);
-    return { sql: renderWalked(work, work.codec.range(from, end)), cursor: end, seen, done: last };
+  return commitChunk(context, session, walk.work.id, range, async (present) => {
+    const { work } = walk;
+    const from = range.cursor ?? range.lower;
+    const find = needsLock(work) ? (waited ? lockCommitted : lockRows) : findChunkEnd;
+    const { end, last, rows: seen } = await find(session, work, from, range.upper as EncodedKey, rows);
+    await walk.assertUnmoved(session, present);
+    return {
+      sql: renderWalked(work, work.codec.range(from, end)),
+      cursor: end,
+      chunkRows: rows,
+      after: async ({ changed }) => ({ seen, done: last, witness: walk.witness(end, seen, changed) }),
+    };
   });
 }
 
-/** What a chunk sends once its transaction is open, and where its cursor stands afterwards. */
-export interface ChunkPlan {
+/** What a chunk sends, and what follows from its answer. */
+interface ChunkPlan extends Pick<ChunkStep, 'cursor' | 'chunkRows'> {
   readonly sql: string;
-  /** Null: there is no key; what was seen is what the statement matched. */
-  readonly cursor: EncodedKey | null;
-  readonly seen: number;
-  readonly done: boolean | ((written: Written) => Promise<boolean>);
+  readonly after: (written: Written) => Promise<Pick<ChunkStep, 'seen' | 'done' | 'witness'>>;
 }
 
-/** The transaction itself, shared by the walk over a key and by plain LIMIT batches. */
+/**
+ * The transaction itself, shared by the walk over a key and by plain LIMIT batches.
+ * @param plan called inside it with the checkpoint, which is locked
+ */
 export async function commitChunk(
   context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase'>,
   session: Session,
-  work: Pick<WalkWork, 'id'>,
+  id: WalkId,
   range: Checkpoint,
-  chunkRows: number,
-  plan: () => Promise<ChunkPlan>,
+  plan: (present: Checkpoint) => Promise<ChunkPlan>,
 ): Promise<ChunkDone> {
   const began = performance.now();
   try {
     await session.execute('START TRANSACTION');
     await checkFences(session, context.stateDatabase, context.leases.fences);
-    const present = await lockCheckpoint(session, context.stateDatabase, work.id, range);
-    if (present === undefined) throw new Error('the checkpoint of this walk has been deleted');
+    const present = await lockCheckpoint(session, context.stateDatabase, id, range);
+    if (present === undefined || !isSealed(id, present)) throw new CheckpointForeign(present);
     if (present.seq !== range.seq) throw new CheckpointMoved(present);
-    const { step, written } = await within(context, session, async () => {
-      const step = await plan();
-      return { step, written: await session.send(step.sql) };
+    const { planned, written } = await within(context, session, async () => {
+      const planned = await plan(present);
+      return { planned, written: await session.send(planned.sql) };
     });
+    const { cursor, chunkRows, after } = planned;
     const warnings = written.warnings > 0 ? await readWarnings(session, written.warnings) : [];
     const bad = warnings.find(losesValue);
-    if (bad !== undefined) throw new ConversionWarning(bad, step.cursor);
-    const done = typeof step.done === 'function' ? await step.done(written) : step.done;
-    const seen = step.cursor === null ? written.matched : step.seen;
-    const moved = { cursor: step.cursor, seen, changed: written.changed, chunkRows, done };
-    await advanceCheckpoint(session, context.stateDatabase, work.id, range, moved);
+    if (bad !== undefined) throw new ConversionWarning(bad, cursor);
+    const step = { cursor, chunkRows, changed: written.changed, ...(await after(written)) };
+    const checkpoint = await advanceCheckpoint(session, context.stateDatabase, id, range, step);
     const committing = performance.now();
     await session.execute('COMMIT');
     const now = performance.now();
-    return {
-      checkpoint: {
-        ...range,
-        cursor: step.cursor,
-        seq: range.seq + 1n,
-        rowsSeen: range.rowsSeen + seen,
-        rowsChanged: range.rowsChanged + written.changed,
-        chunkRows,
-        done,
-      },
-      ms: now - began,
-      commitMs: now - committing,
-      warnings,
-    };
+    return { checkpoint, ms: now - began, commitMs: now - committing, warnings };
   } catch (error) {
     // A 1205 undoes its statement only (innodb_rollback_on_timeout is off by default): the rest has to go as well.
     const lost = error instanceof ServerError && error.kind === 'connection-lost';

@@ -1,17 +1,19 @@
 import type { CatalogTable } from '../../catalog/table.ts';
 import { Failure } from '../../core/failure.ts';
-import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
-import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import type { Checkpoint } from '../../state/checkpoint.ts';
+import { createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
 import { askGateUntilStop } from '../gate/gate-query.ts';
 import { ConversionWarning, commitChunk } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import type { BackfillOrder } from './order.ts';
 import { stepThrough, type WalkTools } from './range-walker.ts';
+import type { TakenUp } from './take-up-walk.ts';
 
 /**
  * For a table without a usable key: the author's LIMIT statement again and again, until it finds nothing. Each batch
@@ -21,43 +23,35 @@ export async function walkInBatches(
   tools: WalkTools,
   order: BackfillOrder,
   table: CatalogTable,
-  found: readonly Checkpoint[],
-  settings: Record<string, string | number>,
+  { token, checkpoints, replaces }: Pick<TakenUp, 'token' | 'checkpoints' | 'replaces'>,
+  session: Session,
 ): Promise<PhaseOutcome> {
   const { context, progress } = tools;
-  if (found.some((range) => range.keyName !== '')) throw keyGone(order, found[0]?.keyName ?? '', table);
-  const start = found[0] ?? (await begin(tools, order, table));
+  const start = checkpoints[0] ?? (await begin(tools, order, table, token, replaces));
   const limits = {
     size: order.phase.batch.size,
     targetMs: order.phase.batch.targetMs,
     averageRowBytes: table.facts?.averageRowBytes,
   };
   const size = new ChunkSize(limits, start.chunkRows);
-  const session = await context.sessions.open('chunk', settings);
   const ending = new Ending(tools, order, session, start.rowsSeen, table);
-  try {
-    const end = await stepThrough(tools, session, order.id, start, size, {
-      file: order.phase.place.file,
-      run: async (checkpoint) => {
-        if (await ending.isOutOfSight(checkpoint.rowsSeen)) throw stuck(order);
-        const sql = order.query.render(undefined, { limit: size.rows });
-        return commitChunk(context, session, { id: order.id }, checkpoint, size.rows, async () => ({
-          sql,
-          cursor: null,
-          seen: 0,
-          done: async (written) => {
-            if (written.matched > 0 && written.changed === 0) throw stuck(order);
-            return written.matched === 0 && !(await someAreLeft(session, order.query));
-          },
-        }));
-      },
-      blame: async (_, error) => refusedRow(order, error),
-    });
-    if (end.done) return { status: 'complete', rows: progress.rowsChanged };
-    return stoppedOutcome(context.stop, progress.rowsChanged);
-  } finally {
-    await context.sessions.discard(session);
-  }
+  const end = await stepThrough(tools, session, order, start, size, {
+    run: async (checkpoint) => {
+      if (await ending.isOutOfSight(checkpoint.rowsSeen)) throw stuck(order);
+      return commitChunk(context, session, order.id, checkpoint, async () => ({
+        sql: order.query.render(undefined, { limit: size.rows }),
+        cursor: null,
+        chunkRows: size.rows,
+        after: async ({ matched, changed }) => {
+          if (matched > 0 && changed === 0) throw stuck(order);
+          return { seen: matched, done: matched === 0 && !(await someAreLeft(session, order.query)) };
+        },
+      }));
+    },
+    blame: async (_, error) => refusedRow(order, error),
+  });
+  if (end.done) return { status: 'complete', rows: progress.rowsChanged };
+  return stoppedOutcome(context.stop, progress.rowsChanged);
 }
 
 /**
@@ -81,7 +75,13 @@ function fromBatch({ walked: { schema, table, alias } }: BatchQuery): string {
   return alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
 }
 
-async function begin({ context }: WalkTools, order: BackfillOrder, table: CatalogTable): Promise<Checkpoint> {
+async function begin(
+  { context }: WalkTools,
+  order: BackfillOrder,
+  table: CatalogTable,
+  token: string,
+  replaces: boolean,
+): Promise<Checkpoint> {
   const range = {
     sweep: 1,
     range: 0,
@@ -91,9 +91,16 @@ async function begin({ context }: WalkTools, order: BackfillOrder, table: Catalo
     lower: null,
     // Not null: that would say that the table was empty.
     upper: [],
+    token,
   };
+  const { id } = order;
+  const ends = [range.lower, range.upper];
+  const begun = { event: 'walk-begun', direction: id.direction, sweep: 1, token, ends } as const;
   await context.sessions.onControl(() =>
-    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, order.id, [range]),
+    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, id, [range], {
+      replaces,
+      record: () => context.journal.recordInTransaction({ phase: id.phase, attempt: id.attempt, detail: begun }),
+    }),
   );
   const written = await context.sessions.onControl(() =>
     readCheckpoints(context.sessions.control, context.stateDatabase, order.id),
@@ -140,16 +147,6 @@ class Ending {
     this.#lookAt = seen + Math.max(open, 100 + (answer === undefined ? (this.#table.facts?.rowsEstimate ?? 1000) : 0));
     return !falls;
   }
-}
-
-/** A LIMIT walk cannot tell which rows a walk over a key, begun before, has done. */
-function keyGone({ phase }: BackfillOrder, key: string, table: CatalogTable): Failure {
-  return new Failure({
-    code: 'walk-key-changed',
-    message: `The backfill ${phase.name} cannot resume: its checkpoint is for the key ${key} of ${table.name}, which no longer exists.`,
-    untouched: 'The rows that were changed before keep their new values. This run changed no row.',
-    remedy: `Create the key ${key} again, then run ${commandToGoOn()}. Or undo the phase and run it from the start: ${nextCommand('rollback', phase.place.file, { to: phase.name })}`,
-  });
 }
 
 function stuck(order: BackfillOrder): Failure {

@@ -1,12 +1,13 @@
 import { isFixedZone, KeyCodec } from '../../catalog/key-codec.ts';
 import type { CatalogTable } from '../../catalog/table.ts';
 import { tableOption } from '../../catalog/table-options.ts';
+import { orderChanges } from '../../catalog/walk-definition.ts';
 import { usableKeys, type WalkKey } from '../../catalog/walk-key.ts';
 import { Failure } from '../../core/failure.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
-import type { WalkId } from '../../state/checkpoints.ts';
+import type { WalkId } from '../../state/checkpoint.ts';
 import type { WalkWork } from './walk-work.ts';
 
 /** What a backfill will do with its table; without a key there are only LIMIT batches. */
@@ -18,6 +19,7 @@ export type PlannedWalk =
  * Chooses the key and settles the statement of a backfill, before anything is written.
  * @param table undefined: it does not exist
  * @param database of an unqualified name
+ * @param known the key that a walk began on: one in the same order is preferred to any other
  * @throws Failure `table-missing`, `not-a-table`, `not-innodb`, `backfill-no-key`, `key-not-usable`, `key-moves`
  */
 export function planWalk(
@@ -27,6 +29,7 @@ export function planWalk(
   id: WalkId,
   zone: { readonly session: string; readonly system: string },
   database: string,
+  known?: WalkKey,
 ): PlannedWalk {
   const name = query.walked.schema === undefined ? query.walked.table : `${query.walked.schema}.${query.walked.table}`;
   const refuse = (code: string, message: string, remedy: string) =>
@@ -60,7 +63,7 @@ export function planWalk(
     );
   }
   const notes = notesOn(phase, query, table);
-  const key = chooseKey(phase, query, table, refuse);
+  const key = chooseKey(phase, query, table, refuse, known);
   if (key === undefined) {
     if (!query.selfConsuming) {
       throw refuse(
@@ -107,11 +110,14 @@ function chooseKey(
   query: BatchQuery,
   table: CatalogTable,
   refuse: (code: string, message: string, remedy: string) => Failure,
+  known: WalkKey | undefined,
 ): WalkKey | undefined {
   const usable = usableKeys(table);
   const moved = movedAlong(phase, query, table);
   const keys = usable.filter((key) => !key.parts.some((part) => moved.has(part.column.toLowerCase())));
   const wanted = phase.batch.pkColumn;
+  const same = known === undefined ? [] : keys.filter((key) => orderChanges(known, key).length === 0);
+  if (same.length > 0) return same.find(({ name }) => name === known?.name) ?? same[0];
   const still = wanted === undefined ? keys : keys.filter((key) => beginsWith(key, wanted));
   const [moving] = wanted === undefined ? usable : usable.filter((key) => beginsWith(key, wanted));
   if (still.length === 0 && moving !== undefined) {

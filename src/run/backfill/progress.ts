@@ -1,4 +1,4 @@
-import type { Checkpoint, WalkId } from '../../state/checkpoints.ts';
+import type { Checkpoint, WalkId } from '../../state/checkpoint.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { ChunkDone } from './chunk.ts';
 
@@ -22,6 +22,7 @@ export class WalkProgress {
   #recordedAt = Date.now();
   #recent: { at: number; seen: number }[] = [];
   #throttled: string | undefined;
+  readonly #reached = new Map<string, readonly [number, number, number]>();
   #lastChunk = { rows: 0, ms: 0, upTo: undefined as string | undefined };
 
   /** @param total rows of the table by the server's estimate */
@@ -41,6 +42,7 @@ export class WalkProgress {
     this.#seenInAll = sum(ranges.map((range) => range.rowsSeen));
     this.#changed = sum(ranges.map((range) => range.rowsChanged));
     this.#recent = [{ at: Date.now(), seen: this.#seen }];
+    for (const range of ranges) this.#reach(range);
   }
 
   /** In all walks over the table. */
@@ -73,6 +75,7 @@ export class WalkProgress {
 
   /** A chunk that was committed without its answer: found in its checkpoint. */
   found(before: Checkpoint, found: Checkpoint): void {
+    this.#reach(found);
     this.#seen += found.rowsSeen - before.rowsSeen;
     this.#seenInAll += found.rowsSeen - before.rowsSeen;
     this.#changed += found.rowsChanged - before.rowsChanged;
@@ -81,6 +84,7 @@ export class WalkProgress {
 
   async chunk(before: Checkpoint, done: ChunkDone, nextRows: number): Promise<void> {
     const now = Date.now();
+    this.#reach(done.checkpoint);
     this.#chunks++;
     this.#seen += done.checkpoint.rowsSeen - before.rowsSeen;
     this.#seenInAll += done.checkpoint.rowsSeen - before.rowsSeen;
@@ -98,14 +102,24 @@ export class WalkProgress {
     }
     this.#reportProgress(done.checkpoint.done);
     if (this.#chunks % this.#checkpointEvery === 0 && now - this.#recordedAt > recordMs) {
-      this.#recordedAt = now;
-      await this.#context.journal.record({
-        phase: this.#id.phase,
-        attempt: this.#id.attempt,
-        detail: { event: 'progress', direction: this.#id.direction, sweep: this.#sweep },
-        rows: this.#seen,
-      });
+      await this.record();
     }
+  }
+
+  /** Writes down how far the walk is: checkpoints that are found behind it later were put back by somebody. */
+  async record(): Promise<void> {
+    this.#recordedAt = Date.now();
+    const reached = [...this.#reached.values()];
+    await this.#context.journal.record({
+      phase: this.#id.phase,
+      attempt: this.#id.attempt,
+      detail: { event: 'progress', direction: this.#id.direction, sweep: this.#sweep, reached },
+      rows: this.#seen,
+    });
+  }
+
+  #reach({ sweep, range, seq }: Checkpoint): void {
+    this.#reached.set(`${sweep}/${range}`, [sweep, range, Number(seq)]);
   }
 
   #reportProgress(atOnce: boolean): void {

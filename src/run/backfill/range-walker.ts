@@ -4,16 +4,28 @@ import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { type Blocker, describeBlocker, endBlocker } from '../../mysql/blockers.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
-import { type Checkpoint, lockCheckpoint, type WalkId } from '../../state/checkpoints.ts';
+import type { Checkpoint, WalkId } from '../../state/checkpoint.ts';
+import { lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
+import { isSealed } from '../../state/seal.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
-import { CheckpointMoved, type ChunkDone, chunkLimitMs, rowHolders, runChunk, WarningsHidden } from './chunk.ts';
+import {
+  CheckpointForeign,
+  CheckpointMoved,
+  type ChunkDone,
+  chunkLimitMs,
+  rowHolders,
+  runChunk,
+  WarningsHidden,
+} from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { blameRow, isRowProblem } from './culprit.ts';
+import { DefinitionMoved, type LiveWalk } from './live-walk.ts';
+import type { BackfillOrder } from './order.ts';
 import type { Pace } from './pace.ts';
 import type { WalkProgress } from './progress.ts';
-import type { WalkWork } from './walk-work.ts';
+import { checkpointsContradict } from './walk-refusals.ts';
 
 /** Times in a row that a chunk may meet deadlocks, lock waits or kills before the phase gives up. */
 const mostRetries = 10;
@@ -36,47 +48,51 @@ export interface WalkTools {
 export async function walkRange(
   tools: WalkTools,
   session: Session,
-  work: WalkWork,
+  order: BackfillOrder,
+  walk: LiveWalk,
   start: Checkpoint,
 ): Promise<Checkpoint> {
+  const { work } = walk;
   const size = new ChunkSize(
     { size: work.batch.size, targetMs: work.batch.targetMs, averageRowBytes: work.averageRowBytes },
     start.chunkRows,
   );
-  return stepThrough(tools, session, work.id, start, size, {
-    file: work.batch.place.file,
-    run: (checkpoint, retries) => runChunk(tools.context, session, work, checkpoint, size.rows, retries > 0),
+  return stepThrough(tools, session, order, start, size, {
+    run: (checkpoint, retries) => runChunk(tools.context, session, walk, checkpoint, size.rows, retries > 0),
     blame: (checkpoint, error) => {
       const from = checkpoint.cursor ?? checkpoint.lower;
-      return blameRow(tools.context, session, work, from, checkpoint.upper as EncodedKey, size.rows, error);
+      return blameRow(tools.context, session, walk.work, from, checkpoint.upper as EncodedKey, size.rows, error);
     },
+    readAgain: () => walk.readAgain(session),
   });
 }
 
 /** How one chunk is run, and how a row that makes it fail is found. */
 export interface ChunkKind {
-  /** The migration file, for the commands that a failure names. */
-  readonly file: string;
   /** @param retries times in a row that it was tried in vain */
   run(checkpoint: Checkpoint, retries: number): Promise<ChunkDone>;
   blame(checkpoint: Checkpoint, error: unknown): Promise<Failure>;
+  /** Plans the rest over a table whose definition changed between two chunks; false where nothing of it has changed. */
+  readAgain?(): Promise<boolean>;
 }
 
 /** The loop around the chunks: throttle, pace, retries and recovery. */
 export async function stepThrough(
   tools: WalkTools,
   session: Session,
-  id: WalkId,
+  order: Pick<BackfillOrder, 'id' | 'phase' | 'query'>,
   start: Checkpoint,
   size: ChunkSize,
   kind: ChunkKind,
 ): Promise<Checkpoint> {
+  const { id } = order;
+  const { file } = order.phase.place;
   const { context, throttle, pace, progress } = tools;
   const halt = tools.halt.signal;
   let checkpoint = start;
   let retries = 0;
   const goOnFrom = (found: Checkpoint) => {
-    const next = adopt(checkpoint, found, kind.file);
+    const next = adopt(checkpoint, found, file);
     progress.found(checkpoint, next);
     checkpoint = next;
   };
@@ -95,11 +111,17 @@ export async function stepThrough(
       await pace.after(checkpoint.rowsSeen - before.rowsSeen, context.stop, halt);
     } catch (error) {
       if (error instanceof CheckpointMoved) goOnFrom(error.checkpoint);
+      else if (error instanceof CheckpointForeign) throw tamperedWith(order, error.checkpoint);
+      else if (error instanceof DefinitionMoved && kind.readAgain !== undefined) await kind.readAgain();
+      else if (namesWhatIsGone(error) && (await kind.readAgain?.())) continue;
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
         // What became of the chunk is for resume to find out: a stop does not wait for a connection.
-        const found = await unlessStopped(context, session, () => recover(context, session, id, checkpoint));
-        if (found === undefined) break;
-        goOnFrom(found);
+        const answer = await unlessStopped(context, session, async () => ({
+          found: await recover(context, session, id, checkpoint),
+        }));
+        if (answer === undefined) break;
+        if (answer.found === undefined || !isSealed(id, answer.found)) throw tamperedWith(order, answer.found);
+        goOnFrom(answer.found);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
       else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {
@@ -112,7 +134,7 @@ export async function stepThrough(
           `retrying a chunk after ${describeError(error)}${holder === undefined ? '' : `; its rows are held by ${describeBlocker(holder)}`}`,
         );
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()), halt);
-      } else throw refused(error, id.phase, kind.file);
+      } else throw refused(error, id.phase, file);
     }
   }
   return checkpoint;
@@ -133,6 +155,11 @@ async function unlessStopped<Value>(
   return undefined;
 }
 
+/** Unknown column, unknown key, no such table: somebody may have renamed it since the last chunk. */
+function namesWhatIsGone(error: unknown): boolean {
+  return error instanceof ServerError && [1054, 1176, 1146].includes(error.errno ?? 0);
+}
+
 function isRetriable(error: unknown): error is ServerError {
   return error instanceof ServerError && ['deadlock', 'lock-wait', 'killed', 'too-big'].includes(error.kind);
 }
@@ -149,11 +176,21 @@ function adopt(expected: Checkpoint, found: Checkpoint, file: string): Checkpoin
   });
 }
 
+function tamperedWith(order: Pick<BackfillOrder, 'id' | 'phase' | 'query'>, found: Checkpoint | undefined): Failure {
+  const what = found === undefined ? 'was deleted' : 'was changed by something else';
+  return checkpointsContradict(order, `a row of its checkpoints ${what} while it ran`);
+}
+
 /**
  * After a lost connection: reconnects and asks what became of the chunk. The row lock makes sure that a COMMIT still
  * under way on the old connection is over before the answer is believed.
  */
-async function recover(context: RunContext, session: Session, id: WalkId, checkpoint: Checkpoint): Promise<Checkpoint> {
+async function recover(
+  context: RunContext,
+  session: Session,
+  id: WalkId,
+  checkpoint: Checkpoint,
+): Promise<Checkpoint | undefined> {
   await context.sessions.restore(session);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -161,7 +198,6 @@ async function recover(context: RunContext, session: Session, id: WalkId, checkp
       await checkFences(session, context.stateDatabase, context.leases.fences);
       const found = await lockCheckpoint(session, context.stateDatabase, id, checkpoint);
       await session.execute('COMMIT');
-      if (found === undefined) throw new Error('the checkpoint of this walk has been deleted');
       return found;
     } catch (error) {
       if (!(error instanceof ServerError) || attempt === 10) throw error;

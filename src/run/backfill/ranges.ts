@@ -5,21 +5,26 @@ import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import { type Checkpoint, createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import type { Checkpoint } from '../../state/checkpoint.ts';
+import { createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { LiveWalk } from './live-walk.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
 
 /**
  * Begins a sweep: the upper end is frozen (rows that the application adds behind it are its own to fill), and the table
  * is cut into as many ranges as were asked for.
+ * @param replaces removes the checkpoints of a walk that changed nothing
  * @returns the new checkpoints, already written
  */
 export async function beginSweep(
-  context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase' | 'report'>,
+  context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase' | 'report' | 'journal'>,
   session: Session,
-  work: WalkWork,
+  walk: Pick<LiveWalk, 'work' | 'definition' | 'token'>,
   sweep: number,
+  replaces = false,
 ): Promise<Checkpoint[]> {
+  const { work, definition, token } = walk;
   const { upper, cuts } = await context.sessions
     .repeatable(session, () => findBounds(context, session, work))
     .catch((error: unknown) => {
@@ -34,9 +39,15 @@ export async function beginSweep(
     keyName: work.key.name,
     lower: bounds[range] ?? null,
     upper: end,
+    token,
   }));
+  const { id } = work;
+  const begun = { event: 'walk-begun', direction: id.direction, sweep, token, definition, ends: bounds } as const;
   await context.sessions.onControl(() =>
-    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, work.id, ranges),
+    createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, id, ranges, {
+      replaces,
+      record: () => context.journal.recordInTransaction({ phase: id.phase, attempt: id.attempt, detail: begun }),
+    }),
   );
   const written = await context.sessions.onControl(() =>
     readCheckpoints(context.sessions.control, context.stateDatabase, work.id),

@@ -3,7 +3,7 @@ import type { WalkKey } from '../../catalog/walk-key.ts';
 import type { Batch } from '../../migration/migration.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
-import type { WalkId } from '../../state/checkpoints.ts';
+import type { WalkId } from '../../state/checkpoint.ts';
 
 /** One walk, settled before it begins: what is sent for each chunk and over which key. */
 export interface WalkWork {

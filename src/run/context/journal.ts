@@ -78,6 +78,18 @@ export class Journal {
   }
 
   /**
+   * The same inside a transaction of the control connection, which its caller repeats as a whole when its answer is lost.
+   * @throws Failure `lease-lost`; ServerError
+   */
+  async recordInTransaction(entry: Omit<NewEntry, 'migration'>): Promise<void> {
+    const { migration, stateDatabase, actor, toolVersion } = this.#owner;
+    const fences = this.#fences();
+    const { control } = this.#sessions;
+    if (await record(control, stateDatabase, actor, toolVersion, { migration, ...entry }, fences)) return;
+    throw leaseLost(fences.map(({ resource }) => resource).join(', '));
+  }
+
+  /**
    * Stores the phases of the migration's file, if they are others than those that are stored.
    * @throws Failure `lease-lost`, `state-newer`
    */

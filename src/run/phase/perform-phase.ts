@@ -52,6 +52,7 @@ export async function performPhase(
         id: { migration: context.migration, phase: prepared.phase.name, attempt, direction: 'forward' },
         meaning,
         catalog: prepared.catalog,
+        walks: state.walks,
         replicas: request.replicas,
         begin: beginChecked,
       });

@@ -43,7 +43,8 @@ export async function preparePhase(
       const catalog = await readCatalog(context, [phase]);
       const id = { migration: context.migration, phase: phase.name, attempt, direction: 'forward' as const };
       const { replicas } = request;
-      await assertWalkable(context, { phase, query: phase.batch.query, id, meaning, catalog, replicas });
+      const { walks } = state;
+      await assertWalkable(context, { phase, query: phase.batch.query, id, meaning, catalog, walks, replicas });
       const check = await checkPhase({ ...order, phase, catalog });
       return { type: 'backfill', phase, catalog, check };
     }

@@ -115,7 +115,15 @@ async function undoBackfill(
     attempt: state.attempt,
     direction: 'rollback' as const,
   };
-  const walk = { phase, query, id, meaning, catalog: await readCatalog(context, [phase]), replicas };
+  const walk = {
+    phase,
+    query,
+    id,
+    meaning,
+    catalog: await readCatalog(context, [phase]),
+    walks: state.walks,
+    replicas,
+  };
   await assertWalkable(context, walk);
   return runBackfill(context, { ...walk, begin });
 }

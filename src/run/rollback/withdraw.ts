@@ -1,9 +1,11 @@
 import { Failure } from '../../core/failure.ts';
 import type { Phase } from '../../migration/migration.ts';
 import { ServerError } from '../../mysql/server-error.ts';
-import { type Checkpoint, deleteCheckpoints, readCheckpoints, type WalkId } from '../../state/checkpoints.ts';
+import type { Checkpoint, WalkId } from '../../state/checkpoint.ts';
+import { deleteCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import type { Direction } from '../../state/history.ts';
+import { olderSeal } from '../../state/seal.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunContext } from '../context/run-context.ts';
 
@@ -20,7 +22,6 @@ const refusals = new Set([
   'session-setting-refused',
   'signal-unreadable',
   'table-locked',
-  'walk-key-changed',
 ]);
 
 /** How far a phase was when this run began it, or began to undo it. */
@@ -56,21 +57,27 @@ export async function withdrawRefused(context: RunContext, from: Beginning, erro
   for (const [index, { status }] of statements(now) ?? []) {
     if (status !== 'failed' && status !== statements(from.state)?.get(index)?.status) return false;
   }
-  if (phase.type === 'backfill') {
-    const known = new Map(from.checkpoints.map((checkpoint) => [nameOf(checkpoint), checkpoint.seq]));
-    const found = await checkpointsOf(context, from);
-    if (found.some((checkpoint) => checkpoint.seq !== (known.get(nameOf(checkpoint)) ?? 0n))) return false;
-    const added = found.filter((checkpoint) => !known.has(nameOf(checkpoint)));
-    const { sessions, stateDatabase, leases } = context;
-    await sessions.onControl(() =>
-      deleteCheckpoints(sessions.control, stateDatabase, leases.fences, walkOf(context, from), added),
-    );
-  }
-  await context.journal.record({
-    phase: phase.name,
-    attempt,
-    detail: { event: 'phase-withdrawn', direction, code: error.code, message: error.message },
-  });
+  const known = new Map(from.checkpoints.map((checkpoint) => [nameOf(checkpoint), checkpoint]));
+  const found = phase.type === 'backfill' ? await checkpointsOf(context, from) : [];
+  if (found.some((checkpoint) => checkpoint.seq !== (known.get(nameOf(checkpoint))?.seq ?? 0n))) return false;
+  const isAdded = (checkpoint: Checkpoint) => {
+    const before = known.get(nameOf(checkpoint));
+    return before === undefined || (before.token !== checkpoint.token && before.seal !== olderSeal);
+  };
+  const added = found.filter(isAdded);
+  const { sessions, stateDatabase, leases, journal } = context;
+  const { code, message } = error;
+  const ranges = found.length - added.length;
+  // In one transaction: checkpoints that are gone while the history has their walk would contradict it.
+  await sessions.onControl(() =>
+    deleteCheckpoints(sessions.control, stateDatabase, leases.fences, walkOf(context, from), added, () =>
+      journal.recordInTransaction({
+        phase: phase.name,
+        attempt,
+        detail: { event: 'phase-withdrawn', direction, code, message, ranges },
+      }),
+    ),
+  );
   return true;
 }
 

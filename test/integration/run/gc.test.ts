@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { collectGarbage } from '../../../src/run/gc.ts';
-import { createCheckpoints, type WalkId } from '../../../src/state/checkpoints.ts';
+import type { WalkId } from '../../../src/state/checkpoint.ts';
+import { createCheckpoints } from '../../../src/state/checkpoints.ts';
 import { migrationResource } from '../../../src/state/lease.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { commandContextOf } from './command-context.ts';
@@ -27,7 +28,9 @@ async function leave(name: string, attempts: number, after: 'complete' | 'open')
       await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-started') });
       const walk: WalkId = { migration: name, ...phase, direction: 'forward' };
       const range = { range: 0, schema: database.name, table: 'T', keyName: 'PRIMARY', lower: null, upper: ['9'] };
-      await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [{ sweep: 1, ...range }]);
+      await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [
+        { sweep: 1, ...range, token: 'of the walk' },
+      ]);
       if (attempt < attempts) await run.journal.record({ ...phase, detail: { event: 'phase-rolled-back' } });
       else if (after === 'complete')
         await run.journal.record({ ...phase, detail: eventOf(file, 'backfill', 'phase-complete') });

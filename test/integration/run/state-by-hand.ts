@@ -2,7 +2,10 @@ import { phaseHash, phaseText } from '../../../src/migration/hash.ts';
 import type { Migration } from '../../../src/migration/migration.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { openRun, type RunContext } from '../../../src/run/context/run-context.ts';
+import type { WalkId } from '../../../src/state/checkpoint.ts';
+import { readCheckpoints } from '../../../src/state/checkpoints.ts';
 import type { EventDetail } from '../../../src/state/history.ts';
+import { sealOf } from '../../../src/state/seal.ts';
 import { commandContextOf } from './command-context.ts';
 
 /** The example of the README under a name of its own. */
@@ -31,4 +34,20 @@ export function eventOf(migration: Migration, phase: string, event: 'phase-start
   if (found === undefined) throw new Error(`no phase ${phase}`);
   const applied = { hash: phaseHash(found), text: phaseText(found) };
   return event === 'phase-complete' ? { event, ...applied } : { event, ...applied, sqlMode: '', timeZone: '+00:00' };
+}
+
+/** Puts the only range of a walk back to a cursor, as a run leaves it that was interrupted there. */
+export async function rewindWalk(url: string, walk: WalkId, cursor: readonly string[]): Promise<void> {
+  await asRun(url, walk.migration, async ({ sessions: { control }, stateDatabase }) => {
+    const [range] = await readCheckpoints(control, stateDatabase, walk);
+    if (range === undefined) throw new Error('the walk has no checkpoint');
+    const seal = sealOf(walk, { ...range, cursor, done: false });
+    const table = `\`${stateDatabase}\`.phasedb_checkpoints`;
+    await control.execute(`UPDATE ${table} SET done = 0, cursor_key = ?, seal = ? WHERE migration = ? AND phase = ?`, [
+      JSON.stringify(cursor),
+      seal,
+      walk.migration,
+      walk.phase,
+    ]);
+  });
 }

@@ -96,7 +96,9 @@ describe('from an older version', () => {
     expect(await database.query("SELECT * FROM phasedb_history WHERE migration <> '' ORDER BY id")).toMatchObject(
       history,
     );
-    expect(await database.query('SELECT * FROM phasedb_checkpoints')).toEqual(checkpoints);
+    expect(await database.query('SELECT * FROM phasedb_checkpoints')).toEqual(
+      checkpoints.map((row) => ({ ...row, token: '', witness: null, seal: 'older' })),
+    );
   });
 
   it('ends right when it is killed after each of its statements', async () => {

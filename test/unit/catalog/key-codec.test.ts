@@ -9,6 +9,7 @@ const part = (column: string, dataType: string, more: Partial<WalkKeyPart> = {})
   charset: undefined,
   collation: undefined,
   members: undefined,
+  arguments: [],
   fractionalDigits: 0,
   descending: false,
   ...more,

@@ -52,7 +52,16 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
     await run.journal.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-complete') });
     await run.journal.record({ phase: 'backfill', attempt: 1, detail: eventOf(file, 'backfill', 'phase-started') });
     await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [
-      { sweep: 1, range: 0, schema: database.name, table: 'EVENTS', keyName: 'PRIMARY', lower: null, upper: ['1000'] },
+      {
+        sweep: 1,
+        range: 0,
+        schema: database.name,
+        table: 'EVENTS',
+        keyName: 'PRIMARY',
+        lower: null,
+        token: 'of the walk',
+        upper: ['1000'],
+      },
     ]);
     const [range] = await readCheckpoints(run.sessions.control, database.name, walk);
     if (range === undefined) throw new Error('the checkpoint was just made');

@@ -7,7 +7,7 @@ import { stepThrough, type WalkTools } from '../../../../src/run/backfill/range-
 import type { RunEvent } from '../../../../src/run/context/events.ts';
 import { Stop } from '../../../../src/run/context/stop.ts';
 import { Throttle } from '../../../../src/run/throttle/throttle.ts';
-import type { Checkpoint } from '../../../../src/state/checkpoints.ts';
+import type { Checkpoint } from '../../../../src/state/checkpoint.ts';
 
 const open = { sweep: 1, range: 0, seq: 0n, rowsSeen: 0, rowsChanged: 0, chunkRows: 0, done: false } as Checkpoint;
 const size = () => new ChunkSize({ size: 1, targetMs: 50, averageRowBytes: undefined }, 1);
@@ -29,9 +29,9 @@ function tools(held: string | undefined, pace = new Pace(0, 0)) {
   return { tools: made, events, waits };
 }
 
+const order = { id: { phase: 'fill' }, phase: { place: { file: 'm.yaml' } } } as never;
 const step = (of: WalkTools, run: () => Promise<never>) =>
-  stepThrough(of, undefined as never, { phase: 'fill' } as never, open, size(), {
-    file: 'm.yaml',
+  stepThrough(of, undefined as never, order, open, size(), {
     run,
     blame: async () => new Failure({ code: 'row-refused', message: 'no' }),
   });

@@ -1,0 +1,93 @@
+import { describeIdentity, type TableIdentity } from '../../catalog/table-identity.ts';
+import { describeWalkKey, type WalkDefinition } from '../../catalog/walk-definition.ts';
+import type { WalkKey } from '../../catalog/walk-key.ts';
+import { ExitCode, Failure } from '../../core/failure.ts';
+import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
+import type { BackfillOrder } from './order.ts';
+
+type Order = Pick<BackfillOrder, 'phase' | 'query' | 'id'>;
+
+const untouched =
+  'The rows of the committed chunks keep their new values. No row was changed after the difference was found.';
+
+/** A cursor means something only in the order that it was taken from. */
+export function keyChanged(
+  order: Order,
+  before: WalkDefinition,
+  now: WalkKey | undefined,
+  changes: readonly string[],
+): Failure {
+  const table = `${before.schema}.${before.table}`;
+  const found =
+    now === undefined
+      ? `${table} now has no key that phasedb can walk.`
+      : `phasedb would now walk ${describeWalkKey(now)}: ${changes.join('; ')}.`;
+  return new Failure({
+    code: 'walk-key-changed',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: the definition of its key changed, so its cursor no longer separates finished rows from open ones. The walk began on ${describeWalkKey(before.key)} of ${table}. ${found}`,
+    untouched,
+    remedy: `Give ${table} the old key again, then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+/** The server cannot tell a table that was rebuilt from one that was put in its place. */
+export function tableReplaced(order: Order, before: WalkDefinition, now: WalkDefinition): Failure {
+  const table = `${now.schema}.${now.table}`;
+  return new Failure({
+    code: 'walk-table-replaced',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: ${table} is not known to be the table that the walk began on. It was rebuilt, emptied, restored or replaced, and its rows are not as the last chunks left them. ${bothIdentities(before.identity, now.identity)}`,
+    untouched,
+    remedy: `If you know that it has the same rows (for example after OPTIMIZE TABLE), record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+/** The table that the query fills is another one, so what earlier chunks wrote may not be in it. */
+export function targetReplaced(order: Order, before: TableIdentity, now: TableIdentity | undefined): Failure {
+  const { written } = order.query;
+  const name = written.schema === undefined ? written.table : `${written.schema}.${written.table}`;
+  return new Failure({
+    code: 'walk-table-replaced',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: ${name}, which its query writes to, is not known to be the table that earlier chunks wrote to. It was rebuilt, emptied, restored or replaced. ${now === undefined ? `Before: ${describeIdentity(before)}. It does not exist now.` : bothIdentities(before, now)}`,
+    untouched,
+    remedy: `If you know that it still has the rows that were written to it, record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+/** The checkpoints are not what the history says of them. @param how see `contradiction` in state/walk-record.ts */
+export function checkpointsContradict(order: Order, how: string): Failure {
+  return new Failure({
+    code: 'checkpoint-contradicts-history',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: ${how}. Somebody edited, deleted or restored rows of phasedb_checkpoints. phasedb does not know which rows of the table are done.`,
+    untouched,
+    remedy: `If a backup has the rows of phasedb_checkpoints as the last run left them, restore them, then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+function bothIdentities(before: TableIdentity, now: TableIdentity): string {
+  return `Before: ${describeIdentity(before)}. Now: ${describeIdentity(now)}.`;
+}
+
+function acceptCommand({ phase }: Order): string {
+  return nextCommand('accept-change', phase.place.file, { phase: phase.name, reason: '…' });
+}
+
+/** The way to a new walk from the first row, and what it does to rows that are done. */
+function startAnew({ phase, query, id }: Order): string {
+  const { file } = phase.place;
+  const rollback = nextCommand('rollback', file, { to: phase.name });
+  const again = nextCommand('run', file);
+  if (id.direction === 'rollback') {
+    return query.selfConsuming
+      ? `Or record that the phase is undone once every row is: run the rollback_sql of ${phase.name} by hand until it changes no row.`
+      : `Or undo the rest of the rows by hand.`;
+  }
+  if (phase.rollback !== undefined)
+    return `Or undo the phase with its rollback_sql and walk from the first row: ${rollback}, then ${again}.`;
+  if (query.selfConsuming)
+    return `Or walk from the first row: the query skips finished rows. Run ${rollback} (it keeps the rows as they are), then ${again}.`;
+  return `A walk from the first row would change finished rows again, because the WHERE of the query does not exclude them. Either put every row back to its old value, then run ${rollback} (it keeps the rows as they are) and ${again}. Or finish the open rows by hand and record it: ${markCommand(file, phase.name)}`;
+}
