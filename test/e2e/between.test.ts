@@ -6,7 +6,7 @@ import { playEntry } from '../chaos/between/play.ts';
 const short = [
   'a column is added',
   'the key goes from INT to BIGINT',
-  'a member is appended to the ENUM of the key',
+  'the order of the key’s columns changes',
   'the primary key is dropped',
   'in mid-run: a column and an index are added',
   'R16: the password is changed',
