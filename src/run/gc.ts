@@ -109,8 +109,12 @@ async function pruneCheckpoints(session: Session, database: string, state: Migra
 /** The lease of an interrupted run is kept: it says who it was, and which connections a successor has to end. */
 async function pruneLeases(session: Session, database: string, state: MigrationState): Promise<number> {
   const locks = `${quoteIdentifier(database)}.phasedb_locks`;
+  // An intended statement may still run: whoever comes next on its table has to know that it was never given back.
   const underWay = [...state.phases.values()].some(
-    ({ status, rollback }) => status === 'running' || rollback !== undefined,
+    ({ status, rollback, forward }) =>
+      status === 'running' ||
+      rollback !== undefined ||
+      (status !== 'complete' && [...forward.values()].some((statement) => statement.status === 'intended')),
   );
   const rows = await session.query(
     `SELECT resource, token, released = 1 OR expires_at < UTC_TIMESTAMP(6) AS ended FROM ${locks} WHERE migration = ?`,

@@ -20,6 +20,11 @@ export interface QueueOrder {
   readonly limits: DdlLimits;
 }
 
+/** By thread, with the age that it had at the first look. */
+interface KnownHolders {
+  ages: ReadonlyMap<number, number> | undefined;
+}
+
 /**
  * The attempts of one statement to get its locks. While a long transaction, LOCK TABLES or a backup holds one, nothing is
  * sent: each query of the table would queue behind the waiting statement. The time that others are watched counts as the
@@ -48,10 +53,11 @@ export class LockQueue {
    * @throws Failure `metadata-lock-busy` when the attempts are used up
    */
   async clear(): Promise<void> {
+    const known: KnownHolders = { ages: undefined };
     for (;;) {
-      const blockers = await this.#watch(this.#order.limits.lockWaitTimeoutS * 1000);
+      const blockers = await this.#watch(known, this.#order.limits.lockWaitTimeoutS * 1000);
       if (blockers.length === 0) return;
-      await this.#watch(this.#next(blockers, 0));
+      await this.#watch(known, this.#next(blockers, 0));
     }
   }
 
@@ -95,24 +101,25 @@ export class LockQueue {
   }
 
   /**
-   * Looks until those who hold the locks now, and have held them for long, are gone. Who comes later is not waited for: on
-   * a table that always has some transaction, that would never end.
+   * Looks until those who held the locks at the first look, and had held them for long, are gone. Who comes later is not
+   * waited for: on a table that always has some transaction, that would never end.
    * @returns who is still there after that time
    */
-  async #watch(mostMs: number): Promise<readonly Blocker[]> {
+  async #watch(known: KnownHolders, mostMs: number): Promise<readonly Blocker[]> {
     const { stop, sessions } = this.#context;
     const until = performance.now() + mostMs;
-    let awaited: ReadonlyMap<number, number> | undefined;
     for (;;) {
       if (stop.requested) return [];
       const found = await sessions.repeatable(this.#watcher, () =>
         findLockHolders(this.#watcher.asQuery, this.#tables, sessions.connectionIds),
       );
       const long = (found ?? []).filter(holdsForLong);
-      awaited ??= new Map(long.map(({ thread, ageSeconds }) => [thread, ageSeconds]));
-      const known = awaited;
+      known.ages ??= new Map(long.map(({ thread, ageSeconds }) => [thread, ageSeconds]));
+      const { ages } = known;
+      // A connection that goes on to its next transaction has let the table go; one under LOCK TABLES has not.
       const still = long.filter(
-        ({ thread, ageSeconds }) => ageSeconds >= (known.get(thread) ?? Number.POSITIVE_INFINITY),
+        ({ thread, ageSeconds, holds }) =>
+          ages.has(thread) && (holds !== undefined || ageSeconds >= (ages.get(thread) ?? 0)),
       );
       if (still.length === 0 || performance.now() >= until) return still;
       await stop.sleep(pollMs);
