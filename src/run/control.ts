@@ -1,11 +1,12 @@
 import { ExitCode, Failure } from '../core/failure.ts';
-import { nextCommand } from '../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
+import { acceptTable } from './backfill/accept-table.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
@@ -49,7 +50,8 @@ export async function unpauseMigration(name: string, reason: string, command: Co
 }
 
 /**
- * Takes the file's present text of a phase that has begun as the one that was applied, so that runs accept it.
+ * Takes the file's present text of a phase that has begun as the one that was applied, so that runs accept it; of a
+ * backfill also the table that has its name now as the one that its walk began on.
  * @throws Failure `unknown-phase`, `unknown-migration` (wrong usage), `phase-not-begun`, `already-running` (exit 3)
  */
 export async function acceptChange(
@@ -71,12 +73,19 @@ export async function acceptChange(
         remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextCommand('run', migration.file)}`,
       });
     }
+    const table = phase.type === 'backfill' ? await acceptTable(context, phase, known, reason) : undefined;
+    const accepted =
+      table === undefined
+        ? ''
+        : `The walk of phase ${phase.name} accepts ${table} as the table that it began on. phasedb did not compare its rows.`;
     const hash = phaseHash(phase);
     if (known.applied.hash === hash) {
-      return {
-        changed: false,
-        message: `The text of phase ${phase.name} equals what was applied. There is no change to accept.`,
-      };
+      return table === undefined
+        ? {
+            changed: false,
+            message: `The text of phase ${phase.name} equals what was applied. There is no change to accept.`,
+          }
+        : { changed: true, message: `${accepted} To continue, run: ${commandToGoOn()}` };
     }
     await context.journal.record({
       phase: phase.name,
@@ -85,7 +94,7 @@ export async function acceptChange(
     });
     return {
       changed: true,
-      message: `The changed text of phase ${phase.name} is accepted. phasedb sent no statement. To compare the tables with the file, run: ${nextCommand('verify', migration.file)}`,
+      message: `${accepted === '' ? '' : `${accepted} `}The changed text of phase ${phase.name} is accepted. phasedb sent no statement. To compare the tables with the file, run: ${nextCommand('verify', migration.file)}`,
     };
   });
 }

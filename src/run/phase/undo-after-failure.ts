@@ -15,6 +15,9 @@ export async function undoAfterFailure(
   error: unknown,
 ): Promise<Failure | undefined> {
   const { phase } = entry;
+  // What a person has to decide first is not undone: the walk does not know which rows are done.
+  const undecided = ['walk-key-changed', 'walk-table-replaced', 'checkpoint-contradicts-history'];
+  if (error instanceof Failure && undecided.includes(error.code)) return undefined;
   const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
   if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;
   const tell = (untouched: string | undefined, message: string, remedy = error.remedy) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Stop } from '../../../src/run/context/stop.ts';
+import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { listen, migrationOf, type RunOptions, runIt } from './running.ts';
@@ -294,5 +295,88 @@ describe('in mid-run', () => {
     await begin(one);
     expect(await run(one, { stop: within(one) })).toMatchObject({ exit: 0 });
     expect(await wrongRows()).toEqual([]);
+  });
+});
+
+it('a rebuild that cannot be told from another table goes on once somebody has said what it was', async () => {
+  const one = { change: ['UPDATE t SET note = id', 'ALTER TABLE t ENGINE=InnoDB'] };
+  await begin(one);
+  expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
+  await sql(one.change);
+  await expect(run(one)).rejects.toMatchObject({
+    code: 'walk-table-replaced',
+    remedy: expect.stringContaining('accept-change test.yaml --phase backfill --reason'),
+  });
+  const accept = async () => acceptChange(await file(), 'backfill', 'OPTIMIZE TABLE', listen().at(database));
+  expect(await accept()).toMatchObject({ changed: true, message: expect.stringContaining('did not compare its rows') });
+  expect(await accept()).toMatchObject({ changed: false });
+  expect(await run(one)).toMatchObject({ exit: 0, status: 'complete' });
+  expect(await wrongRows()).toEqual([]);
+});
+
+it('nobody can say that a cursor is right in another order', async () => {
+  const one = stops['a direction'];
+  if (one === undefined) throw new Error('no such case');
+  await begin(one);
+  expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
+  await sql(one.change);
+  await expect(acceptChange(await file(), 'backfill', 'it is fine', listen().at(database))).rejects.toMatchObject({
+    code: 'walk-key-changed',
+    exit: 4,
+  });
+});
+
+describe('checkpoints that contradict the history stop the run', () => {
+  const edits: Readonly<Record<string, readonly string[]>> = {
+    'rows deleted': ['DELETE FROM phasedb_checkpoints'],
+    'one of the ranges deleted': ['DELETE FROM phasedb_checkpoints WHERE range_no = 1'],
+    'the cursor set to NULL': ['UPDATE phasedb_checkpoints SET cursor_key = NULL'],
+    'counters put back': ['UPDATE phasedb_checkpoints SET seq = 0, rows_seen = 0, rows_changed = 0'],
+    'a gap between two ranges': ['UPDATE phasedb_checkpoints SET lower_key = \'["150"]\' WHERE range_no = 1'],
+    'ranges that overlap': ['UPDATE phasedb_checkpoints SET upper_key = \'["150"]\' WHERE range_no = 0'],
+    'said to be done': ['UPDATE phasedb_checkpoints SET done = 1, cursor_key = upper_key'],
+    'a range more': [
+      'INSERT INTO phasedb_checkpoints SELECT migration, phase, attempt, direction, sweep, 7, table_schema, table_name, key_name, lower_key, upper_key, cursor_key, seq, rows_seen, rows_changed, chunk_rows, done, updated_at, token, witness, seal FROM (SELECT * FROM phasedb_checkpoints WHERE range_no = 0) AS c',
+    ],
+    'rows of another phase': ['UPDATE phasedb_checkpoints SET token = UUID()'],
+  };
+  it.each(Object.entries(edits))('%s', async (_, statements) => {
+    const one = { batch: ', parallel: 2', change: [] };
+    await begin(one);
+    expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
+    await sql(statements);
+    const before = await database.query('SELECT id, n FROM t ORDER BY id');
+    for (const mode of ['run', 'resume'] as const) {
+      await expect(run(one, { mode })).rejects.toMatchObject({ code: 'checkpoint-contradicts-history', exit: 4 });
+    }
+    expect(await database.query('SELECT id, n FROM t ORDER BY id')).toEqual(before);
+    await startAgain(one);
+  });
+
+  it('rows as they were before the last chunks', async () => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one, { stop: new After(2, stopHere) })).toMatchObject({ exit: 5 });
+    await database.query('DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT * FROM phasedb_checkpoints');
+    expect(await run(one, { stop: new After(2, stopHere) })).toMatchObject({ exit: 5 });
+    await database.query(
+      'DELETE FROM phasedb_checkpoints; INSERT INTO phasedb_checkpoints SELECT * FROM kept; DROP TABLE kept',
+    );
+    await expect(run(one)).rejects.toMatchObject({
+      code: 'checkpoint-contradicts-history',
+      message: expect.stringContaining('the history has 4 committed chunks of range 0 of walk 1, and its row has 2'),
+    });
+    await startAgain(one);
+  });
+
+  it.each([
+    ['deleted', 'DELETE FROM phasedb_checkpoints'],
+    ['edited', 'UPDATE phasedb_checkpoints SET cursor_key = NULL'],
+  ])('%s in mid-run', async (_, statement) => {
+    const one = { change: [statement] };
+    await begin(one);
+    const stop = new After(3, () => sql(one.change));
+    await expect(run(one, { stop })).rejects.toMatchObject({ code: 'checkpoint-contradicts-history', exit: 4 });
+    await startAgain(one);
   });
 });

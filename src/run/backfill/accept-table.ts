@@ -1,0 +1,48 @@
+import { isSameTable } from '../../catalog/table-identity.ts';
+import { orderChanges } from '../../catalog/walk-definition.ts';
+import type { BackfillPhase } from '../../migration/migration.ts';
+import type { PhaseState } from '../../state/fold.ts';
+import { readCatalog } from '../context/read-catalog.ts';
+import type { RunContext } from '../context/run-context.ts';
+import { settingsFor } from '../context/session-settings.ts';
+import { recordDefinition } from './live-walk.ts';
+import { recordOf } from './order.ts';
+import { keyChanged } from './walk-refusals.ts';
+import { readWalkedTable } from './walked-table.ts';
+
+/**
+ * Records that the table of a walk, which was rebuilt or put in the place of another, holds the rows that the walk left
+ * there. Which rows it holds is not looked at; the order of its key is.
+ * @param reason of whoever says so
+ * @returns the table; undefined: it is known to be the one that the walk began on, or no walk has begun
+ * @throws Failure `walk-key-changed` (exit 4): no word of a person makes that cursor right
+ */
+export async function acceptTable(
+  context: RunContext,
+  phase: BackfillPhase,
+  { walks, attempt, rollback, session: meaning }: PhaseState,
+  reason: string,
+): Promise<string | undefined> {
+  const direction = rollback === undefined ? ('forward' as const) : ('rollback' as const);
+  const query = direction === 'forward' ? phase.batch.query : phase.rollback;
+  const id = { migration: context.migration, phase: phase.name, attempt, direction };
+  const before = recordOf({ walks, id })?.definition;
+  if (before === undefined || query === undefined || meaning === undefined) return undefined;
+  const catalog = await readCatalog(context, [phase]);
+  const order = { phase, query, id, meaning, catalog, walks, replicas: [], begin: async () => undefined };
+  const session = await context.sessions.open('chunk', settingsFor(meaning, { lock_wait_timeout: 5 }));
+  try {
+    const { definition } = await readWalkedTable(context, order, session, before);
+    const changes = definition === undefined ? [] : orderChanges(before.key, definition.key);
+    if (definition === undefined || changes.length > 0) throw keyChanged(order, before, definition?.key, changes);
+    const { written } = definition;
+    const same =
+      isSameTable(before.identity, definition.identity) &&
+      (before.written === undefined || (written !== undefined && isSameTable(before.written, written)));
+    if (same) return undefined;
+    await recordDefinition(context, order, before, definition, reason);
+    return `${definition.schema}.${definition.table}`;
+  } finally {
+    await context.sessions.discard(session);
+  }
+}
