@@ -1,5 +1,6 @@
 import { getInput, setSecret } from '@actions/core';
-import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import { passwordSourceOf } from '../mysql/password-source.ts';
+import { parseTarget, type Target } from '../mysql/target.ts';
 import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/read-inputs.ts';
 import { missing } from '../options/read-option.ts';
 import { option as commandInput } from '../options/table/command.ts';
@@ -74,13 +75,16 @@ function readMaskedInputs(): Inputs {
  * Undefined for an empty URL. The URL, its password and the file's are masked before they are read, without the blanks around
  * it that a variable may have: the runner masks each line by itself, and with one of a blank it would mask all blanks.
  */
-function readTarget(given: string | undefined, { sslMode, sslCa, passwordFile }: Inputs): Target | undefined {
+function readTarget(
+  given: string | undefined,
+  { sslMode, sslCa, passwordFile, passwordCommand }: Inputs,
+): Target | undefined {
   const url = given?.trim();
   if (!url) return undefined;
   maskUrl(url);
-  const password = passwordFile === undefined ? undefined : readPasswordFile(passwordFile);
-  const target = parseTarget(url, { sslMode, sslCa, password });
-  maskPassword(target.revealPassword());
+  const passwordSource = passwordSourceOf({ passwordFile, passwordCommand });
+  const target = parseTarget(url, { sslMode, sslCa, passwordSource });
+  target.whenPasswordRead(maskPassword);
   return target;
 }
 

@@ -1,11 +1,12 @@
 import { wrongUsage } from '../core/failure.ts';
-import { parseTarget, readPasswordFile, type Target } from '../mysql/target.ts';
+import { passwordSourceOf } from '../mysql/password-source.ts';
+import { parseTarget, type Target } from '../mysql/target.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What every command on a database is given. */
-export type DatabaseOptions = Pick<CommandOptions<'gc'>, 'db' | 'passwordFile' | 'stateDatabase'>;
+export type DatabaseOptions = Pick<CommandOptions<'gc'>, 'db' | 'passwordFile' | 'passwordCommand' | 'stateDatabase'>;
 
 /** The databases that a command works on; their passwords are known to the output from here on. */
 export interface Databases {
@@ -16,8 +17,8 @@ export interface Databases {
 
 /**
  * The target of `--db`, else of DATABASE_URL, else of the configuration file; replicas of `--replica`, else of the
- * configuration file. The password file's content replaces the target's password, and gives one to replicas that have
- * none in their URL.
+ * configuration file. The password of `--password-file` or `--password-command` replaces the target's, and is that of replicas
+ * that have none in their URL.
  * @throws Failure `wrong-usage` where no database is named, `database-url-invalid`, `password-file-unreadable`,
  * `config-invalid`
  */
@@ -36,12 +37,12 @@ export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUr
       'Set DATABASE_URL, or `database_url` in phasedb.config.yaml, or give --db mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
     );
   }
-  const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
-  const target = parseTarget(url, { password });
+  const passwordSource = passwordSourceOf(options);
+  const target = parseTarget(url, { passwordSource });
   output.secrets.addTarget(target);
   const replicas = project.replicas.map((replicaUrl) => {
     const replica = parseTarget(replicaUrl);
-    const complete = replica.revealPassword() === '' ? parseTarget(replicaUrl, { password }) : replica;
+    const complete = replica.revealPassword() === '' ? parseTarget(replicaUrl, { passwordSource }) : replica;
     output.secrets.addTarget(complete);
     return complete;
   });

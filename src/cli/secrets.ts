@@ -8,7 +8,7 @@ export class Secrets {
   readonly #patterns = new Map<string, RegExp>();
 
   addTarget(target: Target): void {
-    this.add(target.revealPassword());
+    target.whenPasswordRead((password) => this.add(password));
   }
 
   /** A text that must not appear, as it is or percent-encoded. One of two characters or less would garble everything. */

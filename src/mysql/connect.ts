@@ -22,13 +22,13 @@ export interface ConnectOptions {
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<mysql.Connection> {
   refuseIdentityOfAddress(target);
-  const attempt = (tls: boolean) =>
+  const open = async (tls: boolean, refused = false) =>
     mysql.createConnection({
       ...(target.socketPath === undefined
         ? { host: target.host, port: target.port }
         : { socketPath: target.socketPath }),
       user: target.user,
-      password: target.revealPassword(),
+      password: await target.readPassword(refused),
       ...(target.database === undefined ? {} : { database: target.database }),
       ...(tls ? { ssl: tlsOptions(target) } : {}),
       charset: 'UTF8MB4_0900_AI_CI',
@@ -36,6 +36,8 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
       enableKeepAlive: true,
       keepAliveInitialDelay: 10_000,
       multipleStatements: false,
+      // Tokens of a cloud are sent in clear text (RDS with IAM): only to a server whose certificate was checked.
+      enableCleartextPlugin: tls && ['VERIFY_CA', 'VERIFY_IDENTITY'].includes(target.sslMode),
       // The server's own meaning of "changed rows", and every value as text.
       flags: ['-FOUND_ROWS'],
       // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
@@ -49,6 +51,12 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
         ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
       },
     } as mysql.ConnectionOptions);
+  // The password may have been renewed since it was read.
+  const attempt = (tls: boolean) =>
+    open(tls).catch((error: { errno?: number }) => {
+      if (!target.renewable || error.errno !== 1045) throw error;
+      return open(tls, true);
+    });
   try {
     if (target.sslMode === 'DISABLED') return await attempt(false);
     try {

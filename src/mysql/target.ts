@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { optionCalled } from '../core/next-command.ts';
+import type { PasswordSource } from './password-source.ts';
 
 /** How much of TLS is asked for; the names and meanings of the mysql client's `--ssl-mode`. */
 export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY';
@@ -8,8 +8,8 @@ export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VER
 const sslModes: readonly SslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'];
 
 export interface TargetOptions {
-  /** Replaces the URL's password, e.g. the content of `--password-file`. */
-  readonly password?: string | undefined;
+  /** Gives the password in place of the URL's. */
+  readonly passwordSource?: PasswordSource | undefined;
   readonly sslMode?: string | undefined;
   /** Path of a PEM file with the certificates to trust. */
   readonly sslCa?: string | undefined;
@@ -27,7 +27,9 @@ export class Target {
   readonly socketPath: string | undefined;
   readonly sslMode: SslMode;
   readonly sslCa: string | undefined;
-  readonly #password: string;
+  readonly #source: PasswordSource | undefined;
+  readonly #listeners: Set<(password: string) => void>;
+  #password: string;
 
   constructor(parts: {
     host: string;
@@ -38,6 +40,8 @@ export class Target {
     socketPath?: string | undefined;
     sslMode: SslMode;
     sslCa?: string | undefined;
+    passwordSource?: PasswordSource | undefined;
+    listeners?: Set<(password: string) => void>;
   }) {
     this.host = parts.host;
     this.port = parts.port;
@@ -47,11 +51,43 @@ export class Target {
     this.sslMode = parts.sslMode;
     this.sslCa = parts.sslCa;
     this.#password = parts.password;
+    this.#source = parts.passwordSource;
+    this.#listeners = parts.listeners ?? new Set();
   }
 
-  /** For the connection alone; never put the result into a message. */
+  /** The password that was used last, empty where there is none yet; never put it into a message. */
   revealPassword(): string {
     return this.#password;
+  }
+
+  /** Whether the password is read anew for each connection. */
+  get renewable(): boolean {
+    return this.#source !== undefined;
+  }
+
+  /** Calls back with each password before it is used, and with the present one: whoever hides it has to know it. */
+  whenPasswordRead(listener: (password: string) => void): void {
+    this.#listeners.add(listener);
+    listener(this.#password);
+  }
+
+  /**
+   * For the connection alone: the password as it is now.
+   * @param refused the server has refused the last one
+   * @throws Failure `password-command-failed`
+   */
+  async readPassword(refused = false): Promise<string> {
+    if (this.#source === undefined) return this.#password;
+    this.#password = await this.#source(refused);
+    for (const listener of this.#listeners) listener(this.#password);
+    return this.#password;
+  }
+
+  /** The same login, in another database. */
+  withDatabase(database: string): Target {
+    const { host, port, user, socketPath, sslMode, sslCa } = this;
+    const login = { password: this.#password, passwordSource: this.#source, listeners: this.#listeners };
+    return new Target({ host, port, user, socketPath, sslMode, sslCa, database, ...login });
   }
 
   /** `user@host:port/database`, without the password. */
@@ -103,7 +139,7 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
   const colon = login.indexOf(':');
   const user = decode(colon < 0 ? login : login.slice(0, colon));
   if (user === '') throw refuse('The database URL names no user.');
-  const password = options.password ?? (colon < 0 ? '' : decode(login.slice(colon + 1)));
+  const password = colon < 0 ? '' : decode(login.slice(colon + 1));
 
   const address =
     /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
@@ -138,22 +174,6 @@ export function parseTarget(url: string, options: TargetOptions = {}): Target {
     socketPath,
     sslMode: sslMode as SslMode,
     sslCa: options.sslCa || settings.get('ssl-ca') || undefined,
+    passwordSource: options.passwordSource,
   });
-}
-
-/**
- * Content of a password file: one line, its line end removed.
- * @throws Failure `password-file-unreadable` (wrong usage)
- */
-export function readPasswordFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new Failure({
-      code: 'password-file-unreadable',
-      exit: ExitCode.wrongUsage,
-      message: `The password file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      remedy: 'Give the path of a file that holds the password on its first line.',
-    });
-  }
 }

@@ -14,6 +14,7 @@ import { option as migration } from './table/migration.ts';
 import { option as mysqlVersion } from './table/mysql-version.ts';
 import { option as next } from './table/next.ts';
 import { option as onFailure } from './table/on-failure.ts';
+import { option as passwordCommand } from './table/password-command.ts';
 import { option as passwordFile } from './table/password-file.ts';
 import { option as phase } from './table/phase.ts';
 import { option as postGate } from './table/post-gate.ts';
@@ -38,6 +39,7 @@ export const commandLineList = [
   reason,
   to,
   databaseUrl,
+  passwordCommand,
   passwordFile,
   replicas,
   stateDatabase,

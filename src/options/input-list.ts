@@ -17,6 +17,7 @@ import { option as migration } from './table/migration.ts';
 import { option as migrations } from './table/migrations.ts';
 import { option as mysqlVersion } from './table/mysql-version.ts';
 import { option as onlyChanged } from './table/only-changed.ts';
+import { option as passwordCommand } from './table/password-command.ts';
 import { option as passwordFile } from './table/password-file.ts';
 import { option as phase } from './table/phase.ts';
 import { option as probeUrl } from './table/probe-url.ts';
@@ -40,6 +41,7 @@ export const inputList = [
   reason,
   to,
   databaseUrl,
+  passwordCommand,
   passwordFile,
   replicas,
   sslCa,

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import { ExitCode } from '../../core/failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
+import { passwordSourceOf } from '../../mysql/password-source.ts';
 import type { Target } from '../../mysql/target.ts';
-import { parseTarget, readPasswordFile } from '../../mysql/target.ts';
+import { parseTarget } from '../../mysql/target.ts';
 import type { CommandOptions } from '../../options/read-command-options.ts';
 import { lintProject } from '../../project/lint-project.ts';
 import { lintFormats } from '../../report/lint/format-list.ts';
@@ -48,8 +49,7 @@ function probeOf({ options, output }: Invocation<LintOptions>): Target | undefin
 
 function databaseOf({ options, output }: Invocation<LintOptions>): Target | undefined {
   if (options.db === undefined) return undefined;
-  const password = options.passwordFile === undefined ? undefined : readPasswordFile(options.passwordFile);
-  const target = parseTarget(options.db, { password });
+  const target = parseTarget(options.db, { passwordSource: passwordSourceOf(options) });
   output.secrets.addTarget(target);
   return target;
 }

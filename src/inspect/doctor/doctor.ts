@@ -5,7 +5,7 @@ import type { Migration } from '../../migration/migration.ts';
 import { type Grants, readGrants } from '../../mysql/grants.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
-import { Target } from '../../mysql/target.ts';
+import type { Target } from '../../mysql/target.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 import { findState } from '../../state/find-state.ts';
 import { newestState } from '../../state/newest-state.ts';
@@ -69,7 +69,7 @@ async function examine(
  */
 async function openSomehow(target: Target, runId: string, checks: Check[]): Promise<Session> {
   const options = { role: 'doctor', runId, settings: { time_zone: '+00:00' }, deadlineMs: 30_000 };
-  const elsewhere = () => Session.open(withDatabase(target, 'information_schema'), options);
+  const elsewhere = () => Session.open(target.withDatabase('information_schema'), options);
   if (target.database === undefined) {
     checks.push({
       name: 'database',
@@ -91,11 +91,6 @@ async function openSomehow(target: Target, runId: string, checks: Check[]): Prom
     });
     return elsewhere();
   }
-}
-
-function withDatabase(target: Target, database: string): Target {
-  const { host, port, user, socketPath, sslMode, sslCa } = target;
-  return new Target({ host, port, user, socketPath, sslMode, sslCa, database, password: target.revealPassword() });
 }
 
 /** A server that phasedb refuses is a finding here; nothing else can then be said of it. */

@@ -5,14 +5,27 @@ import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Stop } from './stop.ts';
 
+const deniedPauseMs = 5_000;
+
 /**
  * Reconnects until the server answers, the time is over, or a stop is requested: at least one attempt.
  * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
  */
 export async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
-  const passing = (error: unknown) => error instanceof ServerError && error.kind === 'connection-lost';
+  const denied = (error: unknown) => error instanceof Failure && error.code === 'access-denied';
+  const passing = (error: unknown) =>
+    denied(error) || (error instanceof ServerError && error.kind === 'connection-lost');
+  const reconnect = async () => {
+    try {
+      await session.reconnect();
+    } catch (error) {
+      // Whoever renews the password may be late; many tries at once could lock the account.
+      if (denied(error)) await stop.sleep(deniedPauseMs);
+      throw error;
+    }
+  };
   try {
-    await pRetry(() => session.reconnect(), {
+    await pRetry(reconnect, {
       retries: 1000,
       maxRetryTime: ms,
       minTimeout: 200,

@@ -1,0 +1,110 @@
+import { exec } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { ExitCode, Failure } from '../core/failure.ts';
+
+/**
+ * Gives the password anew, for each connection that is made: a token of a cloud lives for minutes, and a run may last for hours.
+ * @param refused the server has refused the password that was given last
+ */
+export type PasswordSource = (refused: boolean) => Promise<string>;
+
+/** Where a password is said to be, beside the URL. */
+export interface PasswordPlace {
+  readonly passwordFile?: string | undefined;
+  readonly passwordCommand?: string | undefined;
+}
+
+const commandMs = 30_000;
+/** A run opens several connections one after the other; a token outlives that. */
+const keptMs = 60_000;
+
+/**
+ * The source that the options name; undefined: the password is the URL's.
+ * @throws Failure `wrong-usage` where both are given, `password-file-unreadable`
+ */
+export function passwordSourceOf({ passwordFile, passwordCommand }: PasswordPlace): PasswordSource | undefined {
+  if (passwordFile !== undefined && passwordCommand !== undefined) {
+    throw new Failure({
+      code: 'wrong-usage',
+      exit: ExitCode.wrongUsage,
+      message: 'A password file and a password command are given.',
+      untouched: 'Nothing was done.',
+      remedy: 'Keep one of the two.',
+    });
+  }
+  if (passwordFile !== undefined) return fromFile(passwordFile);
+  return passwordCommand === undefined ? undefined : fromCommand(passwordCommand);
+}
+
+/** Whoever renews the file may be at it right now: what was read before is then given once more. */
+function fromFile(path: string): PasswordSource {
+  let last = readPasswordFile(path);
+  return async () => {
+    try {
+      last = readPasswordFile(path) || last;
+    } catch {
+      // The server decides whether the old one still counts.
+    }
+    return last;
+  };
+}
+
+function fromCommand(command: string): PasswordSource {
+  let last: { readonly password: string; readonly at: number } | undefined;
+  let running: Promise<string> | undefined;
+  return async (refused) => {
+    if (last !== undefined && !refused && performance.now() - last.at < keptMs) return last.password;
+    running ??= outputOf(command).finally(() => {
+      running = undefined;
+    });
+    try {
+      last = { password: await running, at: performance.now() };
+    } catch (error) {
+      if (last === undefined) throw error;
+    }
+    return last.password;
+  };
+}
+
+/** Nothing of what it writes may be shown: it is a password, or an error that quotes one. */
+function outputOf(command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { timeout: commandMs, maxBuffer: 1024 * 1024, windowsHide: true };
+    exec(command, options, (error, stdout) => {
+      const password = stdout.replace(/\r?\n$/, '');
+      if (error === null && password !== '') return resolve(password);
+      const why =
+        error === null
+          ? 'wrote nothing'
+          : error.killed === true
+            ? `did not end within ${commandMs / 1000} s`
+            : `ended with exit code ${error.code ?? 'unknown'}`;
+      reject(
+        new Failure({
+          code: 'password-command-failed',
+          exit: ExitCode.wrongUsage,
+          message: `The password command ${why}.`,
+          untouched: 'Nothing was changed.',
+          remedy: 'Run the command by hand. It must write the password, and nothing else, to its standard output.',
+        }),
+      );
+    }).stdin?.end();
+  });
+}
+
+/**
+ * Content of a password file: one line, its line end removed.
+ * @throws Failure `password-file-unreadable` (wrong usage)
+ */
+export function readPasswordFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Failure({
+      code: 'password-file-unreadable',
+      exit: ExitCode.wrongUsage,
+      message: `The password file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      remedy: 'Give the path of a file that holds the password on its first line.',
+    });
+  }
+}
