@@ -219,7 +219,19 @@ function ifGone(lease: LeaseRow | undefined): string {
   return `\nIf it is gone, its lease ends in ${Math.max(1, Math.ceil(leaseSeconds - silent))} s. Then the next run can begin.`;
 }
 
+/** The lock is held and no lease says by whom. */
+function lockTaken(claim: Claim, connection: number): Failure {
+  return new Failure({
+    code: 'already-running',
+    exit: ExitCode.alreadyRunning,
+    message: `The advisory lock of ${claim.resource} is held by connection ${connection}, and the state names no run that has it. Another run is starting or ending, or another program uses that lock.`,
+    untouched: 'Nothing was changed.',
+    remedy: `Run the same command again in a moment. If the lock stays held, look what connection ${connection} is (SHOW PROCESSLIST), and end it.`,
+  });
+}
+
 function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
+  if (connection !== undefined && (lease === undefined || lease.released)) return lockTaken(claim, connection);
   const what = isTable(claim.resource)
     ? `The migration ${lease?.migration ?? '(unknown)'} is working on the table ${claim.resource.slice('table:'.length)}`
     : `The migration ${claim.migration} is already running`;

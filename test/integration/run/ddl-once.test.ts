@@ -5,8 +5,10 @@ import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import type { Failure } from '../../../src/core/failure.ts';
 import { readStatus } from '../../../src/inspect/status/status.ts';
+import { advisoryLockName } from '../../../src/mysql/advisory-lock.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { runMigration } from '../../../src/run/run.ts';
+import { tableResource } from '../../../src/state/lease.ts';
 import { type ChaosProxy, startProxy } from '../../chaos/proxy.ts';
 import { errorPacket } from '../../chaos/wire.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
@@ -224,4 +226,19 @@ it('a runner that may not see the statements of the one before it sends nothing,
   await database.query(`DROP USER ${blind}@'%'`);
   expect(result).toMatchObject({ exit: 0 });
   expect(sent).toBe(1);
+});
+
+it('a lock that another program took under the same name: the message names its connection and no run', async () => {
+  const [{ uuid } = { uuid: '' }] = await database.query<{ uuid: string }>('SELECT @@server_uuid AS uuid');
+  await blocker.query('SELECT GET_LOCK(?, 1)', [advisoryLockName(uuid, tableResource(database.name, 'u'))]);
+  const migration = await migrationOf(text());
+  await expect(runIt(database, migration)).rejects.toMatchObject({
+    exit: 3,
+    message: expect.stringMatching(
+      new RegExp(`held by connection ${blocker.threadId}, and the state names no run that has it`),
+    ),
+  });
+  expect(await database.query("SHOW COLUMNS FROM u LIKE 'b'")).toEqual([]);
+  await blocker.query('DO RELEASE_ALL_LOCKS()');
+  expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
 });
