@@ -69,6 +69,20 @@ export class ReplicaLagSignal implements Signal {
   }
 
   async hold(): Promise<string | undefined> {
+    for (;;) {
+      const reason = this.#reason();
+      const hasRoom = !this.#replicas.some((replica) => replica.hasEnough);
+      if (reason !== undefined || hasRoom || this.#context.stop.requested) return reason;
+      // It lasts until a replica has applied a chunk, or is late and that is said.
+      await this.#context.stop.sleep(10);
+    }
+  }
+
+  chunkDone(): void {
+    for (const replica of this.#replicas) replica.chunkDone();
+  }
+
+  #reason(): string | undefined {
     const refusing = this.#replicas.find((replica) => replica.refusedMs > staleMs);
     if (refusing !== undefined) throw unobservable(refusing, 'it has refused to be asked');
     const reasons = this.#replicas.map((replica) => replica.hold()).filter((reason) => reason !== undefined);

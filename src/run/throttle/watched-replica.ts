@@ -8,6 +8,7 @@ import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { migrationResource } from '../../state/lease.ts';
 import { connectedInTime } from '../context/in-time.ts';
 import type { RunContext } from '../context/run-context.ts';
+import { ApplyWindow } from './apply-window.ts';
 import { LagEstimate } from './lag-estimate.ts';
 import { Hysteresis } from './signal/hysteresis.ts';
 
@@ -33,6 +34,7 @@ export class WatchedReplica {
   readonly #thresholdMs: number;
   readonly #estimate: LagEstimate;
   readonly #hysteresis: Hysteresis;
+  readonly #window: ApplyWindow;
   readonly #since = performance.now();
   #session: Session;
   #closed = false;
@@ -55,6 +57,7 @@ export class WatchedReplica {
     this.#session = session;
     this.#estimate = new LagEstimate(rhythmOf(thresholdMs).sampleMs);
     this.#hysteresis = new Hysteresis(thresholdMs);
+    this.#window = new ApplyWindow(thresholdMs);
   }
 
   /**
@@ -95,6 +98,16 @@ export class WatchedReplica {
 
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** It has enough to apply for now, though it is not late. */
+  get hasEnough(): boolean {
+    return this.#window.isFull;
+  }
+
+  /** A chunk was committed, which it has to apply. */
+  chunkDone(): void {
+    this.#window.chunkDone(performance.now());
   }
 
   /** Why no chunk may begin; undefined: it keeps up. */
@@ -153,10 +166,13 @@ export class WatchedReplica {
       });
     const heartbeat = row?.heartbeat ?? undefined;
     if (heartbeat !== undefined) {
+      const asked = performance.now();
       const lag = await source.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) AS micros', [
         heartbeat,
       ]);
-      this.#estimate.take(heartbeat, Number(lag?.micros ?? 0) / 1000, at);
+      const lagMs = Number(lag?.micros ?? 0) / 1000;
+      this.#estimate.take(heartbeat, lagMs, at);
+      this.#window.take(asked - lagMs, lagMs);
       if ((this.#estimate.lagMs(performance.now()) ?? 0) <= this.#thresholdMs) {
         this.#note = undefined;
         return;

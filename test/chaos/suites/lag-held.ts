@@ -11,7 +11,7 @@ const rows = 30_000;
 /** A chunk has to be applied well within the limit. */
 const walk = { size: 100, delay_ms: 0, parallel: 2 };
 /** Only the replica has them, so a row costs it more. */
-const heavy = Array.from({ length: 12 }, (_, i) => `ADD INDEX heavy${i} (c, n, note, id)`).join(', ');
+const heavy = Array.from({ length: 30 }, (_, i) => `ADD INDEX heavy${i} (c, n, note, id)`).join(', ');
 /** How much more the source has to be able to do than the replica. */
 const ratio = 5;
 
@@ -28,11 +28,11 @@ export async function lagHeld(log: (text: string) => void, limitMs: number): Pro
     const onReplica = await mysql.createConnection({ uri: replica.url });
     const [[where]] = await onReplica.query<RowDataPacket[]>('SELECT @@pid_file AS file');
     const pid = Number(readFileSync(String(where?.file), 'utf8'));
-    let share = 0.1;
+    let share = 0.2;
     for (;;) {
       const free = await capacity(source, replica, pid, share, log);
       log(`share ${share}: source ${free.source.toFixed(0)} rows/s, replica ${free.replica.toFixed(0)} rows/s\n`);
-      if (free.source >= ratio * free.replica || share <= 0.005) {
+      if (free.source >= ratio * free.replica || share <= 0.05) {
         const bench = await Workbench.open(source, {
           log,
           rows,
@@ -113,7 +113,7 @@ async function held(bench: Workbench, replica: ReplicaServer, pid: number, share
   const beats = (async () => {
     while (!isOver) {
       await writer.query('UPDATE outside SET at = ? WHERE id = 1', [Date.now()]);
-      await sleep(20);
+      await sleep(100);
     }
   })();
   const samples = (async () => {
