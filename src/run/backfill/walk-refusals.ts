@@ -80,11 +80,7 @@ function startAnew({ phase, query, id }: Order): string {
   const { file } = phase.place;
   const rollback = nextCommand('rollback', file, { to: phase.name });
   const again = nextCommand('run', file);
-  if (id.direction === 'rollback') {
-    return query.selfConsuming
-      ? `Or record that the phase is undone once every row is: run the rollback_sql of ${phase.name} by hand until it changes no row.`
-      : `Or undo the rest of the rows by hand.`;
-  }
+  if (id.direction === 'rollback') return 'phasedb has no other way to finish this rollback.';
   if (phase.rollback !== undefined)
     return `Or undo the phase with its rollback_sql and walk from the first row: ${rollback}, then ${again}.`;
   if (query.selfConsuming)
