@@ -361,6 +361,22 @@ it('what a gate gives when a stop ends its query is no answer', async () => {
   expect((await historyOf(database)).at(-1)?.event).toBe('phase-stopped');
 });
 
+it.each(['SELECT SLEEP(59)', 'SELECT COUNT(*) + BENCHMARK(4000000000, SHA2(1, 256)) FROM t WHERE id < 3'])(
+  'a gate whose query outlasts its time is timed out then, and its query is ended: %s',
+  async (query) => {
+    const text = `migration: long\nphases:\n  - name: gate\n    wait_until: {query: "${query}", expected: 1}\n`;
+    const read = await migrationOf(text);
+    const phases = read.phases.map((phase) => (phase.type === 'gate' ? { ...phase, timeoutMinutes: 0.03 } : phase));
+    const run = runIt(database, { ...read, phases });
+    expect(await promptly(30_000, () => run)).toMatchObject({
+      exit: 2,
+      status: 'timed_out',
+      message: expect.stringContaining('its query had not answered after 2 s, and was ended'),
+    });
+    expect(await asking()).toEqual([]);
+  },
+);
+
 const asking = () =>
   database.query(
     "SELECT 1 FROM performance_schema.processlist WHERE db = DATABASE() AND info LIKE '%SLEEP(59)%' AND id <> CONNECTION_ID()",
