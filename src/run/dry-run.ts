@@ -1,7 +1,9 @@
 import { ExitCode } from '../core/failure.ts';
 import type { Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
+import { assertWalkable } from './backfill/assert-walkable.ts';
 import { planWalk } from './backfill/plan-walk.ts';
+import { assertAccepted } from './context/assert-accepted.ts';
 import { phaseState } from './context/phase-state.ts';
 import { readCatalog } from './context/read-catalog.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
@@ -25,7 +27,7 @@ export async function dryRun(
   const meaning = meaningOf(request.migration.session, context.sessions.server);
   const plan: string[] = [];
   for (const [i, phase] of phases.entries()) {
-    const status = phaseState(state, phase.name).status;
+    const { status, attempt, walks } = phaseState(state, phase.name);
     plan.push(`${phase.name} (${phase.type}, ${status})`);
     if (phase.type === 'expand' || phase.type === 'contract') {
       if (i > 0) {
@@ -52,8 +54,11 @@ export async function dryRun(
     } else if (phase.type === 'backfill') {
       const catalog = await readCatalog(context, [phase]);
       const table = catalog.table(phase.batch.query.walked.schema, phase.batch.query.walked.table);
-      const id = { migration: context.migration, phase: phase.name, attempt: 1, direction: 'forward' as const };
+      const id = { migration: context.migration, phase: phase.name, attempt, direction: 'forward' as const };
       const zone = { session: meaning.timeZone, system: context.sessions.server.systemTimeZone };
+      const { replicas } = request;
+      if (i === 0)
+        await assertWalkable(context, { phase, query: phase.batch.query, id, meaning, catalog, walks, replicas });
       const walk = planWalk(phase, phase.batch.query, table, id, zone, context.sessions.server.database);
       const rows = table?.facts?.rowsEstimate;
       const key =
@@ -63,6 +68,7 @@ export async function dryRun(
       plan.push(`  ${oneLine(phase.batch.query.sql)}  [${key}${rows === undefined ? '' : `, about ${rows} rows`}]`);
       for (const note of walk.notes) plan.push(`  ${note}`);
     } else if (phase.type === 'gate' && phase.query !== undefined) {
+      if (i === 0) await assertAccepted(context, phase, meaning, [phase.query]);
       plan.push(
         `  ${oneLine(phase.query.sql)}  [until it gives ${expectedText(phase.query)}, at most ${phase.timeoutMinutes} min]`,
       );

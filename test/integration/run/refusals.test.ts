@@ -302,6 +302,23 @@ describeWithOwnServer('a refusal leaves the state as it was, and the next run go
     expect(await runIt(as, good, { mode: 'resume' })).toMatchObject({ exit: 0, status: 'complete' });
   });
 
+  it.each([
+    ['backfill', 'no UPDATE'],
+    ['gate', 'unknown time zone'],
+  ] as const)('a dry run of the %s is refused in the same way: %s', async (kind, name) => {
+    await begin(workOf(kind, name));
+    const cause = causes[kind][name] as Cause;
+    const before = await rows();
+    const mend = await cause.spoil();
+    try {
+      const bad = await migrationOf(fileOf(workOf(kind, name), cause.text));
+      await expect(runIt(cause.as?.() ?? database, bad, { dryRun: true })).rejects.toMatchObject({ code: cause.code });
+    } finally {
+      await mend();
+    }
+    expect(await rows()).toEqual(before);
+  });
+
   const undoing = [
     ['expand', 'another migration holds the table', heldByAnother],
     ['expand', 'the table is locked', tableLocked('metadata-lock-busy', true)],
