@@ -1,0 +1,3 @@
+import{t as e}from"./server-error.js";async function t(t,n){try{let e=(await t(`SELECT s.EVENT_NAME AS stage, s.WORK_COMPLETED AS completed, s.WORK_ESTIMATED AS estimated
+          FROM performance_schema.events_stages_current s JOIN performance_schema.threads t USING (THREAD_ID)
+          WHERE t.PROCESSLIST_ID = ? AND s.WORK_ESTIMATED > 0`,[n]))[0];return e?{stage:(e.stage??``).replace(/^stage\/(innodb|sql)\//,``),completed:Number(e.completed??0),estimated:Number(e.estimated??0)}:void 0}catch(t){if(t instanceof e&&t.kind!==`connection-lost`)return;throw t}}export{t};

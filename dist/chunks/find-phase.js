@@ -1,1 +1,0 @@
-import{n as e}from"./did-you-mean.js";import{n as t,t as n}from"./failure.js";function r(r,i){let a=r.phases.find(e=>e.name===i);if(a!==void 0)return a;throw new t({code:`unknown-phase`,exit:n.wrongUsage,message:`The migration ${r.name} has no phase ${i}.`,untouched:`Nothing was changed.`,remedy:e(i,r.phases.map(e=>e.name))})}export{r as t};
