@@ -50,6 +50,22 @@ export function stoppedResult(migration: Migration, state: MigrationState, phase
   };
 }
 
+/** Somebody paused the migration before this command, which did nothing. */
+export function pausedResult(
+  migration: Migration,
+  state: MigrationState,
+  { by, reason }: NonNullable<MigrationState['paused']>,
+  phase: Phase,
+): RunResult {
+  return {
+    exit: ExitCode.stoppedEarly,
+    status: 'in_progress',
+    phase: phase.name,
+    nextPhase: nextOpen(migration, state),
+    message: `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextCommand('resume', migration.file)}`,
+  };
+}
+
 /** A gate did not hold within its time; `message` is a sentence about it. */
 export function timedOutResult(migration: Migration, phase: Phase, message: string): RunResult {
   return {

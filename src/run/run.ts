@@ -17,7 +17,7 @@ import { assertLastGate } from './gate/last-gate.ts';
 import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
-import { doneResult, nothingToDo, stoppedResult, timedOutResult } from './results.ts';
+import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult } from './results.ts';
 import { holdWhilePaused } from './throttle/hold-while-paused.ts';
 import { assertUnchanged } from './unchanged.ts';
 
@@ -53,6 +53,8 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     if (phase === undefined || chosenNames.has(phase)) context.report({ type: 'warning', text: message });
   }
   if (request.dryRun) return dryRun(context, request, chosen, state);
+  const first = await enterPhase(context, request, chosen[0] as Phase, state);
+  if (state.paused !== undefined) return pausedResult(migration, state, state.paused, first.phase);
   if (request.confirmAhead) {
     const asking = chosen.filter(
       ({ type, name }) => type === 'contract' && phaseState(state, name).status === 'pending',
@@ -60,7 +62,6 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     for (const phase of asking) await request.confirm(phase);
   }
   await assertWritable(context);
-  const first = await enterPhase(context, request, chosen[0] as Phase, state);
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
 

@@ -47,6 +47,31 @@ export async function expectedView(order: {
   }
 }
 
+/** The definition of a procedure or function after CREATE, from one of another name that is dropped at once. */
+export async function expectedRoutine(order: {
+  readonly session: Session;
+  readonly sqlMode: string;
+  readonly sql: string;
+  readonly statement: ObjectDefinition;
+  readonly routine: DatabaseObject;
+}): Promise<string | undefined> {
+  const { session, sqlMode, sql, statement, routine } = order;
+  if (statement.name === undefined || statement.verb !== 'create') return undefined;
+  const copy: DatabaseObject = { ...routine, name: momentaryName(routine) };
+  const drop = () => session.execute(`DROP ${routine.type} IF EXISTS ${quoteTable(copy)}`);
+  try {
+    await drop();
+    await sendAs(session, sqlMode, applyEdits(sql, [{ ...statement.name.span, text: quoteTable(copy) }]));
+    return (await readDefinition(session, copy)) ?? undefined;
+  } catch (error) {
+    // It will fail under its own name too, and tell more about it there.
+    if (error instanceof ServerError && error.kind !== 'connection-lost') return undefined;
+    throw error;
+  } finally {
+    if (!session.lost) await drop();
+  }
+}
+
 /** What information_schema will say of a trigger: timing, event, table and its body as written. */
 export function triggerText(sql: string, statement: ObjectDefinition): string | undefined {
   if (statement.object !== 'trigger' || statement.onTable === undefined) return undefined;
@@ -85,7 +110,7 @@ export function wordsOf(sql: string): string[] {
 /** Behind the words that `readDefinition` sets in front of a body. */
 function bodyOf(definition: string): string {
   const quoted = `'(?:[^'\\\\]|\\\\[\\s\\S])*'`;
-  const routine = new RegExp(`^(?:DEFINER|INVOKER) [A-Z ]+ (?:YES|NO) ${quoted} `);
+  const routine = new RegExp(`^${quoted} (?:DEFINER|INVOKER) [A-Z ]+ (?:YES|NO) ${quoted} `);
   const event = new RegExp(`^(?:ONE TIME|RECURRING) [\\s\\S]*?(?:NOT )?PRESERVE ${quoted} `);
   return definition.replace(routine, '').replace(event, '');
 }

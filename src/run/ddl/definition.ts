@@ -34,8 +34,14 @@ export async function readDefinition(session: Session, object: DatabaseObject): 
     case 'function':
       return one(
         session,
-        `SELECT CONCAT_WS(' ', SECURITY_TYPE, SQL_DATA_ACCESS, IS_DETERMINISTIC, QUOTE(ROUTINE_COMMENT), COALESCE(ROUTINE_DEFINITION, '(not visible)')) AS definition
-          FROM information_schema.ROUTINES
+        `SELECT CONCAT_WS(' ', QUOTE(COALESCE((
+            SELECT GROUP_CONCAT(
+              CONCAT_WS(' ', COALESCE(PARAMETER_MODE, 'RETURNS'), PARAMETER_NAME, DTD_IDENTIFIER, CHARACTER_SET_NAME, COLLATION_NAME)
+              ORDER BY ORDINAL_POSITION SEPARATOR ', ')
+            FROM information_schema.PARAMETERS AS p
+            WHERE p.SPECIFIC_SCHEMA = r.ROUTINE_SCHEMA AND p.SPECIFIC_NAME = r.ROUTINE_NAME AND p.ROUTINE_TYPE = r.ROUTINE_TYPE
+          ), '')), SECURITY_TYPE, SQL_DATA_ACCESS, IS_DETERMINISTIC, QUOTE(ROUTINE_COMMENT), COALESCE(ROUTINE_DEFINITION, '(not visible)')) AS definition
+          FROM information_schema.ROUTINES AS r
           WHERE ROUTINE_SCHEMA = ? AND ROUTINE_NAME = ? AND ROUTINE_TYPE = '${object.type.toUpperCase()}'`,
         object,
       );

@@ -3,7 +3,7 @@ import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { ObjectChange } from '../../state/history.ts';
 import { expectedTable } from './copied-table.ts';
-import { expectedView, triggerText } from './created-object.ts';
+import { expectedRoutine, expectedView, triggerText } from './created-object.ts';
 import { type DatabaseObject, objectLabel, readDefinition, sameDefinition } from './definition.ts';
 import { objectsOf } from './objects.ts';
 import { afterRenames, renamedDefinition } from './renamed.ts';
@@ -68,6 +68,8 @@ async function expectedOf(
       if (statement.verb === 'drop') return only(null);
       if (definition !== null && statement.ifNotExists) return only(definition);
       if (first.type === 'view') return only(await expectedView({ session, sqlMode, sql, statement, view: first }));
+      if (first.type === 'procedure' || first.type === 'function')
+        return only(await expectedRoutine({ session, sqlMode, sql, statement, routine: first }));
       return only(triggerText(sql, statement));
     }
     case 'alter-table':

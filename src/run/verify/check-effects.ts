@@ -1,6 +1,6 @@
 import type { PlacedStatement } from '../../migration/migration.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
-import { expectedView, isCreatedBy, triggerText, wordsOf } from '../ddl/created-object.ts';
+import { expectedRoutine, expectedView, isCreatedBy, triggerText, wordsOf } from '../ddl/created-object.ts';
 import { type DatabaseObject, objectLabel, readDefinition, sameDefinition } from '../ddl/definition.ts';
 import { objectsOf } from '../ddl/objects.ts';
 import { differs, type Effect, type EffectOrder, notChecked, there } from './effect.ts';
@@ -80,6 +80,9 @@ async function effectOnOther(
     case 'function':
     case 'event': {
       if (statement.verb !== 'create') return notChecked('phasedb does not compare what ALTER changes in it');
+      const routine = object.type === 'event' ? undefined : object;
+      const expected = routine && (await expectedRoutine({ session, sqlMode, sql, statement, routine }));
+      if (expected !== undefined) return expected === now ? there : differs(expected, now);
       const same = isCreatedBy(sql, now);
       if (same === undefined) return notChecked('its body is not visible to this user');
       return same ? there : differs(sql, now);

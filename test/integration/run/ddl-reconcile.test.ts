@@ -282,6 +282,7 @@ describe('what somebody else did in between is not taken for the statement', () 
       'CREATE TRIGGER made BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = 2',
     ],
     ['CREATE PROCEDURE made() SELECT 1', 'CREATE PROCEDURE made() SELECT 2'],
+    ['CREATE PROCEDURE made(n INT) SELECT 1', 'CREATE PROCEDURE made(n BIGINT) SELECT 1'],
     ['CREATE VIEW made AS SELECT a FROM t', 'CREATE VIEW made AS SELECT b FROM t'],
     [
       "CREATE EVENT made ON SCHEDULE EVERY 1 DAY STARTS '2037-01-01' DO SET @x = 1",

@@ -103,6 +103,8 @@ const wrong: readonly (readonly [tables: string, statement: string, other: strin
     'CREATE TRIGGER made BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1',
   ],
   [t, 'CREATE PROCEDURE made() SELECT 1', 'CREATE PROCEDURE made() SELECT 2'],
+  [t, 'CREATE PROCEDURE made(IN n INT) SELECT 1', 'CREATE PROCEDURE made(IN n BIGINT) SELECT 1'],
+  [t, 'CREATE FUNCTION made() RETURNS INT NO SQL RETURN 1', 'CREATE FUNCTION made() RETURNS BIGINT NO SQL RETURN 1'],
 ];
 
 describe.each(wrong.map(([tables, statement, other]) => ({ tables, statement, other })))(

@@ -72,6 +72,28 @@ it('pause in mid-run holds before the next chunk with the reason, and unpause le
   expect(await open()).toBe(0);
 });
 
+it('a run of what is paused ends at once, changes nothing and names the way on', async () => {
+  const { stop, report, at } = listen();
+  const migration = await migrationOf(fill);
+  const run = runIt(database, migration, { stop, report });
+  await until('some rows are done', async () => (await open()) < 950);
+  stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  expect(await run).toMatchObject({ exit: 5 });
+  await pauseMigration('fill', 'the busy hour', at(database));
+  const before = { open: await open(), history: await historyOf(database) };
+  for (const mode of ['run', 'resume'] as const) {
+    expect(await runIt(database, migration, { mode })).toMatchObject({
+      exit: 5,
+      status: 'in_progress',
+      message: expect.stringMatching(/paused by .*: the busy hour\. .*phasedb unpause fill\. .*phasedb resume /),
+    });
+  }
+  expect({ open: await open(), history: await historyOf(database) }).toEqual(before);
+  await unpauseMigration('fill', 'it is over', at(database));
+  expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
+  expect(await open()).toBe(0);
+});
+
 it('R9: a backfill that is stopped ends within 5 s with its state saved, and run goes on', async () => {
   const { stop, report } = listen();
   const run = runIt(database, await migrationOf(fill), { stop, report });
