@@ -110,7 +110,7 @@ describe('lint', () => {
     expect(await database.query('SELECT COUNT(*) AS n FROM numbers WHERE a IS NOT NULL')).toEqual([{ n: 0 }]);
     const without = await phasedb(['lint', file, '--schema', 'examples/schema.sql', '--measure']);
     expect(without.exit).toBe(64);
-    expect(without.stderr).toContain('Give it as --db.');
+    expect(without.stderr).toContain('Give its URL as --db.');
     await database.query('DROP TABLE numbers');
   });
 

@@ -152,7 +152,7 @@ export const projects: readonly Project[] = [
     name: 'two sources in one call',
     files: { ...at(good), 'schema.sql': schema, 'snap.json': SNAPSHOT },
     call: { schema: 'schema.sql', snapshot: 'snap.json' },
-    ends: { refused: 'each of them describes the tables' },
+    ends: { refused: 'More than one of' },
   },
   {
     name: 'a schema that does not exist',

@@ -179,7 +179,7 @@ describe('a gate that waits for a deployment', () => {
     for (const _ of [1, 2]) await scene.deploy({ migration });
     const { main } = await pass({ migration });
     expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'gate' } });
-    expect(main.log).toContain('the commit that brought migrations/local.yaml');
+    expect(main.log).toContain('the commit that last changed migrations/local.yaml');
   });
 
   it('is refused before it begins where the token may not read deployments', async () => {

@@ -257,10 +257,10 @@ it('R23: a DDL whose runner is killed with SIGKILL runs once, and resume finds i
         )
       ).length > 0,
   );
-  child.process.kill('SIGKILL');
-  await child.ended;
   // Under way at this moment, so not counted yet.
   const before = await altersDone();
+  child.process.kill('SIGKILL');
+  await child.ended;
   expect(await startChild(database.url, file, 'run').ended).toBe(4);
   const resumed = startChild(database.url, file, 'resume');
   expect(await resumed.ended).toBe(0);
