@@ -73,14 +73,12 @@ export async function acceptChange(
         remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextCommand('run', migration.file)}`,
       });
     }
-    const table = phase.type === 'backfill' ? await acceptTable(context, phase, known, reason) : undefined;
+    const found = phase.type === 'backfill' ? await acceptTable(context, phase, known, reason) : undefined;
     const accepted =
-      table === undefined
-        ? ''
-        : `The walk of phase ${phase.name} accepts ${table} as the table that it began on. phasedb did not compare its rows.`;
+      found === undefined ? '' : `The walk of phase ${phase.name} accepts ${found}. phasedb did not compare its rows.`;
     const hash = phaseHash(phase);
     if (known.applied.hash === hash) {
-      return table === undefined
+      return found === undefined
         ? {
             changed: false,
             message: `The text of phase ${phase.name} equals what was applied. There is no change to accept.`,

@@ -20,6 +20,16 @@ export async function readCheckpoints(session: Session, database: string, walk: 
   return rows.map(toCheckpoint);
 }
 
+/** Ranges of later attempts at the same phase, of which a complete history would know. */
+export async function readLaterCheckpoints(session: Session, database: string, walk: WalkId): Promise<Checkpoint[]> {
+  const { migration, phase, direction, attempt } = walk;
+  const rows = await session.query(
+    `SELECT * FROM ${table(database)} WHERE migration = ? AND phase = ? AND direction = ? AND attempt > ? ORDER BY attempt DESC`,
+    [migration, phase, direction, attempt],
+  );
+  return rows.map(toCheckpoint);
+}
+
 /**
  * Writes the ranges of a sweep, all or none: the upper ends are frozen from here on. Ranges that are there already stay as
  * they are, so that it may be repeated when its answer was lost.

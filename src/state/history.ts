@@ -1,12 +1,12 @@
-import type { WalkDefinition } from '../catalog/walk-definition.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import type { Fence } from './fences.ts';
 import { newestState } from './newest-state.ts';
+import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
 import { stateVersions } from './version-list.ts';
-import type { Reached, SweepBegun } from './walk-events.ts';
+import type { Reached, SweepBegun, WalkAgain } from './walk-events.ts';
 
 export type Direction = 'forward' | 'rollback';
 
@@ -112,17 +112,10 @@ export type EventDetail =
       readonly reached?: Reached;
     }
   | ({ readonly event: 'walk-begun'; readonly direction: Direction } & SweepBegun)
-  | {
-      /** The walk goes on over a table whose definition, or whose identity, is another than it was. */
-      readonly event: 'walk-definition';
-      readonly direction: Direction;
-      readonly definition: WalkDefinition;
-      /** Why somebody said that it is the same table; absent where phasedb found that out. */
-      readonly reason?: string;
-    }
+  | ({ readonly event: 'walk-definition'; readonly direction: Direction } & WalkAgain)
   | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
-  | { readonly event: 'state-upgraded'; readonly from: number; readonly to: number }
+  | ({ readonly event: 'state-upgraded' } & StateUpgrade)
   | { readonly event: 'paused'; readonly reason: string }
   | { readonly event: 'unpaused'; readonly reason: string };
 

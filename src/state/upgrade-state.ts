@@ -9,6 +9,7 @@ import { record } from './history.ts';
 import { beat } from './keep-lease.ts';
 import { describeHolder, livenessOf, readLease } from './lease.ts';
 import { newestState } from './newest-state.ts';
+import { readStateTables } from './state-tables.ts';
 import { doneErrors, type StateVersion } from './state-version.ts';
 import type { Held } from './take-lease.ts';
 import { stateVersions } from './version-list.ts';
@@ -58,13 +59,15 @@ async function upgradeTo(
   recorded: boolean,
 ): Promise<void> {
   const { database, holder, connections } = writer;
+  const before = recorded ? await readStateTables(session, database) : undefined;
   for (const statement of version.statements(database)) {
     if (!(await beat(session, database, holder, [lease.resource], connections))) throw leaseLost(lease.resource);
     await sendOnce(session, statement);
   }
   // The event comes before the version: whoever finds the new version also finds who brought it.
-  if (recorded && !(await isRecorded(session, database, version.number))) {
-    const detail = { event: 'state-upgraded', from: version.number - 1, to: version.number } as const;
+  if (before !== undefined && !(await isRecorded(session, database, version.number))) {
+    const tables = { before, after: await readStateTables(session, database) };
+    const detail = { event: 'state-upgraded', from: version.number - 1, to: version.number, tables } as const;
     const entry = { migration: '', detail };
     if (!(await record(session, database, writer.actor, writer.toolVersion, entry, [lease], version.number))) {
       throw leaseLost(lease.resource);

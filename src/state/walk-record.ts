@@ -2,6 +2,7 @@ import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { WalkDefinition } from '../catalog/walk-definition.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Direction, EventDetail } from './history.ts';
+import type { StateTables } from './state-tables.ts';
 import type { Reached } from './walk-events.ts';
 
 /** What the history has of a walk; its checkpoints are believed only as far as they agree with it. */
@@ -10,6 +11,8 @@ export interface WalkRecord {
   readonly token: string;
   /** As it was last found, or accepted, to be the walk's. */
   readonly definition: WalkDefinition | undefined;
+  /** The tables that it was kept in when that was looked at last. */
+  readonly state: StateTables | undefined;
   readonly sweeps: ReadonlyMap<number, readonly (EncodedKey | null)[]>;
 }
 
@@ -25,13 +28,15 @@ export function foldWalk(
   const known = walks[detail.direction];
   if (detail.event === 'walk-definition') {
     if (known === undefined || known.attempt !== attempt) return walks;
-    return { ...walks, [detail.direction]: { ...known, definition: detail.definition } };
+    const { definition, state = known.state } = detail;
+    return { ...walks, [detail.direction]: { ...known, definition, state } };
   }
   const same = known?.attempt === attempt && known.token === detail.token ? known : undefined;
   const record: WalkRecord = {
     attempt,
     token: detail.token,
     definition: detail.definition,
+    state: detail.state,
     sweeps: new Map(same?.sweeps).set(detail.sweep, detail.ends),
   };
   return { ...walks, [detail.direction]: record };

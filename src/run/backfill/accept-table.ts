@@ -2,6 +2,7 @@ import { isSameTable } from '../../catalog/table-identity.ts';
 import { orderChanges } from '../../catalog/walk-definition.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { PhaseState } from '../../state/fold.ts';
+import { isSameState, readStateTables } from '../../state/state-tables.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { settingsFor } from '../context/session-settings.ts';
@@ -12,9 +13,10 @@ import { readWalkedTable } from './walked-table.ts';
 
 /**
  * Records that the table of a walk, which was rebuilt or put in the place of another, holds the rows that the walk left
- * there. Which rows it holds is not looked at; the order of its key is.
+ * there; and that the tables of the state, if they were rebuilt or restored, hold its last cursor. Which rows they hold is
+ * not looked at; the order of the key is.
  * @param reason of whoever says so
- * @returns the table; undefined: it is known to be the one that the walk began on, or no walk has begun
+ * @returns what was accepted, as an object of a sentence; undefined: all is known to be as it was, or no walk has begun
  * @throws Failure `walk-key-changed` (exit 4): no word of a person makes that cursor right
  */
 export async function acceptTable(
@@ -35,13 +37,20 @@ export async function acceptTable(
     const { definition } = await readWalkedTable(context, order, session, before);
     const changes = definition === undefined ? [] : orderChanges(before.key, definition.key);
     if (definition === undefined || changes.length > 0) throw keyChanged(order, before, definition?.key, changes);
+    const { control } = context.sessions;
+    const state = await context.sessions.onControl(() => readStateTables(control, context.stateDatabase));
+    const recorded = recordOf({ walks, id })?.state;
+    const sameState = recorded === undefined || isSameState(recorded, state);
     const { written } = definition;
     const same =
       isSameTable(before.identity, definition.identity) &&
       (before.written === undefined || (written !== undefined && isSameTable(before.written, written)));
-    if (same) return undefined;
-    await recordDefinition(context, order, before, definition, reason);
-    return `${definition.schema}.${definition.table}`;
+    if (same && sameState) return undefined;
+    await recordDefinition(context, order, before, definition, { state, reason });
+    return [
+      ...(same ? [] : [`${definition.schema}.${definition.table} as the table that it began on`]),
+      ...(sameState ? [] : [`the tables of the state in ${context.stateDatabase} as those of its last cursor`]),
+    ].join(', and ');
   } finally {
     await context.sessions.discard(session);
   }

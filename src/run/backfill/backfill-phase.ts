@@ -90,10 +90,10 @@ async function walkThrough(context: RunContext, order: BackfillOrder, begun: Beg
   const { found, session, throttle } = begun;
   const { definition } = found;
   const before = recordOf(order)?.definition;
-  if (begun.taken.kept !== undefined) {
-    context.report({ type: 'notice', text: begun.taken.kept });
-    if (before !== undefined && definition !== undefined) await recordDefinition(context, order, before, definition);
-  }
+  const { kept: change, state, stateMoved } = begun.taken;
+  if (change !== undefined) context.report({ type: 'notice', text: change });
+  if ((change !== undefined || stateMoved) && before !== undefined && definition !== undefined)
+    await recordDefinition(context, order, before, definition, { state });
   const checkpoints = begun.taken.older
     ? await sealOlderWalk(context, order, definition, begun.taken)
     : begun.taken.checkpoints;
@@ -135,7 +135,7 @@ async function sweepUntilDone(
     for (let sweep = Math.max(1, ...checkpoints.map((range) => range.sweep)); ; sweep++) {
       let ranges = checkpoints.filter((range) => range.sweep === sweep);
       if (ranges.length === 0) {
-        ranges = await beginSweep(context, session, walk, sweep, taken.replaces && sweep === 1);
+        ranges = await beginSweep(context, session, walk, taken.state, sweep, taken.replaces && sweep === 1);
         checkpoints = [...checkpoints, ...ranges];
         if (sweep > 1) progress.beginSweep(sweep);
       }

@@ -4,6 +4,7 @@ import type { WalkDefinition, WitnessColumn } from '../../catalog/walk-definitio
 import type { Session } from '../../mysql/session.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import { readCheckpoints } from '../../state/checkpoints.ts';
+import type { StateTables } from '../../state/state-tables.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { BackfillOrder } from './order.ts';
 import { compareWalk } from './take-up-walk.ts';
@@ -143,7 +144,7 @@ export async function recordDefinition(
   { id }: Pick<BackfillOrder, 'id'>,
   before: WalkDefinition,
   now: WalkDefinition,
-  reason?: string,
+  more: { readonly state?: StateTables; readonly reason?: string } = {},
 ): Promise<void> {
   await context.journal.record({
     phase: id.phase,
@@ -152,7 +153,7 @@ export async function recordDefinition(
       event: 'walk-definition',
       direction: id.direction,
       definition: keepWitnesses(before, now),
-      ...(reason === undefined ? {} : { reason }),
+      ...more,
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import { createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import type { StateTables } from '../../state/state-tables.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { LiveWalk } from './live-walk.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
@@ -14,6 +15,7 @@ import { fromWalked, type WalkWork } from './walk-work.ts';
 /**
  * Begins a sweep: the upper end is frozen (rows that the application adds behind it are its own to fill), and the table
  * is cut into as many ranges as were asked for.
+ * @param state the tables that it is recorded in
  * @param replaces removes the checkpoints of a walk that changed nothing
  * @returns the new checkpoints, already written
  */
@@ -21,6 +23,7 @@ export async function beginSweep(
   context: Pick<RunContext, 'sessions' | 'leases' | 'stateDatabase' | 'report' | 'journal'>,
   session: Session,
   walk: Pick<LiveWalk, 'work' | 'definition' | 'token'>,
+  state: StateTables,
   sweep: number,
   replaces = false,
 ): Promise<Checkpoint[]> {
@@ -42,7 +45,15 @@ export async function beginSweep(
     token,
   }));
   const { id } = work;
-  const begun = { event: 'walk-begun', direction: id.direction, sweep, token, definition, ends: bounds } as const;
+  const begun = {
+    event: 'walk-begun',
+    direction: id.direction,
+    sweep,
+    token,
+    definition,
+    state,
+    ends: bounds,
+  } as const;
   await context.sessions.onControl(() =>
     createCheckpoints(context.sessions.control, context.stateDatabase, context.leases.fences, id, ranges, {
       replaces,

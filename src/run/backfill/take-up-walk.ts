@@ -5,13 +5,21 @@ import { orderChanges, type WalkDefinition } from '../../catalog/walk-definition
 import type { Failure } from '../../core/failure.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
-import { adoptCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
+import { adoptCheckpoints, readCheckpoints, readLaterCheckpoints } from '../../state/checkpoints.ts';
 import { readReached } from '../../state/read-reached.ts';
 import { isSealed, olderSeal } from '../../state/seal.ts';
-import { contradiction } from '../../state/walk-record.ts';
+import { afterUpgrades, isSameState, readStateTables, type StateTables } from '../../state/state-tables.ts';
+import { contradiction, type WalkRecord } from '../../state/walk-record.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type BackfillOrder, recordOf } from './order.ts';
-import { checkpointsContradict, keyChanged, tableReplaced, targetReplaced } from './walk-refusals.ts';
+import {
+  checkpointsContradict,
+  historyLost,
+  keyChanged,
+  stateReplaced,
+  tableReplaced,
+  targetReplaced,
+} from './walk-refusals.ts';
 import type { WalkedTable } from './walked-table.ts';
 import { areRowsStillDone } from './witness.ts';
 
@@ -24,6 +32,10 @@ export interface TakenUp {
   readonly replaces: boolean;
   /** What changed of the table without changing the order of its rows; undefined: nothing. */
   readonly kept: string | undefined;
+  /** The tables that hold the state now. */
+  readonly state: StateTables;
+  /** They are not as the history has them, and that does no harm. */
+  readonly stateMoved: boolean;
   /** Begun by a state before version 3: its rows are sealed when the phase has begun. */
   readonly older: boolean;
 }
@@ -32,7 +44,7 @@ export interface TakenUp {
  * Whether a walk may begin or go on, writing nothing: its checkpoints agree with the history, and its cursor belongs to the
  * table as it is now.
  * @param session one for chunks
- * @throws Failure `checkpoint-contradicts-history`, `walk-key-changed`, `walk-table-replaced` (exit 4)
+ * @throws Failure `checkpoint-contradicts-history`, `walk-key-changed`, `walk-table-replaced`, `state-replaced` (exit 4)
  */
 export async function takeUpWalk(
   context: RunContext,
@@ -43,21 +55,57 @@ export async function takeUpWalk(
   const { id } = order;
   const { control } = context.sessions;
   const record = recordOf(order);
+  const state = await context.sessions.onControl(() => readStateTables(control, context.stateDatabase));
   const checkpoints = await context.sessions.onControl(() => readCheckpoints(control, context.stateDatabase, id));
+  const later = await context.sessions.onControl(() => readLaterCheckpoints(control, context.stateDatabase, id));
+  if (later.length > 0) throw historyLost(order, context.stateDatabase, later);
   if (record === undefined && checkpoints.length > 0 && checkpoints.every(({ seal }) => seal === olderSeal)) {
     assertOlder(order, found, checkpoints);
-    return { token: randomUUID(), checkpoints, replaces: false, kept: undefined, older: true };
+    return {
+      token: randomUUID(),
+      checkpoints,
+      replaces: false,
+      kept: undefined,
+      state,
+      stateMoved: false,
+      older: true,
+    };
   }
   const reached = await context.sessions.onControl(() => readReached(control, context.stateDatabase, id));
   const how = contradiction(record, checkpoints, reached, (checkpoint) => isSealed(id, checkpoint));
-  if (how !== undefined) throw checkpointsContradict(order, how);
-  const fresh = { token: randomUUID(), checkpoints: [], kept: undefined, older: false };
+  if (how !== undefined)
+    throw record === undefined
+      ? historyLost(order, context.stateDatabase, checkpoints)
+      : checkpointsContradict(order, how);
+  const fresh = { token: randomUUID(), checkpoints: [], kept: undefined, state, stateMoved: false, older: false };
   if (record === undefined) return { ...fresh, replaces: false };
   const outcome = await compareWalk(order, session, record.definition, found, checkpoints);
-  if ('kept' in outcome) return { token: record.token, checkpoints, replaces: false, kept: outcome.kept, older: false };
+  if ('kept' in outcome) {
+    await assertStateIsKnown(context, order, record, state, found);
+    const stateMoved = !isDeepStrictEqual(record.state, JSON.parse(JSON.stringify(state)));
+    return { ...fresh, token: record.token, checkpoints, replaces: false, kept: outcome.kept, stateMoved };
+  }
   // Where no chunk is committed nothing is lost by another beginning.
   if (checkpoints.every(({ seq }) => seq === 0n)) return { ...fresh, replaces: true };
   throw outcome.refusal;
+}
+
+/**
+ * A state that was put back alone is behind the rows, and agrees with itself. The table that was not put back with it shows
+ * that. A query that leaves out what is done may look at it again.
+ * @throws Failure `state-replaced` (exit 4)
+ */
+async function assertStateIsKnown(
+  { sessions, stateDatabase }: RunContext,
+  order: BackfillOrder,
+  { definition, state: recorded }: WalkRecord,
+  now: StateTables,
+  found: WalkedTable,
+): Promise<void> {
+  if (order.query.selfConsuming || recorded === undefined || definition === undefined) return;
+  if (isSameState(recorded, now) || !isSameTable(definition.identity, found.identity)) return;
+  const before = await sessions.onControl(() => afterUpgrades(sessions.control, stateDatabase, recorded));
+  if (!isSameState(before, now)) throw stateReplaced(order, stateDatabase, before, now);
 }
 
 /**
@@ -120,7 +168,7 @@ export async function sealOlderWalk(
   context: RunContext,
   { id }: BackfillOrder,
   definition: WalkDefinition | undefined,
-  { token, checkpoints }: TakenUp,
+  { token, checkpoints, state }: TakenUp,
 ): Promise<readonly Checkpoint[]> {
   const { sessions, stateDatabase, leases, journal } = context;
   const sweeps = [...new Set(checkpoints.map(({ sweep }) => sweep))];
@@ -133,7 +181,7 @@ export async function sealOlderWalk(
         await journal.recordInTransaction({
           phase: id.phase,
           attempt: id.attempt,
-          detail: { ...detail, ...(definition === undefined ? {} : { definition }) },
+          detail: { ...detail, ...(definition === undefined ? {} : { definition, state }) },
         });
       }
     }),

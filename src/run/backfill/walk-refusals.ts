@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describeIdentity, type TableIdentity } from '../../catalog/table-identity.ts';
 import { describeWalkKey, type WalkDefinition } from '../../catalog/walk-definition.ts';
 import type { WalkKey } from '../../catalog/walk-key.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
+import { bind } from '../../mysql/bind.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
+import type { Checkpoint } from '../../state/checkpoint.ts';
+import type { StateTables } from '../../state/state-tables.ts';
 import type { BackfillOrder } from './order.ts';
 
 type Order = Pick<BackfillOrder, 'phase' | 'query' | 'id'>;
@@ -65,6 +70,55 @@ export function checkpointsContradict(order: Order, how: string): Failure {
     untouched,
     remedy: `If a backup has the rows of phasedb_checkpoints as the last run left them, restore them, then run ${commandToGoOn()}. ${startAnew(order)}`,
   });
+}
+
+/** The checkpoints of a walk are there, and the history knows nothing of it: for phasedb there is nothing to undo. */
+export function historyLost(order: Order, database: string, checkpoints: readonly Checkpoint[]): Failure {
+  const { phase, query, id } = order;
+  const { file } = phase.place;
+  const rows = checkpoints.reduce((total, { rowsChanged }) => total + rowsChanged, 0);
+  const forget = bind(
+    `DELETE FROM ${quoteIdentifier(database)}.phasedb_checkpoints WHERE migration = ? AND phase = ? AND direction = ?`,
+    [id.migration, id.phase, id.direction],
+  );
+  const anew = query.selfConsuming
+    ? `Or walk from the first row: the query skips finished rows. Delete the checkpoints (${forget}), then run ${commandToGoOn()}.`
+    : `A walk from the first row would change finished rows again, because the WHERE of the query does not exclude them. Either put every row back to its old value, delete the checkpoints (${forget}), then run ${commandToGoOn()}.`;
+  const byHand =
+    query.selfConsuming || id.direction === 'rollback'
+      ? ''
+      : ` Or finish the open rows by hand and record it: ${markCommand(file, phase.name)}`;
+  return new Failure({
+    code: 'checkpoint-contradicts-history',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${phase.name} cannot start: phasedb_checkpoints has rows of a walk that the history does not have. Somebody deleted or restored rows of phasedb_history. The checkpoints say that ${rows === 1 ? '1 row was' : `${rows} rows were`} changed${cursorsText(checkpoints)}.`,
+    untouched,
+    remedy: `If a backup has the rows of phasedb_history as the last run left them, restore them, then run ${commandToGoOn()}. ${anew}${byHand}`,
+  });
+}
+
+function cursorsText(checkpoints: readonly Checkpoint[]): string {
+  const cursors = checkpoints.flatMap(({ cursor }) => (cursor === null ? [] : [`(${cursor.join(', ')})`]));
+  return cursors.length === 0 ? '' : `, up to the key ${cursors.slice(0, 4).join(' and ')}`;
+}
+
+/** The state says less than the rows, or the same: nothing but its tables shows which. */
+export function stateReplaced(order: Order, database: string, before: StateTables, now: StateTables): Failure {
+  const names = (['checkpoints', 'history'] as const).filter((name) => !isDeepStrictEqual(before[name], now[name]));
+  const shown = names.map(
+    (name) => `${database}.phasedb_${name}: before ${describedOrGone(before[name])}, now ${describedOrGone(now[name])}`,
+  );
+  return new Failure({
+    code: 'state-replaced',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: tables of the state are not known to be those that the walk was recorded in, and the walked table is still the same. They were restored or rebuilt. If they come from an older backup, rows after the cursor are done already. ${shown.join('. ')}.`,
+    untouched,
+    remedy: `If you know that the cursor is right (for example after OPTIMIZE TABLE of these tables), record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+function describedOrGone(table: TableIdentity | null): string {
+  return table === null ? 'missing' : describeIdentity(table);
 }
 
 function bothIdentities(before: TableIdentity, now: TableIdentity): string {

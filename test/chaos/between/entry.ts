@@ -57,6 +57,8 @@ export type Step =
   /** The command that the last output names, run as it stands there (with `--yes`). */
   | { readonly printed: string; readonly exit?: number }
   | { readonly words: readonly string[]; readonly exit?: number }
+  /** The statement that the last output names. */
+  | { readonly printedSql: RegExp }
   | { readonly sql: readonly string[] }
   | { readonly act: (scene: Scene) => Promise<unknown> };
 

@@ -111,7 +111,11 @@ async function walkOut(scene: Scene, steps: readonly Step[], from: Ended): Promi
   for (const [index, step] of steps.entries()) {
     if ('sql' in step) await scene.sql(...step.sql);
     else if ('act' in step) await step.act(scene);
-    else {
+    else if ('printedSql' in step) {
+      const [statement] = step.printedSql.exec(last.said.replaceAll(/\s+/g, ' ')) ?? [];
+      if (statement === undefined) return [`it does not print a statement ${step.printedSql}`];
+      await scene.sql(statement);
+    } else {
       const words = 'words' in step ? step.words : printedCommand(last.said, step.printed);
       if (words === undefined) return [`it does not print a command "${'printed' in step ? step.printed : ''}"`];
       last = await goOn(scene, words);

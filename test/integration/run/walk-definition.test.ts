@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Failure } from '../../../src/core/failure.ts';
 import { Stop } from '../../../src/run/context/stop.ts';
 import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
@@ -26,6 +27,8 @@ const fill = (table: string) => `INSERT INTO ${table} (id, a, code, kind, bin, a
   WITH RECURSIVE s (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM s WHERE id < ${ROWS})
   SELECT id, id % 20, CONCAT(IF(id % 2, 'A', 'a'), LPAD(id, 4, '0')), id % 4 + 1, UNHEX(LPAD(HEX(id), 8, '0')), '2020-01-01' + INTERVAL id HOUR FROM s`;
 const raise = 'UPDATE t SET n = n + 1';
+/** Leaves out what is done. */
+const fillOpen = 'UPDATE t SET n = n + 1, note = 5 WHERE note IS NULL';
 const file = (query = raise, batch = '') =>
   migrationOf(`migration: m
 phases:
@@ -379,4 +382,141 @@ describe('checkpoints that contradict the history stop the run', () => {
     await expect(run(one, { stop })).rejects.toMatchObject({ code: 'checkpoint-contradicts-history', exit: 4 });
     await startAgain(one);
   });
+});
+
+describe('a state that was put back alone', () => {
+  const names = ['phasedb_history', 'phasedb_checkpoints', 'phasedb_fences', 'phasedb_locks', 'phasedb_migrations'];
+  const copy = (name: string, to: string) => [
+    `DROP TABLE IF EXISTS ${to}`,
+    `CREATE TABLE ${to} LIKE ${name}`,
+    `INSERT INTO ${to} SELECT * FROM ${name}`,
+  ];
+  const keep = () => sql(names.flatMap((name) => copy(name, `kept_${name}`)));
+  const putBack: Readonly<Record<string, (name: string) => readonly string[]>> = {
+    'dropped and made again': (name) => copy(`kept_${name}`, name),
+    'emptied and filled': (name) => [`TRUNCATE TABLE ${name}`, `INSERT INTO ${name} SELECT * FROM kept_${name}`],
+  };
+  const stopAfter = (chunks: number) => ({ stop: new After(chunks, stopHere) });
+  const rows = () => database.query('SELECT id, n FROM t ORDER BY id');
+  afterAll(() => sql(names.map((name) => `DROP TABLE IF EXISTS kept_${name}`)));
+
+  it.each([
+    ['dropped and made again', names],
+    ['emptied and filled', names],
+    ['dropped and made again', ['phasedb_checkpoints']],
+    ['dropped and made again', ['phasedb_history']],
+  ] as const)('%s: %j', async (how, restored) => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    await keep();
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    // As after a kill: the history does not say how far the walk was.
+    await database.query("DELETE FROM phasedb_history WHERE event = 'progress'");
+    for (const name of restored) await sql(putBack[how]?.(name) ?? []);
+    const before = await rows();
+    for (const mode of ['run', 'resume'] as const) {
+      await expect(run(one, { mode })).rejects.toMatchObject({
+        code: 'state-replaced',
+        exit: 4,
+        message: expect.stringMatching(/before table id \d+.* now table id \d+/),
+        remedy: expect.stringContaining('rollback test.yaml --to backfill'),
+      });
+    }
+    expect(await rows()).toEqual(before);
+    await startAgain(one);
+  });
+
+  it('goes on where the table was put back with it', async () => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    await sql([...copy('t', 'u')]);
+    await keep();
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    for (const name of names) await sql(copy(`kept_${name}`, name));
+    await sql(copy('u', 't'));
+    expect(await run(one, stopAfter(1))).toMatchObject({ exit: 5 });
+    expect(await run(one)).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
+  });
+
+  it('goes on where the query leaves out what is done', async () => {
+    await begin({ change: [] });
+    const migration = await file(fillOpen);
+    expect(await runIt(database, migration, stopAfter(2))).toMatchObject({ exit: 5 });
+    await keep();
+    expect(await runIt(database, migration, stopAfter(2))).toMatchObject({ exit: 5 });
+    for (const name of names) await sql(copy(`kept_${name}`, name));
+    expect(await runIt(database, migration)).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
+  });
+
+  it('goes on after a change of their metadata', async () => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    await sql([
+      'ALTER TABLE phasedb_history ADD INDEX somebodys (created_at)',
+      'ALTER TABLE phasedb_history DROP INDEX somebodys',
+      "ALTER TABLE phasedb_checkpoints COMMENT 'do not touch'",
+    ]);
+    expect(await run(one)).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
+  });
+
+  it('a rebuild that looks the same goes on once somebody has said what it was', async () => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one, stopAfter(2))).toMatchObject({ exit: 5 });
+    await sql(['OPTIMIZE TABLE phasedb_checkpoints, phasedb_history']);
+    await expect(run(one)).rejects.toMatchObject({
+      code: 'state-replaced',
+      remedy: expect.stringContaining('accept-change test.yaml --phase backfill --reason'),
+    });
+    const accept = async () => acceptChange(await file(), 'backfill', 'OPTIMIZE TABLE', listen().at(database));
+    expect(await accept()).toMatchObject({ changed: true, message: expect.stringContaining('tables of the state') });
+    expect(await accept()).toMatchObject({ changed: false });
+    expect(await run(one)).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
+  });
+});
+
+describe('a history that lost its walk, beside its checkpoints', () => {
+  const lost: Readonly<Record<string, { readonly query: string; readonly before: readonly string[] }>> = {
+    'a query that leaves out what is done': { query: fillOpen, before: [] },
+    'a query that would change rows again': { query: raise, before: ['UPDATE t SET n = 0'] },
+  };
+  it.each(Object.entries(lost))('%s: the printed statement leads to every row once', async (_, { query, before }) => {
+    await begin({ change: [] });
+    const migration = await file(query);
+    expect(await runIt(database, migration, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
+    await database.query("DELETE FROM phasedb_history WHERE phase = 'backfill'");
+    const error = await runIt(database, migration).catch((thrown: Failure) => thrown);
+    expect(error).toMatchObject({
+      code: 'checkpoint-contradicts-history',
+      exit: 4,
+      message: expect.stringContaining('75 rows were changed, up to the key (75)'),
+    });
+    const [statement = ''] = /DELETE FROM .*?(?=\))/.exec((error as Failure).remedy ?? '') ?? [];
+    await sql([...before, statement]);
+    expect(await runIt(database, migration)).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
+  });
+
+  it('of a second attempt', async () => {
+    const one = { change: [] };
+    await begin(one);
+    expect(await run(one)).toMatchObject({ exit: 0 });
+    await startAgainStopped(one);
+    await database.query("DELETE FROM phasedb_history WHERE phase = 'backfill'");
+    await database.query('DELETE FROM phasedb_checkpoints WHERE attempt = 1');
+    await expect(run(one)).rejects.toMatchObject({ code: 'checkpoint-contradicts-history', exit: 4 });
+  });
+
+  async function startAgainStopped(one: Case): Promise<void> {
+    const order = { migration: await file(), to: 'backfill', replicas: [], confirm: async () => undefined };
+    expect(await rollbackMigration(order, listen().at(database))).toMatchObject({ exit: 0 });
+    expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
+  }
 });

@@ -1,6 +1,17 @@
 import { anew, type Entry, fillOpen, resume } from '../entry.ts';
 
+/** Carried out as it is printed, with the name of the database. */
+const forgetTheWalk = { printedSql: /DELETE FROM .*?(?=\))/ };
+const undoneByHand = { sql: ['UPDATE t SET n = 0, c = NULL'] };
+
+/** Rows that it has done do not match again, whatever the values: phasedb can tell that. */
+const leavesOut = {
+  migration: { query: 'UPDATE t SET n = n + 1, c = 5 WHERE c IS NULL' },
+  end: { wrong: 'n <> 1 OR c IS NULL OR c <> 5' },
+};
+
 const contradicts = /checkpoint|cursor|history|state/i;
+const restoredOrRebuilt = /tables of the state .* were restored or rebuilt/i;
 
 /** Keeps tables of the state at the second chunk, and puts them back when the walk has gone on for two more. */
 function putBack(which: string): Pick<Entry, 'first' | 'change'> {
@@ -54,12 +65,34 @@ export const state: readonly Entry[] = [
   {
     name: 'the whole state is restored alone, from a dump taken earlier',
     ...putBack("TABLE_NAME LIKE 'phasedb\\_%'"),
-    follows: { exit: 4, says: contradicts, wayOut: anew },
+    follows: { exit: 4, says: restoredOrRebuilt, wayOut: anew },
+  },
+  {
+    name: 'the whole state is restored alone, and the query leaves out what is done',
+    ...leavesOut,
+    ...putBack("TABLE_NAME LIKE 'phasedb\\_%'"),
+    follows: { goesOn: true },
+  },
+  {
+    name: 'the tables of the state are rebuilt',
+    change: ['OPTIMIZE TABLE phasedb_checkpoints, phasedb_history'],
+    follows: { exit: 4, says: restoredOrRebuilt, wayOut: [{ printed: 'accept-change' }, resume] },
+  },
+  {
+    name: 'the tables of the state get an index and a comment',
+    change: ['ALTER TABLE phasedb_history ADD INDEX x (created_at)', "ALTER TABLE phasedb_checkpoints COMMENT 'x'"],
+    follows: { goesOn: true },
   },
   {
     name: 'the history of the backfill is deleted',
     change: ["DELETE FROM phasedb_history WHERE phase = 'backfill'"],
-    follows: { exit: 4, says: contradicts, wayOut: anew },
+    follows: { exit: 4, says: contradicts, wayOut: [undoneByHand, forgetTheWalk, resume] },
+  },
+  {
+    name: 'the history of the backfill is deleted, and the query leaves out what is done',
+    ...leavesOut,
+    change: ["DELETE FROM phasedb_history WHERE phase = 'backfill'"],
+    follows: { exit: 4, says: contradicts, wayOut: [forgetTheWalk, resume] },
   },
   {
     name: 'the whole history of the migration is deleted',
@@ -68,7 +101,12 @@ export const state: readonly Entry[] = [
     follows: {
       exit: 1,
       says: /already has a column c/,
-      wayOut: [{ words: ['mark', '--phase', 'expand', 'complete', '--reason', 'it is'] }, resume],
+      wayOut: [
+        { words: ['mark', '--phase', 'expand', 'complete', '--reason', 'it is'] },
+        { words: ['resume', '--yes'], exit: 4 },
+        forgetTheWalk,
+        resume,
+      ],
     },
   },
   {
