@@ -76,7 +76,19 @@ export function presentColumns(
   columns: readonly WitnessColumn[],
   table: CatalogTable,
 ): readonly (WitnessColumn | undefined)[] {
-  return columns.map((column) => (kindOf(table, column.name, column.set) === column.kind ? column : undefined));
+  return columns.map((column) => {
+    const now = kindOf(table, column.name, column.set);
+    return now === column.kind || (now !== undefined && isWrittenAlike(column.kind, now)) ? column : undefined;
+  });
+}
+
+/**
+ * Whether values keep their bytes when a column becomes text of another kind: 230 as a number and as text, and letters of
+ * ASCII in every character set but those of two and four bytes. Where they do not, the row counts as another.
+ */
+function isWrittenAlike(was: string, now: string): boolean {
+  const text = /^text (?!ucs2|utf16|utf16le|utf32)/;
+  return text.test(now) && (text.test(was) || /^(?:integer|decimal|date|time|datetime|timestamp)\b/.test(was));
 }
 
 /**

@@ -71,16 +71,29 @@ async function explain(
   session: Session,
   { sql }: PlannedQuery,
 ): Promise<ServerError | undefined> {
+  let isOver = false;
   const timer = setTimeout(() => {
+    isOver = true;
     killQuery(sessions.control, session.id).catch(() => undefined);
   }, explainLimitMs);
+  const ask = async (): Promise<unknown> => {
+    try {
+      await session.query(`EXPLAIN ${sql}`);
+      return undefined;
+    } catch (error) {
+      // A lock that was waited for long enough, and our own end of it, would be waited for once more.
+      if (error instanceof ServerError && (error.kind === 'lock-wait' || (error.kind === 'killed' && isOver)))
+        return error;
+      throw error;
+    }
+  };
   try {
-    await sessions.repeatable(session, () => session.query(`EXPLAIN ${sql}`));
-    return undefined;
+    const waited = await sessions.repeatable(session, ask);
+    return waited instanceof ServerError && waited.kind === 'lock-wait' ? waited : undefined;
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
     if (error.errno === viewNotExplained) return undefined;
-    return ['access-denied', 'lock-wait', 'missing-table', 'other'].includes(error.kind) ? error : undefined;
+    return ['access-denied', 'missing-table', 'other'].includes(error.kind) ? error : undefined;
   } finally {
     clearTimeout(timer);
   }

@@ -140,7 +140,7 @@ export class Sessions {
       try {
         return await work();
       } catch (error) {
-        if (!isTransient(error) || attempt === (error.kind === 'lock-wait' ? mostLockWaits : mostAttempts)) throw error;
+        if (!isTransient(error) || attempt >= (error.kind === 'lock-wait' ? mostLockWaits : mostAttempts)) throw error;
         if (error.kind === 'connection-lost') {
           // One that is lost again is restored again; that another one is lost is for whoever knows it.
           if (!session.lost && session.id === id && attempt > 1) throw error;
