@@ -187,7 +187,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       return { ...known, applied: { hash: detail.hash, text: detail.text } };
     case 'walk-begun':
     case 'walk-definition':
-      return { ...known, walks: foldWalk(state.walks, entry.attempt, detail) };
+      return { ...known, walks: foldWalk(state.walks, entry, detail) };
     case 'lease-taken-over':
     case 'state-upgraded':
     case 'progress':

@@ -25,6 +25,11 @@ export function isSameState(before: StateTables, now: StateTables): boolean {
   });
 }
 
+/** Ids and counters say nothing on another server. */
+export function isSameServer(before: StateTables, now: StateTables): boolean {
+  return before.history !== null && before.history.server === now.history?.server;
+}
+
 /** As the tables are known to be after the upgrades that phasedb itself made: an upgrade may rebuild them. */
 export async function afterUpgrades(session: Session, database: string, before: StateTables): Promise<StateTables> {
   const rows = await session.query(

@@ -1,7 +1,7 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
 import type { WalkDefinition } from '../catalog/walk-definition.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { Direction, EventDetail } from './history.ts';
+import type { Direction, EventDetail, HistoryEntry } from './history.ts';
 import type { StateTables } from './state-tables.ts';
 import type { Reached } from './walk-events.ts';
 
@@ -13,6 +13,8 @@ export interface WalkRecord {
   readonly definition: WalkDefinition | undefined;
   /** The tables that it was kept in when that was looked at last. */
   readonly state: StateTables | undefined;
+  /** Id of the event that says so. */
+  readonly stateSeenBy: number;
   readonly sweeps: ReadonlyMap<number, readonly (EncodedKey | null)[]>;
 }
 
@@ -22,14 +24,15 @@ type Walks = Readonly<Partial<Record<Direction, WalkRecord>>>;
 /** The walks of a phase after one more event. Events of an earlier attempt say nothing of the present one. */
 export function foldWalk(
   walks: Walks,
-  attempt: number,
+  { attempt, id }: Pick<HistoryEntry, 'attempt' | 'id'>,
   detail: Extract<EventDetail, { event: 'walk-begun' | 'walk-definition' }>,
 ): Walks {
   const known = walks[detail.direction];
   if (detail.event === 'walk-definition') {
     if (known === undefined || known.attempt !== attempt) return walks;
-    const { definition, state = known.state } = detail;
-    return { ...walks, [detail.direction]: { ...known, definition, state } };
+    const { definition, state } = detail;
+    const looked = state === undefined ? {} : { state, stateSeenBy: id };
+    return { ...walks, [detail.direction]: { ...known, definition, ...looked } };
   }
   const same = known?.attempt === attempt && known.token === detail.token ? known : undefined;
   const record: WalkRecord = {
@@ -37,6 +40,7 @@ export function foldWalk(
     token: detail.token,
     definition: detail.definition,
     state: detail.state,
+    stateSeenBy: id,
     sweeps: new Map(same?.sweeps).set(detail.sweep, detail.ends),
   };
   return { ...walks, [detail.direction]: record };

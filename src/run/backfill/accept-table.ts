@@ -2,6 +2,7 @@ import { isSameTable } from '../../catalog/table-identity.ts';
 import { orderChanges } from '../../catalog/walk-definition.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
 import type { PhaseState } from '../../state/fold.ts';
+import { findMissingEvents } from '../../state/missing-events.ts';
 import { isSameState, readStateTables } from '../../state/state-tables.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -39,8 +40,11 @@ export async function acceptTable(
     if (definition === undefined || changes.length > 0) throw keyChanged(order, before, definition?.key, changes);
     const { control } = context.sessions;
     const state = await context.sessions.onControl(() => readStateTables(control, context.stateDatabase));
-    const recorded = recordOf({ walks, id })?.state;
-    const sameState = recorded === undefined || isSameState(recorded, state);
+    const record = recordOf({ walks, id });
+    const missing =
+      record &&
+      (await context.sessions.onControl(() => findMissingEvents(control, context.stateDatabase, record.stateSeenBy)));
+    const sameState = record?.state === undefined || (isSameState(record.state, state) && missing === undefined);
     const { written } = definition;
     const same =
       isSameTable(before.identity, definition.identity) &&

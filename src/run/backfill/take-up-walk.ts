@@ -6,14 +6,22 @@ import type { Failure } from '../../core/failure.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import { adoptCheckpoints, readCheckpoints, readLaterCheckpoints } from '../../state/checkpoints.ts';
+import { findMissingEvents } from '../../state/missing-events.ts';
 import { readReached } from '../../state/read-reached.ts';
 import { isSealed, olderSeal } from '../../state/seal.ts';
-import { afterUpgrades, isSameState, readStateTables, type StateTables } from '../../state/state-tables.ts';
+import {
+  afterUpgrades,
+  isSameServer,
+  isSameState,
+  readStateTables,
+  type StateTables,
+} from '../../state/state-tables.ts';
 import { contradiction, type WalkRecord } from '../../state/walk-record.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type BackfillOrder, recordOf } from './order.ts';
 import {
   checkpointsContradict,
+  eventsMissing,
   historyLost,
   keyChanged,
   stateReplaced,
@@ -98,12 +106,17 @@ export async function takeUpWalk(
 async function assertStateIsKnown(
   { sessions, stateDatabase }: RunContext,
   order: BackfillOrder,
-  { definition, state: recorded }: WalkRecord,
+  { definition, state: recorded, stateSeenBy }: WalkRecord,
   now: StateTables,
   found: WalkedTable,
 ): Promise<void> {
   if (order.query.selfConsuming || recorded === undefined || definition === undefined) return;
-  if (isSameState(recorded, now) || !isSameTable(definition.identity, found.identity)) return;
+  if (!isSameTable(definition.identity, found.identity)) return;
+  if (isSameServer(recorded, now)) {
+    const missing = await sessions.onControl(() => findMissingEvents(sessions.control, stateDatabase, stateSeenBy));
+    if (missing !== undefined) throw eventsMissing(order, stateDatabase, missing);
+  }
+  if (isSameState(recorded, now)) return;
   const before = await sessions.onControl(() => afterUpgrades(sessions.control, stateDatabase, recorded));
   if (!isSameState(before, now)) throw stateReplaced(order, stateDatabase, before, now);
 }

@@ -7,6 +7,7 @@ import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command
 import { bind } from '../../mysql/bind.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
+import type { MissingEvents } from '../../state/missing-events.ts';
 import type { StateTables } from '../../state/state-tables.ts';
 import type { BackfillOrder } from './order.ts';
 
@@ -114,6 +115,17 @@ export function stateReplaced(order: Order, database: string, before: StateTable
     message: `The backfill ${order.phase.name} cannot continue: tables of the state are not known to be those that the walk was recorded in, and the walked table is still the same. They were restored or rebuilt. If they come from an older backup, rows after the cursor are done already. ${shown.join('. ')}.`,
     untouched,
     remedy: `If you know that the cursor is right (for example after OPTIMIZE TABLE of these tables), record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
+/** The counter of the history is ahead of its rows by whole runs, in the very tables that the walk was recorded in. */
+export function eventsMissing(order: Order, database: string, { after, count }: MissingEvents): Failure {
+  return new Failure({
+    code: 'state-replaced',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: ${count} events after the event ${after} of ${database}.phasedb_history are missing, and the walked table is still the same. They were deleted, replaced by those of an older backup, or could not be written. If an older backup was restored, rows after the cursor are done already.`,
+    untouched,
+    remedy: `If you know that the cursor is right, record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
   });
 }
 

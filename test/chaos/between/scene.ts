@@ -121,21 +121,23 @@ export class Scene {
   /**
    * Keeps tables as they are now, as a dump would.
    * @param which part of a WHERE over information_schema.TABLES
-   * @returns puts them back, each in place of what is there then
+   * @param rows they are put back into the tables that are there then, and not in their place
+   * @returns puts them back
    */
-  async dump(which: string): Promise<() => Promise<void>> {
+  async dump(which: string, rows = false): Promise<() => Promise<void>> {
     const kept = await this.createDatabase();
     const tables = await this.query<{ name: string }>(
       `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${this.database}' AND ${which}`,
     );
-    const copy = (from: string, to: string) =>
+    const copy = (from: string, to: string, within = false) =>
       tables.flatMap(({ name }) => [
-        `DROP TABLE IF EXISTS ${to}.${name}`,
-        `CREATE TABLE ${to}.${name} LIKE ${from}.${name}`,
+        ...(within
+          ? [`DELETE FROM ${to}.${name}`]
+          : [`DROP TABLE IF EXISTS ${to}.${name}`, `CREATE TABLE ${to}.${name} LIKE ${from}.${name}`]),
         `INSERT INTO ${to}.${name} SELECT * FROM ${from}.${name}`,
       ]);
     await this.sql(...copy(this.database, kept));
-    return () => this.sql(...copy(kept, this.database));
+    return () => this.sql(...copy(kept, this.database, rows));
   }
 
   /** Writes a migration file, the scene's own without a name. */

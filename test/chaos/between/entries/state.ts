@@ -13,15 +13,18 @@ const leavesOut = {
 const contradicts = /checkpoint|cursor|history|state/i;
 const restoredOrRebuilt = /tables of the state .* were restored or rebuilt/i;
 
-/** Keeps tables of the state at the second chunk, and puts them back when the walk has gone on for two more. */
-function putBack(which: string): Pick<Entry, 'first' | 'change'> {
+/**
+ * Keeps tables of the state at the second chunk, and puts them back when the walk has gone on for two more.
+ * @param rows the tables stay, and get the rows of before
+ */
+function putBack(which: string, rows = false): Pick<Entry, 'first' | 'change'> {
   let restore: () => Promise<void> = async () => undefined;
   return {
     first: {
       during: {
         nth: 2,
         act: async (scene) => {
-          restore = await scene.dump(which);
+          restore = await scene.dump(which, rows);
         },
       },
     },
@@ -71,6 +74,17 @@ export const state: readonly Entry[] = [
     name: 'the whole state is restored alone, and the query leaves out what is done',
     ...leavesOut,
     ...putBack("TABLE_NAME LIKE 'phasedb\\_%'"),
+    follows: { goesOn: true },
+  },
+  {
+    name: 'the whole state is restored alone, by DELETE and INSERT into its tables',
+    ...putBack("TABLE_NAME LIKE 'phasedb\\_%'", true),
+    follows: { exit: 4, says: /events after the event \d+ of \S+ are missing/, wayOut: anew },
+  },
+  {
+    name: 'ids of the state are seven apart',
+    server: 'own',
+    prepare: (scene) => scene.sql('SET GLOBAL auto_increment_increment = 7, GLOBAL auto_increment_offset = 3'),
     follows: { goesOn: true },
   },
   {
