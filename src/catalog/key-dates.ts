@@ -88,7 +88,8 @@ const lastSecond = 2_147_483_647;
  */
 export function moment(part: WalkKeyPart, column: string, fixedZone: boolean): PartCodec {
   const encode = `CAST(UNIX_TIMESTAMP(${column}) AS CHAR)`;
-  const pattern = /^\d+(\.\d+)?$/;
+  // Unix time has ten digits at most; before state version 3 a cursor had the fourteen of a local time.
+  const pattern = /^\d{1,10}(\.\d+)?$/;
   if (fixedZone) {
     const literal = (value: string) => (isZero(value) ? '0' : `FROM_UNIXTIME(${value})`);
     return comparable(part, column, encode, pattern, literal);

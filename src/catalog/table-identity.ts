@@ -47,7 +47,7 @@ async function tableIds(query: CatalogQuery, schema: string, name: string): Prom
   const partition = `${own}#p#`;
   try {
     const rows = await query(
-      'SELECT TABLE_ID AS id FROM information_schema.INNODB_TABLES WHERE NAME = ? OR LEFT(NAME, ?) = ? ORDER BY TABLE_ID',
+      'SELECT /*+ SET_VAR(lock_wait_timeout = 1) */ TABLE_ID AS id FROM information_schema.INNODB_TABLES WHERE NAME = ? OR LEFT(NAME, ?) = ? ORDER BY TABLE_ID',
       [own, partition.length, partition],
     );
     return rows.length === 0 ? null : rows.map((row) => String(row.id));

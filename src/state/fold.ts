@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
 import type { ListedPhase } from './phase-list.ts';
 import { foldWalk, type WalkRecord, withdrawWalk } from './walk-record.ts';
@@ -100,6 +101,16 @@ export function foldHistory(
   return { migration, phases, listed, paused };
 }
 
+/** Written again because the answer to the first one was lost. */
+function isRepeated(last: HistoryEntry | undefined, entry: HistoryEntry): boolean {
+  return (
+    last !== undefined &&
+    last.attempt === entry.attempt &&
+    last.runUrl === entry.runUrl &&
+    isDeepStrictEqual(last.detail, entry.detail)
+  );
+}
+
 function next(state: PhaseState, entry: HistoryEntry): PhaseState {
   const { detail } = entry;
   const known = { ...state, last: entry };
@@ -119,7 +130,9 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         endedAt: undefined,
         reason: undefined,
         rolledBack: false,
-        before: { ...state, before: undefined },
+        // An event whose answer was lost may be written twice: the second one leads back no less far.
+        before:
+          state.status === 'running' && isRepeated(state.last, entry) ? state.before : { ...state, before: undefined },
       };
     }
     case 'phase-withdrawn':
@@ -157,7 +170,11 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         last: entry,
       };
     case 'rollback-started':
-      return { ...known, rollback: state.rollback ?? new Map(), before: { ...state, before: undefined } };
+      return {
+        ...known,
+        rollback: state.rollback ?? new Map(),
+        before: isRepeated(state.last, entry) ? state.before : { ...state, before: undefined },
+      };
     case 'gate-first-poll':
       return { ...known, gateFirstPollAt: entry.at };
     case 'statement-intent':

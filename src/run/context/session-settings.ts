@@ -24,6 +24,8 @@ export const pinnedSettings = {
   sql_select_limit: Number.MAX_SAFE_INTEGER,
   completion_type: 'NO_CHAIN',
   max_execution_time: 0,
+  // An UPDATE or DELETE without a key, ours or the author's, is meant (error 1175).
+  sql_safe_updates: 0,
 } as const;
 
 /** Session variables of a connection that sends the author's statements. */

@@ -17,6 +17,9 @@ export interface StatementLimit {
   readonly afterStopMs?: number;
 }
 
+/** A timer for longer than this fires at once (Node.js 24, "setTimeout"). */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * Waits for a statement of an author, which may take longer than any of our own: it is ended from the control connection when
  * its time is over. It is also looked at from there now and then, because its answer may have been lost on the way.
@@ -32,7 +35,7 @@ export async function limited<Answer>(
   const { control, stop } = sessions;
   const { id } = session;
   const timers = new Set<NodeJS.Timeout>();
-  const after = (ms: number, work: () => void) => timers.add(setTimeout(work, ms));
+  const after = (ms: number, work: () => void) => timers.add(setTimeout(work, Math.min(ms, longestTimerMs)));
   const end = () => {
     sessions.onControl(() => killQuery(control, id)).catch(() => undefined);
     after(stop.requested ? undoAfterStopMs : undoMs, () =>

@@ -3,7 +3,7 @@ import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier, quoteTable } from '../../sql/lexing/quote.ts';
 import type { AlterTable, CreateIndex, CreateTable, DropIndex } from '../../sql/statements/statement.ts';
 import { addsForeignKeys, type CopyNames, statementOnCopy } from './copy-statement.ts';
-import { momentaryName } from './created-object.ts';
+import { dropCopy, momentaryName } from './created-object.ts';
 import { type DatabaseObject, normaliseTableDefinition, splitDefinition } from './definition.ts';
 import { constraintName, generatedName } from './renamed.ts';
 import { sendAs } from './send-as.ts';
@@ -86,8 +86,8 @@ async function onCopy(
     if (error instanceof ServerError && error.kind !== 'connection-lost') return { refused: describeError(error) };
     throw error;
   } finally {
+    await dropCopy(session, kind, copy);
     if (!session.lost) {
-      await session.execute(`DROP ${kind} IF EXISTS ${copy}`);
       if (withKeys) await session.execute('SET SESSION foreign_key_checks = 1');
     }
   }

@@ -13,6 +13,16 @@ export function momentaryName(object: DatabaseObject): string {
   return `phasedb_expected_${createHash('sha256').update(objectLabel(object)).digest('hex').slice(0, 12)}`;
 }
 
+/** Where the copy could not be made, on a server that takes no writes or for want of a grant, this is refused in the same way. */
+export async function dropCopy(session: Session, kind: string, copy: string): Promise<void> {
+  if (session.lost) return;
+  try {
+    await session.execute(`DROP ${kind} IF EXISTS ${copy}`);
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
+  }
+}
+
 /** The view's definition after CREATE or ALTER VIEW, from a view of another name that is dropped at once. */
 export async function expectedView(order: {
   readonly session: Session;
@@ -43,7 +53,7 @@ export async function expectedView(order: {
     if (error instanceof ServerError && error.kind !== 'connection-lost') return undefined;
     throw error;
   } finally {
-    if (!session.lost) await session.execute(`DROP VIEW IF EXISTS ${quoteTable(copy)}`);
+    await dropCopy(session, 'VIEW', quoteTable(copy));
   }
 }
 
@@ -58,17 +68,20 @@ export async function expectedRoutine(order: {
   const { session, sqlMode, sql, statement, routine } = order;
   if (statement.name === undefined || statement.verb !== 'create') return undefined;
   const copy: DatabaseObject = { ...routine, name: momentaryName(routine) };
-  const drop = () => session.execute(`DROP ${routine.type} IF EXISTS ${quoteTable(copy)}`);
+  let made = false;
   try {
-    await drop();
+    if ((await readDefinition(session, copy)) !== null)
+      await session.execute(`DROP ${routine.type} ${quoteTable(copy)}`);
     await sendAs(session, sqlMode, applyEdits(sql, [{ ...statement.name.span, text: quoteTable(copy) }]));
+    made = true;
     return (await readDefinition(session, copy)) ?? undefined;
   } catch (error) {
     // It will fail under its own name too, and tell more about it there.
     if (error instanceof ServerError && error.kind !== 'connection-lost') return undefined;
     throw error;
   } finally {
-    if (!session.lost) await drop();
+    // Whoever makes a routine may drop it; to drop one that is not there asks for more (error 1370).
+    if (made) await dropCopy(session, routine.type, quoteTable(copy));
   }
 }
 

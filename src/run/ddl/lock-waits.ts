@@ -8,6 +8,8 @@ import type { Session } from '../../mysql/session.ts';
 export class LockWaits {
   readonly #session: Session;
   #seconds: number;
+  /** Of the connection that has them: a new one begins with what the session was opened with. */
+  #connection: number;
   /** By a SET in the file, which may only shorten a wait. */
   #most = Number.POSITIVE_INFINITY;
 
@@ -15,6 +17,7 @@ export class LockWaits {
   constructor(session: Session, seconds: number) {
     this.#session = session;
     this.#seconds = seconds;
+    this.#connection = session.id;
   }
 
   /** After a SET of the file's author. */
@@ -27,8 +30,9 @@ export class LockWaits {
   /** Seconds for which the next statement waits for each of its locks. */
   async limitTo(seconds: number): Promise<void> {
     const wanted = Math.min(seconds, this.#most);
-    if (wanted === this.#seconds) return;
+    if (wanted === this.#seconds && this.#connection === this.#session.id) return;
     await this.#session.execute('SET SESSION lock_wait_timeout = ?', [wanted]);
     this.#seconds = wanted;
+    this.#connection = this.#session.id;
   }
 }

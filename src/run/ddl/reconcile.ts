@@ -45,9 +45,9 @@ export async function reconcile(
   if (unchanged) {
     if (isRebuild(statement) && isRebuilt(seen, identities)) return 'done';
     // A statement that leaves the definition as it was (COMMENT, a no-op) may have run or not: running it again is harmless.
-    if (seen.every(({ change }) => change.expected !== undefined) || isRepeatable(sql, statement)) return 'not-done';
     if (await mayHaveVanished(session, sql, statement, seen))
       throw traceless('It creates an event that runs once and then drops itself.', place, within);
+    if (seen.every(({ change }) => change.expected !== undefined) || isRepeatable(sql, statement)) return 'not-done';
     if (seen.every((one) => one.change.before === null || sameIdentity(one, identities))) return 'not-done';
     throw traceless('It was altered, and its definition does not show by what.', place, within);
   }

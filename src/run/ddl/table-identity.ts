@@ -22,7 +22,7 @@ export async function readIdentity(session: Session, table: DatabaseObject): Pro
   const partition = `${own}#p#`;
   try {
     const rows = await session.query(
-      `SELECT NAME AS name, TABLE_ID AS id FROM information_schema.INNODB_TABLES
+      `SELECT /*+ SET_VAR(lock_wait_timeout = 1) */ NAME AS name, TABLE_ID AS id FROM information_schema.INNODB_TABLES
         WHERE NAME = ? OR LOWER(LEFT(NAME, ?)) = LOWER(?) ORDER BY NAME`,
       [own, partition.length, partition],
     );
