@@ -18,7 +18,8 @@ export interface ConnectOptions {
  * Opens one connection as a target says, over TLS where its ssl-mode asks for that or the server offers it.
  * @throws Failure where the login is refused or cannot be: `access-denied`, `unknown-database`, `no-tls`, `tls-failed`,
  *   `connection-failed`
- * @throws ServerError where no server answers, which may pass by itself
+ * @throws ServerError where no server answers (`connection-lost`) or it takes no connection now (`no-connection`), which may
+ *   pass by itself
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<mysql.Connection> {
   refuseIdentityOfAddress(target);
@@ -112,7 +113,17 @@ function loginFailure(target: Target, error: unknown): Error {
       network: problem.network,
     });
   }
-  return problem;
+  // A thread that cannot be had for want of memory; on a connection that stands it is a matter of the statement.
+  const refusal = problem.kind === 'no-connection' || problem.errno === 1041;
+  if (!refusal) return problem;
+  const offline = problem.errno === 3032;
+  return new ServerError({
+    message: `The server at ${target.socketPath ?? `${target.host}:${target.port}`} takes no ${offline ? '' : 'more '}connections (error ${problem.errno}: ${problem.message}).`,
+    errno: problem.errno,
+    kind: 'no-connection',
+    statement: undefined,
+    network: undefined,
+  });
 }
 
 function describeLost(problem: ServerError): string {

@@ -1,6 +1,7 @@
 /** What an error of the server (or of the way to it) means for whoever sent the statement. */
 export type ErrorClass =
   | 'connection-lost'
+  | 'no-connection'
   | 'killed'
   | 'deadlock'
   | 'lock-wait'
@@ -8,6 +9,7 @@ export type ErrorClass =
   | 'algorithm-refused'
   | 'access-denied'
   | 'read-only'
+  | 'out-of-space'
   | 'missing-table'
   | 'conversion'
   | 'duplicate-key'
@@ -33,6 +35,10 @@ const classes: Readonly<Record<number, ErrorClass>> = {
   3169: 'connection-lost', // session was killed
   3168: 'connection-lost',
   4031: 'connection-lost', // disconnected by the server because of inactivity
+  1040: 'no-connection', // max_connections
+  1135: 'no-connection', // no thread for it
+  1203: 'no-connection', // max_user_connections, of the server
+  3032: 'no-connection', // offline_mode
   1317: 'killed',
   3024: 'killed', // max_execution_time
   1213: 'deadlock',
@@ -57,6 +63,11 @@ const classes: Readonly<Record<number, ErrorClass>> = {
   1290: 'read-only',
   1792: 'read-only',
   1836: 'read-only',
+  1874: 'read-only', // innodb_read_only (documented, not seen)
+  3989: 'read-only', // ALTER DATABASE … READ ONLY
+  20: 'out-of-space', // mysys (documented, not seen)
+  1021: 'out-of-space', // documented, not seen
+  1114: 'out-of-space', // a table is full: its tablespace, or a temporary file
   1146: 'missing-table',
   1048: 'conversion',
   1062: 'duplicate-key',
@@ -127,6 +138,24 @@ export function connectionLost(why: string): ServerError {
   });
 }
 
+/** ENOSPC and EDQUOT, as MySQL puts them behind its errors about files. */
+const spaceWords = /No space left on device|Disk quota exceeded|\b(errno|error):? (28|122)\b/i;
+/** Errors about files; the text of any other may quote what somebody wrote. Those of mysys have numbers below 1000. */
+const fileErrors = new Set([1004, 1005, 1006, 1016, 1025, 1026, 1030, 1180, 1598, 1878]);
+
+/**
+ * What an error means, where its number alone does not say it.
+ * @param message of the server, in English
+ */
+function classOf(errno: number, message: string): ErrorClass {
+  if ((errno < 1000 || fileErrors.has(errno)) && spaceWords.test(message)) return 'out-of-space';
+  // "running with the --X option": some are not about writing, such as --secure-file-priv.
+  if (errno === 1290 && !/read.only/i.test(message)) return 'other';
+  // Also said of statements per hour, on connections that stay.
+  if (errno === 1226 && /connections/.test(message)) return 'no-connection';
+  return classes[errno] ?? 'other';
+}
+
 /** Conversion problems that a chunk must not commit, as error or as warning: the same numbers come as both. */
 export function isConversionProblem(errno: number): boolean {
   return classes[errno] === 'conversion';
@@ -152,7 +181,7 @@ export function toServerError(error: unknown, statement?: string): Error {
   return new ServerError({
     message: bounded(sqlMessage ?? error.message ?? network ?? 'the connection was lost'),
     errno: number,
-    kind: number === undefined ? 'connection-lost' : (classes[number] ?? 'other'),
+    kind: number === undefined ? 'connection-lost' : classOf(number, sqlMessage ?? error.message),
     statement,
     network,
   });

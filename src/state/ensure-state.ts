@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { nextCommand, optionCalled } from '../core/next-command.ts';
-import { ServerError } from '../mysql/server-error.ts';
+import { describeError, ServerError } from '../mysql/server-error.ts';
+import { serverTrouble } from '../mysql/server-trouble.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { stateFence } from './fences.ts';
@@ -131,5 +132,13 @@ function explained(error: unknown, database: string): unknown {
       remedy: 'Give the address of the source, not of a replica.',
     });
   }
-  return error;
+  const trouble = serverTrouble(error);
+  if (trouble === undefined) return error;
+  return new Failure({
+    code: trouble.code,
+    message: `The state tables in ${database} could not be created or upgraded: ${describeError(error)}`,
+    untouched: 'No table of the application was changed.',
+    remedy: `${trouble.remedy} Then run the same command again.`,
+    cause: error,
+  });
 }

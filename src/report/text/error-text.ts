@@ -1,6 +1,7 @@
 import { ExitCode, Failure, formatPlace, type Place } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
 import { ServerError } from '../../mysql/server-error.ts';
+import { freeConnections, serverTrouble } from '../../mysql/server-trouble.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
 
@@ -38,14 +39,24 @@ export function reportError(error: unknown): ErrorReport {
         : `Check that the server runs. To see which steps are complete, before you resume: ${nextCommand('status')}`,
     };
   }
-  if (error instanceof ServerError) {
+  if (error instanceof ServerError && error.kind === 'no-connection') {
     return {
       ...none,
       exit: ExitCode.failed,
-      code: 'server-error',
+      code: 'no-connection',
+      message: sentence(error.message),
+      remedy: `${freeConnections(error)} Then run the same command again.`,
+    };
+  }
+  if (error instanceof ServerError) {
+    const trouble = serverTrouble(error);
+    return {
+      ...none,
+      exit: ExitCode.failed,
+      code: trouble?.code ?? 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
       statement: error.statement,
-      remedy: `Correct the cause. To see which steps are complete: ${nextCommand('status')}`,
+      remedy: `${trouble?.remedy ?? 'Correct the cause.'} To see which steps are complete: ${nextCommand('status')}`,
     };
   }
   return {

@@ -1,6 +1,7 @@
 import type { WalkDefinition } from '../../catalog/walk-definition.ts';
 import { Failure } from '../../core/failure.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
+import { ServerError } from '../../mysql/server-error.ts';
 import { assertAccepted } from '../context/assert-accepted.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { assertNoReplica } from '../throttle/no-replica.ts';
@@ -8,6 +9,7 @@ import { assertReadable } from '../throttle/watched-signals.ts';
 import { needsLock, nthRow } from './chunk-end.ts';
 import { type BackfillOrder, recordOf } from './order.ts';
 import { type PlannedWalk, planWalk } from './plan-walk.ts';
+import { namesGone, namesWhatIsGone } from './walk-refusals.ts';
 import { renderWalked } from './walk-work.ts';
 
 /**
@@ -27,11 +29,17 @@ export async function assertWalkable(context: RunContext, order: Omit<BackfillOr
   const walked = { schema: table?.schema ?? sessions.server.database, name: query.walked.table };
   const batch = { sql, place: id.direction === 'forward' ? place : phase.place, table: walked };
   const locks = plan.kind === 'walk' && needsLock(plan.work) ? [`${nthRow(plan.work, 'TRUE', 1)} FOR UPDATE`] : [];
-  await assertAccepted(context, phase, meaning, [
+  const asked = assertAccepted(context, phase, meaning, [
     batch,
     ...locks.map((lock) => ({ ...batch, sql: lock })),
     ...(doneWhen === undefined || id.direction === 'rollback' ? [] : [doneWhen]),
   ]);
+  await asked.catch((error: unknown) => {
+    const cause = error instanceof Failure ? error.cause : undefined;
+    throw recordOf(order) !== undefined && cause instanceof ServerError && namesWhatIsGone(cause)
+      ? namesGone(order, cause)
+      : error;
+  });
 }
 
 /**

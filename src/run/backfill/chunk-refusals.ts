@@ -2,9 +2,14 @@ import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { type Blocker, describeBlocker, endBlocker } from '../../mysql/blockers.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import { chunkLimitMs, WarningsHidden } from './chunk.ts';
+import type { BackfillOrder } from './order.ts';
+import { namesGone, namesWhatIsGone } from './walk-refusals.ts';
 
-/** A chunk met deadlocks, lock waits or kills too often. @param holders of its rows, as far as they are known */
+const rolledBack = 'The whole chunk was rolled back. The chunks before it are committed.';
+
+/** The end of a chunk's retries. @param holders who held its rows, where that is known */
 export function exhausted(
   error: ServerError,
   rows: number,
@@ -22,14 +27,31 @@ export function exhausted(
   return new Failure({
     code: 'chunk-retries-exhausted',
     message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.${named}`,
-    untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy: `${held.length === 0 ? 'Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query)' : `Wait until that transaction ends, or end it: ${held.map(endBlocker).join('; ')}`}. Then run ${commandToGoOn()}.`,
+    untouched: rolledBack,
+    remedy: `${held.length === 0 ? remedyWithoutHolder(error) : `Wait until that transaction ends, or end it: ${held.map(endBlocker).join('; ')}`}. Then run ${commandToGoOn()}.`,
     statement: error.statement,
   });
 }
 
-/** Why the server does not take the statement of a chunk; an error of another kind is given back as it is. */
-export function refused(error: unknown, phase: string, file: string): unknown {
+function remedyWithoutHolder({ kind, errno }: ServerError): string {
+  if (kind !== 'too-big')
+    return 'Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query)';
+  if (errno === 1206) return 'Give InnoDB more memory for its locks (innodb_buffer_pool_size)';
+  const limit =
+    errno === 1153
+      ? 'max_allowed_packet'
+      : errno === 1197
+        ? 'max_binlog_cache_size'
+        : 'group_replication_transaction_size_limit';
+  return `One row alone is over a limit of the server. Raise ${limit} with SET GLOBAL`;
+}
+
+/**
+ * What ends a backfill whose statement the server rejects for good.
+ * @returns any error that is not the server's as it is
+ */
+export function refused(error: unknown, order: Pick<BackfillOrder, 'id' | 'phase' | 'query'>): unknown {
+  const { phase } = order.id;
   if (error instanceof WarningsHidden) {
     return new Failure({
       code: 'warnings-hidden',
@@ -39,14 +61,20 @@ export function refused(error: unknown, phase: string, file: string): unknown {
     });
   }
   if (!(error instanceof ServerError)) return error;
+  if (namesWhatIsGone(error)) return namesGone(order, error);
+  const denied = error.kind === 'access-denied';
+  const trouble = serverTrouble(error);
   return new Failure({
-    code: error.kind === 'access-denied' ? 'grant-missing' : 'chunk-refused',
-    message: `The server rejected the statement of the backfill ${phase}: ${describeError(error)}`,
+    code: denied ? 'grant-missing' : (trouble?.code ?? 'chunk-refused'),
+    message: `The ${trouble === undefined ? 'server rejected the' : 'server could not run a'} statement of the backfill ${phase}: ${describeError(error)}`,
     statement: error.statement,
-    untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy:
-      error.kind === 'access-denied'
-        ? `Grant the missing privileges; ${nextCommand('doctor', file)} lists them. Then run ${commandToGoOn()}.`
-        : `Correct the query in the migration file, then run ${commandToGoOn()}.`,
+    untouched:
+      error.statement === 'COMMIT'
+        ? 'The chunk is committed whole or was rolled back whole, and its checkpoint with it. The chunks before it are committed.'
+        : rolledBack,
+    remedy: denied
+      ? `Grant the missing privileges; ${nextCommand('doctor', order.phase.place.file)} lists them. Then run ${commandToGoOn()}.`
+      : `${trouble?.remedy ?? 'Correct the query in the migration file, or create what it names.'} Then run ${commandToGoOn()}.`,
+    cause: error,
   });
 }

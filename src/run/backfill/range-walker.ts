@@ -18,7 +18,7 @@ import { DefinitionMoved, type LiveWalk } from './live-walk.ts';
 import type { BackfillOrder } from './order.ts';
 import type { Pace } from './pace.ts';
 import type { WalkProgress } from './progress.ts';
-import { checkpointsContradict } from './walk-refusals.ts';
+import { checkpointsContradict, namesWhatIsGone } from './walk-refusals.ts';
 
 /** Times in a row that a chunk may meet deadlocks, lock waits or kills before the phase gives up. */
 const mostRetries = 10;
@@ -127,7 +127,7 @@ export async function stepThrough(
           `retrying a chunk after ${describeError(error)}${holder === undefined ? '' : `; its rows are held by ${describeBlocker(holder)}`}`,
         );
         await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()), halt);
-      } else throw refused(error, id.phase, file);
+      } else throw refused(error, order);
     }
   }
   return checkpoint;
@@ -146,11 +146,6 @@ async function unlessStopped<Value>(
   }
   await sessions.endOldConnection(sessions.control, session.id).catch(() => undefined);
   return undefined;
-}
-
-/** Unknown column, unknown key, no such table: somebody may have renamed it since the last chunk. */
-function namesWhatIsGone(error: unknown): boolean {
-  return error instanceof ServerError && [1054, 1176, 1146].includes(error.errno ?? 0);
 }
 
 function isRetriable(error: unknown): error is ServerError {

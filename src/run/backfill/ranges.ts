@@ -3,6 +3,7 @@ import { beginsWithInteger } from '../../catalog/walk-key.ts';
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
@@ -68,12 +69,13 @@ export async function beginSweep(
 
 function unreadable(work: WalkWork, error: unknown): unknown {
   if (!(error instanceof ServerError) || error.kind === 'connection-lost') return error;
+  const trouble = serverTrouble(error);
   return new Failure({
-    code: error.kind === 'lock-wait' ? 'table-locked' : 'chunk-refused',
+    code: error.kind === 'lock-wait' ? 'table-locked' : (trouble?.code ?? 'chunk-refused'),
     message: `The backfill ${work.id.phase} cannot read the ends of the key ${work.key.name} of ${work.schema}.${work.table}: ${describeError(error)}`,
     statement: error.statement,
     untouched: 'This walk over the table changed no row.',
-    remedy: `${error.kind === 'lock-wait' ? 'Wait until the session that locks the table gives it back (UNLOCK TABLES, or the end of its transaction)' : 'Remove the cause'}. Then run ${commandToGoOn()}.`,
+    remedy: `${error.kind === 'lock-wait' ? 'Wait until the session that locks the table gives it back (UNLOCK TABLES, or the end of its transaction).' : (trouble?.remedy ?? 'Remove the cause.')} Then run ${commandToGoOn()}.`,
     cause: error,
   });
 }

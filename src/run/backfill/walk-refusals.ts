@@ -5,6 +5,7 @@ import type { WalkKey } from '../../catalog/walk-key.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
 import { bind } from '../../mysql/bind.ts';
+import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import type { MissingEvents } from '../../state/missing-events.ts';
@@ -131,6 +132,24 @@ export function eventsMissing(order: Order, database: string, { after, count }: 
 
 function describedOrGone(table: TableIdentity | null): string {
   return table === null ? 'missing' : describeIdentity(table);
+}
+
+/** Unknown column, unknown key, no such table: somebody may have renamed it since the walk began. */
+export function namesWhatIsGone(error: unknown): boolean {
+  return error instanceof ServerError && [1054, 1176, 1146].includes(error.errno ?? 0);
+}
+
+/** The walk began when it was there, so it is the table that changed, and not the file. */
+export function namesGone(order: Order, error: ServerError): Failure {
+  return new Failure({
+    code: 'walk-names-gone',
+    message: `The backfill ${order.phase.name} cannot continue: its query, or a trigger, names what is no longer there: ${describeError(error)}`,
+    statement: error.statement,
+    untouched:
+      'The committed chunks keep what they wrote, except in what was dropped. This run changed no row after that.',
+    remedy: `If it was renamed, give it its old name again, then run ${commandToGoOn()}. If it was dropped, what finished rows had in it is lost: create it again first. ${startAnew(order).replace(/^Or (\w)/, (_, first: string) => first.toUpperCase())}`,
+    cause: error,
+  });
 }
 
 function bothIdentities(before: TableIdentity, now: TableIdentity): string {

@@ -3,6 +3,7 @@ import { nextCommand } from '../../core/next-command.ts';
 import { describeBlocker, endBlocker, findLockHolders } from '../../mysql/blockers.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from './run-context.ts';
 import { type Meaning, settingsFor } from './session-settings.ts';
@@ -115,6 +116,15 @@ async function refusal(
       code: 'table-locked',
       message: `The phase ${phase.name} cannot start: another session locks ${table === undefined ? 'a table of its query' : `${table.schema}.${table.name}`} (${describeError(error)}).${named}`,
       remedy: `Wait until that session gives the lock back (UNLOCK TABLES, or the end of its transaction), or ${end}. Then run the same command again.`,
+    });
+  }
+  const trouble = serverTrouble(error);
+  if (trouble !== undefined) {
+    return new Failure({
+      ...common,
+      code: trouble.code,
+      message: `The phase ${phase.name} cannot start: the server could not read its query: ${describeError(error)}`,
+      remedy: `${trouble.remedy} Then run the same command again.`,
     });
   }
   if (error.kind === 'access-denied') {

@@ -2,6 +2,7 @@ import pRetry from 'p-retry';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { freeConnections } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Stop } from './stop.ts';
 
@@ -9,12 +10,11 @@ const deniedPauseMs = 5_000;
 
 /**
  * Reconnects until the server answers, the time is over, or a stop is requested: at least one attempt.
- * @throws Failure `connection-lost` (exit 4): the state is saved, resume goes on
+ * @throws Failure `connection-lost`, `no-connection` (exit 4): the state is saved, resume goes on
  */
 export async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
   const denied = (error: unknown) => error instanceof Failure && error.code === 'access-denied';
-  const passing = (error: unknown) =>
-    denied(error) || (error instanceof ServerError && error.kind === 'connection-lost');
+  const passing = (error: unknown) => denied(error) || isFull(error) || isLost(error);
   const reconnect = async () => {
     try {
       await session.reconnect();
@@ -25,15 +25,9 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
     }
   };
   try {
-    await pRetry(reconnect, {
-      retries: 1000,
-      maxRetryTime: ms,
-      minTimeout: 200,
-      maxTimeout: 2_000,
-      randomize: true,
-      shouldRetry: ({ error }) => passing(error) && !stop.requested,
-    });
+    await retryWhile(passing, reconnect, ms, stop);
   } catch (error) {
+    if (isFull(error)) throw noConnection(error, ms, stop, 'Lost the connection to the server and could not reconnect');
     if (!passing(error)) throw error;
     throw new Failure({
       code: 'connection-lost',
@@ -44,4 +38,51 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
       cause: error,
     });
   }
+}
+
+/**
+ * Opens a further connection; where the server takes none it waits until it does, the time is over, or a stop is requested.
+ * @throws Failure `no-connection` (exit 4), and what opening throws
+ */
+export async function openWithin<Opened>(open: () => Promise<Opened>, ms: number, stop: Stop): Promise<Opened> {
+  try {
+    return await retryWhile(isFull, open, ms, stop);
+  } catch (error) {
+    throw isFull(error) ? noConnection(error, ms, stop, 'Could not open a further connection') : error;
+  }
+}
+
+function retryWhile<Result>(
+  passing: (error: unknown) => boolean,
+  attempt: () => Promise<Result>,
+  ms: number,
+  stop: Stop,
+): Promise<Result> {
+  return pRetry(attempt, {
+    retries: 1000,
+    maxRetryTime: ms,
+    minTimeout: 200,
+    maxTimeout: 2_000,
+    randomize: true,
+    shouldRetry: ({ error }) => passing(error) && !stop.requested,
+  });
+}
+
+function isLost(error: unknown): error is ServerError {
+  return error instanceof ServerError && error.kind === 'connection-lost';
+}
+
+function isFull(error: unknown): error is ServerError {
+  return error instanceof ServerError && error.kind === 'no-connection';
+}
+
+function noConnection(error: ServerError, ms: number, stop: Stop, what: string): Failure {
+  return new Failure({
+    code: 'no-connection',
+    exit: ExitCode.needsDecision,
+    message: `${what}${stop.requested ? '' : ` within ${Math.round(ms / 1000)} s`}. ${error.message}`,
+    untouched: 'Committed chunks are saved with their cursor. A statement in progress may have completed.',
+    remedy: `${freeConnections(error)} Then continue with: ${commandToGoOn()}`,
+    cause: error,
+  });
 }

@@ -40,7 +40,8 @@ export async function withRun<Result>(
     return await endedInTime(work(context), stop, late);
   } catch (error) {
     // Whose answer it was that did not come is of no use to whoever stopped the run.
-    if (stop.requested && error instanceof ServerError && error.kind === 'connection-lost') throw late();
+    const unanswered = error instanceof ServerError && ['connection-lost', 'no-connection'].includes(error.kind);
+    if (stop.requested && unanswered) throw late();
     throw error;
   } finally {
     if (!(await leftInTime(context[Symbol.asyncDispose](), stop))) context.sessions.abandon();

@@ -6,7 +6,7 @@ import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import { connectedInTime } from './in-time.ts';
-import { reconnectWithin } from './reconnect.ts';
+import { openWithin, reconnectWithin } from './reconnect.ts';
 import { pinnedSettings } from './session-settings.ts';
 import { type Stop, stoppedBefore } from './stop.ts';
 
@@ -97,9 +97,10 @@ export class Sessions {
   }
 
   /**
-   * Opens a further connection to the same server; it is closed with the run.
+   * Opens a further connection to the same server; it is closed with the run. A server that takes none now is asked again.
    * @param listed false: the lease does not list it for a successor, because it holds no lock and no transaction
    * @param deadlineMs within which a statement of our own is answered, or the connection counts as lost
+   * @throws Failure `no-connection` (exit 4), and what {@link Session.open} throws
    */
   async open(
     role: string,
@@ -107,7 +108,7 @@ export class Sessions {
     { listed = true, deadlineMs = answerMs } = {},
   ): Promise<Session> {
     const parts = { runId: this.runId, target: this.target, server: this.server };
-    const session = await openFor(parts, role, settings, deadlineMs);
+    const session = await openWithin(() => openFor(parts, role, settings, deadlineMs), reconnectMs, this.stop);
     if (this.#abandoned) session.abandon(abandonedBecause);
     this.#add(session, listed);
     return session;
@@ -161,7 +162,7 @@ export class Sessions {
 
   /**
    * Reconnects a lost connection, once for all who miss it.
-   * @throws Failure `connection-lost` (exit 4)
+   * @throws Failure `connection-lost`, `no-connection` (exit 4)
    */
   async restore(session: Session): Promise<void> {
     const under = this.#restoring.get(session);

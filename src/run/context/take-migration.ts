@@ -1,6 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import { migrationResource } from '../../state/lease.ts';
 import type { RunContext } from './run-context.ts';
 import { findStateLockers } from './state-lock.ts';
@@ -72,7 +73,15 @@ async function explained(
       cause: error,
     });
   }
-  return error;
+  const trouble = serverTrouble(error);
+  if (trouble === undefined) return error;
+  return new Failure({
+    code: trouble.code,
+    message: `Cannot write the state in ${database}: ${describeError(error)}`,
+    untouched: 'No table of the application was changed.',
+    remedy: `${trouble.remedy} Then run the same command again.`,
+    cause: error,
+  });
 }
 
 function readOnly(why: string, what: string): Failure {

@@ -1,6 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { describeError, type ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { StatementOrder } from './statement-order.ts';
 
 export function everyAlgorithmRefused(order: StatementOrder, refusal: ServerError | undefined): Failure {
@@ -51,11 +52,12 @@ export function unknownOutcome(order: StatementOrder, error: ServerError): Failu
 
 export function failed(order: StatementOrder, error: ServerError): Failure {
   const denied = error.kind === 'access-denied';
+  const trouble = serverTrouble(error);
   return new Failure({
     code: denied
       ? 'grant-missing'
-      : error.kind === 'read-only'
-        ? 'server-read-only'
+      : trouble !== undefined
+        ? trouble.code
         : error.kind === 'killed'
           ? 'statement-killed'
           : 'statement-failed',
@@ -65,8 +67,8 @@ export function failed(order: StatementOrder, error: ServerError): Failure {
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: denied
       ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${commandToGoOn()}.`
-      : error.kind === 'read-only'
-        ? `Make the server writable again (SET GLOBAL read_only = OFF), or use the address of the source. Then run ${commandToGoOn()}.`
+      : trouble !== undefined
+        ? `${trouble.remedy} Then run ${commandToGoOn()}.`
         : error.kind === 'killed'
           ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
           : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,

@@ -3,6 +3,7 @@ import { commandToGoOn } from '../../core/next-command.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import type { LoweredRule, WorkFigures } from '../../state/history.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
@@ -143,11 +144,11 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
 /** What the server has against a statement of our own that nothing else explains. */
 function rejected(phase: Phase, error: ServerError): Failure {
   return new Failure({
-    code: 'server-rejected',
+    code: serverTrouble(error)?.code ?? 'server-rejected',
     message: `The phase ${phase.name} failed: the server rejected a statement of phasedb: ${describeError(error)}`,
     statement: error.statement,
     untouched: 'The work before that is committed, and its state is saved.',
-    remedy: `Remove the cause. Then run ${commandToGoOn()}. It continues at the last saved state.`,
+    remedy: `${serverTrouble(error)?.remedy ?? 'Remove the cause.'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
     cause: error,
   });
 }
@@ -160,7 +161,7 @@ function unrecorded(phase: Phase, error: unknown, second: ServerError): Failure 
     message: `${error instanceof Error ? error.message : String(error)}\nThe state could not be saved (${describeError(second)}), so the phase ${phase.name} still counts as running.`,
     statement: error instanceof Failure ? error.statement : undefined,
     untouched: error instanceof Failure ? error.untouched : undefined,
-    remedy: `Remove the cause. Then run ${commandToGoOn()}. It continues at the last saved state.`,
+    remedy: `${serverTrouble(second)?.remedy ?? 'Remove the cause.'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
     cause: error,
   });
 }
@@ -180,7 +181,14 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
 
 /** Failures that say nothing of the phase: another run has it, or the server is gone; resume finds out. */
 function leavesItOpen(error: unknown): boolean {
-  if (error instanceof ServerError) return error.kind === 'connection-lost';
-  const open = ['connection-lost', 'lease-lost', 'server-changed', 'checkpoint-foreign', 'state-locked'];
+  if (error instanceof ServerError) return ['connection-lost', 'no-connection'].includes(error.kind);
+  const open = [
+    'connection-lost',
+    'no-connection',
+    'lease-lost',
+    'server-changed',
+    'checkpoint-foreign',
+    'state-locked',
+  ];
   return error instanceof Failure && open.includes(error.code);
 }

@@ -1,7 +1,8 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { optionCalled } from '../../core/next-command.ts';
+import { commandToGoOn, optionCalled } from '../../core/next-command.ts';
 import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { freeConnections } from '../../mysql/server-trouble.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -74,7 +75,10 @@ export class WatchedReplica {
         code: 'replica-unreachable',
         message: `Cannot connect to the replica ${nameOf(target)}: ${describeError(error)}`,
         untouched: 'This run changed no row of the phase.',
-        remedy: `Check the URL and the user given by ${optionCalled('replica')}.`,
+        remedy:
+          error instanceof ServerError && error.kind === 'no-connection'
+            ? `${freeConnections(error)} Then run ${commandToGoOn()}.`
+            : `Check the URL and the user given by ${optionCalled('replica')}.`,
         cause: error,
       });
     }

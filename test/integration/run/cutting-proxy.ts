@@ -4,9 +4,9 @@ import { errorPacket } from '../../chaos/wire.ts';
 
 /**
  * `killed`: somebody ends the statement before it has done anything (error 1317), and the connection stays. `before`: the statement never reaches the server. `after`: it runs, and its answer is lost with the connection.
- * `half`: the same, and the server is not told that the client is gone.
+ * `half`: the same, and the server is not told that the client is gone. An error: it is the answer, and the statement has done nothing.
  */
-export type Cut = 'killed' | 'before' | 'after' | 'half';
+export type Cut = 'killed' | 'before' | 'after' | 'half' | { readonly errno: number; readonly message: string };
 
 export interface CuttingProxy {
   readonly port: number;
@@ -28,7 +28,7 @@ export async function startCuttingProxy(
   const sockets = new Set<Socket>();
   const proxy = createServer((client) => {
     const server = connect(to.port, to.host);
-    let cut: Cut | undefined;
+    let cut: 'before' | 'after' | 'half' | undefined;
     let isCut = false;
     const end = () => {
       isCut = true;
@@ -51,6 +51,10 @@ export async function startCuttingProxy(
         statements.push(sql);
         if (decided === 'killed') {
           client.write(errorPacket(1317, 'Query execution was interrupted', '70100'));
+          return;
+        }
+        if (typeof decided === 'object') {
+          client.write(errorPacket(decided.errno, decided.message));
           return;
         }
         cut ??= decided;
