@@ -12,7 +12,7 @@ const patienceOfUnits = { testTimeout: 2 * minutes, hookTimeout: 2 * minutes, ex
 
 export default defineConfig({
   test: {
-    maxWorkers: 4,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       // Unit tests share their modules: to load them again for each file takes longer than the tests.

@@ -7,7 +7,7 @@ import { collectGarbage } from '../../../src/run/gc.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { urlAs } from './command-context.ts';
-import { listen, runIt } from './running.ts';
+import { listen, migrationOf, runIt } from './running.ts';
 
 const user = `phasedb_${randomBytes(4).toString('hex')}`;
 let database: TestDatabase;
@@ -40,6 +40,12 @@ it('the documented grants, without the optional ones, are enough for a whole mig
   expect(await runIt(as, migration)).toMatchObject({ exit: 0, status: 'complete' });
   expect((await readStatus(migration.name, migration, at(as))).migrations[0]).toMatchObject({ complete: true });
   expect((await collectGarbage(at(as))).checkpoints).toBeGreaterThan(0);
+  // What is foretold of a routine needs no more than the grant to make it.
+  await database.query(`GRANT CREATE ROUTINE ON \`${database.name}\`.* TO ?@'%'`, [user]);
+  const routine = await migrationOf(
+    'migration: routine\nphases:\n  - name: expand\n    irreversible: test\n    sql: CREATE PROCEDURE made(n INT) SELECT n\n',
+  );
+  expect(await runIt(as, routine)).toMatchObject({ exit: 0, status: 'complete' });
   const left = await database.query("SHOW TABLES LIKE 'phasedb\\_expected%'");
   expect(left).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { Stop } from '../../../src/run/context/stop.ts';
 import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { listen, migrationOf, type RunOptions, runIt } from './running.ts';
+import { historyOf, listen, migrationOf, type RunOptions, runIt } from './running.ts';
 
 // A walk that is stopped in its middle (or goes on), while somebody changes what its cursor rests on. Either every row is
 // raised exactly once, or the run stops, and the way out that it names leads to that.
@@ -291,6 +291,18 @@ describe('in mid-run', () => {
       message: expect.stringMatching(one.says),
     });
     await startAgain(one);
+  });
+
+  it('a column that the query reads is dropped: fails, and asks the table once', async () => {
+    const one = { change: ['ALTER TABLE t DROP COLUMN a'] };
+    await begin(one);
+    const migration = await file('UPDATE t SET n = n + 1 + 0 * a');
+    await expect(runIt(database, migration, { stop: within(one) })).rejects.toMatchObject({ exit: 1 });
+    const seen = (await historyOf(database)).filter(({ event }) => event === 'walk-definition');
+    expect(seen.length).toBeLessThan(3);
+    await database.query('ALTER TABLE t ADD COLUMN a INT NOT NULL DEFAULT 1');
+    expect(await runIt(database, migration, { mode: 'resume' })).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await wrongRows()).toEqual([]);
   });
 
   it('with ranges in parallel', async () => {
