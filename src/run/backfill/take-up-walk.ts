@@ -21,6 +21,7 @@ import type { RunContext } from '../context/run-context.ts';
 import { type BackfillOrder, recordOf } from './order.ts';
 import {
   checkpointsContradict,
+  columnEmptied,
   eventsMissing,
   historyLost,
   keyChanged,
@@ -29,7 +30,7 @@ import {
   targetReplaced,
 } from './walk-refusals.ts';
 import type { WalkedTable } from './walked-table.ts';
-import { areRowsStillDone } from './witness.ts';
+import { areRowsStillDone, emptiedColumn } from './witness.ts';
 
 /** A walk that begins or goes on. */
 export interface TakenUp {
@@ -142,14 +143,18 @@ export async function compareWalk(
   if (before.written !== undefined && (now.written === undefined || !isSameTable(before.written, now.written)))
     return { refusal: targetReplaced(order, before.written, now.written) };
   const name = `${now.schema}.${now.table}`;
+  const sweep = Math.max(...checkpoints.map((one) => one.sweep));
+  const ranges = checkpoints.filter((one) => one.sweep === sweep);
   if (!isSameTable(before.identity, now.identity)) {
-    const sweep = Math.max(...checkpoints.map((one) => one.sweep));
-    const ranges = checkpoints.filter((one) => one.sweep === sweep);
     if (!(await areRowsStillDone(session, plan.work, before.witnesses, found.table, ranges)))
       return { refusal: tableReplaced(order, before, now) };
     return {
       kept: `${name} was altered or rebuilt since the walk began. Its rows are as the last chunks left them, so the walk continues at its cursor.`,
     };
+  }
+  if (before.identity.created !== now.identity.created) {
+    const emptied = await emptiedColumn(session, plan.work, before.witnesses, found.table, ranges);
+    if (emptied !== undefined) return { refusal: columnEmptied(order, emptied, before, now) };
   }
   // The columns that are hashed stay those of the walk's beginning, whatever columns there are now.
   const plain = (definition: WalkDefinition) => JSON.parse(JSON.stringify({ ...definition, witnesses: [] }));

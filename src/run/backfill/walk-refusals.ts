@@ -50,6 +50,17 @@ export function tableReplaced(order: Order, before: WalkDefinition, now: WalkDef
   });
 }
 
+/** What the chunks wrote to a column is not there any more. */
+export function columnEmptied(order: Order, column: string, before: WalkDefinition, now: WalkDefinition): Failure {
+  return new Failure({
+    code: 'walk-column-emptied',
+    exit: ExitCode.needsDecision,
+    message: `The backfill ${order.phase.name} cannot continue: the column ${column} of ${now.schema}.${now.table} does not have the values that the last chunks wrote. The table was altered since. Perhaps the column was dropped and added again. ${bothIdentities(before.identity, now.identity)}`,
+    untouched,
+    remedy: `If the values of the other rows are there, record that: ${acceptCommand(order)}. Then run ${commandToGoOn()}. ${startAnew(order)}`,
+  });
+}
+
 /** The table that the query fills is another one, so what earlier chunks wrote may not be in it. */
 export function targetReplaced(order: Order, before: TableIdentity, now: TableIdentity | undefined): Failure {
   const { written } = order.query;

@@ -145,3 +145,32 @@ export async function isStillDone(
   );
   return now !== undefined && telling && compared.every((column, i) => column === undefined || before[i] === now[i]);
 }
+
+/**
+ * A column that the query sets and that is not as the chunks left it in any of their last rows: whoever drops a column and adds
+ * it again leaves the table's id as it was, and nothing in the column. Rows that are gone, and columns of another type, say nothing.
+ * @param columns that were hashed
+ * @param table as it is now
+ * @returns its name; undefined: there is none
+ */
+export async function emptiedColumn(
+  session: Session,
+  work: WalkWork,
+  columns: readonly WitnessColumn[],
+  table: CatalogTable,
+  ranges: readonly Checkpoint[],
+): Promise<string | undefined> {
+  if (work.query.verb !== 'update') return undefined;
+  const present = columns.map((column) =>
+    kindOf(table, column.name, column.set) === column.kind ? column : undefined,
+  );
+  const rows: { before: readonly string[]; now: readonly string[] }[] = [];
+  for (const { witness } of ranges) {
+    if (witness === null) continue;
+    const row = await session.queryOne(`SELECT (${witnessExpression(work, present, witness.key)}) AS hashes`);
+    if (row?.hashes != null) rows.push({ before: witness.hashes.split(','), now: row.hashes.split(',') });
+  }
+  if (rows.length === 0) return undefined;
+  const differs = (i: number) => rows.every(({ before, now }) => before[i] !== '' && before[i] !== now[i]);
+  return present.find((column, i) => column?.set === true && differs(i))?.name;
+}

@@ -7,6 +7,15 @@ import type { RunContext } from '../context/run-context.ts';
 import { rollbackMethod, undoPhase } from '../rollback/undo-phase.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 
+/** What a person has to decide about a walk before anything is done to its rows. */
+const undecided: readonly string[] = [
+  'walk-key-changed',
+  'walk-table-replaced',
+  'walk-column-emptied',
+  'checkpoint-contradicts-history',
+  'state-replaced',
+];
+
 /** `on_failure: rollback`: undoes the failing phase only; gives the failure to end with, with what came of the rollback added. */
 export async function undoAfterFailure(
   context: RunContext,
@@ -16,7 +25,6 @@ export async function undoAfterFailure(
 ): Promise<Failure | undefined> {
   const { phase } = entry;
   // What a person has to decide first is not undone: the walk does not know which rows are done.
-  const undecided = ['walk-key-changed', 'walk-table-replaced', 'checkpoint-contradicts-history'];
   if (error instanceof Failure && undecided.includes(error.code)) return undefined;
   const wanted = (request.onFailure ?? phase.onFailure) === 'rollback';
   if (!wanted || !(error instanceof Failure) || context.stop.requested) return undefined;

@@ -136,7 +136,10 @@ const goesOn: Readonly<Record<string, Case>> = {
 };
 
 const stops: Readonly<
-  Record<string, Case & { readonly code: 'walk-key-changed' | 'walk-table-replaced'; readonly says: RegExp }>
+  Record<
+    string,
+    Case & { readonly code: 'walk-key-changed' | 'walk-table-replaced' | 'walk-column-emptied'; readonly says: RegExp }
+  >
 > = {
   'the order of the columns': {
     keys: pair,
@@ -208,6 +211,12 @@ const stops: Readonly<
     change: ['DROP TABLE t', `CREATE TABLE t (${columns}, PRIMARY KEY (id))`, fill('t')],
     code: 'walk-table-replaced',
     says: /not as the last chunks left them/,
+  },
+  'the filled column dropped and added again': {
+    // CREATE_TIME has whole seconds.
+    change: ['DO SLEEP(1.1)', 'ALTER TABLE t DROP COLUMN n', 'ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 0'],
+    code: 'walk-column-emptied',
+    says: /the column n of .* does not have the values/,
   },
   'emptied and filled again': {
     change: ['TRUNCATE TABLE t', fill('t')],
