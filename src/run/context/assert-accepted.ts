@@ -94,7 +94,7 @@ async function explain(
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind === 'connection-lost') throw error;
     if (error.errno === viewNotExplained) return undefined;
-    return ['access-denied', 'missing-table', 'other'].includes(error.kind) ? error : undefined;
+    return ['access-denied', 'missing-table', 'out-of-space', 'other'].includes(error.kind) ? error : undefined;
   } finally {
     clearTimeout(timer);
   }
