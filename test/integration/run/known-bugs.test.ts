@@ -126,12 +126,11 @@ it('R8: the bounds of a walk and the cuts of its ranges are found by the key alo
         "SELECT COALESCE(SUM(SUM_ROWS_EXAMINED), 0) FROM performance_schema.events_statements_summary_by_digest WHERE SCHEMA_NAME = DATABASE() AND DIGEST_TEXT LIKE 'SELECT CAST%`u`%' AND DIGEST_TEXT NOT LIKE '%OFFSET%'",
       ),
     );
-  // The table of digests may be full of other tests' statements.
-  await database.query('TRUNCATE performance_schema.events_statements_summary_by_digest');
+  const before = await examined();
   expect(await runIt(database, await fill('u', 'size: 1000, delay_ms: 0, parallel: 4'))).toMatchObject({ exit: 0 });
   expect(Number(await one('SELECT COUNT(*) FROM phasedb_checkpoints'))).toBeGreaterThan(1);
   // The last key, and for each of three cuts the smallest, the largest and the cut; chunks look for their ends besides.
-  const found = await examined();
+  const found = (await examined()) - before;
   expect(found).toBeGreaterThan(0);
   expect(found).toBeLessThan(30);
   expect(await one('SELECT COUNT(*) FROM u WHERE raised <> 1')).toBe(0);
@@ -201,6 +200,6 @@ it('R33: an index build that ran out of its log says which setting to raise, and
     message: expect.stringContaining('innodb_online_alter_log_max_size'),
   });
   await proxy.close();
-  await expect(runIt(database, migration)).rejects.toMatchObject({ exit: 4, code: 'needs-resume' });
-  expect(await runIt(database, migration, { mode: 'resume' })).toMatchObject({ exit: 0 });
+  // The server undid it: the phase is as it was.
+  expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
 });
