@@ -1,3 +1,4 @@
+import { literalPattern } from '../core/literal-pattern.ts';
 import type { ForeignKeyDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { sameName } from './find.ts';
@@ -50,8 +51,7 @@ export function renameTable<Table extends Renamed>(
   table: Table,
   to: { readonly schema: string | undefined; readonly name: string },
 ): Table {
-  const made = (kind: string) =>
-    new RegExp(`^${table.name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}_${kind}_(\\d+)$`, 'i');
+  const made = (kind: string) => new RegExp(`^${literalPattern(table.name)}_${kind}_(\\d+)$`, 'i');
   const follow = <Constraint extends { readonly name: string | undefined }>(
     kind: string,
     list: readonly Constraint[],

@@ -41,19 +41,46 @@ export async function readCreated(
 }
 
 async function tableIds(query: CatalogQuery, schema: string, name: string): Promise<readonly string[] | null> {
+  const parts = await readInnodbTables(query, schema, name);
+  return parts === undefined ? null : parts.map(({ id }) => id).sort((a, b) => Number(a) - Number(b));
+}
+
+/** A table as InnoDB has it, or a partition of it. */
+export interface InnodbTable {
+  /** Of the partition, in small letters; empty for the table itself. */
+  readonly partition: string;
+  /** INNODB_TABLES.TABLE_ID. */
+  readonly id: string;
+}
+
+/**
+ * The table, or each of its partitions by name.
+ * @returns undefined without the PROCESS privilege, while somebody changes a table, for tables of other engines, and for
+ *   names that InnoDB encodes in a way not known here
+ */
+export async function readInnodbTables(
+  query: CatalogQuery,
+  schema: string,
+  name: string,
+): Promise<readonly InnodbTable[] | undefined> {
   const [folder, file] = [innodbFileName(schema), innodbFileName(name)];
-  if (folder === undefined || file === undefined) return null;
+  if (folder === undefined || file === undefined) return undefined;
   const own = `${folder}/${file}`;
   const partition = `${own}#p#`;
   try {
     const rows = await query(
-      'SELECT /*+ SET_VAR(lock_wait_timeout = 1) */ TABLE_ID AS id FROM information_schema.INNODB_TABLES WHERE NAME = ? OR LEFT(NAME, ?) = ? ORDER BY TABLE_ID',
+      `SELECT /*+ SET_VAR(lock_wait_timeout = 1) */ NAME AS name, TABLE_ID AS id FROM information_schema.INNODB_TABLES
+        WHERE NAME = ? OR LOWER(LEFT(NAME, ?)) = LOWER(?) ORDER BY NAME`,
       [own, partition.length, partition],
     );
-    return rows.length === 0 ? null : rows.map((row) => String(row.id));
+    if (rows.length === 0) return undefined;
+    return rows.map((row) => ({
+      partition: String(row.name).slice(partition.length).toLowerCase(),
+      id: String(row.id),
+    }));
   } catch (error) {
     const { errno } = error as { readonly errno?: number };
-    if (errno !== undefined && NOT_TO_BE_HAD.has(errno)) return null;
+    if (errno !== undefined && NOT_TO_BE_HAD.has(errno)) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { literalPattern } from '../core/literal-pattern.ts';
 import type { Target } from '../mysql/target.ts';
 
 /**
@@ -40,6 +41,6 @@ export class Secrets {
 
 /** A short password may be an ordinary part of a word, and is hidden only where it stands alone. */
 function pattern(secret: string): RegExp {
-  const literal = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const literal = literalPattern(secret);
   return secret.length < 8 ? new RegExp(`(?<![A-Za-z0-9_])${literal}(?![A-Za-z0-9_])`, 'g') : new RegExp(literal, 'g');
 }

@@ -1,3 +1,4 @@
+import { literalPattern } from '../core/literal-pattern.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Query } from './session.ts';
 
@@ -195,7 +196,7 @@ function patternExpression(pattern: string, ignoreCase: boolean): RegExp {
     if (escaped !== undefined) return escaped;
     if (character === '%') return '[\\s\\S]*';
     if (character === '_') return '[\\s\\S]';
-    return character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return literalPattern(character);
   });
   return new RegExp(`^${source}$`, ignoreCase ? 'i' : '');
 }

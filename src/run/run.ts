@@ -21,9 +21,6 @@ import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult } 
 import { holdWhilePaused } from './throttle/hold-while-paused.ts';
 import { assertUnchanged } from './unchanged.ts';
 
-/** A timer for longer than this (24 days) fires at once. */
-const longestTimerMs = 2 ** 31 - 1;
-
 /**
  * Runs the phases of a migration that were asked for, one after the other, each only when the one before is complete.
  * @returns how it ended when it completed, was stopped with its state saved, or a gate timed out
@@ -35,10 +32,7 @@ export async function runMigration(request: RunRequest, command: CommandContext)
   const timer =
     limit === undefined
       ? undefined
-      : setTimeout(
-          () => command.stop.request({ kind: 'max-runtime', text: limit.text }),
-          Math.min(limit.ms, longestTimerMs),
-        );
+      : setTimeout(() => command.stop.request({ kind: 'max-runtime', text: limit.text }), limit.ms);
   try {
     return await withRun(request.migration.name, command, (context) => run(context, request));
   } finally {

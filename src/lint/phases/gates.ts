@@ -1,5 +1,6 @@
 import type { JudgedBackfill, JudgedGate, JudgedQuery } from '../../analysis/judged.ts';
 import { sameName } from '../../catalog/find.ts';
+import { literalPattern } from '../../core/literal-pattern.ts';
 import type { Phase } from '../../migration/migration.ts';
 import type { LintedMigration } from '../linted.ts';
 
@@ -24,6 +25,6 @@ export function namesColumn({ reading, gate }: JudgedQuery, table: string, colum
 
 /** Whether a text contains the name as a whole word. */
 export function hasWord(text: string, name: string): boolean {
-  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const literal = literalPattern(name);
   return new RegExp(`(?<![0-9A-Za-z_$])${literal}(?![0-9A-Za-z_$])`, 'i').test(text);
 }

@@ -118,7 +118,7 @@ export class LiveWalk {
       compareWalk(this.#order, session, this.#definition, found, checkpoints),
     );
     if ('refusal' in outcome) throw outcome.refusal;
-    // What a walk keeps of a column that is gone differs at each reading, which would let its caller try for ever.
+    // Where nothing moved, its caller must not try once more.
     const moved = found.text !== this.#text || !isSameTable(this.#definition.identity, found.identity);
     const { plan, definition, text } = found;
     if (plan.kind === 'limit' || definition === undefined) throw new Error('a walk over a key became one without');

@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import type { Session } from '../../mysql/session.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { describeKey } from './culprit.ts';
 import type { BackfillOrder } from './order.ts';
 import { fromWalked, type WalkWork } from './walk-work.ts';
@@ -30,7 +31,7 @@ export async function notDone(
 
 async function sampleOpenRows(session: Session, work: WalkWork): Promise<string[]> {
   if (work.query.where === undefined) return [];
-  const columns = work.key.parts.map((part) => `${work.qualifier}.\`${part.column.replaceAll('`', '``')}\``);
+  const columns = work.key.parts.map((part) => `${work.qualifier}.${quoteIdentifier(part.column)}`);
   try {
     const rows = await session.query(
       `SELECT ${columns.join(', ')} FROM ${fromWalked(work)} WHERE (${work.query.where}) ORDER BY ${work.codec.orderBy} LIMIT 5`,

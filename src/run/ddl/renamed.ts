@@ -1,3 +1,4 @@
+import { literalPattern } from '../../core/literal-pattern.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { type DatabaseObject, normaliseTableDefinition, objectLabel } from './definition.ts';
 
@@ -23,7 +24,7 @@ export function afterRenames<Value>(
  */
 export function renamedDefinition(definition: string, from: DatabaseObject, to: DatabaseObject): string {
   const [old, name] = [quoteIdentifier(from.name), quoteIdentifier(to.name)];
-  const view = new RegExp(`^(CREATE .*? VIEW )${escaped(old)} `).exec(definition);
+  const view = new RegExp(`^(CREATE .*? VIEW )${literalPattern(old)} `).exec(definition);
   if (view !== null) return `${view[1]}${name} ${definition.slice(view[0].length)}`;
   if (!definition.startsWith(`CREATE TABLE ${old} `)) return definition;
   const lines = definition.split('\n').map((line, index) => {
@@ -48,14 +49,10 @@ export function renamedDefinition(definition: string, from: DatabaseObject, to: 
 
 /** Finds a constraint whose name MySQL made from the table's: `orders_ibfk_1`, `orders_chk_1`. */
 export function generatedName(table: string, flags = 'i'): RegExp {
-  return new RegExp(`CONSTRAINT \`${escaped(table.replaceAll('`', '``'))}_(ibfk|chk)_(\\d+)\``, flags);
+  return new RegExp(`CONSTRAINT \`${literalPattern(table.replaceAll('`', '``'))}_(ibfk|chk)_(\\d+)\``, flags);
 }
 
 /** The beginning of that constraint's line. */
 export function constraintName(table: string, kind: string, number: string | number): string {
   return `CONSTRAINT ${quoteIdentifier(`${table}_${kind}_${number}`)}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
 import { sameName } from '../../catalog/find.ts';
+import { literalPattern } from '../../core/literal-pattern.ts';
 import type { PlacedStatement } from '../../migration/migration.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { clausesOf } from '../../sql/statements/clauses-of.ts';
@@ -201,6 +202,6 @@ function isThere(definition: TableDefinition, now: string, { what, name }: Named
     case 'partitioning':
       return definition.partitioning !== undefined;
     case 'partition':
-      return new RegExp(`PARTITION \`?${name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\`? `, 'i').test(now);
+      return new RegExp(`PARTITION \`?${literalPattern(name)}\`? `, 'i').test(now);
   }
 }
