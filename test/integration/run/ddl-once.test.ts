@@ -14,7 +14,7 @@ import { errorPacket } from '../../chaos/wire.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { startChild, until } from './child.ts';
 import { urlAs } from './command-context.ts';
-import { dropState, listen, migrationOf, runIt } from './running.ts';
+import { dropState, listen, migrationOf, plainRun, runIt } from './running.ts';
 
 /** How a runner reaches the server. */
 interface Road {
@@ -73,16 +73,6 @@ async function urlOver({ locks, comments }: Road): Promise<string> {
   url.searchParams.set('ssl-mode', 'DISABLED');
   return String(url);
 }
-
-const request = {
-  mode: 'run',
-  which: 'all',
-  dryRun: false,
-  onFailure: undefined,
-  replicas: [],
-  maxRuntime: undefined,
-  confirm: async () => undefined,
-} as const;
 
 const text = (name = 'change') => `migration: ${name}
 phases:
@@ -159,7 +149,7 @@ it.each(roads)('R23, R25: an orphaned statement is awaited and not sent again: %
   await leaveOrphan(first);
   const migration = await migrationOf(text());
   const { result, sent, events } = await goesOn(second, (at) =>
-    runMigration({ ...request, migration, mode: 'resume' }, at),
+    runMigration({ ...plainRun, migration, mode: 'resume' }, at),
   );
   expect(result).toMatchObject({ exit: 0, status: 'complete' });
   expect(sent).toBe(1);
@@ -183,7 +173,7 @@ it.each(roads.filter(([, first, second]) => first.locks === second.locks))(
 it('so is one that another migration left on the table', async () => {
   await leaveOrphan({ locks: 'refused' }, 'run', text('other').replaceAll(' b ', ' other '));
   const migration = await migrationOf(text());
-  const { result, sent } = await goesOn({}, (at) => runMigration({ ...request, migration }, at));
+  const { result, sent } = await goesOn({}, (at) => runMigration({ ...plainRun, migration }, at));
   expect(result).toMatchObject({ exit: 0 });
   expect(sent).toBe(2);
   const columns = await database.query<{ Field: string }>('SHOW COLUMNS FROM t');

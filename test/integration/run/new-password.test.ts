@@ -8,7 +8,7 @@ import { runMigration } from '../../../src/run/run.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';
 import { urlAs } from './command-context.ts';
-import { dropState, listen, migrationOf } from './running.ts';
+import { dropState, listen, migrationOf, plainRun } from './running.ts';
 
 const user = `u${process.pid}_token`;
 let database: TestDatabase;
@@ -53,13 +53,7 @@ phases:
     irreversible: test
     batch: {query: "UPDATE t SET raised = raised + 1 LIMIT {batch_size}", size: 4, delay_ms: 20, lag_threshold_ms: 0}
 `),
-      mode: 'run',
-      which: 'all',
-      dryRun: false,
-      onFailure: undefined,
-      replicas: [],
-      maxRuntime: undefined,
-      confirm: async () => undefined,
+      ...plainRun,
     },
     { ...at(database), target },
   );

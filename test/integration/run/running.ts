@@ -36,19 +36,24 @@ export interface RunOptions extends Partial<Omit<RunRequest, 'migration'>> {
   readonly stateDatabase?: string;
 }
 
-/** One run with everything at its default; contracts are confirmed. */
+/** A run with everything at its default; contracts are confirmed. */
+export const plainRun = {
+  mode: 'run',
+  which: 'all',
+  dryRun: false,
+  onFailure: undefined,
+  replicas: [],
+  maxRuntime: undefined,
+  confirm: async () => undefined,
+} as const satisfies Omit<RunRequest, 'migration'>;
+
+/** One such run. */
 export function runIt(database: { url: string }, migration: Migration, options: RunOptions = {}): Promise<RunResult> {
   const { report, stop, stateDatabase, ...request } = options;
   return runMigration(
     {
       migration,
-      mode: 'run',
-      which: 'all',
-      dryRun: false,
-      onFailure: undefined,
-      replicas: [],
-      maxRuntime: undefined,
-      confirm: async () => undefined,
+      ...plainRun,
       ...request,
     },
     { ...listen().at(database), ...(report && { report }), ...(stop && { stop }), stateDatabase },
