@@ -17,14 +17,20 @@ export interface TableIdentity {
   readonly created: string | null;
 }
 
-/** @returns undefined where the table does not exist, or may not be seen */
+/**
+ * @param waitSeconds as {@link readInnodbTables} has it
+ * @returns undefined where the table does not exist, or may not be seen
+ */
 export async function readTableIdentity(
   query: CatalogQuery,
   schema: string,
   name: string,
+  waitSeconds?: number,
 ): Promise<TableIdentity | undefined> {
   const known = await readCreated(query, schema, name);
-  return known && { ...known, ids: await tableIds(query, schema, name) };
+  if (known === undefined) return undefined;
+  const tables = await readInnodbTables(query, schema, name, waitSeconds);
+  return { ...known, ids: tables?.map(({ id }) => id).sort((a, b) => Number(a) - Number(b)) ?? null };
 }
 
 /** What costs little of it: the ids are found among those of all tables. */
@@ -40,11 +46,6 @@ export async function readCreated(
   return row && { server: String(row.server), created: row.created == null ? null : String(row.created) };
 }
 
-async function tableIds(query: CatalogQuery, schema: string, name: string): Promise<readonly string[] | null> {
-  const parts = await readInnodbTables(query, schema, name);
-  return parts === undefined ? null : parts.map(({ id }) => id).sort((a, b) => Number(a) - Number(b));
-}
-
 /** A table as InnoDB has it, or a partition of it. */
 export interface InnodbTable {
   /** Of the partition, in small letters; empty for the table itself. */
@@ -54,7 +55,8 @@ export interface InnodbTable {
 }
 
 /**
- * The table, or each of its partitions by name.
+ * The table, or each of its partitions by name. The view waits for the metadata lock of any table that is being changed.
+ * @param waitSeconds for which it waits; undefined: as long as the session waits for such a lock
  * @returns undefined without the PROCESS privilege, while somebody changes a table, for tables of other engines, and for
  *   names that InnoDB encodes in a way not known here
  */
@@ -62,14 +64,16 @@ export async function readInnodbTables(
   query: CatalogQuery,
   schema: string,
   name: string,
+  waitSeconds?: number,
 ): Promise<readonly InnodbTable[] | undefined> {
   const [folder, file] = [innodbFileName(schema), innodbFileName(name)];
   if (folder === undefined || file === undefined) return undefined;
   const own = `${folder}/${file}`;
   const partition = `${own}#p#`;
+  const hint = waitSeconds === undefined ? '' : `/*+ SET_VAR(lock_wait_timeout = ${waitSeconds}) */ `;
   try {
     const rows = await query(
-      `SELECT /*+ SET_VAR(lock_wait_timeout = 1) */ NAME AS name, TABLE_ID AS id FROM information_schema.INNODB_TABLES
+      `SELECT ${hint}NAME AS name, TABLE_ID AS id FROM information_schema.INNODB_TABLES
         WHERE NAME = ? OR LOWER(LEFT(NAME, ?)) = LOWER(?) ORDER BY NAME`,
       [own, partition.length, partition],
     );
