@@ -12,6 +12,7 @@ import { readMigration } from '../migration/read.ts';
 import { estimatePhase } from './estimates.ts';
 import { type Finding, sortFindings } from './finding.ts';
 import { Findings, type Lowered } from './findings.ts';
+import type { HiddenFinding } from './hidden.ts';
 import type { LintedMigration } from './linted.ts';
 import { droppedInPhases } from './names/dropped-by.ts';
 import { inNamedSchema } from './names/named-schema.ts';
@@ -51,8 +52,8 @@ export interface LintResult {
   readonly migrations: readonly LintedMigration[];
   /** Sorted by place. */
   readonly findings: readonly Finding[];
-  /** How many a suppression keeps back. */
-  readonly suppressed: number;
+  /** What is not reported: turned off, ignored by a comment, or in the baseline. */
+  readonly hidden: readonly HiddenFinding[];
 }
 
 /** Lints migration files: a pure function of its request, as long as `decide`, `measure` and `searchCode` are. */
@@ -96,7 +97,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   for (const rule of rules)
     for (const remark of rule.files?.(searched) ?? []) found.add(rule.name, remark, remark.phase);
   const suppressions = new Map(files.map(({ file, text }) => [file, readSuppressions(text, file)]));
-  const { findings, suppressed } = suppress(found.reported(), suppressions, rules, settings);
+  const { findings, hidden } = suppress(found.reported(), suppressions, rules, settings);
   return {
     files,
     migrations: searched,
@@ -104,7 +105,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       findings,
       files.map(({ file }) => file),
     ),
-    suppressed,
+    hidden: [...found.turnedOff(), ...hidden],
   };
 }
 

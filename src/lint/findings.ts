@@ -3,6 +3,7 @@ import type { Place } from '../core/failure.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { Problem } from '../migration/problem.ts';
 import { docsOf, type Finding, type Severity, severities, shortened } from './finding.ts';
+import type { HiddenFinding } from './hidden.ts';
 import { letsThrough, lowersLocked, severityBeforeRun, worse } from './lets-through.ts';
 import type { LintedMigration } from './linted.ts';
 import type { Remark, Rule } from './rule.ts';
@@ -132,6 +133,13 @@ export class Findings {
   lowered(): readonly Lowered[] {
     return this.#particular().flatMap(({ own, severity, finding }) =>
       own === 'error' && severity !== 'error' ? [{ finding, to: severity }] : [],
+    );
+  }
+
+  /** Findings of rules that are off, with the severity that they would have. */
+  turnedOff(): readonly HiddenFinding[] {
+    return this.#particular().flatMap(({ severity, finding }) =>
+      severity === 'off' ? [{ finding, by: 'configuration' as const }] : [],
     );
   }
 

@@ -84,6 +84,7 @@ import { rule as phaseOrder } from './rules/phase-order.ts';
 import { rule as phaseStatementKind } from './rules/phase-statement-kind.ts';
 import { rule as phaseUnknownKey } from './rules/phase-unknown-key.ts';
 import { rule as rebuildsNotMerged } from './rules/rebuilds-not-merged.ts';
+import { rule as refusalHidden } from './rules/refusal-hidden.ts';
 import { rule as renameColumn } from './rules/rename-column.ts';
 import { rule as renameTable } from './rules/rename-table.ts';
 import { rule as rollbackMissing } from './rules/rollback-missing.ts';
@@ -190,6 +191,7 @@ export const rules: readonly Rule[] = [
   phaseStatementKind,
   phaseUnknownKey,
   rebuildsNotMerged,
+  refusalHidden,
   renameColumn,
   renameTable,
   rollbackMissing,

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Finding } from './finding.ts';
 import { type Anchored, Findings } from './findings.ts';
+import type { HiddenFinding } from './hidden.ts';
 import type { Rule } from './rule.ts';
 import type { LintSettings } from './settings.ts';
 import type { Suppression } from './suppressions.ts';
@@ -9,8 +10,7 @@ import type { Suppression } from './suppressions.ts';
 export interface Suppressed {
   /** With those about the suppressions themselves. */
   readonly findings: readonly Finding[];
-  /** How many are kept back. */
-  readonly suppressed: number;
+  readonly hidden: readonly HiddenFinding[];
 }
 
 /**
@@ -25,6 +25,7 @@ export function suppress(
 ): Suppressed {
   const known = new Map(rules.map((rule) => [rule.name, rule]));
   const used = new Map<Suppression, Set<string>>();
+  const hidden: HiddenFinding[] = [];
   const kept = reported.filter(({ finding, anchor }) => {
     if (known.get(finding.rule)?.locked === true) return true;
     const found = (suppressions.get(finding.place.file) ?? []).filter(
@@ -35,7 +36,9 @@ export function suppress(
         !isOver(until, settings),
     );
     for (const one of found) used.set(one, (used.get(one) ?? new Set()).add(finding.rule));
-    return found.length === 0;
+    const [first] = found;
+    if (first !== undefined) hidden.push({ finding, by: 'comment', place: first.place });
+    return first === undefined;
   });
   const hygiene = new Findings(rules, settings);
   for (const one of [...suppressions.values()].flat()) {
@@ -44,7 +47,7 @@ export function suppress(
   }
   return {
     findings: [...kept, ...hygiene.reported()].map(({ finding }) => finding),
-    suppressed: reported.length - kept.length,
+    hidden,
   };
 }
 

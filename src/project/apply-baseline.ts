@@ -59,7 +59,8 @@ export function applyBaseline(
     return { result, problems: [missing], notes: [] };
   }
   const { baseline, text } = readBaseline(path, full);
-  const { baselined, ...left } = withoutBaseline(result, baseline);
+  const left = withoutBaseline(result, baseline);
+  const baselined = result.findings.length - left.findings.length;
   return {
     result: left,
     problems: staleEntries(baseline, result, { path, text, folder }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
+import type { HiddenFinding } from '../lint/hidden.ts';
 
 const baselineSchema = z.strictObject({
   version: z.literal(1),
@@ -40,16 +41,18 @@ export function baselineOf(result: LintResult): Baseline {
   return { version: 1, findings: sorted };
 }
 
-/** The result without the findings that a baseline holds; of one that is there more often than then, the rest stays. */
-export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult & { readonly baselined: number } {
+/** The result with the findings that a baseline holds hidden; of one that is there more often than then, the rest stays. */
+export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult {
   const left = new Map(baseline.findings.map(({ count, ...entry }) => [JSON.stringify(entry), count] as const));
+  const hidden: HiddenFinding[] = [];
   const findings = result.findings.filter((finding) => {
     const id = JSON.stringify(entryOf(finding, result));
     const count = left.get(id) ?? 0;
     left.set(id, count - 1);
+    if (count > 0) hidden.push({ finding, by: 'baseline' });
     return count <= 0;
   });
-  return { ...result, findings, baselined: result.findings.length - findings.length };
+  return { ...result, findings, hidden: [...result.hidden, ...hidden] };
 }
 
 /** What a finding is in a baseline, but for how often it is there. */

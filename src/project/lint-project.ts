@@ -74,9 +74,14 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const { applyBaseline } = await import('./apply-baseline.ts');
   const { afterLastGate } = await import('./after-last-gate.ts');
   const { sortFindings } = await import('../lint/finding.ts');
+  const { hiddenRefusals } = await import('./refusal-hidden.ts');
   const { settings, result: whole } = await lintFiles(order, reading, chosen);
   const left = applyBaseline(whole, order.baseline, reading, folder);
-  const { findings: ofBaseline } = await lint({ files: [], settings, problems: left.problems });
+  const hidden = hiddenRefusals(left.result.hidden, {
+    configuration: reading.placeOf(['rules']),
+    baseline: order.baseline.file ?? reading.config.baseline,
+  });
+  const { findings: ofBaseline } = await lint({ files: [], settings, problems: [...left.problems, ...hidden] });
   const findings = sortFindings(
     [...left.result.findings, ...ofBaseline],
     whole.files.map(({ file }) => file),
@@ -86,7 +91,7 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   return { result, failed: isFailure(result.findings, order.failOn), removed, notes: [...notes, ...left.notes] };
 }
 
-const nothing: LintResult = { files: [], migrations: [], findings: [], suppressed: 0 };
+const nothing: LintResult = { files: [], migrations: [], findings: [], hidden: [] };
 
 async function lintFiles(
   order: LintOrder,

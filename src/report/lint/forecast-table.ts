@@ -33,7 +33,10 @@ export function forecastTable(phases: readonly PhaseJson[]): string {
 }
 
 /** What MySQL does, the dangerous part in bold. */
-function willCell({ type, estimate }: PhaseJson, { algorithm, lock, rebuild, because }: StatementJson): string {
+function willCell(
+  { type, estimate }: PhaseJson,
+  { algorithm, lock, rebuild, because, newTable }: StatementJson,
+): string {
   const rows = estimate?.rows?.p50;
   if (type === 'backfill') {
     const chunks = estimate?.chunks?.p50;
@@ -44,6 +47,8 @@ function willCell({ type, estimate }: PhaseJson, { algorithm, lock, rebuild, bec
   if (type === 'gate')
     return rows === undefined || rows === 0 ? 'answer each poll' : `read about ${formatCount(rows)} rows a poll`;
   const why = plainText(oneLine(because, 160));
+  if (newTable && algorithm !== 'none' && algorithm !== 'unknown')
+    return 'change the table, which is **new in this phase**';
   switch (algorithm) {
     case 'instant':
       return lock === 'exclusive' ? `do it at once, under a short lock: ${why}` : 'do it **at once**';

@@ -25,6 +25,7 @@ const statement = z.object({
   decidedBy: text,
   because: text,
   assumes: z.array(text),
+  newTable: z.boolean(),
 });
 
 const estimate = z.object({

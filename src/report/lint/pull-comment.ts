@@ -7,6 +7,7 @@ import { oneLine } from '../text/visible.ts';
 import { forecastTable } from './forecast-table.ts';
 import type { FindingJson, LintJson, MigrationJson, PhaseJson } from './json.ts';
 import { timeline } from './timeline.ts';
+import { countWaiting, waitingText } from './writes-wait.ts';
 
 /** Where a report's links lead; undefined: nowhere, and the words stand without one. */
 export interface ReportLinks {
@@ -82,7 +83,7 @@ export function leftOutText(leftOut: ReadonlyMap<string, number>, where: string)
 }
 
 /** In one line, for whoever reads nothing else. */
-export function verdict({ migrations, summary }: Pick<LintJson, 'migrations' | 'summary'>): string {
+export function verdict({ migrations, summary, findings }: Omit<LintJson, 'version' | 'knowledge'>): string {
   const { errors, warnings } = summary;
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const where = migrations.length === 0 ? '' : ` in ${count(migrations.length, 'migration')}`;
@@ -91,6 +92,10 @@ export function verdict({ migrations, summary }: Pick<LintJson, 'migrations' | '
     return `❌ phasedb: not safe to run, ${count(errors, 'error')}${also}${where}`;
   }
   if (warnings > 0) return `⚠️ phasedb: ${count(warnings, 'warning')}, no errors${where}`;
+  const waiting = countWaiting({ migrations });
+  if (waiting > 0) return `⚠️ phasedb: no errors or warnings, but ${waitingText(waiting)}${where}`;
+  if (findings.some(({ rule }) => rule === 'refusal-hidden'))
+    return `⚠️ phasedb: no errors or warnings, but findings that matter to a run are hidden${where}`;
   return migrations.length === 0
     ? '✅ phasedb: no migration changed'
     : `✅ phasedb: no problems in ${count(migrations.length, 'migration')}`;

@@ -1,5 +1,6 @@
 import type { JudgedPhase, JudgedQuery, JudgedStatement } from '../../analysis/judged.ts';
 import type { Place } from '../../core/failure.ts';
+import { alteredTables } from '../../lint/change/altered-tables.ts';
 
 /** What MySQL does with one statement, as `lint --format json` gives it; null: not known, or not applicable. */
 export interface StatementJson {
@@ -15,6 +16,8 @@ export interface StatementJson {
   readonly decidedBy: string;
   readonly because: string;
   readonly assumes: readonly string[];
+  /** An earlier statement of the phase creates the table, so it is empty, and nobody waits for it. */
+  readonly newTable: boolean;
 }
 
 /** The statements of a phase in the order in which they run; a rollback's are not among them. */
@@ -32,7 +35,9 @@ export function statementsJson(judged: JudgedPhase): readonly StatementJson[] {
   }
 }
 
-function ddlJson({ placed, statement, change, verdict, decidedBy }: JudgedStatement): StatementJson {
+function ddlJson(judged: JudgedStatement): StatementJson {
+  const { placed, statement, change, verdict, decidedBy } = judged;
+  const altered = alteredTables(judged);
   const tables = 'tables' in statement ? statement.tables : [];
   const table = change?.table ?? ('table' in statement ? statement.table : tables[0]);
   return {
@@ -48,6 +53,7 @@ function ddlJson({ placed, statement, change, verdict, decidedBy }: JudgedStatem
     decidedBy,
     because: verdict.because,
     assumes: verdict.assumes,
+    newTable: altered.length > 0 && altered.every(({ createdHere }) => createdHere),
   };
 }
 
@@ -70,6 +76,7 @@ function dataJson(index: number, place: Place, sql: string, kind: string, table:
     decidedBy: 'rules',
     because: 'the statement is not DDL',
     assumes: [],
+    newTable: false,
   };
 }
 

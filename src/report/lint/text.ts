@@ -7,6 +7,7 @@ import { ddlPhrase } from './ddl-phrase.ts';
 import { estimatePhrases } from './estimate-phrase.ts';
 import { countFindings, countsText } from './finding-counts.ts';
 import { lintJson, type PhaseJson } from './json.ts';
+import { countWaiting, waitingText } from './writes-wait.ts';
 
 /** Puts a colour on a text, or leaves it as it is where nobody would see it. */
 export type LintPaint = (format: 'red' | 'yellow' | 'blue' | 'green' | 'bold' | 'dim', text: string) => string;
@@ -115,10 +116,16 @@ function phaseText(phase: PhaseJson, width: number, paint: LintPaint): readonly 
   ];
 }
 
-function verdictText({ findings, suppressed, migrations }: LintResult, paint: LintPaint): string {
+function verdictText(result: LintResult, paint: LintPaint): string {
+  const { findings, hidden, migrations } = result;
   const counts = countFindings(findings);
-  const colour = counts.errors > 0 ? 'red' : counts.warnings > 0 ? 'yellow' : 'green';
+  const suppressed = hidden.filter(({ by }) => by === 'comment').length;
+  const waiting = countWaiting(lintJson(result));
+  const isQuiet = counts.errors + counts.warnings === 0;
+  const isClear = isQuiet && waiting === 0 && findings.every(({ rule }) => rule !== 'refusal-hidden');
+  const colour = counts.errors > 0 ? 'red' : isClear ? 'green' : 'yellow';
   const looked = `${migrations.length.toLocaleString('en-US')} migration${migrations.length === 1 ? '' : 's'}`;
   const kept = suppressed === 0 ? '' : `, ${suppressed.toLocaleString('en-US')} suppressed`;
-  return `${paint(colour, countsText(counts))} in ${looked}${kept}`;
+  const waits = isQuiet && waiting > 0 ? `; ${waitingText(waiting)}` : '';
+  return `${paint(colour, countsText(counts))} in ${looked}${kept}${waits}`;
 }

@@ -192,9 +192,9 @@ describe('suppressions', () => {
     ['among others', sql('-- phasedb-ignore other-one, general: a reason')],
     ['with Windows line ends', sql('-- phasedb-ignore general: a reason').replaceAll('\n', '\r\n')],
   ])('%s keeps a finding back', async (_, text) => {
-    const { told, suppressed } = await run(text);
+    const { told, hidden } = await run(text);
     expect(told.filter((line) => line.startsWith('general'))).toEqual([]);
-    expect(suppressed).toBe(1);
+    expect(hidden).toHaveLength(1);
   });
 
   it.each([
@@ -242,9 +242,15 @@ describe('a baseline', () => {
     const text = JSON.stringify(baselineOf(before));
     const baseline = parseBaseline(text);
     if (baseline === undefined) throw new Error(text);
-    expect(withoutBaseline(before, baseline)).toMatchObject({ findings: [], baselined: 2 });
+    expect(withoutBaseline(before, baseline)).toMatchObject({
+      findings: [],
+      hidden: Array.from({ length: 2 }, () => ({ by: 'baseline' })),
+    });
     const moved = await run(`# a comment\n\n${two}`);
-    expect(withoutBaseline(moved, baseline)).toMatchObject({ findings: [], baselined: 2 });
+    expect(withoutBaseline(moved, baseline)).toMatchObject({
+      findings: [],
+      hidden: Array.from({ length: 2 }, () => ({ by: 'baseline' })),
+    });
     const more = await run(two.replace('ADD a INT;', 'ADD a INT;\n      ALTER TABLE t ADD a INT;'));
     expect(withoutBaseline(more, baseline).findings).toMatchObject([{ place: { line: 6 } }]);
     const changed = await run(two.replace('ADD a INT', 'ADD a BIGINT'));

@@ -14,6 +14,7 @@ import { parseBaseline } from '../../../src/project/baseline.ts';
 import { parseConfig } from '../../../src/project/config.ts';
 import { deployingJobsIn } from '../../../src/project/deploying-jobs.ts';
 import { keysWithoutEffect } from '../../../src/project/no-effect.ts';
+import { hiddenRefusals } from '../../../src/project/refusal-hidden.ts';
 import { staleEntries } from '../../../src/project/stale-baseline.ts';
 
 const today = '2026-11-21';
@@ -45,7 +46,13 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
       ...settings,
     },
   });
-  return example.baseline === undefined ? result : withStaleEntries(result, example.baseline);
+  const hidden = hiddenRefusals(result.hidden, {
+    configuration: { file: 'phasedb.config.yaml', line: 1, column: 1 },
+    baseline: undefined,
+  });
+  const { findings } = await lint({ files: [], settings: defaultSettings(today), problems: hidden });
+  const whole = { ...result, findings: [...result.findings, ...findings] };
+  return example.baseline === undefined ? whole : withStaleEntries(whole, example.baseline);
 }
 
 function problemsOfConfig(text: string): readonly Problem[] {

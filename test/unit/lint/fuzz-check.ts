@@ -93,8 +93,8 @@ function checkFindings({ findings }: LintResult): void {
 }
 
 /** What was not understood whole has a finding; what was read is judged. */
-function checkNothingPassed({ migrations, findings, suppressed }: LintResult, text: string): void {
-  if (findings.length + suppressed > 0) {
+function checkNothingPassed({ migrations, findings, hidden }: LintResult, text: string): void {
+  if (findings.length + hidden.length > 0) {
     if (findings.some(({ rule }) => rule === 'statement-unparsed' || rule.startsWith('phase-'))) return;
   }
   const [judged] = migrations;
@@ -106,7 +106,7 @@ function checkNothingPassed({ migrations, findings, suppressed }: LintResult, te
   if (judged.phases.length !== phases.length) throw new Error('a phase is not judged');
   for (const [index, phase] of judged.phases.entries()) {
     const open = notUnderstood(phase);
-    if (open !== undefined && findings.length + suppressed === 0)
+    if (open !== undefined && findings.length + hidden.length === 0)
       throw new Error(`not understood, and not said: ${open}`);
     if (phases[index] !== phase.phase) throw new Error('a phase is judged in the place of another one');
   }

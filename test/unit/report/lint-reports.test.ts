@@ -71,6 +71,7 @@ describe('json', () => {
                   decidedBy: 'rules',
                   because: expect.stringContaining('int to bigint'),
                   assumes: [],
+                  newTable: false,
                 },
               ],
               estimate: null,

@@ -40,7 +40,7 @@ describe('the verdict', () => {
   });
 
   it('of no migration at all', () => {
-    expect(verdict({ migrations: [], summary: { errors: 0, warnings: 0, infos: 0 } })).toBe(
+    expect(verdict({ migrations: [], summary: { errors: 0, warnings: 0, infos: 0 }, findings: [] })).toBe(
       '✅ phasedb: no migration changed',
     );
   });
