@@ -14,6 +14,9 @@ import { doneErrors, type StateVersion } from './state-version.ts';
 import type { Held } from './take-lease.ts';
 import { stateVersions } from './version-list.ts';
 
+/** A table that has rows may be copied, and a history of years takes a while; whatever is small is answered as usual. */
+const copyMs = 15 * 60_000;
+
 /** Who creates or upgrades a state. */
 export interface StateWriter {
   readonly database: string;
@@ -62,7 +65,8 @@ async function upgradeTo(
   const before = recorded ? await readStateTables(session, database) : undefined;
   for (const statement of version.statements(database)) {
     if (!(await beat(session, database, holder, [lease.resource], connections))) throw leaseLost(lease.resource);
-    await sendOnce(session, statement);
+    const send = () => sendOnce(session, statement);
+    await (recorded ? session.patiently(copyMs, send) : send());
   }
   // The event comes before the version: whoever finds the new version also finds who brought it.
   if (before !== undefined && !(await isRecorded(session, database, version.number))) {

@@ -10,8 +10,6 @@ import type { Report } from './events.ts';
 import type { Sessions } from './sessions.ts';
 import { writeWhenFree } from './state-lock.ts';
 
-const upgradeMs = 15 * 60_000;
-
 /** Of which migration a journal is, and who writes it. */
 export interface JournalOwner {
   readonly migration: string;
@@ -49,8 +47,7 @@ export class Journal {
     const { stateDatabase, actor, toolVersion, report } = this.#owner;
     const { control, runId, connectionIds } = this.#sessions;
     const writer = { database: stateDatabase, holder: runId, actor, toolVersion, connections: connectionIds };
-    // To upgrade a history of years takes a while.
-    const from = await this.#sessions.onControl(() => control.patiently(upgradeMs, () => ensureState(control, writer)));
+    const from = await this.#sessions.onControl(() => ensureState(control, writer));
     if (from === undefined) return;
     report({
       type: 'notice',
