@@ -5,7 +5,7 @@ import { type BindValue, bind } from './bind.ts';
 import { type ConnectOptions, connect } from './connect.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { connectionLost, ServerError, toServerError } from './server-error.ts';
-import { readServerUuid, setSessionVariables } from './session-variables.ts';
+import { pinSession, readServerUuid } from './session-variables.ts';
 import type { Target } from './target.ts';
 import { readWritten, type Written } from './written.ts';
 
@@ -16,7 +16,7 @@ export type Row = Readonly<Record<string, string | null>>;
 export type Query = (sql: string, values?: readonly BindValue[]) => Promise<Row[]>;
 
 export interface SessionOptions extends ConnectOptions {
-  /** Session variables, set on every connect and read back. */
+  /** Session variables beside those that every connection gets; set on every connect and read back. */
   readonly settings?: Readonly<Record<string, string | number>>;
   /** When given, a server with another @@server_uuid is refused: a failover happened. */
   readonly serverUuid?: string | undefined;
@@ -233,6 +233,8 @@ export class Session {
       this.#lost = true;
       this.#onLost();
     });
+    // First of all: with sql_select_limit 0 nothing else has an answer.
+    await pinSession(this, this.#options.settings ?? {});
     this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
     const uuid = await readServerUuid(this);
     if (expectedUuid !== undefined && expectedUuid !== uuid) {
@@ -245,6 +247,5 @@ export class Session {
       });
     }
     this.#serverUuid = uuid;
-    await setSessionVariables(this, this.#options.settings ?? {});
   }
 }

@@ -249,7 +249,8 @@ async function fakeServer(
       capabilityFlags: 0xffffff ^ 0x800,
     });
     connection.on('error', () => undefined);
-    connection.on('query', (sql: string) => {
+    const settings: Record<string, string> = {};
+    const answer = (sql: string) => {
       // The driver's server side goes on counting packets where the protocol begins anew with each command.
       connection.sequenceId = 1;
       if (!/^\s*(SELECT|SHOW|SET)\b/i.test(sql)) changed.push(sql);
@@ -268,6 +269,9 @@ async function fakeServer(
         db: 'x',
       };
       const names = [...sql.matchAll(/\bAS (\w+)/gi)].map((match) => match[1] ?? '');
+      for (const [, name = '', value = ''] of sql.matchAll(/SESSION (\w+) = '?([^',]*)/g)) settings[name] = value;
+      for (const [, name = '', as = ''] of sql.matchAll(/@@SESSION\.(\w+) AS (v\d+)/g))
+        values[as] = settings[name] ?? '';
       if (names.length === 0) return connection.writeOk();
       connection.writeColumns(
         names.map((name) => ({
@@ -286,7 +290,10 @@ async function fakeServer(
       );
       connection.writeTextRow(names.map((name) => values[name] ?? ''));
       connection.writeEof();
-    });
+    };
+    connection.on('query', answer);
+    // What the driver's server side calls SET.
+    connection.on('stmt_prepare', answer);
   });
   await new Promise<void>((resolve) => {
     fake.listen(port, '127.0.0.1', () => resolve());

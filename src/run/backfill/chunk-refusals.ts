@@ -1,6 +1,5 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
-import { type Blocker, describeBlocker, endBlocker } from '../../mysql/blockers.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
 import { chunkLimitMs, WarningsHidden } from './chunk.ts';
@@ -9,31 +8,23 @@ import { namesGone, namesWhatIsGone } from './walk-refusals.ts';
 
 const rolledBack = 'The whole chunk was rolled back. The chunks before it are committed.';
 
-/** The end of a chunk's retries. @param holders who held its rows, where that is known */
-export function exhausted(
-  error: ServerError,
-  rows: number,
-  tries: number,
-  phase: string,
-  holders: readonly Blocker[] | undefined,
-): Failure {
+/** The end of a chunk's retries. */
+export function exhausted(error: ServerError, rows: number, tries: number, phase: string): Failure {
   const size = rows === 1 ? '1 row' : `${rows} rows`;
   const why =
     error.kind === 'killed'
-      ? `a chunk of ${size} was killed each time (phasedb kills a chunk that runs for ${chunkLimitMs / 1000} s)`
+      ? `a chunk of ${size} was killed each time (phasedb kills a chunk that runs for more than ${chunkLimitMs / 1000} s)`
       : `a chunk of ${size} failed with ${describeError(error)}`;
-  const held = error.kind === 'lock-wait' ? (holders ?? []) : [];
-  const named = held.length === 0 ? '' : ` Its rows are held by ${held.map(describeBlocker).join('; ')}.`;
   return new Failure({
     code: 'chunk-retries-exhausted',
-    message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.${named}`,
+    message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.`,
     untouched: rolledBack,
-    remedy: `${held.length === 0 ? remedyWithoutHolder(error) : `Wait until that transaction ends, or end it: ${held.map(endBlocker).join('; ')}`}. Then run ${commandToGoOn()}.`,
+    remedy: `${remedyOf(error)}. Then run ${commandToGoOn()}.`,
     statement: error.statement,
   });
 }
 
-function remedyWithoutHolder({ kind, errno }: ServerError): string {
+function remedyOf({ kind, errno }: ServerError): string {
   if (kind !== 'too-big')
     return 'Find what locks or slows these rows (SHOW ENGINE INNODB STATUS; EXPLAIN of the query)';
   if (errno === 1206) return 'Give InnoDB more memory for its locks (innodb_buffer_pool_size)';

@@ -1,5 +1,5 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
-import type { Blocker } from '../../mysql/blockers.ts';
+import { type Blocker, findLockWait } from '../../mysql/blockers.ts';
 import { findRowLockHolders } from '../../mysql/row-lock-holders.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
@@ -9,6 +9,7 @@ import { advanceCheckpoint, lockCheckpoint } from '../../state/checkpoints.ts';
 import { checkFences } from '../../state/fences.ts';
 import { isSealed } from '../../state/seal.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { Sessions } from '../context/sessions.ts';
 import { limited } from '../context/statement-limit.ts';
 import { findChunkEnd, lockCommitted, lockRows, needsLock } from './chunk-end.ts';
 import type { LiveWalk } from './live-walk.ts';
@@ -158,23 +159,31 @@ export async function within<Result>(
   { sessions }: Pick<RunContext, 'sessions'>,
   session: Session,
   work: () => Promise<Result>,
+  limitMs = chunkLimitMs,
 ): Promise<Result> {
   const { id } = session;
+  lockHolders.delete(session);
   const look = setTimeout(() => {
-    findRowLockHolders(sessions.control.asQuery, id).then(
-      (found) => found.length > 0 && rowHolders.set(session, found),
+    findHolders(sessions, id).then(
+      (found) => found.length > 0 && lockHolders.set(session, found),
       () => undefined,
     );
   }, lookMs);
   try {
-    return await limited(sessions, session, { limitMs: chunkLimitMs, afterStopMs }, work);
+    return await limited(sessions, session, { limitMs, afterStopMs }, work);
   } finally {
     clearTimeout(look);
   }
 }
 
-/** Who held the rows of a session's chunk when it last waited for them. */
-export const rowHolders = new WeakMap<Session, readonly Blocker[]>();
+/** Who held the rows of a session's chunk, or its table, when the chunk last waited for them; never a session of this run. */
+export const lockHolders = new WeakMap<Session, readonly Blocker[]>();
+
+async function findHolders({ control, connectionIds }: Sessions, id: number): Promise<Blocker[]> {
+  const ofRows = await findRowLockHolders(control.asQuery, id);
+  const found = ofRows.length > 0 ? ofRows : ((await findLockWait(control.asQuery, id, []))?.blockers ?? []);
+  return found.filter((holder) => holder.id === undefined || !connectionIds.includes(holder.id));
+}
 
 /** A value was cut or replaced; a chunk that does that is not committed. */
 export function losesValue(warning: Warning): boolean {

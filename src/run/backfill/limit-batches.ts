@@ -8,12 +8,16 @@ import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import { createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
 import { type PhaseOutcome, stoppedOutcome } from '../context/outcome.ts';
+import type { RunContext } from '../context/run-context.ts';
 import { askGateUntilStop } from '../gate/gate-query.ts';
-import { ConversionWarning, commitChunk } from './chunk.ts';
+import { ConversionWarning, commitChunk, within } from './chunk.ts';
 import { ChunkSize } from './chunk-size.ts';
 import type { BackfillOrder } from './order.ts';
 import { stepThrough, type WalkTools } from './range-walker.ts';
 import type { TakenUp } from './take-up-walk.ts';
+
+/** The last look reads the whole table; less than the 30 s after which the connection would count as lost. */
+const lookMs = 20_000;
 
 /**
  * For a table without a usable key: the author's LIMIT statement again and again, until it finds nothing. Each batch
@@ -44,7 +48,7 @@ export async function walkInBatches(
         chunkRows: size.rows,
         after: async ({ matched, changed }) => {
           if (matched > 0 && changed === 0) throw stuck(order);
-          return { seen: matched, done: matched === 0 && !(await someAreLeft(session, order.query)) };
+          return { seen: matched, done: matched === 0 && !(await someAreLeft(context, session, order.query)) };
         },
       }));
     },
@@ -58,11 +62,15 @@ export async function walkInBatches(
  * Whether a row is open that was not committed when the batch looked: an UPDATE passes over it (see `needsLock`), a locking
  * SELECT waits for it. Nothing is known of a WHERE that cannot stand alone, because it leans on a CTE outside it.
  */
-async function someAreLeft(session: Session, query: BatchQuery): Promise<boolean> {
+async function someAreLeft(
+  context: Pick<RunContext, 'sessions'>,
+  session: Session,
+  query: BatchQuery,
+): Promise<boolean> {
   if (query.verb !== 'update' || query.where === undefined) return false;
   const sql = `SELECT 1 AS one FROM ${fromBatch(query)} WHERE ${query.where} LIMIT 1 FOR UPDATE`;
   try {
-    return (await session.query(sql)).length > 0;
+    return (await within(context, session, () => session.query(sql), lookMs)).length > 0;
   } catch (error) {
     if (error instanceof ServerError && ['other', 'missing-table'].includes(error.kind)) return false;
     throw error;

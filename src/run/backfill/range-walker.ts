@@ -1,7 +1,7 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
-import { describeBlocker } from '../../mysql/blockers.ts';
+import { describeBlocker, endBlocker } from '../../mysql/blockers.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Checkpoint, WalkId } from '../../state/checkpoint.ts';
@@ -10,7 +10,7 @@ import { checkFences } from '../../state/fences.ts';
 import { isSealed } from '../../state/seal.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { Throttle } from '../throttle/throttle.ts';
-import { CheckpointForeign, CheckpointMoved, type ChunkDone, rowHolders, runChunk, WarningsHidden } from './chunk.ts';
+import { CheckpointForeign, CheckpointMoved, type ChunkDone, lockHolders, runChunk, WarningsHidden } from './chunk.ts';
 import { exhausted, refused } from './chunk-refusals.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { blameRow, isRowProblem } from './culprit.ts';
@@ -18,10 +18,8 @@ import { DefinitionMoved, type LiveWalk } from './live-walk.ts';
 import type { BackfillOrder } from './order.ts';
 import type { Pace } from './pace.ts';
 import type { WalkProgress } from './progress.ts';
+import { VainTries } from './vain-tries.ts';
 import { checkpointsContradict, namesWhatIsGone } from './walk-refusals.ts';
-
-/** Times in a row that a chunk may meet deadlocks, lock waits or kills before the phase gives up. */
-const mostRetries = 10;
 
 /** What walking needs beside the work itself. */
 export interface WalkTools {
@@ -51,7 +49,7 @@ export async function walkRange(
     start.chunkRows,
   );
   return stepThrough(tools, session, order, start, size, {
-    run: (checkpoint, retries) => runChunk(tools.context, session, walk, checkpoint, size.rows, retries > 0),
+    run: (checkpoint, undone) => runChunk(tools.context, session, walk, checkpoint, size.rows, undone > 0),
     blame: (checkpoint, error) => {
       const from = checkpoint.cursor ?? checkpoint.lower;
       return blameRow(tools.context, session, walk.work, from, checkpoint.upper as EncodedKey, size.rows, error);
@@ -62,8 +60,8 @@ export async function walkRange(
 
 /** How one chunk is run, and how a row that makes it fail is found. */
 export interface ChunkKind {
-  /** @param retries times in a row that it was tried in vain */
-  run(checkpoint: Checkpoint, retries: number): Promise<ChunkDone>;
+  /** @param undone times in a row that it was undone */
+  run(checkpoint: Checkpoint, undone: number): Promise<ChunkDone>;
   blame(checkpoint: Checkpoint, error: unknown): Promise<Failure>;
   /** Plans the rest over a table whose definition changed between two chunks; false where nothing of it has changed. */
   readAgain?(): Promise<boolean>;
@@ -83,10 +81,11 @@ export async function stepThrough(
   const { context, throttle, pace, progress } = tools;
   const halt = tools.halt.signal;
   let checkpoint = start;
-  let retries = 0;
+  const vain = new VainTries(order);
   const goOnFrom = (found: Checkpoint) => {
     const next = adopt(checkpoint, found, file);
     progress.found(checkpoint, next);
+    if (next.seq !== checkpoint.seq) vain.reset();
     checkpoint = next;
   };
   while (!checkpoint.done) {
@@ -95,9 +94,9 @@ export async function stepThrough(
     progress.admitted();
     try {
       const before = checkpoint;
-      const done = await kind.run(checkpoint, retries);
+      const done = await kind.run(checkpoint, vain.undone);
       checkpoint = done.checkpoint;
-      retries = 0;
+      vain.reset();
       size.took(done.ms, checkpoint.rowsSeen - before.rowsSeen);
       throttle.chunkDone(done);
       await progress.chunk(before, done, size.rows);
@@ -105,8 +104,10 @@ export async function stepThrough(
     } catch (error) {
       if (error instanceof CheckpointMoved) goOnFrom(error.checkpoint);
       else if (error instanceof CheckpointForeign) throw tamperedWith(order, error.checkpoint);
-      else if (error instanceof DefinitionMoved && kind.readAgain !== undefined) await kind.readAgain();
-      else if (namesWhatIsGone(error) && (await kind.readAgain?.())) continue;
+      else if (error instanceof DefinitionMoved && kind.readAgain !== undefined) {
+        vain.moved();
+        await kind.readAgain();
+      } else if (namesWhatIsGone(error) && (await kind.readAgain?.())) vain.moved();
       else if (error instanceof ServerError && error.kind === 'connection-lost') {
         // What became of the chunk is for resume to find out: a stop does not wait for a connection.
         const answer = await unlessStopped(context, session, async () => ({
@@ -114,23 +115,46 @@ export async function stepThrough(
         }));
         if (answer === undefined) break;
         if (answer.found === undefined || !isSealed(id, answer.found)) throw tamperedWith(order, answer.found);
+        const isUndone = answer.found.seq === checkpoint.seq;
+        if (isUndone) vain.lost(error);
         goOnFrom(answer.found);
+        if (isUndone) await context.stop.sleep(vain.pauseMs, halt);
       } else if (error instanceof WarningsHidden && size.rows > 1) size.cap();
       else if (isRowProblem(error)) throw await kind.blame(checkpoint, error);
       else if (isRetriable(error)) {
-        retries++;
-        if (retries > mostRetries || (error.kind === 'too-big' && size.rows === 1))
-          throw exhausted(error, size.rows, retries, id.phase, rowHolders.get(session));
+        const { tries, last } = error.kind === 'lock-wait' ? waitsForLock(tools, session, vain, error) : vain.failed();
+        if (last || (error.kind === 'too-big' && size.rows === 1)) throw exhausted(error, size.rows, tries, id.phase);
         size.halve();
-        const [holder] = (error.kind === 'lock-wait' && rowHolders.get(session)) || [];
-        progress.held(
-          `retrying a chunk after ${describeError(error)}${holder === undefined ? '' : `; its rows are held by ${describeBlocker(holder)}`}`,
-        );
-        await context.stop.sleep(Math.min(5_000, 50 * 2 ** retries) * (0.5 + Math.random()), halt);
+        await context.stop.sleep(vain.pauseMs, halt);
       } else throw refused(error, order);
     }
   }
   return checkpoint;
+}
+
+/**
+ * A chunk whose rows or table somebody locks is held like one that a signal of the throttle holds: it is tried again and
+ * again, and after the same time the run stops with its state saved.
+ */
+function waitsForLock(
+  { context, throttle, progress }: WalkTools,
+  session: Session,
+  vain: VainTries,
+  error: ServerError,
+) {
+  const holders = lockHolders.get(session) ?? [];
+  const [holder] = holders;
+  progress.held(
+    `retrying a chunk after ${describeError(error)}${holder === undefined ? '' : `; its rows are held by ${describeBlocker(holder)}`}`,
+  );
+  if (vain.locked() > throttle.patienceMs) {
+    const reason =
+      holders.length === 0
+        ? `${describeError(error)}. Find what locks its rows: SHOW ENGINE INNODB STATUS`
+        : `they are held by ${holders.map(describeBlocker).join('; ')}. End that transaction: ${holders.map(endBlocker).join('; ')}`;
+    context.stop.request({ kind: 'locked', reason });
+  }
+  return { tries: vain.undone, last: false };
 }
 
 /** After a lost connection and a stop only what it may hold is let go. @returns undefined where a stop is asked for */

@@ -14,30 +14,14 @@ export function meaningOf(session: SessionSettings, server: ServerFacts): Meanin
   return { sqlMode: session.sqlMode ?? withStrict(server.sqlMode), timeZone: session.timeZone ?? server.timeZone };
 }
 
-/**
- * What every connection of ours relies on, whatever the server's defaults are: each event committed at once, every row
- * of an answer, a connection that a COMMIT leaves open, and a SELECT that ends by our own limits and not by one that is
- * meant for the application (error 3024).
- */
-export const pinnedSettings = {
-  autocommit: 1,
-  sql_select_limit: Number.MAX_SAFE_INTEGER,
-  completion_type: 'NO_CHAIN',
-  max_execution_time: 0,
-  // An UPDATE or DELETE without a key, ours or the author's, is meant (error 1175).
-  sql_safe_updates: 0,
-} as const;
-
 /** Session variables of a connection that sends the author's statements. */
 export function settingsFor(
   meaning: Meaning,
   further: Readonly<Record<string, string | number>>,
 ): Record<string, string | number> {
   return {
-    ...pinnedSettings,
     sql_mode: meaning.sqlMode,
     time_zone: meaning.timeZone,
-    transaction_isolation: 'READ-COMMITTED',
     ...further,
   };
 }

@@ -7,7 +7,6 @@ import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import { connectedInTime } from './in-time.ts';
 import { openWithin, reconnectWithin } from './reconnect.ts';
-import { pinnedSettings } from './session-settings.ts';
 import { type Stop, stoppedBefore } from './stop.ts';
 
 /** Seconds after which the server ends a silent connection of a run, so that a vanished runner holds nothing. */
@@ -27,10 +26,8 @@ const mostLockWaits = 2;
 
 /** Settings of connections that carry our own statements only. */
 const ownSettings = {
-  ...pinnedSettings,
   sql_mode: 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',
   time_zone: '+00:00',
-  transaction_isolation: 'READ-COMMITTED',
   innodb_lock_wait_timeout: 5,
   lock_wait_timeout: 10,
   // Sizes and row counts as they are now, not as they were cached up to a day ago.

@@ -6,7 +6,8 @@ export type StopReason =
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'max-runtime'; readonly text: string }
   | { readonly kind: 'paused'; readonly by: string; readonly reason: string }
-  | { readonly kind: 'throttled'; readonly reason: string };
+  | { readonly kind: 'throttled'; readonly reason: string }
+  | { readonly kind: 'locked'; readonly reason: string };
 
 /**
  * The wish to stop, shared by everything that runs. Asking twice means: now, also what would rather be left running.
@@ -77,6 +78,8 @@ export function describeStop(reason: StopReason): string {
       return `paused by ${reason.by} for 15 minutes: ${reason.reason}`;
     case 'throttled':
       return `throttled for 15 minutes without a break: ${reason.reason}`;
+    case 'locked':
+      return `stopped because a chunk could not lock its rows for 15 minutes: ${reason.reason}`;
   }
 }
 

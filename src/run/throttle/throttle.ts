@@ -8,13 +8,14 @@ const recheckMs = 250;
 export class Throttle {
   readonly #signals: readonly Signal[];
   readonly #stop: Stop;
-  readonly #patienceMs: number;
+  /** Milliseconds that a walk may be held without a break before the run stops. */
+  readonly patienceMs: number;
   #waitingSince: number | undefined;
 
   constructor(signals: readonly Signal[], stop: Stop, patience = patienceMs) {
     this.#signals = signals;
     this.#stop = stop;
-    this.#patienceMs = patience;
+    this.patienceMs = patience;
   }
 
   /**
@@ -32,7 +33,7 @@ export class Throttle {
       }
       this.#waitingSince ??= Date.now();
       onHold(held.reason);
-      if (Date.now() - this.#waitingSince > this.#patienceMs) {
+      if (Date.now() - this.#waitingSince > this.patienceMs) {
         const [, by = 'unknown', reason = held.reason] = /^paused by (.*?): (.*)$/s.exec(held.reason) ?? [];
         this.#stop.request(held.isPause ? { kind: 'paused', by, reason } : { kind: 'throttled', reason: held.reason });
         return;

@@ -1,5 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
 import type { RunEvent } from '../../../src/run/context/events.ts';
 import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
@@ -84,6 +85,27 @@ describeWithOwnServer('replica lag', () => {
     expect(await open()).toBe(1000);
     await onReplica.query('START REPLICA SQL_THREAD');
     expect(await run).toMatchObject({ exit: 0, status: 'complete' });
+  });
+
+  it('whose connections begin with autocommit off and a snapshot is read as it is now each time', async () => {
+    await fresh();
+    const defaults = (autocommit: number, limit: string) =>
+      onReplica.query(`SET GLOBAL autocommit = ${autocommit}, GLOBAL sql_select_limit = ${limit}`);
+    await defaults(0, '0');
+    try {
+      const session = await Session.open(target(), { role: 'replica', runId: 'test' });
+      const [found] = await session.query(
+        'SELECT @@autocommit AS autocommit, @@transaction_isolation AS isolation, @@sql_select_limit > 1000 AS allRows',
+      );
+      expect(session.serverUuid).not.toBe('');
+      await session.close();
+      expect(found).toEqual({ autocommit: '1', isolation: 'READ-COMMITTED', allRows: '1' });
+      expect(await runIt(database, await migrationOf(backfill(2_000)), { replicas: [target()] })).toMatchObject({
+        exit: 0,
+      });
+    } finally {
+      await defaults(1, 'DEFAULT');
+    }
   });
 
   /** How a replica is lost, and how it comes back. */

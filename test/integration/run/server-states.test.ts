@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { Stop } from '../../../src/run/context/stop.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { startCuttingProxy } from './cutting-proxy.ts';
+import { type Cut, startCuttingProxy } from './cutting-proxy.ts';
 import { dropState, listen, migrationOf, type RunOptions, runIt } from './running.ts';
 
 // What is the server's state and not the file's fault: no connection to be had, no space, a table that lost its column.
@@ -82,10 +82,7 @@ it('goes on by itself when the server takes connections again, and says so where
   await assertDone();
 });
 
-async function through(
-  answer: (sql: string) => { errno: number; message: string } | undefined,
-  options: RunOptions = {},
-) {
+async function through(answer: (sql: string) => Cut | undefined, options: RunOptions = {}) {
   const proxy = await startCuttingProxy(inject('server'), answer);
   const url = new URL(database.url);
   url.hostname = '127.0.0.1';
@@ -97,6 +94,19 @@ async function through(
     await proxy.close();
   }
 }
+
+it('a chunk that loses its connection each time ends the run, and resume goes on at that chunk', async () => {
+  let chunks = 0;
+  const cut = (sql: string) => (/^UPDATE .*SET a = a \+ 1/s.test(sql) && ++chunks > 3 ? 'before' : undefined);
+  await expect(through(cut)).rejects.toMatchObject({
+    exit: 4,
+    code: 'connection-lost',
+    message: expect.stringMatching(/the same chunk lost its connection 5 times in a row/),
+  });
+  expect(chunks).toBe(8);
+  expect(await runIt(database, await migration(), { mode: 'resume' })).toMatchObject({ exit: 0 });
+  await assertDone();
+});
 
 it.each([
   ['a chunk', /^UPDATE .*`?t`? .*SET a = a \+ 1/s],

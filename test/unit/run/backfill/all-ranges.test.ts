@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../../src/core/failure.ts';
+import { ServerError } from '../../../../src/mysql/server-error.ts';
 import { allRanges } from '../../../../src/run/backfill/all-ranges.ts';
 import { ChunkSize } from '../../../../src/run/backfill/chunk-size.ts';
+import { DefinitionMoved } from '../../../../src/run/backfill/live-walk.ts';
 import { Pace } from '../../../../src/run/backfill/pace.ts';
 import { stepThrough, type WalkTools } from '../../../../src/run/backfill/range-walker.ts';
 import type { RunEvent } from '../../../../src/run/context/events.ts';
@@ -12,16 +14,15 @@ import type { Checkpoint } from '../../../../src/state/checkpoint.ts';
 const open = { sweep: 1, range: 0, seq: 0n, rowsSeen: 0, rowsChanged: 0, chunkRows: 0, done: false } as Checkpoint;
 const size = () => new ChunkSize({ size: 1, targetMs: 50, averageRowBytes: undefined }, 1);
 
-function tools(held: string | undefined, pace = new Pace(0, 0)) {
+function tools(held: string | undefined, pace = new Pace(0, 0), stop = new Stop(), patienceMs = 3_600_000) {
   const events: RunEvent[] = [];
-  const stop = new Stop();
   let isHeld: () => void = () => undefined;
   const waits = new Promise<void>((resolve) => {
     isHeld = resolve;
   });
   const made = {
     context: { stop, report: (event: RunEvent) => events.push(event) },
-    throttle: new Throttle([{ hold: async () => held }], stop),
+    throttle: new Throttle([{ hold: async () => held }], stop, patienceMs),
     pace,
     progress: { held: () => isHeld(), admitted: () => undefined, chunk: async () => isHeld() },
     halt: new AbortController(),
@@ -30,9 +31,10 @@ function tools(held: string | undefined, pace = new Pace(0, 0)) {
 }
 
 const order = { id: { phase: 'fill' }, phase: { place: { file: 'm.yaml' } } } as never;
-const step = (of: WalkTools, run: () => Promise<never>) =>
-  stepThrough(of, undefined as never, order, open, size(), {
+const step = (of: WalkTools, run: () => Promise<never>, readAgain = async () => false) =>
+  stepThrough(of, {} as never, order, open, size(), {
     run,
+    readAgain,
     blame: async () => new Failure({ code: 'row-refused', message: 'no' }),
   });
 
@@ -61,4 +63,46 @@ it('the first failure is what the walk ends with, whatever comes of the others',
   const { tools: of } = tools(undefined);
   const late = Promise.resolve().then(() => Promise.reject(new Error('the second')));
   await expect(allRanges(of, [late, Promise.reject(new Error('the first'))])).rejects.toThrow('the first');
+});
+
+/** Waits for nothing. */
+class Hasty extends Stop {
+  override async sleep(): Promise<void> {}
+}
+const serverError = (errno: number, kind: 'lock-wait' | 'deadlock') =>
+  new ServerError({ errno, kind, message: 'try again', statement: undefined, network: undefined });
+const done = { checkpoint: { ...open, seq: 1n, done: true }, ms: 1, commitMs: 1, warnings: [] } as never;
+
+it('a chunk whose rows are locked is held as long as the throttle may hold it, and is then done', async () => {
+  const { tools: of } = tools(undefined, new Pace(0, 0), new Hasty());
+  let tries = 0;
+  const walked = await step(of, async () => {
+    if (++tries < 40) throw serverError(1205, 'lock-wait');
+    return done;
+  });
+  expect(walked).toMatchObject({ done: true });
+});
+
+it('when that time is over the run stops with its state saved, and says why', async () => {
+  const { tools: of } = tools(undefined, new Pace(0, 0), new Hasty(), -1);
+  const locked = async () => {
+    throw serverError(1205, 'lock-wait');
+  };
+  expect(await step(of, locked)).toBe(open);
+  expect(of.context.stop.reason).toMatchObject({ kind: 'locked', reason: expect.stringContaining('1205 try again') });
+});
+
+it('deadlocks and changes of the definition without a chunk between them end the walk', async () => {
+  for (const [error, code] of [
+    [serverError(1213, 'deadlock'), 'chunk-retries-exhausted'],
+    [new DefinitionMoved(), 'table-keeps-changing'],
+  ] as const) {
+    let tries = 0;
+    const { tools: of } = tools(undefined, new Pace(0, 0), new Hasty());
+    const never = async () => {
+      if (++tries > 100) throw new Error('it never ends');
+      throw error;
+    };
+    await expect(step(of, never)).rejects.toMatchObject({ code });
+  }
 });
