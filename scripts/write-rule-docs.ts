@@ -29,8 +29,10 @@ function ruleSection(rule: Rule): string {
   ].join('\n\n');
 }
 
-function example({ file, schema, version, facts, config, baseline, code, estimate }: RuleExample): string {
+function example({ file, schema, version, facts, config, base, baseline, code, estimate }: RuleExample): string {
   const parts: string[] = [];
+  if (base !== undefined)
+    parts.push('On the base branch:', block(base, 'yaml', 'phasedb.config.yaml'), 'In the change:');
   if (config !== undefined) parts.push(block(config, 'yaml', 'phasedb.config.yaml'));
   if (baseline !== undefined) parts.push('The baseline:', block(baseline, 'json'));
   if (schema !== undefined) parts.push(block(schema, 'sql'));

@@ -13,6 +13,7 @@ import { estimatePhase } from './estimates.ts';
 import { type Finding, sortFindings } from './finding.ts';
 import { Findings, type Lowered } from './findings.ts';
 import type { HiddenFinding } from './hidden.ts';
+import type { JudgeReport } from './judge-report.ts';
 import type { LintedMigration } from './linted.ts';
 import { droppedInPhases } from './names/dropped-by.ts';
 import { inNamedSchema } from './names/named-schema.ts';
@@ -43,6 +44,8 @@ export interface LintRequest {
   readonly complete?: ((migration: string) => ReadonlySet<string>) | undefined;
   /** What other readers found, e.g. of the configuration. */
   readonly problems?: readonly Problem[] | undefined;
+  /** Files in which no comment hides an error. */
+  readonly keepErrorsOf?: ReadonlySet<string> | undefined;
   readonly rules?: readonly Rule[] | undefined;
 }
 
@@ -50,10 +53,12 @@ export interface LintResult {
   readonly files: readonly LintFile[];
   /** Those that could be read, in the order of the files. */
   readonly migrations: readonly LintedMigration[];
-  /** Sorted by place. */
+  /** Sorted by place; of a lint against a base branch, what weakens the check stands first. */
   readonly findings: readonly Finding[];
   /** What is not reported: turned off, ignored by a comment, or in the baseline. */
   readonly hidden: readonly HiddenFinding[];
+  /** Of a lint that was compared with a base branch. */
+  readonly judge?: JudgeReport | undefined;
 }
 
 /** Lints migration files: a pure function of its request, as long as `decide`, `measure` and `searchCode` are. */
@@ -97,7 +102,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   for (const rule of rules)
     for (const remark of rule.files?.(searched) ?? []) found.add(rule.name, remark, remark.phase);
   const suppressions = new Map(files.map(({ file, text }) => [file, readSuppressions(text, file)]));
-  const { findings, hidden } = suppress(found.reported(), suppressions, rules, settings);
+  const { findings, hidden } = suppress(found.reported(), suppressions, rules, settings, request.keepErrorsOf);
   return {
     files,
     migrations: searched,

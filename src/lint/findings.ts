@@ -84,8 +84,8 @@ export class Findings {
   }
 
   /** What a reader found, of a file or of the configuration. */
-  problem({ rule, place, phase, message, remedy }: Problem): void {
-    this.add(rule, { place, message, fix: remedy }, phase);
+  problem({ rule, place, phase, message, remedy, severity }: Problem): void {
+    this.add(rule, { place, message, fix: remedy, severity }, phase);
   }
 
   add(name: string, remark: Remark, phase: string | undefined, anchor = remark.place): void {

@@ -21,6 +21,7 @@ import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.t
 import { rule as baselineStaleEntry } from './rules/baseline-stale-entry.ts';
 import { rule as checkAddEnforced } from './rules/check-add-enforced.ts';
 import { rule as checkAddViolations } from './rules/check-add-violations.ts';
+import { rule as checkWeakened } from './rules/check-weakened.ts';
 import { rule as collationOnUnique } from './rules/collation-on-unique.ts';
 import { rule as configNoEffect } from './rules/config-no-effect.ts';
 import { rule as configUnknownKey } from './rules/config-unknown-key.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   baselineStaleEntry,
   checkAddEnforced,
   checkAddViolations,
+  checkWeakened,
   collationOnUnique,
   configNoEffect,
   configUnknownKey,

@@ -83,6 +83,8 @@ export interface RuleExample {
   readonly code?: Readonly<Record<string, string>>;
   /** The text of a phasedb.config.yaml. */
   readonly config?: string;
+  /** The text of the phasedb.config.yaml of the base branch. */
+  readonly base?: string;
   /** The text of a baseline. */
   readonly baseline?: string;
 }

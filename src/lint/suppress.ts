@@ -16,12 +16,14 @@ export interface Suppressed {
 /**
  * Keeps back what suppressions name, and adds what is wrong with those.
  * @param suppressions by file
+ * @param keepErrorsOf files in which none hides an error
  */
 export function suppress(
   reported: readonly Anchored[],
   suppressions: ReadonlyMap<string, readonly Suppression[]>,
   rules: readonly Rule[],
   settings: LintSettings,
+  keepErrorsOf: ReadonlySet<string> = new Set(),
 ): Suppressed {
   const known = new Map(rules.map((rule) => [rule.name, rule]));
   const used = new Map<Suppression, Set<string>>();
@@ -37,6 +39,7 @@ export function suppress(
     );
     for (const one of found) used.set(one, (used.get(one) ?? new Set()).add(finding.rule));
     const [first] = found;
+    if (finding.severity === 'error' && keepErrorsOf.has(finding.place.file)) return true;
     if (first !== undefined) hidden.push({ finding, by: 'comment', place: first.place });
     return first === undefined;
   });

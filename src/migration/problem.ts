@@ -9,6 +9,8 @@ export interface Problem {
   readonly phase: string | undefined;
   readonly message: string;
   readonly remedy: string;
+  /** Of the lint finding, if it is not the rule's own. */
+  readonly severity?: 'error' | 'warning' | 'info' | undefined;
 }
 
 /** As many as a person reads; further problems are only counted. */

@@ -1,5 +1,7 @@
 // Made by `npm run options` from the files in table/.
+import { option as base } from './table/base.ts';
 import { option as baseline } from './table/baseline.ts';
+import { option as configFrom } from './table/config-from.ts';
 import { option as databaseUrl } from './table/database-url.ts';
 import { option as dryRun } from './table/dry-run.ts';
 import { option as estimate } from './table/estimate.ts';
@@ -43,7 +45,9 @@ export const commandLineList = [
   passwordFile,
   replicas,
   stateDatabase,
+  base,
   baseline,
+  configFrom,
   estimate,
   failOn,
   measure,

@@ -3,6 +3,7 @@ import { option as command } from './table/command.ts';
 import { option as comment } from './table/comment.ts';
 import { option as commentId } from './table/comment-id.ts';
 import { option as config } from './table/config.ts';
+import { option as configFrom } from './table/config-from.ts';
 import { option as confirm } from './table/confirm.ts';
 import { option as databaseUrl } from './table/database-url.ts';
 import { option as environment } from './table/environment.ts';
@@ -47,6 +48,7 @@ export const inputList = [
   sslCa,
   sslMode,
   stateDatabase,
+  configFrom,
   estimate,
   failOn,
   findingsJson,

@@ -5,7 +5,7 @@ import { programCalled } from '../core/next-command.ts';
 import type { LintResult } from '../lint/engine.ts';
 import { type Problem, quoted } from '../migration/problem.ts';
 import { type Baseline, baselineOf, parseBaseline, withoutBaseline } from './baseline.ts';
-import type { ConfigReading } from './config.ts';
+import type { Judge } from './judge.ts';
 import { staleEntries } from './stale-baseline.ts';
 
 /** What a call says of the baseline. */
@@ -25,25 +25,27 @@ export interface Baselined {
 
 /**
  * Leaves out the findings that the baseline holds, or writes it first.
+ * @param keepErrorsOf files whose errors the baseline does not hide
  * @throws Failure `wrong-usage` without a file to write, and for a file that is not a baseline
  */
 export function applyBaseline(
   result: LintResult,
   { file, write = false }: BaselineOrder,
-  { config, placeOf }: ConfigReading,
-  folder: string,
+  { reading: { config, placeOf }, folderOf }: Judge,
+  { folder, keepErrorsOf }: { readonly folder: string; readonly keepErrorsOf: ReadonlySet<string> },
 ): Baselined {
   const path = file ?? config.baseline;
-  if (path === undefined) {
+  const from = path === undefined ? undefined : folderOf(path);
+  if (path === undefined || from === undefined) {
     if (write) throw wrongUsage('--write-baseline needs a file to write.', 'Give it as --baseline FILE.');
     return { result, problems: [], notes: [] };
   }
-  const full = resolve(folder, path);
+  const full = resolve(from, path);
   if (write) {
     const baseline = baselineOf(result);
     writeFileSync(full, `${JSON.stringify(baseline, null, 2)}\n`);
     return {
-      result: withoutBaseline(result, baseline),
+      result: withoutBaseline(result, baseline, keepErrorsOf),
       problems: [],
       notes: [`${path} holds ${counted(result.findings.length)} now; they are not reported again.`],
     };
@@ -59,7 +61,7 @@ export function applyBaseline(
     return { result, problems: [missing], notes: [] };
   }
   const { baseline, text } = readBaseline(path, full);
-  const left = withoutBaseline(result, baseline);
+  const left = withoutBaseline(result, baseline, keepErrorsOf);
   const baselined = result.findings.length - left.findings.length;
   return {
     result: left,

@@ -41,11 +41,19 @@ export function baselineOf(result: LintResult): Baseline {
   return { version: 1, findings: sorted };
 }
 
-/** The result with the findings that a baseline holds hidden; of one that is there more often than then, the rest stays. */
-export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult {
+/**
+ * The result with the findings that a baseline holds hidden; of one that is there more often than then, the rest stays.
+ * @param keepErrorsOf files whose errors stay, too
+ */
+export function withoutBaseline(
+  result: LintResult,
+  baseline: Baseline,
+  keepErrorsOf: ReadonlySet<string> = new Set(),
+): LintResult {
   const left = new Map(baseline.findings.map(({ count, ...entry }) => [JSON.stringify(entry), count] as const));
   const hidden: HiddenFinding[] = [];
   const findings = result.findings.filter((finding) => {
+    if (finding.severity === 'error' && keepErrorsOf.has(finding.place.file)) return true;
     const id = JSON.stringify(entryOf(finding, result));
     const count = left.get(id) ?? 0;
     left.set(id, count - 1);

@@ -62,7 +62,8 @@ export interface ConfigReading {
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
-const names = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
+/** Where it is looked for. */
+export const configNames = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
 
 /**
  * Reads `phasedb.config.yaml` or `phasedb.yaml` of a folder.
@@ -78,10 +79,9 @@ export function readConfig(folder: string, named?: string): Config {
 
 /** The same, with everything that is wrong with it side by side. @throws Failure where it cannot be read at all */
 export function checkConfig(folder: string, named?: string): ConfigReading {
-  const found = named === undefined ? names.filter((name) => existsSync(join(folder, name))) : [named];
+  const found = named === undefined ? configNames.filter((name) => existsSync(join(folder, name))) : [named];
   const [file, second] = found;
-  if (file === undefined)
-    return { config: configOf({}, undefined), problems: [], placeOf: () => ({ file: '', line: 1, column: 1 }) };
+  if (file === undefined) return noConfig;
   if (second !== undefined) {
     throw configRefusal(
       `There are two configuration files here, ${file} and ${second}.`,
@@ -116,6 +116,13 @@ export function parseConfig(text: string, file: string): ConfigReading {
   const rest = configSchema.safeParse(Object.fromEntries(usable));
   return { config: configOf(rest.data ?? {}, file), problems, placeOf };
 }
+
+/** Without a configuration file. */
+export const noConfig: ConfigReading = {
+  config: configOf({}, undefined),
+  problems: [],
+  placeOf: () => ({ file: '', line: 1, column: 1 }),
+};
 
 function configOf(raw: RawConfig, file: string | undefined): Config {
   return {

@@ -1,47 +1,15 @@
 import { wrongUsage } from '../core/failure.ts';
 import { optionCalled } from '../core/next-command.ts';
+import type { Decide } from '../ddl/decision.ts';
 import type { LintResult } from '../lint/engine.ts';
-import type { LintSettings } from '../lint/settings.ts';
-import type { Target } from '../mysql/target.ts';
-import type { BaselineOrder } from './apply-baseline.ts';
-import { type CatalogSource, chooseSource, type GivenSources, knowsSizes } from './catalog-source/choose.ts';
-import { readSource } from './catalog-source/read-source.ts';
+import type { Problem } from '../migration/problem.ts';
+import type { BaseJudge } from './base/base-judge.ts';
 import { type ConfigReading, checkConfig } from './config.ts';
-import { type FailOn, isFailure } from './fail-on.ts';
-import { lintSettings } from './lint-settings.ts';
-import { type AskChanged, type ChosenFiles, chooseFiles } from './migration-files.ts';
-
-/** The rule whose search lint leaves out when it is off. */
-const CODE_RULE = 'drop-column-still-referenced';
-
-/**
- * What an entry asks for; all that it leaves open is decided here, for every entry alike. An entry passes on all its
- * options, so a key of the name of an option has its value, and neither entry has to know of it.
- */
-export interface LintOrder {
-  /** The folder that paths and globs count from. */
-  readonly folder: string;
-  /** The configuration file, if it is not one of the usual two. */
-  readonly config?: string | undefined;
-  /** Files, folders and globs; none: `migrations` of the configuration, else the usual place. */
-  readonly paths: readonly string[];
-  /** Without a file in the usual place: refused, or linted as nothing. */
-  readonly ifNone: 'refuse' | 'pass';
-  /** Narrows the files to those of a change; undefined if they are unknown. */
-  readonly changed?: AskChanged | undefined;
-  readonly sources: GivenSources;
-  readonly mysqlVersion: string | undefined;
-  /** `auto`: if the source of the catalog knows sizes. */
-  readonly estimate: boolean | 'auto';
-  /** Backfills are tried on the database of `sources`. */
-  readonly measure: boolean;
-  /** A server to try statements on; never production. */
-  readonly probe?: Target | undefined;
-  readonly baseline: BaselineOrder;
-  /** Only what comes after the last gate of each migration. */
-  readonly postGate: boolean;
-  readonly failOn: FailOn;
-}
+import { isFailure } from './fail-on.ts';
+import type { LintedBy } from './lint-by.ts';
+import type { LintOrder } from './lint-order.ts';
+import { type ChosenFiles, chooseFiles, filesOnlyOf } from './migration-files.ts';
+import { migrationGlobs } from './migration-globs.ts';
 
 export interface LintOutcome {
   readonly result: LintResult;
@@ -59,7 +27,7 @@ export interface LintOutcome {
  * @throws Failure if the order contradicts itself, or a source cannot be read
  */
 export async function lintProject(order: LintOrder): Promise<LintOutcome> {
-  const { folder, sources, measure } = order;
+  const { folder, sources, measure, against } = order;
   if (measure && sources.target === undefined) {
     throw wrongUsage(
       `With ${optionCalled('measure')} lint tries backfills on a server, but no server is given.`,
@@ -67,59 +35,90 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
     );
   }
   const reading = checkConfig(folder, order.config);
-  const chosen = await chooseFiles(order, reading.config);
+  using base = await readBase(order, reading);
+  const globs = bothGlobs(order, reading, base);
+  const judged = judgeFiles(order, [reading, ...(base === undefined ? [] : [base.reading])]);
+  const chosen = await chooseFiles({ ...order, judged }, { migrations: globs, file: reading.config.file });
   const { removed, notes } = chosen;
-  if (chosen.files.length === 0 && !chosen.config) return { result: nothing, failed: false, removed, notes };
+  if (chosen.files.length === 0 && !chosen.config && !chosen.judge)
+    return { result: nothing, failed: false, removed, notes };
   const { lint } = await import('../lint/engine.ts');
-  const { applyBaseline } = await import('./apply-baseline.ts');
   const { afterLastGate } = await import('./after-last-gate.ts');
   const { sortFindings } = await import('../lint/finding.ts');
   const { hiddenRefusals } = await import('./refusal-hidden.ts');
-  const { settings, result: whole } = await lintFiles(order, reading, chosen);
-  const left = applyBaseline(whole, order.baseline, reading, folder);
-  const hidden = hiddenRefusals(left.result.hidden, {
+  const problems = chosen.config ? await configProblems(reading, folder) : [];
+  const head = { reading, folderOf: () => folder };
+  const linted = await withDecide(order, chosen, async (decide): Promise<LintedBy> => {
+    if (base === undefined || against === undefined) {
+      const { lintBy } = await import('./lint-by.ts');
+      return lintBy(order, head, chosen, { problems, keepErrorsOf: new Set(), decide });
+    }
+    const { lintAgainstBase } = await import('./base/lint-against-base.ts');
+    const moved = new Set(
+      filesOnlyOf(chosen.files, { base: base.reading.config.migrations, head: reading.config.migrations, ...order }),
+    );
+    return lintAgainstBase({ order, comparison: against, head, base, chosen, moved, problems, decide });
+  });
+  const hidden = hiddenRefusals(linted.result.hidden, {
     configuration: reading.placeOf(['rules']),
     baseline: order.baseline.file ?? reading.config.baseline,
   });
-  const { findings: ofBaseline } = await lint({ files: [], settings, problems: [...left.problems, ...hidden] });
-  const findings = sortFindings(
-    [...left.result.findings, ...ofBaseline],
-    whole.files.map(({ file }) => file),
+  const { findings: others } = await lint({
+    files: [],
+    settings: linted.settings,
+    problems: [...linted.problems, ...hidden],
+  });
+  const sorted = sortFindings(
+    [...linted.result.findings, ...others],
+    linted.result.files.map(({ file }) => file),
   );
-  const complete = { ...left.result, findings };
+  // Who reads only the beginning has to know by what the rest was judged.
+  const findings = sorted.toSorted((a, b) => Number(b.rule === WEAKENED) - Number(a.rule === WEAKENED));
+  const complete = { ...linted.result, findings };
   const result = order.postGate ? afterLastGate(complete) : complete;
-  return { result, failed: isFailure(result.findings, order.failOn), removed, notes: [...notes, ...left.notes] };
+  return { result, failed: isFailure(result.findings, order.failOn), removed, notes: [...notes, ...linted.notes] };
 }
+
+const WEAKENED = 'check-weakened';
 
 const nothing: LintResult = { files: [], migrations: [], findings: [], hidden: [] };
 
-async function lintFiles(
-  order: LintOrder,
-  reading: ConfigReading,
-  { files, problems: ofFiles }: ChosenFiles,
-): Promise<{ readonly settings: LintSettings; readonly result: LintResult }> {
-  const { folder, sources, measure, probe } = order;
-  const { config } = reading;
+async function readBase(order: LintOrder, reading: ConfigReading): Promise<BaseJudge | undefined> {
+  if (order.against === undefined || order.baseline.write) return undefined;
+  const { readBaseJudge } = await import('./base/base-judge.ts');
+  const { schema, snapshot } = order.sources;
+  const named = { config: order.config, baseline: order.baseline.file, schema, snapshot };
+  return readBaseJudge(order.against.files, order.folder, reading, named);
+}
+
+/** Of both judges: a change cannot take its files out of the lint. */
+function bothGlobs({ paths }: LintOrder, head: ConfigReading, base: BaseJudge | undefined): readonly string[] {
+  const { migrations } = head.config;
+  if (base === undefined || paths.length > 0) return migrations;
+  const both = [head, base.reading].map(({ config }) => config.migrations);
+  if (both.every((globs) => globs.length === 0)) return [];
+  return [...new Set(both.flatMap((globs) => migrationGlobs([], globs).globs))];
+}
+
+/** The files besides the migrations that decide what a lint finds. */
+function judgeFiles({ baseline, sources }: LintOrder, readings: readonly ConfigReading[]): readonly string[] {
+  const ofReadings = readings.flatMap(({ config }) => [config.file, config.baseline, config.schema, config.snapshot]);
+  return [...new Set([...ofReadings, baseline.file, sources.schema, sources.snapshot])].filter(
+    (path) => path !== undefined,
+  );
+}
+
+async function configProblems(reading: ConfigReading, folder: string): Promise<readonly Problem[]> {
   const { keysWithoutEffect, globsWithoutEffect } = await import('./no-effect.ts');
-  const ofConfig = [...reading.problems, ...keysWithoutEffect(reading), ...(await globsWithoutEffect(reading, folder))];
-  const source: CatalogSource = files.length === 0 ? { kind: 'none' } : chooseSource(sources, config);
-  const knowledge = await readSource(source, files, folder);
-  const estimate = measure || (order.estimate === 'auto' ? knowsSizes(source) : order.estimate);
-  const { searchCodeBy } = await import('../code-search/search-code.ts');
-  const settings = lintSettings(config, knowledge, { files, version: order.mysqlVersion, estimate, folder });
-  const request = {
-    files,
-    catalog: knowledge.catalog,
-    complete: knowledge.complete,
-    settings,
-    // A run searches all the same: what it refuses does not bend to a severity.
-    searchCode:
-      config.rules[CODE_RULE] === 'off' ? undefined : searchCodeBy(config, folder, [sources.schema, sources.snapshot]),
-    problems: [...ofConfig, ...ofFiles, ...knowledge.problems],
-    measure: measure && source.kind === 'server' ? (await import('./measure.ts')).measureAt(source.target) : undefined,
-  };
-  const { lint } = await import('../lint/engine.ts');
-  if (probe === undefined || files.length === 0) return { settings, result: await lint(request) };
+  return [...reading.problems, ...keysWithoutEffect(reading), ...(await globsWithoutEffect(reading, folder))];
+}
+
+async function withDecide(
+  { probe }: LintOrder,
+  { files }: ChosenFiles,
+  work: (decide: Decide | undefined) => Promise<LintedBy>,
+): Promise<LintedBy> {
+  if (probe === undefined || files.length === 0) return work(undefined);
   const { withProbe } = await import('./probe.ts');
-  return { settings, result: await withProbe(probe, (decide) => lint({ ...request, decide })) };
+  return withProbe(probe, work);
 }

@@ -5,12 +5,19 @@ import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { Config } from './config.ts';
-import { filesGlob, isConfigFile, isFolder, type MigrationGlobs, migrationGlobs } from './migration-globs.ts';
+import {
+  filesGlob,
+  isConfigFile,
+  isFolder,
+  isMigration,
+  type MigrationGlobs,
+  migrationGlobs,
+} from './migration-globs.ts';
 
 /** The migration files that a change touches. */
 export interface ChangedMigrations {
-  /** The configuration file is among what changes, so it is looked at even if no migration does. */
-  readonly config: boolean;
+  /** Other files among those that were asked for, e.g. the configuration, which is looked at even if no migration changes. */
+  readonly judged: readonly string[];
   /** Those that still exist, in the order of their names. */
   readonly files: readonly string[];
   /** Those that it deletes or renames. */
@@ -19,11 +26,11 @@ export interface ChangedMigrations {
 
 /**
  * Asks which migrations a change touches; undefined if that is unknown, so that all files are linted.
- * @param config path of the configuration file, if there is one
+ * @param judged paths of the configuration and of the other files that decide what lint finds
  */
 export type AskChanged = (
   globs: readonly string[],
-  config: string | undefined,
+  judged: readonly string[],
 ) => Promise<ChangedMigrations | undefined>;
 
 /** What an entry says of the files to lint. */
@@ -33,6 +40,8 @@ export interface FileChoice {
   readonly paths: readonly string[];
   readonly ifNone: 'refuse' | 'pass';
   readonly changed?: AskChanged | undefined;
+  /** Paths of the files that decide what lint finds, the configuration among them. */
+  readonly judged: readonly string[];
 }
 
 export interface ChosenFiles {
@@ -44,6 +53,8 @@ export interface ChosenFiles {
   readonly notes: readonly string[];
   /** The configuration is to be looked at: it changes, or the lint is of the whole project. */
   readonly config: boolean;
+  /** The change touches another file that decides what lint finds. */
+  readonly judge: boolean;
 }
 
 /**
@@ -54,24 +65,27 @@ export async function chooseFiles(
   choice: FileChoice,
   config: Pick<Config, 'migrations' | 'file'>,
 ): Promise<ChosenFiles> {
-  const { folder, paths, ifNone, changed: ask } = choice;
+  const { folder, paths, ifNone, changed: ask, judged } = choice;
   const migrations = migrationGlobs(paths, config.migrations);
   const { globs } = migrations;
   const shown = listed(
     globs.map((glob) => quoted(glob)),
     'or',
   );
-  const changed = await ask?.(globs, config.file);
+  const changed = await ask?.(globs, judged);
   if (changed !== undefined) {
     const { files, removed } = changed;
     const notes = files.length + removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
-    return { ...(await readFiles(files, folder)), removed, notes, config: changed.config || files.length > 0 };
+    const isConfig = changed.judged.some((path) => path === config.file || isConfigFile(path));
+    const judge = changed.judged.length > 0;
+    return { ...(await readFiles(files, folder)), removed, notes, config: isConfig || files.length > 0, judge };
   }
   const found = expandAll(migrations, folder);
-  if (found.length > 0) return { ...(await readFiles(found, folder)), removed: [], notes: [], config: true };
+  if (found.length > 0)
+    return { ...(await readFiles(found, folder)), removed: [], notes: [], config: true, judge: true };
   if (migrations.from === 'usual' && ifNone === 'pass') {
     const notes = [`No file matches ${shown}, so nothing was linted.`];
-    return { files: [], problems: [], removed: [], notes, config: true };
+    return { files: [], problems: [], removed: [], notes, config: true, judge: true };
   }
   throw migrations.from === 'usual'
     ? wrongUsage(
@@ -79,6 +93,27 @@ export async function chooseFiles(
         'Name the files, or set `migrations: [db/*.yaml]` in phasedb.config.yaml.',
       )
     : noFile(shown);
+}
+
+/** Those of the files that only the base branch's globs match. */
+export function filesOnlyOf(
+  files: readonly LintFile[],
+  {
+    base,
+    head,
+    paths,
+    folder,
+  }: {
+    readonly base: readonly string[];
+    readonly head: readonly string[];
+    readonly paths: readonly string[];
+    readonly folder: string;
+  },
+): readonly string[] {
+  if (paths.length > 0) return [];
+  const isOf = (file: string, globs: readonly string[]) =>
+    migrationGlobs([], globs).globs.some((glob) => isMigration(file, glob, folder));
+  return files.map(({ file }) => file).filter((file) => isOf(file, base) && !isOf(file, head));
 }
 
 function expandAll({ globs, from }: MigrationGlobs, folder: string): readonly string[] {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join, matchesGlob, resolve } from 'node:path';
 
 /** The migrations, if neither the call nor the configuration names them. */
-const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
+export const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
 
 /** Which files are migrations, and who says so. */
 export interface MigrationGlobs {

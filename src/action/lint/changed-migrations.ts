@@ -10,7 +10,7 @@ import { diffChangedFiles } from './checkout.ts';
 /**
  * By GitHub's list of files, else by git.
  * @param project.globs paths, folders and globs of migration files, from the workspace
- * @param project.config path of the configuration file
+ * @param project.judged paths of the other files that decide what lint finds
  * @param say gets a line if GitHub did not answer
  * @returns undefined if neither can answer, so that all files are linted
  */
@@ -18,7 +18,7 @@ export async function changedMigrations(
   github: Github | undefined,
   job: Job & { readonly pull: PullHead },
   workspace: string,
-  { globs, config }: { readonly globs: readonly string[]; readonly config: string | undefined },
+  { globs, judged }: { readonly globs: readonly string[]; readonly judged: readonly string[] },
   say: (line: string) => void,
 ): Promise<ChangedMigrations | undefined> {
   const changed = (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
@@ -34,8 +34,12 @@ export async function changedMigrations(
       .filter((file) => file.removed === removed)
       .map(({ path }) => path)
       .sort();
-  const isConfig = changed.some(({ path }) => config !== undefined && path === posix.normalize(config));
-  return { files: names(false), removed: names(true), config: isConfig };
+  const paths = new Set(changed.map(({ path }) => path));
+  return {
+    files: names(false),
+    removed: names(true),
+    judged: judged.filter((path) => paths.has(posix.normalize(path))),
+  };
 }
 
 async function askGithub(

@@ -31,7 +31,7 @@ export async function lintMigrations(
     changed:
       job === undefined || pull === undefined
         ? undefined
-        : (globs, config) => changedMigrations(github, { ...job, pull }, workspace, { globs, config }, log.say),
+        : (globs, judged) => changedMigrations(github, { ...job, pull }, workspace, { globs, judged }, log.say),
     sources: inputs,
     baseline: {},
     postGate: false,

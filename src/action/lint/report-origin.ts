@@ -2,7 +2,7 @@ import { programCalled } from '../../core/next-command.ts';
 import { runUrl } from '../../github/job.ts';
 import { docsOf } from '../../lint/finding.ts';
 import type { LintJson } from '../../report/lint/json.ts';
-import type { ReportOrigin } from '../../report/lint/pull-comment.ts';
+import type { ReportOrigin } from '../../report/lint/report-origin.ts';
 import type { LintInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
-import { ExitCode } from '../../core/failure.ts';
+import { ExitCode, wrongUsage } from '../../core/failure.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import { passwordSourceOf } from '../../mysql/password-source.ts';
 import type { Target } from '../../mysql/target.ts';
 import { parseTarget } from '../../mysql/target.ts';
 import type { CommandOptions } from '../../options/read-command-options.ts';
+import type { Comparison } from '../../project/base/base-files.ts';
 import { lintProject } from '../../project/lint-project.ts';
 import { lintFormats } from '../../report/lint/format-list.ts';
 import { defineCommand } from '../define-command.ts';
@@ -34,10 +35,25 @@ async function lintMigrations(invocation: Invocation<LintOptions>): Promise<Exit
     sources: { ...options, target: databaseOf(invocation) },
     probe: probeOf(invocation),
     baseline: { file: options.baseline, write: options.writeBaseline },
+    against: await comparisonOf(invocation),
   });
   for (const note of notes) output.say(note);
   await print(result, invocation);
   return failed ? ExitCode.failed : ExitCode.done;
+}
+
+/** @throws Failure `wrong-usage` */
+async function comparisonOf({ options, terminal }: Invocation<LintOptions>): Promise<Comparison | undefined> {
+  const { base, configFrom } = options;
+  if (base === undefined && configFrom === undefined) return undefined;
+  if (base === undefined) {
+    throw wrongUsage(
+      '--config-from says which of two configurations judges, but no base is given.',
+      'Give --base REF.',
+    );
+  }
+  const { gitBase } = await import('../../project/base/git-base.ts');
+  return { files: await gitBase(terminal.folder, base), configFrom: configFrom ?? 'head' };
 }
 
 function probeOf({ options, output }: Invocation<LintOptions>): Target | undefined {

@@ -68,6 +68,18 @@ export const lintJsonSchema: z.ZodType<LintJson> = z.object({
     takenOn: z.iso.date().nullable(),
     version: z.string().max(40).nullable(),
   }),
+  judge: z
+    .object({
+      configFrom: z.enum(['base', 'head']),
+      base: z.string().max(1000),
+      problem: text.nullable(),
+      changes: z
+        .array(
+          z.object({ kind: z.string().max(40), file: path, line, text, hides: z.int().min(0), kept: z.int().min(0) }),
+        )
+        .max(100_000),
+    })
+    .nullable(),
   migrations: z.array(
     z.object({
       file: path,

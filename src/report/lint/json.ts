@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { tableBytes } from '../../catalog/table-size.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
+import type { JudgeReport } from '../../lint/judge-report.ts';
 import type { LintedMigration } from '../../lint/linted.ts';
 import { secondsToWait } from '../../lint/proof/gate-time.ts';
 import { type EstimateJson, estimateJson } from './estimate-json.ts';
@@ -59,10 +60,31 @@ export interface KnowledgeJson {
   readonly version: string | null;
 }
 
+/** How a change was judged, compared with its base branch. */
+export interface JudgeJson {
+  readonly configFrom: 'base' | 'head';
+  readonly base: string;
+  /** What of the base could not be read. */
+  readonly problem: string | null;
+  readonly changes: readonly JudgeChangeJson[];
+}
+
+/** One thing by which it is judged less strictly; `text` is the end of a sentence whose subject is the change. */
+export interface JudgeChangeJson {
+  readonly kind: string;
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  readonly hides: number;
+  readonly kept: number;
+}
+
 /** The object of DESIGN.md section 6. */
 export interface LintJson {
   readonly version: 1;
   readonly knowledge: KnowledgeJson;
+  /** Null: it was compared with nothing. */
+  readonly judge: JudgeJson | null;
   readonly migrations: readonly MigrationJson[];
   readonly findings: readonly FindingJson[];
   readonly summary: FindingCounts;
@@ -72,6 +94,7 @@ export function lintJson(result: LintResult): LintJson {
   return {
     version: 1,
     knowledge: knowledgeJson(result.migrations[0]),
+    judge: result.judge === undefined ? null : judgeJson(result.judge),
     migrations: result.migrations.map(migrationJson),
     findings: result.findings.map(findingJson),
     summary: countFindings(result.findings),
@@ -84,6 +107,22 @@ function knowledgeJson(judged: LintedMigration | undefined): KnowledgeJson {
     tables: catalogFrom ?? null,
     takenOn: snapshot?.takenOn ?? null,
     version: versionFrom === undefined ? null : (versions?.[0]?.join('.') ?? null),
+  };
+}
+
+function judgeJson({ configFrom, base, problem, changes }: JudgeReport): JudgeJson {
+  return {
+    configFrom,
+    base,
+    problem: problem ?? null,
+    changes: changes.map(({ kind, place: { file, line }, text, hides, kept }) => ({
+      kind,
+      file,
+      line,
+      text,
+      hides,
+      kept,
+    })),
   };
 }
 

@@ -6,24 +6,10 @@ import type { Section } from '../text/sections.ts';
 import { oneLine } from '../text/visible.ts';
 import { forecastTable } from './forecast-table.ts';
 import type { FindingJson, LintJson, MigrationJson, PhaseJson } from './json.ts';
+import { judgeSections } from './judge-section.ts';
+import type { ReportLinks, ReportOrigin } from './report-origin.ts';
 import { timeline } from './timeline.ts';
 import { countWaiting, waitingText } from './writes-wait.ts';
-
-/** Where a report's links lead; undefined: nowhere, and the words stand without one. */
-export interface ReportLinks {
-  readonly file: (path: string, line: number | undefined) => string | undefined;
-  readonly rule: (name: string) => string | undefined;
-}
-
-/** What a report says of itself. */
-export interface ReportOrigin {
-  readonly links: ReportLinks;
-  /** The commit that was checked. */
-  readonly sha: string | undefined;
-  readonly runUrl: string | undefined;
-  /** The command that finds the same on a terminal. */
-  readonly reproduce: string | undefined;
-}
 
 /**
  * What a reviewer has to know of a pull request's migrations, the most important first: the verdict, what has to
@@ -31,11 +17,14 @@ export interface ReportOrigin {
  * from the pull request is data in it.
  */
 export function commentSections(lint: LintJson, origin: ReportOrigin): readonly Section[] {
-  const { migrations, findings } = lint;
+  const { migrations } = lint;
+  // The section about them says the same.
+  const findings = lint.judge === null ? lint.findings : lint.findings.filter(({ rule }) => rule !== 'check-weakened');
   const ofSeverity = (severity: string) => findings.filter((finding) => finding.severity === severity);
   const infos = ofSeverity('info');
   return [
     { kind: 'verdict', rank: 0, text: `### ${verdict(lint)}` },
+    ...judgeSections(lint, origin.links),
     ...ofSeverity('error').map((finding) => findingSection(finding, 1, origin.links)),
     ...migrations.flatMap((migration) => migrationSections(migration, lint, origin.links)),
     ...ofSeverity('warning').map((finding, index) => {
@@ -83,7 +72,11 @@ export function leftOutText(leftOut: ReadonlyMap<string, number>, where: string)
 }
 
 /** In one line, for whoever reads nothing else. */
-export function verdict({ migrations, summary, findings }: Omit<LintJson, 'version' | 'knowledge'>): string {
+export function verdict({
+  migrations,
+  summary,
+  findings,
+}: Pick<LintJson, 'migrations' | 'summary' | 'findings'>): string {
   const { errors, warnings } = summary;
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const where = migrations.length === 0 ? '' : ` in ${count(migrations.length, 'migration')}`;

@@ -10,6 +10,8 @@ import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
 import type { Problem } from '../../../src/migration/problem.ts';
+import { configChanges } from '../../../src/project/base/judge-changes.ts';
+import { problemsOf as weakenings } from '../../../src/project/base/judge-problems.ts';
 import { parseBaseline } from '../../../src/project/baseline.ts';
 import { parseConfig } from '../../../src/project/config.ts';
 import { deployingJobsIn } from '../../../src/project/deploying-jobs.ts';
@@ -50,9 +52,25 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
     configuration: { file: 'phasedb.config.yaml', line: 1, column: 1 },
     baseline: undefined,
   });
-  const { findings } = await lint({ files: [], settings: defaultSettings(today), problems: hidden });
+  const { findings } = await lint({
+    files: [],
+    settings: defaultSettings(today),
+    problems: [...hidden, ...weakenedIn(example)],
+  });
   const whole = { ...result, findings: [...result.findings, ...findings] };
   return example.baseline === undefined ? whole : withStaleEntries(whole, example.baseline);
+}
+
+function weakenedIn({ base, config = '' }: RuleExample): readonly Problem[] {
+  if (base === undefined) return [];
+  const [before, after] = [base, config].map((text) => ({
+    reading: parseConfig(text, 'phasedb.config.yaml'),
+    source: { kind: 'none' as const },
+  }));
+  if (before === undefined || after === undefined) return [];
+  const changes = configChanges(before, after, { changed: new Set(), moved: new Set() });
+  const counted = changes.map(({ canHide, isUsual, ...change }) => ({ ...change, hides: 0, kept: 0 }));
+  return weakenings({ configFrom: 'head', base: 'main', problem: undefined, changes: counted });
 }
 
 function problemsOfConfig(text: string): readonly Problem[] {

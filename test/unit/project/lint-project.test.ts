@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LintOrder, lintProject } from '../../../src/project/lint-project.ts';
+import type { LintOrder } from '../../../src/project/lint-order.ts';
+import { lintProject } from '../../../src/project/lint-project.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -58,7 +59,7 @@ describe('files', () => {
   it('a change narrows them, and may leave none', async () => {
     write({ 'migrations/a.yaml': bad, 'migrations/b.yaml': bad });
     const changed = (files: readonly string[], removed: readonly string[] = []) =>
-      lint({ changed: async () => ({ files, removed, config: false }) });
+      lint({ changed: async () => ({ files, removed, judged: [] }) });
     expect((await changed(['migrations/b.yaml'], ['migrations/c.yaml'])).removed).toEqual(['migrations/c.yaml']);
     expect((await changed(['migrations/b.yaml'])).result.files).toHaveLength(1);
     expect((await changed([])).notes).toEqual(['No changed file matches `migrations/**/*.{yaml,yml}`.']);
@@ -157,7 +158,8 @@ describe('a line of the configuration without effect', () => {
 
   it('is looked for on a change of the configuration alone, and not on one of neither', async () => {
     write({ 'migrations/a.yaml': bad, 'phasedb.yaml': 'schema: none.sql\nsnapshot: none.json\n' });
-    const changed = (config: boolean) => rules({ changed: async () => ({ files: [], removed: [], config }) });
+    const changed = (config: boolean) =>
+      rules({ changed: async () => ({ files: [], removed: [], judged: config ? ['phasedb.yaml'] : [] }) });
     expect(await changed(true)).toEqual(['config-no-effect']);
     expect(await changed(false)).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type LintJson, lintJson, type PhaseJson } from '../../../../src/report/lint/json.ts';
 import { lintJsonSchema } from '../../../../src/report/lint/json-schema.ts';
-import { commentSections, leftOutText, type ReportOrigin, verdict } from '../../../../src/report/lint/pull-comment.ts';
+import { commentSections, leftOutText, verdict } from '../../../../src/report/lint/pull-comment.ts';
+import type { ReportOrigin } from '../../../../src/report/lint/report-origin.ts';
 import { expand, lintExample } from '../../lint/example.ts';
 
 const schema = 'CREATE TABLE t (id BIGINT PRIMARY KEY, a INT NULL, b VARCHAR(40) NULL);';

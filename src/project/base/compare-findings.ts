@@ -1,0 +1,73 @@
+import type { LintResult } from '../../lint/engine.ts';
+import { type Finding, severities, sortFindings } from '../../lint/finding.ts';
+import type { HiddenFinding } from '../../lint/hidden.ts';
+
+/** What the change's judge and the base branch's judge make of the same files. */
+export interface ComparedFindings {
+  /** Errors of the base branch's judge that the change's judge hides or lowers. */
+  readonly kept: readonly Finding[];
+  /** All findings of the base branch's judge that the change's judge hides or lowers, without what a comment or a baseline hides. */
+  readonly weakened: readonly Finding[];
+  /** What the change's comments and baseline hide. */
+  readonly hidden: readonly HiddenFinding[];
+}
+
+/** Compares the findings of two judges by rule and place; their messages may name different sizes. */
+export function compareFindings(head: LintResult, base: LintResult): ComparedFindings {
+  const found = new Map<string, number>();
+  for (const finding of head.findings) {
+    const rank = severities.indexOf(finding.severity);
+    found.set(keyOf(finding), Math.min(rank, found.get(keyOf(finding)) ?? rank));
+  }
+  const hidden = head.hidden.filter(({ by }) => by !== 'configuration');
+  const named = new Set(hidden.map(({ finding }) => keyOf(finding)));
+  const lost = base.findings.filter(
+    (finding) => (found.get(keyOf(finding)) ?? severities.length) > severities.indexOf(finding.severity),
+  );
+  return {
+    kept: lost.filter(({ severity }) => severity === 'error'),
+    weakened: lost.filter((finding) => !named.has(keyOf(finding))),
+    hidden,
+  };
+}
+
+export function keyOf({ rule, place, phase }: Finding): string {
+  return JSON.stringify([rule, place.file, place.line, place.column, phase ?? null]);
+}
+
+/** The change's result with the errors that it cannot hide, each with a sentence that says why it stays. */
+export function withKept(head: LintResult, { kept, hidden }: ComparedFindings): LintResult {
+  const keys = new Set(kept.map(keyOf));
+  const findings = [
+    ...head.findings.filter((finding) => !keys.has(keyOf(finding))),
+    ...kept.map((finding) => explained(finding, hidden)),
+  ];
+  return {
+    ...head,
+    findings: sortFindings(
+      findings,
+      head.files.map(({ file }) => file),
+    ),
+    hidden: head.hidden.filter(({ finding }) => !keys.has(keyOf(finding))),
+  };
+}
+
+/** The base branch's result, with the same sentences. */
+export function withReasons(base: LintResult, { kept, hidden }: ComparedFindings): LintResult {
+  const keys = new Set(kept.map(keyOf));
+  return {
+    ...base,
+    findings: base.findings.map((finding) => (keys.has(keyOf(finding)) ? explained(finding, hidden) : finding)),
+  };
+}
+
+function explained(finding: Finding, hidden: readonly HiddenFinding[]): Finding {
+  const by = hidden.find((one) => keyOf(one.finding) === keyOf(finding))?.by;
+  const reason =
+    by === 'comment'
+      ? 'The comment phasedb-ignore does not hide an error in a migration that the change adds or edits.'
+      : by === 'baseline'
+        ? 'The baseline does not hide an error in a migration that the change adds or edits.'
+        : 'What would hide it is not on the base branch, so it stays an error.';
+  return { ...finding, message: `${finding.message} ${reason}` };
+}

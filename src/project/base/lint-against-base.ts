@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Decide } from '../../ddl/decision.ts';
+import type { Finding } from '../../lint/finding.ts';
+import type { JudgeChange, JudgeReport } from '../../lint/judge-report.ts';
+import type { Problem } from '../../migration/problem.ts';
+import { type Baseline, parseBaseline } from '../baseline.ts';
+import { chooseSource } from '../catalog-source/choose.ts';
+import type { Judge } from '../judge.ts';
+import { type LintedBy, lintBy } from '../lint-by.ts';
+import type { LintOrder } from '../lint-order.ts';
+import type { ChosenFiles } from '../migration-files.ts';
+import type { Comparison } from './base-files.ts';
+import { type BaseJudge, inFolder } from './base-judge.ts';
+import { type ComparedFindings, compareFindings, withKept, withReasons } from './compare-findings.ts';
+import { allowChanges, baselineChanges, type ChangedFile, commentChanges } from './file-changes.ts';
+import { type ConfigChange, configChanges } from './judge-changes.ts';
+import { problemsOf } from './judge-problems.ts';
+
+/** Both judges, and what a lint by either needs. */
+export interface LintAgainstBase {
+  readonly order: LintOrder;
+  readonly comparison: Comparison;
+  readonly head: Judge;
+  readonly base: BaseJudge;
+  readonly chosen: ChosenFiles;
+  /** Files that only the globs of the base branch match. */
+  readonly moved: ReadonlySet<string>;
+  /** Of the change's configuration. */
+  readonly problems: readonly Problem[];
+  readonly decide: Decide | undefined;
+}
+
+/**
+ * Lints files by the change's judge and by the base branch's. An error by the base branch's judge stays one; in a migration that
+ * the change adds or edits, neither a comment nor a baseline hides it.
+ */
+export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedBy> {
+  const { order, comparison, head, base, chosen, problems, decide } = request;
+  const changed = await changedFiles(request);
+  const keepErrorsOf = new Set(changed.map(({ file }) => file));
+  const byHead = await lintBy(order, head, chosen, { problems, keepErrorsOf: new Set(), decide });
+  const differences = configChanges(compared(order, base), compared(order, head), {
+    changed: base.changed,
+    moved: request.moved,
+  });
+  const needsBase =
+    base.problem !== undefined ||
+    base.changed.size > 0 ||
+    byHead.result.hidden.some(({ finding }) => finding.severity === 'error' && keepErrorsOf.has(finding.place.file));
+  const byBase = needsBase ? await lintBy(order, base, chosen, { problems, keepErrorsOf, decide }) : byHead;
+  const comparedFindings = compareFindings(byHead.result, byBase.result);
+  const report: JudgeReport = {
+    configFrom: comparison.configFrom,
+    base: comparison.files.ref,
+    problem: base.problem,
+    changes: [
+      ...counted(differences, comparedFindings),
+      ...(order.baseline.file === undefined && head.reading.config.baseline === undefined
+        ? []
+        : baselineChanges(
+            order.baseline.file ?? head.reading.config.baseline ?? '',
+            { head: baselineOf(order, head), base: baselineOf(order, base) },
+            byHead.result,
+            comparedFindings,
+          )),
+      ...changed.flatMap((file) => commentChanges(file, comparedFindings)),
+      ...(await Promise.all(changed.map((file) => allowChanges(file, byHead.result)))).flat(),
+    ],
+  };
+  // What could not be read was replaced by something stricter, which must not hide what the change's own judge finds.
+  const fromBase = comparison.configFrom === 'base' && base.problem === undefined;
+  const result = fromBase ? withReasons(byBase.result, comparedFindings) : withKept(byHead.result, comparedFindings);
+  return {
+    settings: byBase.settings,
+    result: { ...result, judge: report },
+    problems: [...byHead.problems, ...problemsOf(report)],
+    notes: fromBase ? byBase.notes : byHead.notes,
+  };
+}
+
+async function changedFiles({ order, comparison, chosen }: LintAgainstBase): Promise<readonly ChangedFile[]> {
+  const found: ChangedFile[] = [];
+  for (const file of chosen.files) {
+    const path = inFolder(order.folder, file.file);
+    if (path === undefined) continue;
+    const before = await comparison.files.read(path);
+    if (before.kind === 'same' || (before.kind === 'text' && before.text === file.text)) continue;
+    found.push({ ...file, before: before.kind === 'text' ? before.text : undefined });
+  }
+  return found;
+}
+
+function compared({ sources }: LintOrder, { reading, folderOf }: Judge) {
+  const source = chooseSource(sources, reading.config);
+  const exists = !('path' in source) || folderOf(source.path) !== undefined;
+  return { reading, source: exists ? source : { kind: 'none' as const } };
+}
+
+function baselineOf({ baseline }: LintOrder, { reading, folderOf }: Judge): Baseline | undefined {
+  const path = baseline.file ?? reading.config.baseline;
+  const folder = path === undefined ? undefined : folderOf(path);
+  if (path === undefined || folder === undefined) return undefined;
+  try {
+    return parseBaseline(readFileSync(resolve(folder, path), 'utf8'));
+  } catch {
+    // That it is missing is a finding of its own.
+    return undefined;
+  }
+}
+
+/** Each finding counts for the first difference that can hide it. */
+function counted(differences: readonly ConfigChange[], { weakened, kept }: ComparedFindings): readonly JudgeChange[] {
+  const counts = new Map<ConfigChange, { hides: number; kept: number }>();
+  const errors = new Set<Finding>(kept);
+  for (const finding of weakened) {
+    const by = differences.find(({ canHide }) => canHide(finding));
+    if (by === undefined) continue;
+    const count = counts.get(by) ?? { hides: 0, kept: 0 };
+    counts.set(by, { hides: count.hides + 1, kept: count.kept + (errors.has(finding) ? 1 : 0) });
+  }
+  return differences.flatMap((difference) => {
+    const { kind, place, text, isUsual } = difference;
+    const { hides, kept: staying } = counts.get(difference) ?? { hides: 0, kept: 0 };
+    return isUsual && hides === 0 ? [] : [{ kind, place, text, hides, kept: staying }];
+  });
+}
