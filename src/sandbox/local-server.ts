@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, addressUrl, connectWhenReady } from './connect.ts';
 import { freePort } from './free-port.ts';
-import { asUser, copyData, errorsIn, type PreparedMysqld } from './mysqld-program.ts';
+import { asUser, copyData, errorsIn, initialise, type PreparedMysqld } from './mysqld-program.ts';
 import type { SandboxServer } from './server.ts';
 import type { Guarded, Watchdog } from './watchdog.ts';
 
@@ -29,7 +29,13 @@ export async function startLocalServer(plan: LocalServerPlan): Promise<SandboxSe
   const file = (suffix: string) => join(plan.folder, `${plan.name}${suffix}`);
   const log = file('.log');
   const data = file('');
-  await copyData(plan.mysqld.emptyData, data);
+  // The only setting that is fixed when the data folder is made (MySQL manual, "Identifier Case Sensitivity").
+  const letterCase = plan.settings.lower_case_table_names;
+  if (letterCase === undefined) await copyData(plan.mysqld.emptyData, data);
+  else {
+    const args = [...plan.mysqld.args, `--lower-case-table-names=${letterCase}`];
+    await initialise({ ...plan.mysqld, args }, data);
+  }
 
   let running: Guarded | null = null;
 

@@ -5,13 +5,17 @@ import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { holderConnected } from './holder-connected.ts';
 
-/** What a lease can be had on: a migration, or a table that a phase works on. */
+/**
+ * What a lease can be had on: a migration, or a table that a phase works on. Names count without regard to case: with
+ * `lower_case_table_names` 1 or 2 files may spell the same table differently. Where two tables differ in case only, one
+ * waits for the other.
+ */
 export function migrationResource(database: string, migration: string): string {
-  return `migration:${database}:${migration}`;
+  return `migration:${database.toLowerCase()}:${migration}`;
 }
 
 export function tableResource(schema: string, table: string): string {
-  return `table:${schema}.${table}`;
+  return `table:${schema}.${table}`.toLowerCase();
 }
 
 /** Whether a resource is a table; else it is a migration, or the state itself. */

@@ -48,7 +48,9 @@ export async function readWalkedTable(
     const identity = await identityOf(context, name.schema, name.name);
     const text = await context.sessions.repeatable(session, () => readText(session, name));
     if (table === undefined || identity === undefined || text === undefined || text !== before) continue;
-    return { plan, table, identity, text, definition: await definitionOf(context, order, plan, table, identity) };
+    const target = catalog.table(query.written.schema, query.written.table);
+    const definition = await definitionOf(context, order, plan, table, identity, target === table);
+    return { plan, table, identity, text, definition };
   }
   throw new Failure({
     code: 'table-keeps-changing',
@@ -89,17 +91,17 @@ async function definitionOf(
   plan: PlannedWalk,
   table: CatalogTable,
   identity: TableIdentity,
+  writesItself: boolean,
 ): Promise<WalkDefinition | undefined> {
   if (plan.kind === 'limit') return undefined;
   const { database } = context.sessions.server;
   const { schema, table: name, key } = plan.work;
   const written = { schema: query.written.schema ?? database, name: query.written.table };
-  const same = written.schema === schema && written.name.toLowerCase() === name.toLowerCase();
   return {
     schema,
     table: name,
     identity,
-    written: same ? undefined : await identityOf(context, written.schema, written.name),
+    written: writesItself ? undefined : await identityOf(context, written.schema, written.name),
     key,
     witnesses: witnessColumns(query, table),
   };
