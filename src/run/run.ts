@@ -1,7 +1,7 @@
 import { setCommandToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import { choosePhases } from './choose-phases.ts';
+import { choosePhases, phaseBeingUndone } from './choose-phases.ts';
 import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
@@ -18,6 +18,7 @@ import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
 import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult } from './results.ts';
+import { rollBack } from './rollback/rollback.ts';
 import { holdWhilePaused } from './throttle/hold-while-paused.ts';
 import { assertUnchanged } from './unchanged.ts';
 
@@ -44,6 +45,20 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   const { migration } = request;
   assertLanguage(context.sessions.server, migration);
   let state = await context.journal.readState();
+  const undoing = phaseBeingUndone(migration, state);
+  if (undoing !== undefined && goesOnWithRollback(request, undoing)) {
+    if (state.paused !== undefined) return pausedResult(migration, state, state.paused, undoing);
+    const { replicas, lint } = request;
+    // Whoever began it was asked.
+    const confirm = async () => undefined;
+    return rollBack(context, {
+      migration,
+      to: phaseState(state, undoing.name).rollbackTo ?? undoing.name,
+      replicas,
+      lint,
+      confirm,
+    });
+  }
   await assertDependencies(context, migration);
   await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
   const chosen = choosePhases(migration, state, request.which);
@@ -108,6 +123,10 @@ async function onePhase(context: RunContext, request: RunRequest, phase: Phase):
     return stoppedResult(migration, await context.journal.readState(), phase, describeStopped(outcome));
   }
   return outcome.status === 'timed_out' ? timedOutResult(migration, phase, outcome.message) : undefined;
+}
+
+function goesOnWithRollback({ mode, which, dryRun }: RunRequest, { name }: Phase): boolean {
+  return mode === 'resume' && !dryRun && (typeof which === 'string' || which.phase === name);
 }
 
 async function hasChunks(

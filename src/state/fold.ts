@@ -26,6 +26,8 @@ export interface PhaseState {
   readonly forward: ReadonlyMap<number, StatementState>;
   /** Statements of a rollback that began and has not ended; undefined: none is under way. */
   readonly rollback: ReadonlyMap<number, StatementState> | undefined;
+  /** The oldest phase that a rollback under way is to undo. */
+  readonly rollbackTo: string | undefined;
   /** What is recorded of its walks over the table: of its own and of its rollback's. */
   readonly walks: Readonly<Partial<Record<Direction, WalkRecord>>>;
   readonly gateFirstPollAt: string | undefined;
@@ -63,6 +65,7 @@ export function untouchedPhase(name: string): PhaseState {
     session: undefined,
     forward: new Map(),
     rollback: undefined,
+    rollbackTo: undefined,
     walks: {},
     gateFirstPollAt: undefined,
     reason: undefined,
@@ -157,6 +160,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         rows: entry.rows,
         rolledBack: false,
         rollback: undefined,
+        rollbackTo: undefined,
       };
     case 'phase-reopened':
       return { ...untouchedPhase(state.name), attempt: entry.attempt + 1, reason: detail.reason, last: entry };
@@ -173,6 +177,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
       return {
         ...known,
         rollback: state.rollback ?? new Map(),
+        rollbackTo: detail.to,
         before: isRepeated(state.last, entry) ? state.before : { ...state, before: undefined },
       };
     case 'gate-first-poll':

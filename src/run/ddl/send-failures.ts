@@ -75,3 +75,20 @@ export function failed(order: StatementOrder, error: ServerError): Failure {
     cause: error,
   });
 }
+
+/**
+ * Of a statement that built for a while before the server could not go on, and was undone. Its code makes the phase fail: an
+ * automatic job must not repeat a build of hours again and again.
+ * @param builtMs milliseconds of work that are lost
+ */
+export function failedAfterBuild(order: StatementOrder, error: ServerError, builtMs: number): Failure {
+  const failure = failed(order, error);
+  if (error.kind !== 'access-denied' && serverTrouble(error) === undefined) return failure;
+  return new Failure({
+    ...failure,
+    code: 'build-lost',
+    message: `${failure.message}. MySQL had worked on it for ${Math.round(builtMs / 1000)} s and discarded that.`,
+    remedy: `phasedb does not repeat a lost build automatically. ${failure.remedy}`,
+    cause: error,
+  });
+}

@@ -8,7 +8,14 @@ import { limited } from '../context/statement-limit.ts';
 import type { StopReason } from '../context/stop.ts';
 import type { AssertedStatement } from './asserted-statements.ts';
 import type { LockQueue } from './lock-queue.ts';
-import { buildLost, everyAlgorithmRefused, failed, lostBefore, unknownOutcome } from './send-failures.ts';
+import {
+  buildLost,
+  everyAlgorithmRefused,
+  failed,
+  failedAfterBuild,
+  lostBefore,
+  unknownOutcome,
+} from './send-failures.ts';
 import type { StatementOrder } from './statement-order.ts';
 import { DdlWatch } from './watch.ts';
 
@@ -109,9 +116,10 @@ async function tryAsserted(
       if (error.kind === 'killed' && context.stop.reason !== undefined) {
         return { status: 'stopped', reason: context.stop.reason, leftOn: undefined, begun: watch.built };
       }
-      if (!waited) throw failed(order, error);
       // A build that was hardly begun costs nothing to repeat; one that took its time is not repeated by itself.
-      if (watch.buildMs > 1_000) throw buildLost(order, watch.blockers?.map(describeBlocker) ?? []);
+      const isBuilt = watch.buildMs > 1_000;
+      if (!waited) throw isBuilt ? failedAfterBuild(order, error, watch.buildMs) : failed(order, error);
+      if (isBuilt) throw buildLost(order, watch.blockers?.map(describeBlocker) ?? []);
       await queue.missed(watch.blockers, watch.waitedFor, performance.now() - began);
     } finally {
       await watch.end();

@@ -67,7 +67,8 @@ function needsResume(migration: Migration, phase: Phase, state: PhaseState): Fai
   });
 }
 
-function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
+/** Refuses to run a phase whose rollback has begun and has not ended. */
+export function rollbackUnderWay(migration: Migration, phase: Phase): Failure {
   return new Failure({
     code: 'rollback-under-way',
     exit: ExitCode.needsDecision,

@@ -48,7 +48,7 @@ export async function undoAfterFailure(
   try {
     const { migration, replicas, lint } = request;
     const state = phaseState(await context.journal.readState(), phase.name);
-    undone = await undoPhase(context, { phase, state, migration, replicas, lint });
+    undone = await undoPhase(context, { phase, to: phase.name, state, migration, replicas, lint });
   } catch (second) {
     problem = second;
   }

@@ -33,10 +33,11 @@ export interface RollbackRequest {
  */
 export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
   setCommandToGoOn('rollback', request.migration.file, { to: request.to });
-  return withRun(request.migration.name, command, (context) => rollback(context, request));
+  return withRun(request.migration.name, command, (context) => rollBack(context, request));
 }
 
-async function rollback(context: RunContext, request: RollbackRequest): Promise<RunResult> {
+/** The same within a run. @throws as {@link rollbackMigration} */
+export async function rollBack(context: RunContext, request: RollbackRequest): Promise<RunResult> {
   const { migration } = request;
   assertLanguage(context.sessions.server, migration);
   const target = findPhase(migration, request.to);
@@ -81,9 +82,11 @@ async function rollback(context: RunContext, request: RollbackRequest): Promise<
   for (const { phase } of begun) {
     const state = phaseState(await context.journal.readState(), phase.name);
     const { replicas, lint } = request;
-    const outcome = await undoPhase(context, { migration, phase, state, replicas, lint }).catch((error: unknown) => {
-      throw afterPhases(error, phase.name, 'rolled back', undone);
-    });
+    const outcome = await undoPhase(context, { migration, phase, to: target.name, state, replicas, lint }).catch(
+      (error: unknown) => {
+        throw afterPhases(error, phase.name, 'rolled back', undone);
+      },
+    );
     if (outcome.status === 'stopped') {
       return {
         exit: ExitCode.stoppedEarly,

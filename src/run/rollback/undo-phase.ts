@@ -29,6 +29,8 @@ export function rollbackMethod(phase: Phase): 'statements' | 'nothing-needed' | 
 export interface UndoOrder {
   readonly migration: Migration;
   readonly phase: Phase;
+  /** The oldest phase that is to be undone. */
+  readonly to: string;
   readonly state: PhaseState;
   readonly replicas: readonly Target[];
   /** Severities and thresholds of the configuration. */
@@ -53,7 +55,7 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       await context.journal.record({
         phase: phase.name,
         attempt: state.attempt,
-        detail: { event: 'rollback-started', to: phase.name, ...(lowered.length === 0 ? {} : { lowered }) },
+        detail: { event: 'rollback-started', to: order.to, ...(lowered.length === 0 ? {} : { lowered }) },
       });
     }
     context.report({

@@ -177,3 +177,48 @@ it('a dropped column of the query: made again, then from the first row', async (
   expect(await runIt(database, await filling())).toMatchObject({ exit: 0 });
   expect(await database.query('SELECT COUNT(*) AS n FROM t WHERE c = 1')).toEqual([{ n: rows }]);
 });
+
+it('a rollback that was interrupted: run refuses, also to go on with later phases, and resume finishes it', async () => {
+  const twice = await migrationOf(`migration: m
+phases:
+  - name: expand
+    sql: ALTER TABLE t ADD COLUMN b INT NULL
+    rollback_sql: ALTER TABLE t DROP COLUMN b
+  - name: further
+    type: expand
+    sql: |
+      ALTER TABLE t ADD COLUMN c INT NULL;
+      ALTER TABLE t ADD COLUMN d INT NULL
+    rollback_sql: |
+      ALTER TABLE t DROP COLUMN d;
+      ALTER TABLE t DROP COLUMN c
+  - name: last
+    type: expand
+    sql: ALTER TABLE t ADD COLUMN e INT NULL
+    irreversible: test
+`);
+  const columns = async () =>
+    (await database.query<{ Field: string }>('SHOW COLUMNS FROM t')).map(({ Field }) => Field);
+  for (const phase of ['expand', 'further'])
+    expect(await runIt(database, twice, { which: { phase } })).toMatchObject({ exit: 0 });
+  const { at, stop } = listen();
+  const command = {
+    ...at(database),
+    stop,
+    report: ({ type }: { type: string }) => {
+      if (type === 'statement-done') stop.request({ kind: 'signal', signal: 'SIGTERM' });
+    },
+  };
+  const confirm = async () => undefined;
+  expect(await rollbackMigration({ migration: twice, to: 'expand', replicas: [], confirm }, command)).toMatchObject({
+    exit: 5,
+  });
+  expect(await columns()).toEqual(['id', 'a', 'b', 'c']);
+  for (const which of ['all', 'next', { phase: 'last' }] as const)
+    await expect(runIt(database, twice, { which })).rejects.toMatchObject({ exit: 4, code: 'rollback-under-way' });
+  expect(await runIt(database, twice, { mode: 'resume' })).toMatchObject({
+    exit: 0,
+    message: expect.stringMatching(/rolled back to before expand: further, expand are pending again/),
+  });
+  expect(await columns()).toEqual(['id', 'a']);
+});

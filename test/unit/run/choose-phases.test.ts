@@ -26,6 +26,14 @@ describe('which phases a run works on', () => {
     expect(names(choosePhases(migration, state, { phase: 'expand' }))).toEqual([]);
   });
 
+  it('a complete phase whose rollback has begun is open again, and nothing after it may run', () => {
+    const state = stateWith({ ...complete('expand'), rollback: new Map() });
+    expect(names(choosePhases(migration, state, 'next'))).toEqual(['expand']);
+    expect(() => choosePhases(migration, state, { phase: 'backfill' })).toThrow(
+      expect.objectContaining({ code: 'rollback-under-way', exit: 4 }),
+    );
+  });
+
   it('refuses one whose turn has not come, and one that does not exist', () => {
     const state = stateWith(complete('expand'));
     expect(() => choosePhases(migration, state, { phase: 'contract' })).toThrow(

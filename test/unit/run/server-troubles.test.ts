@@ -3,8 +3,9 @@ import { Failure } from '../../../src/core/failure.ts';
 import { type ErrorClass, ServerError, toServerError } from '../../../src/mysql/server-error.ts';
 import { reportError } from '../../../src/report/text/error-text.ts';
 import { refused } from '../../../src/run/backfill/chunk-refusals.ts';
-import { failed } from '../../../src/run/ddl/send-failures.ts';
+import { failed, failedAfterBuild } from '../../../src/run/ddl/send-failures.ts';
 import { unaskable } from '../../../src/run/gate/gate-phase.ts';
+import { withdrawRefused } from '../../../src/run/rollback/withdraw.ts';
 
 function answered(errno: number, sqlMessage: string, statement = 'UPDATE t SET a = 1'): ServerError {
   const error = toServerError(Object.assign(new Error(sqlMessage), { errno, sqlMessage }), statement);
@@ -131,4 +132,22 @@ it.each([
   const told = reportError(error);
   expect(told).toMatchObject({ exit: 1, code: 'no-connection', remedy: expect.stringMatching(remedy) });
   expect(told.remedy).toMatch(/Then run the same command again\.$/);
+});
+
+it('a build that was lost fails the phase, so that no job repeats it by itself; one that hardly began is withdrawn', async () => {
+  const order = { index: 0, total: 1, phase: 'expand', place } as never;
+  const full = answered(1114, "The table 't' is full");
+  const lost = failedAfterBuild(order, full, 3_600_000);
+  expect(lost).toMatchObject({
+    code: 'build-lost',
+    exit: 1,
+    message: expect.stringMatching(
+      /1114 The table 't' is full\. MySQL had worked on it for 3600 s and discarded that\.$/,
+    ),
+    remedy: expect.stringMatching(/^phasedb does not repeat a lost build automatically\. .*@@tmpdir.* Then run /),
+  });
+  const nobody = { journal: { readState: () => Promise.reject(new Error('asked')) } } as never;
+  const from = { phase: { name: 'expand' } } as never;
+  expect(await withdrawRefused(nobody, from, lost)).toBe(false);
+  await expect(withdrawRefused(nobody, from, failed(order, full))).rejects.toThrow('asked');
 });
