@@ -52,6 +52,14 @@ export async function openWithin<Opened>(open: () => Promise<Opened>, ms: number
   }
 }
 
+/**
+ * The same before anything has begun.
+ * @throws what opening throws
+ */
+export function openAtStart<Opened>(open: () => Promise<Opened>, ms: number, stop: Stop): Promise<Opened> {
+  return retryWhile(isFull, open, ms, stop);
+}
+
 function retryWhile<Result>(
   passing: (error: unknown) => boolean,
   attempt: () => Promise<Result>,

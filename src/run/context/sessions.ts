@@ -6,7 +6,7 @@ import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import { connectedInTime } from './in-time.ts';
-import { openWithin, reconnectWithin } from './reconnect.ts';
+import { openAtStart, openWithin, reconnectWithin } from './reconnect.ts';
 import { type Stop, stoppedBefore } from './stop.ts';
 
 /** Seconds after which the server ends a silent connection of a run, so that a vanished runner holds nothing. */
@@ -85,7 +85,9 @@ export class Sessions {
     const probe = await Session.open(target, { role: 'probe', runId, deadlineMs: answerMs });
     const server = await readServerFacts(probe.asQuery).finally(() => probe.close());
     const parts = { runId, target, server };
-    return new Sessions(parts, await openFor(parts, 'control', ownSettings), stop);
+    // The place that the probe gives back may be taken by somebody else for a moment.
+    const control = await openAtStart(() => openFor(parts, 'control', ownSettings), reconnectMs, stop);
+    return new Sessions(parts, control, stop);
   }
 
   /** Ids of the connections that a successor of this run has to end. */

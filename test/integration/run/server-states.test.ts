@@ -95,6 +95,16 @@ async function through(answer: (sql: string) => Cut | undefined, options: RunOpt
   }
 }
 
+it('asks again where somebody took the connection that the first look at the server gave back', async () => {
+  let refused = 0;
+  const full = (sql: string) =>
+    sql.includes('information_schema_stats_expiry = ') && ++refused === 1
+      ? { errno: 1040, message: 'Too many connections' }
+      : undefined;
+  expect(await through(full)).toMatchObject({ exit: 0 });
+  await assertDone();
+});
+
 it('a chunk that loses its connection each time ends the run, and resume goes on at that chunk', async () => {
   let chunks = 0;
   const cut = (sql: string) => (/^UPDATE .*SET a = a \+ 1/s.test(sql) && ++chunks > 3 ? 'before' : undefined);
