@@ -75,3 +75,16 @@ it('every folder of the sources opens with a README of at most 15 lines', () => 
   });
   expect(wrong).toEqual([]);
 });
+
+it('every promise of the security page names a test that exists', () => {
+  const page = readFileSync('docs/security.md', 'utf8');
+  const promises = [...page.matchAll(/^\| promise \| test \|\n\| --- \| --- \|\n((?:\|.*\n)*)/gm)].flatMap(
+    ([, rows = '']) => rows.split('\n').filter((row) => row !== ''),
+  );
+  expect(promises.length).toBeGreaterThan(1);
+  const broken = promises.filter((row) => {
+    const files = [...(row.split(' | ').at(-1) ?? '').matchAll(/`([^`\s]+\.(?:ts|sh))`/g)].map(([, file = '']) => file);
+    return files.length === 0 || !files.every((file) => existsSync(file));
+  });
+  expect(broken).toEqual([]);
+});
