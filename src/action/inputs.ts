@@ -1,5 +1,6 @@
 import { getInput, setSecret } from '@actions/core';
 import { passwordSourceOf } from '../mysql/password-source.ts';
+import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
 import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/read-inputs.ts';
 import { missing } from '../options/read-option.ts';
@@ -45,7 +46,7 @@ export function readDeployInputs(env: Environment, folder: string): DeployInputs
     project,
     which: phase === 'next' || phase === 'all' ? phase : { phase },
     target,
-    replicas: project.replicas.flatMap((url) => readTarget(url, inputs) ?? []),
+    replicas: project.replicas.flatMap((url) => readReplica(url, target, inputs) ?? []),
   };
 }
 
@@ -59,7 +60,7 @@ export function readLintInputs(): LintInputs {
     ...inputs,
     estimate: inputs.estimate === 'auto' ? 'auto' : inputs.estimate === 'true',
     target: readTarget(inputs.databaseUrl, inputs),
-    probe: readTarget(inputs.probeUrl, inputs),
+    probe: readProbe(inputs),
   };
 }
 
@@ -71,19 +72,34 @@ function readMaskedInputs(): Inputs {
   return readInputs(getInput);
 }
 
+/** The database itself; undefined for an empty URL. */
+function readTarget(given: string | undefined, inputs: Inputs): Target | undefined {
+  const { sslMode, sslCa, serverPublicKeyPath } = inputs;
+  return readMasked(given, (url) =>
+    parseTarget(url, { sslMode, sslCa, serverPublicKeyPath, passwordSource: passwordSourceOf(inputs) }),
+  );
+}
+
+/** The server to try statements on. It is another one: nothing but its URL gives it a password. */
+function readProbe(inputs: Inputs): Target | undefined {
+  const { sslMode, sslCa } = inputs;
+  return readMasked(inputs.probeUrl, (url) => parseTarget(url, { sslMode, sslCa }));
+}
+
+function readReplica(given: string, main: Target, inputs: Inputs): Target | undefined {
+  const { sslMode, sslCa } = inputs;
+  return readMasked(given, (url) => parseReplica(url, main, { sslMode, sslCa }));
+}
+
 /**
  * Undefined for an empty URL. The URL, its password and the file's are masked before they are read, without the blanks around
  * it that a variable may have: the runner masks each line by itself, and with one of a blank it would mask all blanks.
  */
-function readTarget(
-  given: string | undefined,
-  { sslMode, sslCa, passwordFile, passwordCommand }: Inputs,
-): Target | undefined {
+function readMasked(given: string | undefined, read: (url: string) => Target): Target | undefined {
   const url = given?.trim();
   if (!url) return undefined;
   maskUrl(url);
-  const passwordSource = passwordSourceOf({ passwordFile, passwordCommand });
-  const target = parseTarget(url, { sslMode, sslCa, passwordSource });
+  const target = read(url);
   target.whenPasswordRead(maskPassword);
   return target;
 }

@@ -1,5 +1,6 @@
 import { wrongUsage } from '../core/failure.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
+import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
@@ -18,9 +19,9 @@ export interface Databases {
 /**
  * The target of `--db`, else of DATABASE_URL, else of the configuration file; replicas of `--replica`, else of the
  * configuration file. The password of `--password-file` or `--password-command` replaces the target's, and is that of replicas
- * that have none in their URL.
+ * whose URL says so.
  * @throws Failure `wrong-usage` where no database is named, `database-url-invalid`, `password-file-unreadable`,
- * `config-invalid`
+ * `replica-ssl-mode-weaker`, `replica-password-missing`, `config-invalid`
  */
 export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUrls: readonly string[] = []): Databases {
   const { options, terminal, output } = invocation;
@@ -41,10 +42,9 @@ export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUr
   const target = parseTarget(url, { passwordSource });
   output.secrets.addTarget(target);
   const replicas = project.replicas.map((replicaUrl) => {
-    const replica = parseTarget(replicaUrl);
-    const complete = replica.revealPassword() === '' ? parseTarget(replicaUrl, { passwordSource }) : replica;
-    output.secrets.addTarget(complete);
-    return complete;
+    const replica = parseReplica(replicaUrl, target);
+    output.secrets.addTarget(replica);
+    return replica;
   });
   return { target, replicas, project };
 }

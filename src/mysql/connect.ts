@@ -1,10 +1,14 @@
+import { connect as connectSocket, type Socket } from 'node:net';
 import mysql from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
+import { channelOf } from './login/channel.ts';
+import { Login } from './login/login.ts';
+import { fileNotSent, protocolBroken } from './login/refusals.ts';
 import { ownProcess } from './process-identity.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
-import { refuseIdentityOfAddress, tlsFailure, tlsOptions } from './tls.ts';
+import { refuseUnprovable, tlsFailure, tlsOptions } from './tls.ts';
 
 export interface ConnectOptions {
   /** What the connection is for; shown in the process list's attributes. */
@@ -17,46 +21,18 @@ export interface ConnectOptions {
 /**
  * Opens one connection as a target says, over TLS where its ssl-mode asks for that or the server offers it.
  * @throws Failure where the login is refused or cannot be: `access-denied`, `unknown-database`, `no-tls`, `tls-failed`,
- *   `connection-failed`
+ *   `connection-failed`; where phasedb refuses it: `password-not-sent`, `authentication-plugin-unsupported`,
+ *   `login-not-understood`, `server-public-key-unreadable`
  * @throws ServerError where no server answers (`connection-lost`) or it takes no connection now (`no-connection`), which may
  *   pass by itself
  */
 export async function connect(target: Target, options: ConnectOptions): Promise<mysql.Connection> {
-  refuseIdentityOfAddress(target);
-  const open = async (tls: boolean, refused = false) =>
-    mysql.createConnection({
-      ...(target.socketPath === undefined
-        ? { host: target.host, port: target.port }
-        : { socketPath: target.socketPath }),
-      user: target.user,
-      password: await target.readPassword(refused),
-      ...(target.database === undefined ? {} : { database: target.database }),
-      ...(tls ? { ssl: tlsOptions(target) } : {}),
-      charset: 'UTF8MB4_0900_AI_CI',
-      connectTimeout: options.connectTimeoutMs ?? 10_000,
-      enableKeepAlive: true,
-      keepAliveInitialDelay: 10_000,
-      multipleStatements: false,
-      // Tokens of a cloud are sent in clear text (RDS with IAM): only to a server whose certificate was checked.
-      enableCleartextPlugin: tls && ['VERIFY_CA', 'VERIFY_IDENTITY'].includes(target.sslMode),
-      // The server's own meaning of "changed rows", and every value as text.
-      flags: ['-FOUND_ROWS'],
-      // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
-      typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
-        field.type === 'JSON' ? field.string('utf8') : field.string(),
-      disableEval: true,
-      connectAttributes: {
-        program_name: 'phasedb-action',
-        phasedb_run: options.runId,
-        phasedb_role: options.role,
-        ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
-      },
-    } as mysql.ConnectionOptions);
+  refuseUnprovable(target);
   // The password may have been renewed since it was read.
   const attempt = (tls: boolean) =>
-    open(tls).catch((error: { errno?: number }) => {
+    open(target, options, tls).catch((error: { errno?: number }) => {
       if (!target.renewable || error.errno !== 1045) throw error;
-      return open(tls, true);
+      return open(target, options, tls, true);
     });
   try {
     if (target.sslMode === 'DISABLED') return await attempt(false);
@@ -70,6 +46,63 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
   } catch (error) {
     throw error instanceof Failure ? error : loginFailure(target, error);
   }
+}
+
+/** One try; a socket whose login failed is closed, whatever the other end still has to say. */
+async function open(target: Target, options: ConnectOptions, tls: boolean, refused = false): Promise<mysql.Connection> {
+  const login = new Login(target, await target.readPassword(refused));
+  const ssl = tls ? tlsOptions(target) : undefined;
+  const { host, port, socketPath } = target;
+  const socket = createSocket(socketPath === undefined ? { host, port } : { path: socketPath });
+  try {
+    const connection = await mysql.createConnection({
+      host,
+      port,
+      ...(socketPath === undefined ? {} : { socketPath }),
+      stream: socket,
+      user: target.user,
+      ...login.options,
+      ...(target.database === undefined ? {} : { database: target.database }),
+      ...(ssl === undefined ? {} : { ssl }),
+      charset: 'UTF8MB4_0900_AI_CI',
+      connectTimeout: options.connectTimeoutMs ?? 10_000,
+      multipleStatements: false,
+      // The server's own meaning of "changed rows", and every value as text. No file is offered to a server.
+      flags: ['-FOUND_ROWS', '-LOCAL_FILES'],
+      infileStreamFactory: (path: string) => {
+        throw fileNotSent(target, path);
+      },
+      // JSON is sent as utf8mb4 under the name of a binary string, and would be decoded as one.
+      typeCast: (field: { type: string; string(encoding?: BufferEncoding): string | null }) =>
+        field.type === 'JSON' ? field.string('utf8') : field.string(),
+      disableEval: true,
+      connectAttributes: {
+        program_name: 'phasedb-action',
+        phasedb_run: options.runId,
+        phasedb_role: options.role,
+        ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
+      },
+    } as unknown as mysql.ConnectionOptions);
+    if (tls && !isEncrypted(target, connection)) {
+      connection.on('error', () => undefined);
+      throw protocolBroken(target, 'it took the login before TLS was established');
+    }
+    return connection;
+  } catch (error) {
+    socket.destroy();
+    throw login.refusalFor(error) ?? error;
+  }
+}
+
+function createSocket(place: { readonly host: string; readonly port: number } | { readonly path: string }): Socket {
+  const socket = connectSocket(place).setNoDelay(true);
+  return socket.once('connect', () => socket.setKeepAlive(true, 10_000));
+}
+
+function isEncrypted(target: Target, connection: mysql.Connection): boolean {
+  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
+  const channel = channelOf(target, stream);
+  return channel !== 'unfinished' && channel.isEncrypted;
 }
 
 /** A refused or impossible login as a Failure; what may pass by itself stays a ServerError with its class. */

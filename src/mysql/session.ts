@@ -206,8 +206,8 @@ export class Session {
       const answer = this.#connection.query({ sql, rowsAsArray }) as Promise<[unknown, mysql.FieldPacket[]]>;
       return await this.#answers.wait(answer, deadlineMs, hurries);
     } catch (error) {
-      const problem = toServerError(error, sql);
-      if (problem instanceof ServerError && problem.kind === 'connection-lost') this.#lost = true;
+      const problem = error instanceof Failure ? error : toServerError(error, sql);
+      if (!(problem instanceof ServerError) || problem.kind === 'connection-lost') this.#lost = true;
       throw problem;
     } finally {
       this.#running--;

@@ -1,10 +1,10 @@
-import { ExitCode, Failure } from '../core/failure.ts';
-import { optionCalled } from '../core/next-command.ts';
+import { readDatabaseUrl, urlInvalid } from './database-url.ts';
 import type { PasswordSource } from './password-source.ts';
 
 /** How much of TLS is asked for; the names and meanings of the mysql client's `--ssl-mode`. */
 export type SslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY';
 
+/** From the weakest to the strongest. */
 const sslModes: readonly SslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'];
 
 export interface TargetOptions {
@@ -13,6 +13,10 @@ export interface TargetOptions {
   readonly sslMode?: string | undefined;
   /** Path of a PEM file with the certificates to trust. */
   readonly sslCa?: string | undefined;
+  /** Path of a PEM file with the server's public key, for a login without TLS. */
+  readonly serverPublicKeyPath?: string | undefined;
+  /** The URL may refer to the database whose replica it is. */
+  readonly isReplica?: boolean;
 }
 
 /**
@@ -27,6 +31,7 @@ export class Target {
   readonly socketPath: string | undefined;
   readonly sslMode: SslMode;
   readonly sslCa: string | undefined;
+  readonly serverPublicKeyPath: string | undefined;
   readonly #source: PasswordSource | undefined;
   readonly #listeners: Set<(password: string) => void>;
   #password: string;
@@ -40,6 +45,7 @@ export class Target {
     socketPath?: string | undefined;
     sslMode: SslMode;
     sslCa?: string | undefined;
+    serverPublicKeyPath?: string | undefined;
     passwordSource?: PasswordSource | undefined;
     listeners?: Set<(password: string) => void>;
   }) {
@@ -50,6 +56,7 @@ export class Target {
     this.socketPath = parts.socketPath;
     this.sslMode = parts.sslMode;
     this.sslCa = parts.sslCa;
+    this.serverPublicKeyPath = parts.serverPublicKeyPath;
     this.#password = parts.password;
     this.#source = parts.passwordSource;
     this.#listeners = parts.listeners ?? new Set();
@@ -85,9 +92,16 @@ export class Target {
 
   /** The same login, in another database. */
   withDatabase(database: string): Target {
-    const { host, port, user, socketPath, sslMode, sslCa } = this;
-    const login = { password: this.#password, passwordSource: this.#source, listeners: this.#listeners };
-    return new Target({ host, port, user, socketPath, sslMode, sslCa, database, ...login });
+    return new Target({ ...this, ...this.#login, database });
+  }
+
+  /** The place that another target names, with the user and the password of this one. */
+  loginAt(other: Target): Target {
+    return new Target({ ...other, ...this.#login, user: this.user });
+  }
+
+  get #login() {
+    return { password: this.#password, passwordSource: this.#source, listeners: this.#listeners };
   }
 
   /** `user@host:port/database`, without the password. */
@@ -102,78 +116,37 @@ export class Target {
 }
 
 /**
- * Reads `mysql://user:password@host:port/database?ssl-mode=…&ssl-ca=…&socket=…`.
- *
- * The text is taken apart here and nowhere else: a general URL parser puts its input, password included, into its
- * errors. For the same reason no message below repeats a part of the text.
+ * The target of a database URL: `mysql://user:password@host:port/database?ssl-mode=…&ssl-ca=…&server-public-key-path=…&socket=…`.
  * @throws Failure `database-url-invalid` (wrong usage)
  */
 export function parseTarget(url: string, options: TargetOptions = {}): Target {
-  const refuse = (message: string, remedy = 'Write mysql://USER:PASSWORD@HOST:PORT/DATABASE.') =>
-    new Failure({ code: 'database-url-invalid', exit: ExitCode.wrongUsage, message, remedy });
-  const encode = (what: string) =>
-    refuse(
-      `The database URL has ${what}. phasedb cannot tell where its user, password and host begin.`,
-      `Percent-encode special characters in the user and the password: @ is %40, # is %23, / is %2F, ? is %3F, % is %25. Or keep the password out of the URL with ${optionCalled('password-file')}.`,
-    );
-
-  const text = url.trim();
-  const scheme = /^mysql:\/\//i.exec(text);
-  if (!scheme) throw refuse('The database URL does not begin with mysql://.');
-  const rest = text.slice(scheme[0].length);
-  if (rest.includes('#')) throw encode('an unencoded "#"');
-  const at = rest.lastIndexOf('@');
-  if (at < 0) throw refuse('The database URL names no user.');
-  const login = rest.slice(0, at);
-  if (login.includes('@')) throw encode('more than one "@"');
-  if (login.includes('/')) throw encode('a "/" before its "@"');
-  if (login.includes('?')) throw encode('a "?" before its "@"');
-
-  const decode = (part: string) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      throw encode('a "%" without two hexadecimal digits after it');
-    }
-  };
-  const colon = login.indexOf(':');
-  const user = decode(colon < 0 ? login : login.slice(0, colon));
-  if (user === '') throw refuse('The database URL names no user.');
-  const password = colon < 0 ? '' : decode(login.slice(colon + 1));
-
-  const address =
-    /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/?]*)(?::(?<port>[^/?]*))?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s.exec(
-      rest.slice(at + 1),
-    )?.groups;
-  if (!address) throw refuse('The database URL has no HOST:PORT/DATABASE after its "@".');
-  const port = address.port === undefined || address.port === '' ? 3306 : Number(address.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw refuse('The port in the database URL is not a number from 1 to 65535.');
-  const database = decode(address.database ?? '');
-  if (database.includes('/')) throw refuse('The database name in the database URL contains a "/".');
-
-  const settings = new URLSearchParams(address.query ?? '');
-  for (const name of settings.keys()) {
-    if (!['ssl-mode', 'ssl-ca', 'socket'].includes(name)) {
-      throw refuse('The database URL has an option other than ssl-mode, ssl-ca and socket.', 'Remove it.');
-    }
+  const { host, port, user, password = '', database, settings } = readDatabaseUrl(url);
+  if (settings['password-from'] !== undefined && options.isReplica !== true) {
+    throw urlInvalid('The database URL has password-from, which is for replicas.', 'Remove it.');
   }
-  const socketPath = settings.get('socket') ?? undefined;
-  const host = (address.host ?? '').replace(/^\[|\]$/g, '');
-  if (host === '' && socketPath === undefined) throw refuse('The database URL names no host.');
-  const sslMode = (options.sslMode || settings.get('ssl-mode') || 'PREFERRED').toUpperCase().replace('-', '_');
-  if (!sslModes.includes(sslMode as SslMode)) {
-    throw refuse(`The ssl-mode is none of ${sslModes.join(', ')}.`, 'Choose one of them.');
+  const sslMode = (options.sslMode || settings['ssl-mode'] || 'PREFERRED').toUpperCase().replace('-', '_');
+  if (!isSslMode(sslMode)) {
+    throw urlInvalid(`The ssl-mode is none of ${sslModes.join(', ')}.`, 'Choose one of them.');
   }
   return new Target({
     host: host || 'localhost',
     port,
     user,
     password,
-    database: database === '' ? undefined : database,
-    socketPath,
-    sslMode: sslMode as SslMode,
-    sslCa: options.sslCa || settings.get('ssl-ca') || undefined,
+    database,
+    socketPath: settings.socket,
+    sslMode,
+    sslCa: options.sslCa || settings['ssl-ca'] || undefined,
+    serverPublicKeyPath: options.serverPublicKeyPath || settings['server-public-key-path'] || undefined,
     passwordSource: options.passwordSource,
   });
+}
+
+function isSslMode(text: string): text is SslMode {
+  return sslModes.some((mode) => mode === text);
+}
+
+/** Whether one ssl-mode asks less of a server than another. */
+export function isWeaker(mode: SslMode, than: SslMode): boolean {
+  return sslModes.indexOf(mode) < sslModes.indexOf(than);
 }

@@ -5,17 +5,24 @@ import { Failure } from '../core/failure.ts';
 import type { Target } from './target.ts';
 
 /**
- * For an IP address the driver compares the certificate with "localhost" (mysql2 3.24): what passes then proves nothing.
+ * Refuses what would pass and prove nothing: for an IP address the driver compares the certificate with "localhost" (mysql2
+ * 3.24), and VERIFY_CA without a file would take any certificate of a public authority, for whatever host.
  * @throws Failure `tls-failed`
  */
-export function refuseIdentityOfAddress(target: Target): void {
+export function refuseUnprovable(target: Target): void {
+  const refuse = (message: string, remedy: string) =>
+    new Failure({ code: 'tls-failed', message, untouched: 'Nothing was changed.', remedy });
+  if (target.sslMode === 'VERIFY_CA' && target.sslCa === undefined) {
+    throw refuse(
+      'ssl-mode VERIFY_CA needs ssl-ca. Without it, the certificate of any public authority would pass, for any host.',
+      'Set ssl-ca to the PEM file of the authority that signed the certificate of the server, or choose VERIFY_IDENTITY.',
+    );
+  }
   if (target.sslMode !== 'VERIFY_IDENTITY' || target.socketPath !== undefined || isIP(target.host) === 0) return;
-  throw new Failure({
-    code: 'tls-failed',
-    message: `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
-    untouched: 'Nothing was changed.',
-    remedy: "Write the host name from the server's certificate, or choose VERIFY_CA.",
-  });
+  throw refuse(
+    `ssl-mode VERIFY_IDENTITY compares host names, and the URL has the IP address ${target.host}.`,
+    "Write the host name from the server's certificate, or choose VERIFY_CA.",
+  );
 }
 
 /** TLS options for the driver. @throws Failure `tls-failed` where the file of ssl-ca cannot be read */

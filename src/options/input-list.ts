@@ -26,6 +26,7 @@ import { option as reason } from './table/reason.ts';
 import { option as replicas } from './table/replicas.ts';
 import { option as sarifFile } from './table/sarif-file.ts';
 import { option as schema } from './table/schema.ts';
+import { option as serverPublicKeyPath } from './table/server-public-key-path.ts';
 import { option as snapshot } from './table/snapshot.ts';
 import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
@@ -45,6 +46,7 @@ export const inputList = [
   passwordCommand,
   passwordFile,
   replicas,
+  serverPublicKeyPath,
   sslCa,
   sslMode,
   stateDatabase,

@@ -17,11 +17,16 @@ export interface DeployOutputs {
 /** Failures of the connection; they say nothing about the migration. */
 const unreachable = new Set([
   'access-denied',
+  'authentication-plugin-unsupported',
   'connection-failed',
   'connection-lost',
+  'file-not-sent',
+  'login-not-understood',
   'no-server',
   'no-tls',
+  'password-not-sent',
   'server-changed',
+  'server-public-key-unreadable',
   'session-setting-refused',
   'tls-failed',
   'unknown-database',

@@ -10,6 +10,6 @@ export const option = {
   input: {
     commands: ['lint', ...deployCommands],
     description:
-      'A file with the password, for a `database-url` without one. The password may be a token that an earlier step fetched by OIDC.',
+      'A file with the password, for a `database-url` without one. The password may be a token that an earlier step fetched by OIDC. A replica gets it only with `?password-from=main` in its URL.',
   },
 } as const satisfies Option;

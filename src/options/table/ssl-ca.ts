@@ -5,6 +5,6 @@ export const option = {
   name: 'ssl-ca',
   group: 'database',
   type: 'path',
-  description: 'A PEM file with the certificates to trust, for `VERIFY_CA` and `VERIFY_IDENTITY`.',
+  description: 'A PEM file with the certificates to trust, for `VERIFY_CA` (which needs it) and `VERIFY_IDENTITY`.',
   input: { commands: ['lint', ...deployCommands] },
 } as const satisfies Option;
