@@ -146,7 +146,7 @@ function loginFailure(target: Target, error: unknown): Error {
       network: problem.network,
     });
   }
-  // A thread that cannot be had for want of memory; on a connection that stands it is a matter of the statement.
+  // 1041: no memory for a thread. On an open connection the same number is about the statement.
   const refusal = problem.kind === 'no-connection' || problem.errno === 1041;
   if (!refusal) return problem;
   const offline = problem.errno === 3032;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '../core/failure.ts';
 
 /**
- * Gives the password anew, for each connection that is made: a token of a cloud lives for minutes, and a run may last for hours.
+ * Reads the password again for each new connection: a cloud token lives for minutes, and a run may last for hours.
  * @param refused the server has refused the password that was given last
  */
 export type PasswordSource = (refused: boolean) => Promise<string>;

@@ -67,7 +67,7 @@ export class Target {
     return this.#password;
   }
 
-  /** Whether the password is read anew for each connection. */
+  /** Whether the password is read again for each connection. */
   get renewable(): boolean {
     return this.#source !== undefined;
   }
@@ -79,7 +79,7 @@ export class Target {
   }
 
   /**
-   * For the connection alone: the password as it is now.
+   * Reads the password as it is now. Only for what opens a connection.
    * @param refused the server has refused the last one
    * @throws Failure `password-command-failed`
    */

@@ -28,7 +28,7 @@ export interface PhaseState {
   readonly rollback: ReadonlyMap<number, StatementState> | undefined;
   /** The oldest phase that a rollback under way is to undo. */
   readonly rollbackTo: string | undefined;
-  /** What is recorded of its walks over the table: of its own and of its rollback's. */
+  /** What is recorded of the walks over the table, forward and back. */
   readonly walks: Readonly<Partial<Record<Direction, WalkRecord>>>;
   readonly gateFirstPollAt: string | undefined;
   /** Why it stopped, failed or timed out. */

@@ -5,7 +5,8 @@ import { fileWord, readMigrationAt } from '../migration-file.ts';
 
 export const acceptChange = defineCommand({
   name: 'accept-change',
-  description: 'Record that a change of an applied phase is intended: the present text of the file counts as applied.',
+  description:
+    'Record that a change is intended: the present text of an applied phase, and for a stopped backfill the present table and state tables if its key has the same order.',
   words: fileWord,
   example: 'accept-change migrations/add_checksum_column.yaml --phase expand --reason "only the index name differs"',
   act: async (invocation) => {

@@ -65,6 +65,7 @@ function statementFormat(phase: BackfillPhase): Failure {
     message: `The backfill ${phase.name} cannot run while binlog_format is STATEMENT. It uses READ COMMITTED, which MySQL does not log as statements (error 1665).`,
     place: phase.place,
     untouched: 'No row was changed.',
-    remedy: "Set it to ROW, the default: SET GLOBAL binlog_format = 'ROW'. Then run the same command again.",
+    remedy:
+      "Set it to ROW, the default, also for the time after a restart: SET PERSIST binlog_format = 'ROW'. Then run the same command again.",
   });
 }

@@ -110,7 +110,7 @@ async function walkThrough(context: RunContext, order: BackfillOrder, begun: Beg
     const walk = new LiveWalk(context, order, taken.token, { ...found, definition: kept }, found.plan.work);
     return await sweepUntilDone(tools, order, walk, taken, begun);
   } finally {
-    // It only lets later runs notice checkpoints that were put back; what ended the walk is told all the same.
+    // It only lets later runs notice checkpoints that were put back; a failure here must not hide what ended the walk.
     if (!context.sessions.control.lost) await progress.record().catch(() => undefined);
   }
 }

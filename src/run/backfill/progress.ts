@@ -6,7 +6,7 @@ const reportEveryMs = 250;
 const windowMs = 10_000;
 const recordMs = 30_000;
 
-/** Figures of a walk over all its ranges: what is told while it runs, and what is written down of it. */
+/** Figures of a walk over all its ranges: what is reported while it runs, and what the history keeps. */
 export class WalkProgress {
   readonly #context: Pick<RunContext, 'journal' | 'report'>;
   readonly #id: WalkId;

@@ -94,7 +94,7 @@ export function historyLost(order: Order, database: string, checkpoints: readonl
     `DELETE FROM ${quoteIdentifier(database)}.phasedb_checkpoints WHERE migration = ? AND phase = ? AND direction = ?`,
     [id.migration, id.phase, id.direction],
   );
-  const anew = query.selfConsuming
+  const startAgain = query.selfConsuming
     ? `Or walk from the first row: the query skips finished rows. Delete the checkpoints (${forget}), then run ${commandToGoOn()}.`
     : `A walk from the first row would change finished rows again, because the WHERE of the query does not exclude them. Either put every row back to its old value, delete the checkpoints (${forget}), then run ${commandToGoOn()}.`;
   const byHand =
@@ -106,7 +106,7 @@ export function historyLost(order: Order, database: string, checkpoints: readonl
     exit: ExitCode.needsDecision,
     message: `The backfill ${phase.name} cannot start: phasedb_checkpoints has rows of a walk that the history does not have. Somebody deleted or restored rows of phasedb_history. The checkpoints say that ${rows === 1 ? '1 row was' : `${rows} rows were`} changed${cursorsText(checkpoints)}.`,
     untouched,
-    remedy: `If a backup has the rows of phasedb_history as the last run left them, restore them, then run ${commandToGoOn()}. ${anew}${byHand}`,
+    remedy: `If a backup has the rows of phasedb_history as the last run left them, restore them, then run ${commandToGoOn()}. ${startAgain}${byHand}`,
   });
 }
 

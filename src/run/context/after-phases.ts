@@ -1,8 +1,8 @@
 import { Failure } from '../../core/failure.ts';
 
 /**
- * A failure as the command has to tell it that has finished other phases before: what a failure leaves untouched, it says of its own
- * phase.
+ * A failure of a command that finished other phases before. The failure says only what it left untouched in its own phase, so the
+ * others are added.
  * @param phase in which it failed
  * @param did what the command did to the others, e.g. `completed`
  * @param before names of the others, in order

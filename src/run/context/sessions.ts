@@ -146,7 +146,7 @@ export class Sessions {
           if (!session.lost && session.id === id && attempt > 1) throw error;
           await this.restore(session);
         } else {
-          // Whatever it had begun is begun anew.
+          // The work begins its own transaction again.
           await session.execute('ROLLBACK').catch(() => undefined);
           await this.stop.sleep(100 * attempt);
         }

@@ -41,7 +41,7 @@ export async function writeWhenFree<T>(
   write: () => Promise<T>,
 ): Promise<T> {
   const until = performance.now() + mostMs;
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     try {
       return await write();
     } catch (error) {
@@ -58,7 +58,7 @@ export async function writeWhenFree<T>(
           cause: error,
         });
       }
-      if (!told) report({ type: 'warning', text: `${what} phasedb tries again.` });
+      if (!reported) report({ type: 'warning', text: `${what} phasedb tries again.` });
     }
   }
 }

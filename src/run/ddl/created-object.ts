@@ -13,7 +13,7 @@ export function momentaryName(object: DatabaseObject): string {
   return `phasedb_expected_${createHash('sha256').update(objectLabel(object)).digest('hex').slice(0, 12)}`;
 }
 
-/** Where the copy could not be made, on a server that takes no writes or for want of a grant, this is refused in the same way. */
+/** Where the copy could not be made (a read-only server, a missing grant), this is refused in the same way. */
 export async function dropCopy(session: Session, kind: string, copy: string): Promise<void> {
   if (session.lost) return;
   try {

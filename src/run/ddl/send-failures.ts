@@ -19,9 +19,9 @@ export function everyAlgorithmRefused(order: StatementOrder, refusal: ServerErro
 export function buildLost(order: StatementOrder, who: readonly string[]): Failure {
   return new Failure({
     code: 'build-lost',
-    message: `The statement could not get the metadata lock again at its end, within ${order.limits.commitLockWaitS} s. MySQL discarded the finished table build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
+    message: `The statement could not get the metadata lock again at its end, within ${order.limits.commitLockWaitS} s (error 1205). MySQL discarded the finished build.${who.length === 0 ? '' : ` The lock was held by ${who.join('; ')}.`}`,
     place: order.place,
-    untouched: 'The statement left the table unchanged.',
+    untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
     remedy: `phasedb does not repeat a lost build automatically. End long transactions on the table, or raise ddl.commit_lock_wait_s (above 5 s the phase needs allow: blocking). Then run ${commandToGoOn()}.`,
   });
 }

@@ -7,7 +7,7 @@ import type { DatabaseObject } from './definition.ts';
  * What tells one and the same table under one name from another: InnoDB's ids, which RENAME and EXCHANGE PARTITION
  * carry along and TRUNCATE and every rebuild change; and the time of creation, which every ALTER changes and TRUNCATE
  * does not (9.7.4).
- * @returns undefined where InnoDB's ids are not to be had; see {@link readInnodbTables}
+ * @returns undefined where InnoDB's ids cannot be read; see {@link readInnodbTables}
  */
 export async function readIdentity(session: Session, table: DatabaseObject): Promise<TableIdentity | undefined> {
   const parts = await readInnodbTables(session.asQuery, table.schema, table.name);

@@ -17,13 +17,13 @@ export interface Within {
   readonly direction: Direction;
 }
 
-const unknown = 'phasedb cannot tell whether this statement ran before an earlier run was interrupted.';
+const unknown = 'An earlier run was interrupted at this statement, and phasedb cannot tell whether this statement ran.';
 
 /** Why ids could not decide. */
 export const idsUnknown =
   'Only the ids of its tables would show that, and phasedb could not read them: that takes the PROCESS privilege and InnoDB.';
 
-/** Nothing that is left in the database tells. @param because a sentence */
+/** Nothing in the database shows whether it ran. @param because a sentence */
 export function traceless(because: string, place: Place, within: Within): Failure {
   return new Failure({
     code: 'outcome-unclear',

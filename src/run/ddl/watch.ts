@@ -55,7 +55,7 @@ export class DdlWatch {
   #reportedAt = performance.now();
   readonly #loop: Promise<void>;
 
-  /** @param session of its own: the control connection must stay free */
+  /** @param session a separate one: the control connection must stay free */
   constructor(context: Pick<RunContext, 'sessions' | 'report'>, session: Session, order: WatchOrder) {
     this.#context = context;
     this.#session = session;

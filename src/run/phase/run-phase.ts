@@ -147,7 +147,7 @@ function rejected(phase: Phase, error: ServerError): Failure {
     code: serverTrouble(error)?.code ?? 'server-rejected',
     message: `The phase ${phase.name} failed: the server rejected a statement of phasedb: ${describeError(error)}`,
     statement: error.statement,
-    untouched: 'The work before that is committed, and its state is saved.',
+    untouched: 'The statements and chunks before it are committed, and the state is saved.',
     remedy: `${serverTrouble(error)?.remedy ?? 'Remove the cause.'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
     cause: error,
   });
@@ -173,7 +173,7 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} lost its connection to the server: ${describeError(error)}`,
     statement: error.statement,
-    untouched: 'The work before that is committed, and its state is saved.',
+    untouched: 'The statements and chunks before it are committed, and the state is saved.',
     remedy: `Run ${commandToGoOn()}. It reads the saved state and continues there.`,
     cause: error,
   });

@@ -33,8 +33,8 @@ const hindering: Readonly<Record<string, { readonly set: string; readonly undo: 
   },
   'binlog_format is STATEMENT': {
     set: "SET GLOBAL binlog_format = 'STATEMENT'",
-    undo: "SET GLOBAL binlog_format = 'ROW'",
-    says: /binlog_format is STATEMENT/,
+    undo: "SET PERSIST binlog_format = 'ROW'",
+    says: /binlog_format is STATEMENT.*SET PERSIST binlog_format = 'ROW'/s,
   },
   'sql_mode has ANSI_QUOTES': {
     set: "SET GLOBAL sql_mode = 'ANSI_QUOTES,STRICT_TRANS_TABLES'",
