@@ -8,6 +8,8 @@ export interface ChangedFile {
   readonly path: string;
   /** The pull request deletes it. */
   readonly removed: boolean;
+  /** The pull request creates it. */
+  readonly added: boolean;
 }
 
 /** GitHub's API lists at most so many files of a pull request (docs.github.com, "List pull requests files"). */
@@ -31,7 +33,7 @@ export async function listChangedFiles(
   });
   if (files.length >= MOST_LISTED || (await headOf(github, repository, number)) !== headSha) return undefined;
   return files.flatMap(({ filename, status, previous_filename: before }) => [
-    ...(status === 'renamed' && before !== undefined ? [{ path: before, removed: true }] : []),
-    { path: filename, removed: status === 'removed' },
+    ...(status === 'renamed' && before !== undefined ? [{ path: before, removed: true, added: false }] : []),
+    { path: filename, removed: status === 'removed', added: status === 'added' },
   ]);
 }

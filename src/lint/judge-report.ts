@@ -8,7 +8,7 @@ export interface JudgeChange {
   readonly text: string;
   /** Findings of this lint that it hides or lowers. */
   readonly hides: number;
-  /** How many of them stay errors all the same. */
+  /** How many of them are reported all the same. */
   readonly kept: number;
 }
 

@@ -55,7 +55,12 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
     }
     const { lintAgainstBase } = await import('./base/lint-against-base.ts');
     const moved = new Set(
-      filesOnlyOf(chosen.files, { base: base.reading.config.migrations, head: reading.config.migrations, ...order }),
+      filesOnlyOf(chosen.files, {
+        base: base.reading.config.migrations,
+        head: reading.config.migrations,
+        paths: order.paths,
+        folder,
+      }),
     );
     return lintAgainstBase({ order, comparison: against, head, base, chosen, moved, problems, decide });
   });

@@ -8,26 +8,29 @@ import { isMigration } from '../../project/migration-globs.ts';
 import { diffChangedFiles } from './checkout.ts';
 
 /**
- * By GitHub's list of files, else by git.
- * @param project.globs paths, folders and globs of migration files, from the workspace
- * @param project.judged paths of the other files that decide what lint finds
+ * The files that a pull request changes, by GitHub's list, else by git.
  * @param say gets a line if GitHub did not answer
- * @returns undefined if neither can answer, so that all files are linted
+ * @returns undefined if neither can answer
  */
-export async function changedMigrations(
+export async function changedFiles(
   github: Github | undefined,
   job: Job & { readonly pull: PullHead },
   workspace: string,
-  { globs, judged }: { readonly globs: readonly string[]; readonly judged: readonly string[] },
   say: (line: string) => void,
-): Promise<ChangedMigrations | undefined> {
-  const changed = (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
-  if (changed === undefined) {
-    say(
-      'git cannot list the files of the pull request, because its base is missing in the shallow checkout (set fetch-depth: 0). All migrations are linted.',
-    );
-    return undefined;
-  }
+): Promise<readonly ChangedFile[] | undefined> {
+  return (await askGithub(github, job, say)) ?? (await diffChangedFiles(workspace, job.pull));
+}
+
+/**
+ * Those of the files that are migrations or decide what lint finds.
+ * @param globs paths, folders and globs of migration files, from the workspace
+ * @param judged paths of the files that decide what lint finds
+ */
+export function changedMigrations(
+  changed: readonly ChangedFile[],
+  { globs, judged }: { readonly globs: readonly string[]; readonly judged: readonly string[] },
+  workspace: string,
+): ChangedMigrations {
   const migrations = changed.filter(({ path }) => globs.some((glob) => isMigration(path, glob, workspace)));
   const names = (removed: boolean) =>
     migrations

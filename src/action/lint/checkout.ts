@@ -20,7 +20,8 @@ export async function diffChangedFiles(
   if (!answer.ok) return undefined;
   const parts = answer.stdout.split('\0');
   const files: ChangedFile[] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) files.push({ path: parts[i + 1] ?? '', removed: parts[i] === 'D' });
+  for (let i = 0; i + 1 < parts.length; i += 2)
+    files.push({ path: parts[i + 1] ?? '', removed: parts[i] === 'D', added: parts[i] === 'A' });
   return files;
 }
 
@@ -35,4 +36,17 @@ export async function isCheckedOut(folder: string, sha: string): Promise<boolean
   // As it is written in the commit: a shallow clone does not have the parents themselves.
   const commit = await git(folder, ['cat-file', 'commit', 'HEAD']);
   return commit.ok && commit.stdout.split('\n').includes(`parent ${sha}`);
+}
+
+/**
+ * The commit of the base branch that a trial merge was made of. The event names the base as it was when it was sent.
+ * @param folder within the repository
+ * @returns undefined if something else is checked out
+ */
+export async function mergedBase(folder: string, headSha: string): Promise<string | undefined> {
+  const commit = await git(folder, ['cat-file', 'commit', 'HEAD']);
+  if (!commit.ok) return undefined;
+  const [header = ''] = commit.stdout.split('\n\n', 1);
+  const parents = header.split('\n').flatMap((line) => /^parent ([0-9a-f]{40,64})$/.exec(line)?.[1] ?? []);
+  return parents.length === 2 && parents[1] === headSha ? parents[0] : undefined;
 }

@@ -3,8 +3,9 @@ import type { Github } from '../../github/client.ts';
 import { type LintOutcome, lintProject } from '../../project/lint-project.ts';
 import type { LintInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
-import { changedMigrations } from './changed-migrations.ts';
+import { changedFiles, changedMigrations } from './changed-migrations.ts';
 import { isCheckedOut } from './checkout.ts';
+import { pullBase } from './pull-base.ts';
 
 /**
  * Lints the migrations that the pull request changes; outside of one, or with `only-changed: false`, all of them.
@@ -22,18 +23,32 @@ export async function lintMigrations(
       'Use `on: pull_request`. For pull requests from forks, docs/github-action.md has a pair of workflows.',
     );
   }
-  const pull = inputs.onlyChanged ? job?.pull : undefined;
+  const pull = job?.pull;
+  const changed = job && pull && (await changedFiles(github, { ...job, pull }, workspace, log.say));
+  if (pull && changed === undefined) {
+    log.say(
+      `git cannot list the files of the pull request, because its base is missing in the shallow checkout (set fetch-depth: 0).${inputs.onlyChanged ? ' All migrations are linted.' : ''}`,
+    );
+  }
+  const { configFrom } = inputs;
   return lintProject({
     ...inputs,
     folder: workspace,
     paths: inputs.migration === undefined ? inputs.migrations : [inputs.migration],
     ifNone: 'pass',
     changed:
-      job === undefined || pull === undefined
+      changed === undefined || !inputs.onlyChanged
         ? undefined
-        : (globs, judged) => changedMigrations(github, { ...job, pull }, workspace, { globs, judged }, log.say),
+        : async (globs, judged) => changedMigrations(changed, { globs, judged }, workspace),
     sources: inputs,
     baseline: {},
     postGate: false,
+    against:
+      job === undefined || pull === undefined
+        ? undefined
+        : {
+            files: await pullBase({ job: { ...job, pull }, workspace, github, changed }),
+            configFrom: configFrom ?? (pull.fromFork ? 'base' : 'head'),
+          },
   });
 }

@@ -70,7 +70,7 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
 }
 
 /** Whether a comment is made where there is none; one that is there is always brought up to date. */
-function isWorthOne({ comment, failOn }: LintInputs, { migrations, findings }: LintJson): boolean {
+function isWorthOne({ comment, failOn }: LintInputs, { migrations, findings, judge }: LintJson): boolean {
   if (comment === 'on-failure') return isFailure(findings, failOn === 'never' ? 'error' : failOn);
-  return migrations.length > 0 || findings.length > 0;
+  return migrations.length > 0 || findings.length > 0 || (judge?.changes.length ?? 0) > 0;
 }

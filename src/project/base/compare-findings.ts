@@ -8,6 +8,8 @@ export interface ComparedFindings {
   readonly kept: readonly Finding[];
   /** All findings of the base branch's judge that the change's judge hides or lowers, without what a comment or a baseline hides. */
   readonly weakened: readonly Finding[];
+  /** Those of them that the change's judge reports at a lower severity. */
+  readonly lowered: ReadonlySet<Finding>;
   /** What the change's comments and baseline hide. */
   readonly hidden: readonly HiddenFinding[];
 }
@@ -27,6 +29,7 @@ export function compareFindings(head: LintResult, base: LintResult): ComparedFin
   return {
     kept: lost.filter(({ severity }) => severity === 'error'),
     weakened: lost.filter((finding) => !named.has(keyOf(finding))),
+    lowered: new Set(lost.filter((finding) => found.has(keyOf(finding)))),
     hidden,
   };
 }

@@ -36,7 +36,7 @@ export async function gitBase(folder: string, ref: string): Promise<BaseFiles> {
   const commit = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (!commit.ok) {
     throw wrongUsage(
-      `The base ${ref} is not a commit of this repository (${commit.why}). Nothing was linted.`,
+      `The base ${ref} is not a commit of this repository.`,
       'Name a branch, tag or commit, or get it first: git fetch origin BRANCH',
     );
   }

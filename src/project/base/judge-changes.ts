@@ -9,8 +9,10 @@ import type { ConfigReading } from '../config.ts';
 import { thresholdReaders } from '../no-effect.ts';
 
 /** A difference of the configuration, and which findings it can hide. */
-export interface ConfigChange extends Pick<JudgeChange, 'kind' | 'place' | 'text'> {
-  readonly canHide: (finding: Finding) => boolean;
+export interface ConfigChange extends Pick<JudgeChange, 'place' | 'text'> {
+  /** `moved`: other files are migrations. */
+  readonly kind: JudgeChange['kind'] | 'moved';
+  readonly canHide: (finding: Finding, isLowered: boolean) => boolean;
   /** People change it every day, so it is worth a word only where it hides something. */
   readonly isUsual?: true;
 }
@@ -81,7 +83,9 @@ function* thresholdChanges(base: ConfigReading, head: ConfigReading): Iterable<C
       kind: 'threshold',
       place: placeIn(base, head, ['thresholds', key]),
       text: `raises ${quoted(key)} from ${before.toLocaleString('en-US')} to ${after.toLocaleString('en-US')}`,
-      canHide: ({ rule }) => (readers === 'many' ? known.get(rule)?.risk !== undefined : readers.includes(rule)),
+      // The size of a table lowers a finding, and never hides it.
+      canHide: ({ rule }, isLowered) =>
+        readers === 'many' ? isLowered && known.get(rule)?.risk !== undefined : readers.includes(rule),
     };
   }
 }
@@ -94,12 +98,12 @@ function* globChanges(base: ConfigReading, head: ConfigReading, moved: ReadonlyS
   const files =
     moved.size === 0
       ? ''
-      : `, which no longer means ${listed([...moved].slice(0, 3).map(quoted))}${moved.size > 3 ? ` and ${moved.size - 3} more` : ''}`;
+      : `, without ${listed([...moved].slice(0, 3).map(quoted))}${moved.size > 3 ? ` and ${moved.size - 3} more` : ''}`;
   yield {
-    kind: 'glob',
+    kind: 'moved',
     place: placeIn(base, head, ['migrations']),
     text: `changes \`migrations\` from ${globs(before)} to ${globs(after)}${files}`,
-    canHide: ({ place }) => moved.has(place.file),
+    canHide: () => false,
   };
 }
 

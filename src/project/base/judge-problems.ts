@@ -26,12 +26,19 @@ export function problemsOf(report: JudgeReport): readonly Problem[] {
       rule: 'check-weakened',
       place: change.place,
       phase: undefined,
-      message: `Compared with ${base}, the change ${changeText(change, report)}.`,
+      message: `Compared with ${base}, the change ${changeText(change, report)}.${idle(change, report)}`,
       remedy: remedyOf(change),
       // A person reads these two beside the statement that they are about, and the file has their reason.
       severity: change.kind === 'comment' || change.kind === 'allow' ? ('info' as const) : undefined,
     })),
   ];
+}
+
+/** Judged by the base branch's files, the change's have no effect before it is merged. */
+function idle({ kind }: JudgeChange, { configFrom }: JudgeReport): string {
+  return configFrom === 'base' && kind !== 'comment' && kind !== 'allow'
+    ? ' The files of the base branch judge, so it has no effect yet.'
+    : '';
 }
 
 function remedyOf({ kind }: JudgeChange): string {

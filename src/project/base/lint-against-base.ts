@@ -55,7 +55,11 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     base: comparison.files.ref,
     problem: base.problem,
     changes: [
-      ...counted(differences, comparedFindings),
+      ...counted(
+        differences,
+        comparedFindings,
+        byBase.result.findings.filter(({ place }) => request.moved.has(place.file)),
+      ),
       ...(order.baseline.file === undefined && head.reading.config.baseline === undefined
         ? []
         : baselineChanges(
@@ -109,19 +113,26 @@ function baselineOf({ baseline }: LintOrder, { reading, folderOf }: Judge): Base
   }
 }
 
-/** Each finding counts for the first difference that can hide it. */
-function counted(differences: readonly ConfigChange[], { weakened, kept }: ComparedFindings): readonly JudgeChange[] {
-  const counts = new Map<ConfigChange, { hides: number; kept: number }>();
-  const errors = new Set<Finding>(kept);
-  for (const finding of weakened) {
-    const by = differences.find(({ canHide }) => canHide(finding));
-    if (by === undefined) continue;
-    const count = counts.get(by) ?? { hides: 0, kept: 0 };
-    counts.set(by, { hides: count.hides + 1, kept: count.kept + (errors.has(finding) ? 1 : 0) });
-  }
-  return differences.flatMap((difference) => {
-    const { kind, place, text, isUsual } = difference;
-    const { hides, kept: staying } = counts.get(difference) ?? { hides: 0, kept: 0 };
-    return isUsual && hides === 0 ? [] : [{ kind, place, text, hides, kept: staying }];
+/**
+ * A finding counts for each difference that can hide it by itself; only what none of them explains counts for another version or
+ * other tables. Files that a glob leaves out are linted all the same, so all their findings count for it as reported.
+ */
+function counted(
+  differences: readonly ConfigChange[],
+  { weakened, kept, lowered }: ComparedFindings,
+  ofMoved: readonly Finding[],
+): readonly JudgeChange[] {
+  const errors = new Set(kept);
+  const explained = new Set<Finding>();
+  const changes = differences.flatMap(({ kind, place, text, isUsual, canHide }): readonly JudgeChange[] => {
+    if (kind === 'moved') return [{ kind: 'glob', place, text, hides: ofMoved.length, kept: ofMoved.length }];
+    const isGeneral = kind === 'version' || kind === 'tables';
+    const those = weakened.filter(
+      (finding) => canHide(finding, lowered.has(finding)) && !(isGeneral && explained.has(finding)),
+    );
+    for (const finding of those) explained.add(finding);
+    if (isUsual && those.length === 0) return [];
+    return [{ kind, place, text, hides: those.length, kept: those.filter((one) => errors.has(one)).length }];
   });
+  return changes.toSorted((a, b) => b.hides - a.hides);
 }

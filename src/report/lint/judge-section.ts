@@ -16,11 +16,13 @@ export function judgeSections({ judge }: Pick<LintJson, 'judge'>, links: ReportL
   const weakening = changes.filter(({ kind }) => kind !== 'comment' && kind !== 'allow');
   const isWarning = problem !== null || weakening.length > 0;
   const compared = `, compared with the base branch (${codeSpan(oneLine(base, 60))})`;
+  const idle =
+    judge.configFrom === 'base' ? '. The files of the base branch judge it, so the changes have no effect yet' : '';
   const title =
     changes.length === 0
       ? '**Lint could not compare this pull request with its base branch.**'
       : weakening.length > 0
-        ? `**This pull request weakens the check that judges it**${compared}:`
+        ? `**This pull request weakens the check that judges it**${compared}${idle}:`
         : `**This pull request ignores findings or allows risks**${compared}:`;
   const unread =
     problem === null ? [] : [`${proseText(oneLine(problem, LONGEST))} Lint used the strictest settings in its place.`];

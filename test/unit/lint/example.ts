@@ -69,7 +69,7 @@ function weakenedIn({ base, config = '' }: RuleExample): readonly Problem[] {
   }));
   if (before === undefined || after === undefined) return [];
   const changes = configChanges(before, after, { changed: new Set(), moved: new Set() });
-  const counted = changes.map(({ canHide, isUsual, ...change }) => ({ ...change, hides: 0, kept: 0 }));
+  const counted = changes.map(({ place, text }) => ({ kind: 'rule' as const, place, text, hides: 0, kept: 0 }));
   return weakenings({ configFrom: 'head', base: 'main', problem: undefined, changes: counted });
 }
 
