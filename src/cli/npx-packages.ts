@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readBoundedText } from '../core/read-bounded.ts';
+import { MiB } from '../core/storage-size.ts';
 
 const cachedSchema = z.object({ _npx: z.object({ packages: z.array(z.string()) }) });
 
@@ -9,9 +10,10 @@ const cachedSchema = z.object({ _npx: z.object({ packages: z.array(z.string()) }
  * @returns empty if they cannot be read
  */
 export function npxPackages(cacheFolder: string): readonly string[] {
+  const reading = readBoundedText(join(cacheFolder, 'package.json'), MiB);
+  if (!reading.ok) return [];
   try {
-    const text = readFileSync(join(cacheFolder, 'package.json'), 'utf8');
-    return cachedSchema.safeParse(JSON.parse(text)).data?._npx.packages ?? [];
+    return cachedSchema.safeParse(JSON.parse(reading.text)).data?._npx.packages ?? [];
   } catch {
     return [];
   }

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { git } from '../core/git.ts';
+import { NOT_REGULAR, readBoundedText, TOO_LARGE } from '../core/read-bounded.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { CodeQuestion, CodeReferences, SearchCode } from './code-references.ts';
 import { NameSearch } from './find-references.ts';
@@ -122,7 +122,7 @@ async function searchRepository(
     }
     const path = join(top, file);
     if (out.has(path)) continue;
-    const text = await readCode(path);
+    const text = readCode(path);
     if (text === 'unreadable') unread++;
     else if (text !== 'no code' && !isMigration(file, text.text)) search.add(file, text.text);
   }
@@ -131,17 +131,15 @@ async function searchRepository(
   return { named: search.result(), gaps };
 }
 
-/** `no code`: it is a link, too large, or generated. */
-async function readCode(path: string): Promise<{ readonly text: string } | 'no code' | 'unreadable'> {
-  try {
-    const stats = await lstat(path);
-    if (!stats.isFile() || stats.size > LARGEST_FILE) return 'no code';
-    const text = await readFile(path, 'utf8');
-    return isMinified(text) ? 'no code' : { text };
-  } catch {
-    return 'unreadable';
-  }
+/** `no code`: it is or lies behind a link, too large, or generated. @param path below the top of a repository, which has no links */
+function readCode(path: string): { readonly text: string } | 'no code' | 'unreadable' {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() || real(path) !== path) return 'no code';
+  const reading = readBoundedText(path, LARGEST_FILE);
+  if (!reading.ok) return noCode.includes(reading.code) ? 'no code' : 'unreadable';
+  return isMinified(reading.text) ? 'no code' : { text: reading.text };
 }
+
+const noCode: readonly string[] = [TOO_LARGE, NOT_REGULAR, 'EISDIR'];
 
 function isMinified(text: string): boolean {
   let start = 0;

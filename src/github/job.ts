@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readBoundedText } from '../core/read-bounded.ts';
+import { MiB } from '../core/storage-size.ts';
+
+/** GitHub's limit of an event's payload: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+const MOST_EVENT_BYTES = 25 * MiB;
 
 /** The job that a step runs in, and what started it. */
 export interface Job {
@@ -86,8 +90,10 @@ export function readJob(env: Environment): Job | undefined {
 
 function readEvent(path: string | undefined): z.infer<typeof eventSchema> {
   if (!path) return {};
+  const reading = readBoundedText(path, MOST_EVENT_BYTES);
+  if (!reading.ok) return {};
   try {
-    return eventSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return eventSchema.parse(JSON.parse(reading.text));
   } catch {
     // A payload of another shape does not describe a pull request.
     return {};

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
 import { Failure } from '../core/failure.ts';
+import { CHANGED, NOT_REGULAR, TOO_LARGE } from '../core/read-bounded.ts';
+import { OUT_OF_PLACE, readInWorkspace, type WorkspaceReading } from '../core/read-in-workspace.ts';
 import { formatBytes, MiB } from '../core/storage-size.ts';
+import type { NamedBy } from '../core/workspace-path.ts';
 import { type Problem, problemsAsFailure } from './problem.ts';
 
 /** Largest migration file. */
@@ -19,51 +21,57 @@ export function tooLarge(file: string, bytes: number): Problem {
   };
 }
 
+/** Where a migration file is, and who says so. */
+export interface FilePlace {
+  /** That the path counts from; by default the working folder. */
+  readonly folder?: string;
+  /** By default the call. */
+  readonly namedBy?: NamedBy;
+  /** Whether the target of a symbolic link is a migration too; by default none is. */
+  readonly acceptsLink?: (target: string) => boolean;
+}
+
 /**
  * The text of a UTF-8 file of at most 8 MiB, a byte order mark removed.
- * @throws {Failure} `phase-file-invalid` (exit 1): no such file, a directory, no permission, too large, another encoding
+ * @throws {Failure} `phase-file-invalid` (exit 1): no such file, a directory, no permission; with a place: out of the workspace,
+ *   not a regular file, too large, another encoding
  */
-export async function readFileText(path: string): Promise<string> {
-  const bytes = await readBytes(path);
+export function readFileText(
+  path: string,
+  { folder = process.cwd(), namedBy = 'call', acceptsLink = () => false }: FilePlace = {},
+): string {
+  const reading = readInWorkspace(path, { folder, namedBy, acceptsLink, most: MOST_BYTES });
+  if (!reading.ok) throw unreadable(path, reading);
+  const { bytes } = reading;
   if (!isUtf8(bytes)) throw problemsAsFailure(path, [wrongEncoding(path, bytes)]);
   return new TextDecoder().decode(bytes);
 }
 
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > MOST_BYTES) throw problemsAsFailure(path, [tooLarge(path, size)]);
-    // A pipe has no size, and a file may grow while it is read.
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for await (const chunk of file.createReadStream({ autoClose: false })) {
-      chunks.push(chunk);
-      total += chunk.length;
-      if (total > MOST_BYTES) throw problemsAsFailure(path, [tooLarge(path, total)]);
-    }
-    return Buffer.concat(chunks);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  const reasons: Readonly<Record<string, readonly [string, string]>> = {
-    ENOENT: ['the file does not exist', 'Check the path. A relative path starts at the current directory.'],
-    ENOTDIR: ['a part of the path is a file, not a directory', 'Check the path.'],
-    EISDIR: ['it is a directory', 'Write the path of a migration file.'],
-    EACCES: ['permission denied', 'Change the permissions of the file, or run the command as a user who can read it.'],
+function unreadable(file: string, { code, why, remedy }: Extract<WorkspaceReading, { ok: false }>): Failure {
+  const reported: Readonly<Record<string, string>> = {
+    [OUT_OF_PLACE]: remedy ?? '',
+    [NOT_REGULAR]: 'Write the migration into a file, and give its path.',
+    [CHANGED]: 'Run the command again when the file is complete.',
+    [TOO_LARGE]:
+      'Check that this is the right file: a migration contains statements, not data. Otherwise split it into several migrations.',
   };
-  const [reason, remedy] = reasons[code] ?? [`the system reported ${code}`, 'Check the path and its disk.'];
+  const message = `Could not read the migration file ${file}: ${why}.`;
+  const ofFile = reported[code];
+  if (ofFile !== undefined) {
+    const place = { file, line: 1, column: 1 };
+    return problemsAsFailure(file, [{ rule: 'phase-file-invalid', place, phase: undefined, message, remedy: ofFile }]);
+  }
+  const remedies: Readonly<Record<string, string>> = {
+    ENOENT: 'Check the path. A relative path starts at the current directory.',
+    ENOTDIR: 'Check the path.',
+    EISDIR: 'Write the path of a migration file.',
+    EACCES: 'Change the permissions of the file, or run the command as a user who can read it.',
+  };
   return new Failure({
     code: 'phase-file-invalid',
-    message: `Could not read the migration file ${path}: ${reason}.`,
+    message,
     untouched: 'Nothing was sent to the database.',
-    remedy,
-    cause: error,
+    remedy: remedies[code] ?? 'Check the path and its disk.',
   });
 }
 

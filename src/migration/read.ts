@@ -1,4 +1,4 @@
-import { MOST_BYTES, readFileText, tooLarge } from './file-text.ts';
+import { type FilePlace, MOST_BYTES, readFileText, tooLarge } from './file-text.ts';
 import type { FileWarning, Migration, Phase } from './migration.ts';
 import { checkPhaseOrder, type OrderedPhase } from './phase-order.ts';
 import { checkKeysOfType, typeOfPhase } from './phase-type.ts';
@@ -85,8 +85,8 @@ function tooManyStatements(count: number, file: string): Problem {
  * @throws {Failure} `phase-file-invalid` (exit 1), with every problem as `file:line:column: message`, or with the reason
  *   why the file cannot be read
  */
-export async function readMigrationFile(path: string): Promise<Migration> {
-  const result = await readMigration(await readFileText(path), path);
+export async function readMigrationFile(path: string, place?: FilePlace): Promise<Migration> {
+  const result = await readMigration(readFileText(path, place), path);
   if ('problems' in result) throw problemsAsFailure(path, result.problems);
   return result.migration;
 }

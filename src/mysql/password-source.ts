@@ -1,6 +1,8 @@
 import { exec } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '../core/failure.ts';
+import { optionCalled } from '../core/next-command.ts';
+import { NOT_REGULAR, readBoundedText } from '../core/read-bounded.ts';
+import { KiB } from '../core/storage-size.ts';
 
 /**
  * Reads the password again for each new connection: a cloud token lives for minutes, and a run may last for hours.
@@ -14,6 +16,8 @@ export interface PasswordPlace {
   readonly passwordCommand?: string | undefined;
 }
 
+/** Tokens of clouds have 2 KiB. */
+const MOST_PASSWORD_BYTES = 64 * KiB;
 const commandMs = 30_000;
 /** A run opens several connections one after the other; a token outlives that. */
 const keptMs = 60_000;
@@ -97,14 +101,15 @@ function outputOf(command: string): Promise<string> {
  * @throws Failure `password-file-unreadable` (wrong usage)
  */
 export function readPasswordFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new Failure({
-      code: 'password-file-unreadable',
-      exit: ExitCode.wrongUsage,
-      message: `The password file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      remedy: 'Give the path of a file that holds the password on its first line.',
-    });
-  }
+  const reading = readBoundedText(path, MOST_PASSWORD_BYTES);
+  if (reading.ok) return reading.text.replace(/\r?\n$/, '');
+  throw new Failure({
+    code: 'password-file-unreadable',
+    exit: ExitCode.wrongUsage,
+    message: `The password file ${path} cannot be read: ${reading.why}.`,
+    remedy:
+      reading.code === NOT_REGULAR
+        ? `phasedb reads the password again for each connection, so the file must be a regular file. For a program that writes the password, give ${optionCalled('password-command')}.`
+        : 'Give the path of a file that holds the password on its first line.',
+  });
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { SslOptions } from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
+import { readBoundedText } from '../core/read-bounded.ts';
+import { MiB } from '../core/storage-size.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -35,17 +36,18 @@ export function tlsOptions(target: Target): SslOptions {
   };
 }
 
+/** The bundle of all regions of Amazon RDS has 170 KiB. */
+const MOST_CA_BYTES = 4 * MiB;
+
 function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Failure({
-      code: 'tls-failed',
-      message: `phasedb cannot read the ssl-ca file ${path} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      untouched: 'Nothing was changed.',
-      remedy: 'Check the path; it is relative to the working folder of the command.',
-    });
-  }
+  const reading = readBoundedText(path, MOST_CA_BYTES);
+  if (reading.ok) return reading.text;
+  throw new Failure({
+    code: 'tls-failed',
+    message: `phasedb cannot read the ssl-ca file ${path}: ${reading.why}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Check the path; it is relative to the working folder of the command.',
+  });
 }
 
 /**

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { wrongUsage } from '../core/failure.ts';
 import { programCalled } from '../core/next-command.ts';
+import { readInWorkspace } from '../core/read-in-workspace.ts';
+import { checkPath, type NamedBy } from '../core/workspace-path.ts';
 import type { LintResult } from '../lint/engine.ts';
 import { type Problem, quoted } from '../migration/problem.ts';
-import { type Baseline, baselineOf, parseBaseline, withoutBaseline } from './baseline.ts';
+import { type Baseline, baselineOf, MOST_BASELINE_BYTES, parseBaseline, withoutBaseline } from './baseline.ts';
 import type { Judge } from './judge.ts';
 import { staleEntries } from './stale-baseline.ts';
 
@@ -41,7 +43,10 @@ export function applyBaseline(
     return { result, problems: [], notes: [] };
   }
   const full = resolve(from, path);
+  const namedBy: NamedBy = file === undefined ? 'file' : 'call';
   if (write) {
+    const place = checkPath(path, from, namedBy);
+    if (!place.ok) throw wrongUsage(`The baseline ${path} cannot be written: ${place.why}.`, place.remedy);
     const baseline = baselineOf(result);
     writeFileSync(full, `${JSON.stringify(baseline, null, 2)}\n`);
     return {
@@ -60,7 +65,7 @@ export function applyBaseline(
     };
     return { result, problems: [missing], notes: [] };
   }
-  const { baseline, text } = readBaseline(path, full);
+  const { baseline, text } = readBaseline(path, from, namedBy);
   const left = withoutBaseline(result, baseline, keepErrorsOf);
   const baselined = result.findings.length - left.findings.length;
   return {
@@ -70,11 +75,20 @@ export function applyBaseline(
   };
 }
 
-function readBaseline(path: string, full: string): { readonly baseline: Baseline; readonly text: string } {
-  const text = existsSync(full) ? readFileSync(full, 'utf8') : '';
+function readBaseline(
+  path: string,
+  folder: string,
+  namedBy: NamedBy,
+): { readonly baseline: Baseline; readonly text: string } {
+  const reading = readInWorkspace(path, { folder, namedBy, most: MOST_BASELINE_BYTES });
+  if (!reading.ok && reading.code !== 'ENOENT') {
+    const remedy = reading.remedy ?? 'Check the path and the permissions of the file.';
+    throw wrongUsage(`The baseline ${path} cannot be read: ${reading.why}.`, remedy);
+  }
+  const text = reading.ok ? reading.bytes.toString('utf8') : '';
   const baseline = parseBaseline(text);
   if (baseline !== undefined) return { baseline, text };
-  const what = existsSync(full) ? 'cannot be read by this version of phasedb' : 'does not exist';
+  const what = reading.ok ? 'cannot be read by this version of phasedb' : 'does not exist';
   throw wrongUsage(
     `The baseline ${path} ${what}.`,
     `Write it in a terminal: ${programCalled()} lint --baseline ${path} --write-baseline`,

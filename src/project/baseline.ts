@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { MiB } from '../core/storage-size.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { HiddenFinding } from '../lint/hidden.ts';
+
+/** Largest baseline file: 100,000 findings. */
+export const MOST_BASELINE_BYTES = 32 * MiB;
 
 const baselineSchema = z.strictObject({
   version: z.literal(1),

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure, type Place } from '../core/failure.ts';
+import type { Place } from '../core/failure.ts';
+import { readInWorkspace } from '../core/read-in-workspace.ts';
+import { MiB } from '../core/storage-size.ts';
 import { severities } from '../lint/finding.ts';
 import { thresholdsSchema } from '../lint/settings.ts';
 import { nearest } from '../migration/key-help.ts';
@@ -62,6 +64,9 @@ export interface ConfigReading {
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
+/** Largest configuration file. */
+const MOST_BYTES = MiB;
+
 /** Where it is looked for. */
 export const configNames = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
 
@@ -88,16 +93,12 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
       'Put everything into one and remove the other.',
     );
   }
-  try {
-    return parseConfig(readFileSync(resolve(folder, file), 'utf8'), file);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw configRefusal(
-      `The configuration file ${file} cannot be read (${reason}).`,
-      'Check what it is and its permissions.',
-    );
-  }
+  const reading = readInWorkspace(file, { folder, namedBy: named === undefined ? 'file' : 'call', most: MOST_BYTES });
+  if (reading.ok) return parseConfig(reading.bytes.toString('utf8'), file);
+  throw configRefusal(
+    `The configuration file ${file} cannot be read: ${reading.why}.`,
+    reading.remedy ?? 'Check the path and the permissions of the file.',
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { DeployingJob } from '../lint/deploying-job.ts';
 
@@ -13,8 +13,8 @@ const MOST_FILES = 500;
 export function readDeployingJobs(folder: string): readonly DeployingJob[] {
   const paths = globSync('.github/workflows/*.{yml,yaml}', { cwd: folder }).sort().slice(0, MOST_FILES);
   return paths.flatMap((path) => {
-    const text = readSmall(join(folder, path));
-    return text === undefined ? [] : deployingJobsIn(path.replaceAll('\\', '/'), text);
+    const reading = readInWorkspace(path, { folder, namedBy: 'file', most: MOST_BYTES });
+    return reading.ok ? deployingJobsIn(path.replaceAll('\\', '/'), reading.bytes.toString('utf8')) : [];
   });
 }
 
@@ -45,15 +45,6 @@ const jobSchema = z.object({
 function boundTo(environment: z.infer<typeof jobSchema>['environment']): string | undefined {
   if (typeof environment !== 'object') return environment;
   return environment.deployment === false ? undefined : environment.name;
-}
-
-function readSmall(path: string): string | undefined {
-  try {
-    const stats = statSync(path);
-    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(path, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function parsed(text: string): unknown {

@@ -78,11 +78,11 @@ export async function chooseFiles(
     const notes = files.length + removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
     const isConfig = changed.judged.some((path) => path === config.file || isConfigFile(path));
     const judge = changed.judged.length > 0;
-    return { ...(await readFiles(files, folder)), removed, notes, config: isConfig || files.length > 0, judge };
+    return { ...readFiles(files, migrations, folder), removed, notes, config: isConfig || files.length > 0, judge };
   }
   const found = expandAll(migrations, folder);
   if (found.length > 0)
-    return { ...(await readFiles(found, folder)), removed: [], notes: [], config: true, judge: true };
+    return { ...readFiles(found, migrations, folder), removed: [], notes: [], config: true, judge: true };
   if (migrations.from === 'usual' && ifNone === 'pass') {
     const notes = [`No file matches ${shown}, so nothing was linted.`];
     return { files: [], problems: [], removed: [], notes, config: true, judge: true };
@@ -152,12 +152,19 @@ function noFile(globs: string): Failure {
   );
 }
 
-async function readFiles(paths: readonly string[], folder: string): Promise<Pick<ChosenFiles, 'files' | 'problems'>> {
+/** A symbolic link is followed only to a file that the same globs mean: the link alone does not make it a migration. */
+function readFiles(
+  paths: readonly string[],
+  { globs, from }: MigrationGlobs,
+  folder: string,
+): Pick<ChosenFiles, 'files' | 'problems'> {
+  const namedBy = from === 'call' ? 'call' : 'file';
+  const acceptsLink = (target: string) => globs.some((glob) => isMigration(target, glob, folder));
   const files: LintFile[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
     try {
-      files.push({ file: path, text: await readFileText(resolve(folder, path)) });
+      files.push({ file: path, text: readFileText(path, { folder, namedBy, acceptsLink }) });
     } catch (error) {
       // A failure without a place is not about the file's content.
       if (!(error instanceof Failure) || error.place === undefined) throw error;

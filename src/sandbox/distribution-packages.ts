@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBoundedText } from '../core/read-bounded.ts';
+import { MiB } from '../core/storage-size.ts';
 import { machineRepositories, type PrivateApt, privateApt, type Repository } from './apt.ts';
 import { cached } from './cache.ts';
 import { CommandFailed, output } from './command.ts';
@@ -47,8 +49,9 @@ interface Distribution {
 }
 
 async function thisDistribution(): Promise<Distribution> {
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? '';
+  const release = readBoundedText('/etc/os-release', MiB);
+  const value = (key: string) =>
+    new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(release.ok ? release.text : '')?.[1] ?? '';
   const family = [value('ID'), ...value('ID_LIKE').split(' ')];
   const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
   if (!architecture) {

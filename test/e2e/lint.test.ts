@@ -245,7 +245,12 @@ describe('lint', () => {
       64,
       'Keep one of them',
     ],
-    ['a schema that is not there', ['lint', example, '--schema', 'nowhere.sql'], 1, 'cannot be read (ENOENT)'],
+    [
+      'a schema that is not there',
+      ['lint', example, '--schema', 'nowhere.sql'],
+      1,
+      'cannot be read: the file does not exist',
+    ],
     [
       'a snapshot that nobody has made yet',
       ['lint', example, '--snapshot', 'nowhere.json'],

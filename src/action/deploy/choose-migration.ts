@@ -33,7 +33,8 @@ export async function chooseMigration(
   if (byName.has(command) && !isFile) return { name: given, file: undefined };
   const path = relative(folder, resolve(folder, given)).split(sep).join('/');
   if (!globs.some((glob) => isMigration(path, glob, folder))) throw notMatched(given, globs);
-  const file = await readMigrationFile(path);
+  const acceptsLink = (target: string) => globs.some((glob) => isMigration(target, glob, folder));
+  const file = await readMigrationFile(path, { folder, namedBy: 'file', acceptsLink });
   return { name: file.name, file };
 }
 

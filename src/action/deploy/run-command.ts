@@ -101,7 +101,12 @@ export async function runCommand({ inputs, chosen, deployed }: Order, context: C
       return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
     case 'snapshot':
-      return done(await untilStop(writeSnapshot(inputs.project.snapshot, context), context));
+      return done(
+        await untilStop(
+          writeSnapshot(inputs.project.snapshot, inputs.snapshot === undefined ? 'file' : 'call', context),
+          context,
+        ),
+      );
     case 'pause':
     case 'unpause': {
       const steer = command === 'pause' ? pauseMigration : unpauseMigration;

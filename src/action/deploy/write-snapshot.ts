@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { wrongUsage } from '../../core/failure.ts';
+import { checkPath, type NamedBy } from '../../core/workspace-path.ts';
 import { readSnapshot } from '../../project/read-snapshot.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 
@@ -12,11 +12,15 @@ import type { CommandContext } from '../../run/context/command-context.ts';
  */
 export async function writeSnapshot(
   path: string,
+  namedBy: NamedBy,
   { target, stateDatabase }: Pick<CommandContext, 'target' | 'stateDatabase'>,
 ): Promise<string> {
+  // The path may stand in the configuration file, and a link would be written through.
+  const place = checkPath(path, process.cwd(), namedBy);
+  if (!place.ok) throw wrongUsage(`The snapshot file ${path} cannot be written: ${place.why}.`, place.remedy);
   const snapshot = await readSnapshot(target, stateDatabase);
   try {
-    writeFileSync(resolve(path), `${JSON.stringify(snapshot, null, 2)}\n`);
+    writeFileSync(place.path, `${JSON.stringify(snapshot, null, 2)}\n`);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw wrongUsage(`The snapshot file ${path} cannot be written (${reason}).`, 'Check the input "snapshot".');

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { readInWorkspace } from '../../core/read-in-workspace.ts';
 import { MiB } from '../../core/storage-size.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
@@ -34,15 +33,17 @@ export async function readFindings(
   github: Github | undefined,
 ): Promise<ForeignFindings> {
   const path = required('findings-json', inputs.findingsJson);
-  const full = isAbsolute(path) ? path : join(workspace, path);
-  if (!existsSync(full)) {
+  const reading = readInWorkspace(path, { folder: workspace, namedBy: 'call', most: MOST_BYTES });
+  if (!reading.ok) {
     throw refuse(
       'findings-invalid',
-      `The file ${path} does not exist.`,
-      'Download the artifact of the lint before this step; findings-json names the file in it.',
+      reading.code === 'ENOENT'
+        ? `The file ${path} does not exist.`
+        : `The file ${path} cannot be read: ${reading.why}.`,
+      reading.remedy ?? 'Download the artifact of the lint before this step; findings-json names the file in it.',
     );
   }
-  const lint = parse(full);
+  const lint = parse(reading.bytes.toString('utf8'));
   if (lint === undefined) {
     throw refuse(
       'findings-invalid',
@@ -75,12 +76,9 @@ async function askGithub(github: Github, repository: Repository, sha: string): P
   }
 }
 
-function parse(path: string): LintJson | undefined {
+function parse(text: string): LintJson | undefined {
   try {
-    // A device or a pipe may have no end.
-    const stats = statSync(path);
-    if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
-    return lintJsonSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    return lintJsonSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { readBoundedText } from '../../core/read-bounded.ts';
 import { severities } from '../../lint/finding.ts';
 import { rules } from '../../lint/rule-list.ts';
 import { thresholdsSchema } from '../../lint/settings.ts';
@@ -107,7 +108,8 @@ function asTouched(file: BaseFile, here: string): BaseFile {
   const stats = statSync(here, { throwIfNoEntry: false });
   if (file.kind === 'absent' && stats === undefined) return { kind: 'same' };
   if (file.kind !== 'text' || stats?.isFile() !== true || stats.size !== Buffer.byteLength(file.text)) return file;
-  return readFileSync(here, 'utf8') === file.text ? { kind: 'same' } : file;
+  const reading = readBoundedText(here, stats.size);
+  return reading.ok && reading.text === file.text ? { kind: 'same' } : file;
 }
 
 /** A path from the folder, with `/`; undefined outside of it. */

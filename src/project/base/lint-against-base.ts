@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readInWorkspace } from '../../core/read-in-workspace.ts';
 import type { Decide } from '../../ddl/decision.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { JudgeChange, JudgeReport } from '../../lint/judge-report.ts';
 import type { Problem } from '../../migration/problem.ts';
-import { type Baseline, parseBaseline } from '../baseline.ts';
+import { type Baseline, MOST_BASELINE_BYTES, parseBaseline } from '../baseline.ts';
 import { chooseSource } from '../catalog-source/choose.ts';
 import type { Judge } from '../judge.ts';
 import { type LintedBy, lintBy } from '../lint-by.ts';
@@ -105,12 +104,10 @@ function baselineOf({ baseline }: LintOrder, { reading, folderOf }: Judge): Base
   const path = baseline.file ?? reading.config.baseline;
   const folder = path === undefined ? undefined : folderOf(path);
   if (path === undefined || folder === undefined) return undefined;
-  try {
-    return parseBaseline(readFileSync(resolve(folder, path), 'utf8'));
-  } catch {
-    // That it is missing is a finding of its own.
-    return undefined;
-  }
+  const namedBy = baseline.file === undefined ? 'file' : 'call';
+  const read = readInWorkspace(path, { folder, namedBy, most: MOST_BASELINE_BYTES });
+  // That it is missing is a finding of its own.
+  return read.ok ? parseBaseline(read.bytes.toString('utf8')) : undefined;
 }
 
 /**

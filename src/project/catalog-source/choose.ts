@@ -1,11 +1,12 @@
 import { wrongUsage } from '../../core/failure.ts';
 import { optionCalled } from '../../core/next-command.ts';
+import type { NamedBy } from '../../core/workspace-path.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { Config } from '../config.ts';
 
 /** Where lint learns of the tables and of the server. */
 export type CatalogSource =
-  | { readonly kind: 'schema' | 'snapshot'; readonly path: string }
+  | { readonly kind: 'schema' | 'snapshot'; readonly path: string; readonly namedBy: NamedBy }
   | { readonly kind: 'server'; readonly target: Target; readonly stateDatabase: string | undefined }
   | { readonly kind: 'none' };
 
@@ -30,10 +31,10 @@ export function chooseSource(given: GivenSources, config: Pick<Config, 'schema' 
     );
   }
   if (target !== undefined) return { kind: 'server', target, stateDatabase };
-  if (snapshot !== undefined) return { kind: 'snapshot', path: snapshot };
-  if (schema !== undefined) return { kind: 'schema', path: schema };
-  if (config.snapshot !== undefined) return { kind: 'snapshot', path: config.snapshot };
-  if (config.schema !== undefined) return { kind: 'schema', path: config.schema };
+  if (snapshot !== undefined) return { kind: 'snapshot', path: snapshot, namedBy: 'call' };
+  if (schema !== undefined) return { kind: 'schema', path: schema, namedBy: 'call' };
+  if (config.snapshot !== undefined) return { kind: 'snapshot', path: config.snapshot, namedBy: 'file' };
+  if (config.schema !== undefined) return { kind: 'schema', path: config.schema, namedBy: 'file' };
   return { kind: 'none' };
 }
 

@@ -19,11 +19,11 @@ export async function readSource(
     }
     case 'snapshot': {
       const { readSnapshotFile } = await import('./snapshot-file.ts');
-      return readSnapshotFile(source.path, folder);
+      return readSnapshotFile(source.path, folder, source.namedBy);
     }
     case 'schema': {
       const { readSchemaFile } = await import('./schema-file.ts');
-      return readSchemaFile(source.path, folder);
+      return readSchemaFile(source.path, folder, source.namedBy);
     }
     case 'none': {
       const { uncalibrated } = await import('../../estimate/calibration.ts');

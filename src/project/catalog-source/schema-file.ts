@@ -1,12 +1,23 @@
 import { readSchema } from '../../catalog/from-sql.ts';
+import { MiB } from '../../core/storage-size.ts';
+import type { NamedBy } from '../../core/workspace-path.ts';
 import { uncalibrated } from '../../estimate/calibration.ts';
 import { serverInputs } from '../../estimate/server-inputs.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readSourceFile } from './source-file.ts';
 
+/** A dump of 10,000 tables with 40 columns each has 20 MiB. */
+const MOST_BYTES = 64 * MiB;
+
 /** Reads a file of CREATE statements. @throws Failure `schema-unreadable` */
-export function readSchemaFile(path: string, folder: string): Knowledge {
-  const text = readSourceFile(path, folder, { code: 'schema-unreadable', what: 'schema' });
+export function readSchemaFile(path: string, folder: string, namedBy: NamedBy = 'call'): Knowledge {
+  const text = readSourceFile(path, {
+    folder,
+    namedBy,
+    most: MOST_BYTES,
+    code: 'schema-unreadable',
+    what: 'schema',
+  });
   const { catalog, problems } = readSchema(text);
   return {
     catalog,

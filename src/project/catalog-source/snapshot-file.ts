@@ -2,18 +2,30 @@ import { snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/s
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';
 import { programCalled } from '../../core/next-command.ts';
+import { MiB } from '../../core/storage-size.ts';
+import type { NamedBy } from '../../core/workspace-path.ts';
 import { serverInputs } from '../../estimate/server-inputs.ts';
 import { isKnownVersion } from '../lint-version.ts';
 import { estimateFrom } from './estimate-from.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readSourceFile } from './source-file.ts';
 
+/** A snapshot of 10,000 tables with 40 columns each has 60 MiB. */
+const MOST_BYTES = 256 * MiB;
+
 const makeSnapshot = () => `${programCalled()} snapshot --db URL > phasedb.snapshot.json`;
 
 /** Reads what `phasedb snapshot` wrote. @throws Failure `snapshot-invalid` */
-export function readSnapshotFile(path: string, folder: string): Knowledge {
+export function readSnapshotFile(path: string, folder: string, namedBy: NamedBy = 'call'): Knowledge {
   const ifNone = `Write the first snapshot in a terminal: ${makeSnapshot()}`;
-  const text = readSourceFile(path, folder, { code: 'snapshot-invalid', what: 'snapshot', ifNone });
+  const text = readSourceFile(path, {
+    folder,
+    namedBy,
+    most: MOST_BYTES,
+    code: 'snapshot-invalid',
+    what: 'snapshot',
+    ifNone,
+  });
   const json = parseJson(text);
   const read = snapshotSchema.safeParse(json);
   const invalid = (why: string) =>

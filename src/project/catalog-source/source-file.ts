@@ -1,26 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { type PathOrder, readInWorkspace } from '../../core/read-in-workspace.ts';
 
-/**
- * The text of a schema or a snapshot.
- * @param names.what for people @param names.ifNone a sentence with the command that makes it
- * @throws Failure with the code
- */
-export function readSourceFile(
-  path: string,
-  folder: string,
-  { code, what, ifNone = '' }: { readonly code: string; readonly what: string; readonly ifNone?: string },
-): string {
-  try {
-    return readFileSync(resolve(folder, path), 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new Failure({
-      code,
-      message: `The ${what} ${path} cannot be read (${reason}).`,
-      untouched: 'Nothing was linted.',
-      remedy: `Check the path; it is relative to the working folder of the command. ${ifNone}`.trimEnd(),
-    });
-  }
+export interface SourceFile extends PathOrder {
+  /** Of the failure. */
+  readonly code: string;
+  /** For people: `schema`. */
+  readonly what: string;
+  /** A sentence with the command that makes it. */
+  readonly ifNone?: string;
+}
+
+/** The text of a schema or a snapshot. @throws Failure with the code */
+export function readSourceFile(path: string, { code, what, ifNone, ...order }: SourceFile): string {
+  const reading = readInWorkspace(path, order);
+  if (reading.ok) return reading.bytes.toString('utf8');
+  const check =
+    reading.code === 'ENOENT'
+      ? 'Check the path; it is relative to the working folder of the command.'
+      : 'Check the path.';
+  throw new Failure({
+    code,
+    message: `The ${what} ${path} cannot be read: ${reading.why}.`,
+    untouched: 'Nothing was linted.',
+    remedy: [reading.remedy ?? check, ...(ifNone === undefined ? [] : [ifNone])].join(' '),
+  });
 }

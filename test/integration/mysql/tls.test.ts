@@ -28,7 +28,7 @@ it('refuses to verify an authority without saying which: any public one would do
 it('names a file of ssl-ca that is not there', async () => {
   await expect(open('VERIFY_CA', 'certs/nowhere.pem')).rejects.toMatchObject({
     code: 'tls-failed',
-    message: 'phasedb cannot read the ssl-ca file certs/nowhere.pem (ENOENT).',
+    message: 'phasedb cannot read the ssl-ca file certs/nowhere.pem: the file does not exist.',
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 it('finds the jobs of our own examples that are bound to environments', async () => {
   await mkdir(join(folder, '.github'));
-  await symlink(join(process.cwd(), 'examples/workflows'), join(folder, '.github/workflows'));
+  await cp('examples/workflows', join(folder, '.github/workflows'), { recursive: true });
   const jobs = readDeployingJobs(folder);
   expect(jobs).toContainEqual({
     file: '.github/workflows/contract.yml',
