@@ -5,7 +5,8 @@ export const catalogue: readonly string[] = (
   'gate-nondeterministic expand-contract-same-deploy contract-too-soon phase-dependency-missing phase-dependency-cycle ' +
   'migration-id-duplicate migration-id-out-of-order migration-edited-after-merge migration-concurrent-same-table ' +
   'rollback-missing dual-write-missing statement-unparsed hidden-executable-comment multi-statement-step delimiter ' +
-  'cross-schema-statement conflicting-phase-changes ' +
+  'cross-schema-statement conflicting-phase-changes stored-program-destructive stored-program-copy ' +
+  'stored-program-blocks-writes stored-program-unread stored-program-changes-server event-enabled ' +
   'ddl-copy-table ddl-inplace-rebuild ddl-blocks-writes ddl-blocks-all algorithm-clause-missing ' +
   'algorithm-clause-impossible lock-with-instant lock-none-impossible algorithm-explicit-copy lock-explicit-strong ' +
   'algorithm-inplace-defeats-instant mixed-instant-with-rebuild rebuilds-not-merged instant-alters-not-merged ' +

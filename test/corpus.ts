@@ -94,6 +94,9 @@ export async function notUnderstood(
   if (statement.kind === 'alter-table') {
     for (const clause of statement.clauses) if (clause.op === 'unread') missing.push(`clause unread: ${clause.text}`);
   }
+  if (statement.kind === 'object' && statement.code?.unread !== undefined) {
+    missing.push(`code unread: ${statement.code.unread.reason}`);
+  }
   if (statement.kind === 'create-table' && statement.like === undefined && !statement.fromQuery) {
     if (readCreateTable(sql) === undefined) missing.push('the definition of the table is not read');
   }

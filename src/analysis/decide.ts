@@ -1,7 +1,8 @@
 import { atLeast, isSameLine, newestKnown, type Version } from '../core/mysql-version.ts';
-import { classify, worst } from '../ddl/classify.ts';
+import { classify } from '../ddl/classify.ts';
 import type { Decide } from '../ddl/decision.ts';
 import type { Verdict } from '../ddl/verdict.ts';
+import { worst } from '../ddl/worst.ts';
 
 /** By the rules of the classifier; of several versions the worst counts, and `because` says from which one on it is better. */
 export const decideByRules: Decide = async ({ statement, catalog, server, versions }) => {

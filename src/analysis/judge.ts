@@ -5,6 +5,7 @@ import { versionNumber } from '../core/mysql-version.ts';
 import type { Decide } from '../ddl/decision.ts';
 import { setsForeignKeyChecks } from '../ddl/foreign-key-checks.ts';
 import type { DdlPhase, GateQuery, Migration, Phase, PlacedStatement } from '../migration/migration.ts';
+import { isAnsiQuotes, isNoBackslashEscapes } from '../mysql/sql-mode.ts';
 import { readQuery } from '../sql/queries/read-query.ts';
 import { clausesOf } from '../sql/statements/clauses-of.ts';
 import { readCreateTable } from '../sql/statements/read-create-table.ts';
@@ -90,10 +91,11 @@ async function judgeStatements(
 ): Promise<readonly JudgedStatement[]> {
   const judged: JudgedStatement[] = [];
   const strict = runsStrict(migration);
+  const mode = migration.session.sqlMode ?? settings.sqlMode ?? '';
   let before = start;
   let foreignKeyChecks = true;
   for (const placed of statements) {
-    const statement = forVersion(placed, settings);
+    const statement = asServerReads(placed, settings, mode);
     foreignKeyChecks = setsForeignKeyChecks(statement, placed.sql) ?? foreignKeyChecks;
     const server = { strict, foreignKeyChecks, oldAlterTable: settings.oldAlterTable };
     const decided = await decide({ statement, sql: placed.sql, catalog: before, server, versions: settings.versions });
@@ -106,11 +108,21 @@ async function judgeStatements(
   return judged;
 }
 
-/** Version comments mean something else on each version; the file's reader took them for the newest one. */
-function forVersion(placed: PlacedStatement, { versions }: AnalysisSettings): Statement {
+/**
+ * Version comments mean something else on each version, and quotes and backslashes in some SQL modes; the file's reader took
+ * the newest version and MySQL's own mode.
+ */
+function asServerReads(placed: PlacedStatement, { versions }: AnalysisSettings, mode: string): Statement {
   const [version, second] = versions;
-  if (!placed.sql.includes('/*!') || version === undefined || second !== undefined) return placed.statement;
-  return readStatement(placed.sql, { version: versionNumber(version) });
+  const one = placed.sql.includes('/*!') && second === undefined ? version : undefined;
+  const ansiQuotes = isAnsiQuotes(mode) && placed.sql.includes('"');
+  const noBackslashEscapes = isNoBackslashEscapes(mode) && placed.sql.includes('\\');
+  if (one === undefined && !ansiQuotes && !noBackslashEscapes) return placed.statement;
+  return readStatement(placed.sql, {
+    version: one === undefined ? undefined : versionNumber(one),
+    ansiQuotes,
+    noBackslashEscapes,
+  });
 }
 
 function changeOf(statement: Statement, catalog: Catalog): TableChange | undefined {

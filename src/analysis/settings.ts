@@ -8,6 +8,8 @@ export interface AnalysisSettings {
   readonly versions: readonly Version[];
   /** `old_alter_table` of the server, as far as known. */
   readonly oldAlterTable: boolean;
+  /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
+  readonly sqlMode: string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { classify, worst } from '../ddl/classify.ts';
+import { classify } from '../ddl/classify.ts';
 import type { Verdict } from '../ddl/verdict.ts';
+import { worst } from '../ddl/worst.ts';
 import type { JudgedMigration, JudgedStatement } from './judged.ts';
 import { runsStrict } from './settings.ts';
 

@@ -1,8 +1,9 @@
 import type { ObjectName } from '../sql/lexing/span.ts';
 import { clausesOf } from '../sql/statements/clauses-of.ts';
-import type { AlterClause, Statement } from '../sql/statements/statement.ts';
+import type { AlterClause, ObjectDefinition, Statement } from '../sql/statements/statement.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
 import { applyAlter } from './apply-alter.ts';
+import { sameName } from './find.ts';
 import { renameTable, withGivenNames } from './given-names.ts';
 import type { CatalogObject } from './object.ts';
 import type { CatalogTable } from './table.ts';
@@ -60,6 +61,16 @@ export class Catalog {
     return this.#tables.get(this.#key(schema, name));
   }
 
+  /** Names of objects compare without case. @returns undefined for one that is not known */
+  object(kind: CatalogObject['kind'], { schema, name }: TableName): CatalogObject | undefined {
+    return this.objects.find(
+      (object) =>
+        object.kind === kind &&
+        sameName(object.name, name) &&
+        this.sameTable({ schema: object.schema, name: '' }, { schema, name: '' }),
+    );
+  }
+
   tables(): readonly CatalogTable[] {
     return [...this.#tables.values()];
   }
@@ -92,7 +103,7 @@ export class Catalog {
       case 'drop-table':
         return statement.temporary ? this : this.#without(statement.tables);
       case 'object':
-        return statement.verb === 'drop' ? this.#withoutObject(statement.object, statement.name) : this;
+        return this.#afterObject(statement);
       case 'rename-table':
         return statement.renames.reduce<Catalog>((catalog, { from, to }) => catalog.#renamed(from, to), this);
       default:
@@ -138,11 +149,17 @@ export class Catalog {
     return new Catalog(this.#settings, tables, this.objects);
   }
 
-  #withoutObject(kind: string, name: ObjectName | undefined): Catalog {
-    const left = this.objects.filter(
-      (object) => object.kind !== kind || name === undefined || !this.sameTable(object, name),
-    );
-    return new Catalog(this.#settings, this.#tables, left);
+  #afterObject({ verb, object: kind, name, onTable, ifNotExists, code, event }: ObjectDefinition): Catalog {
+    if (kind === 'database' || kind === 'other' || name === undefined) return this;
+    const old = this.object(kind, name);
+    const left = this.objects.filter((object) => object !== old);
+    if (verb === 'drop') return new Catalog(this.#settings, this.#tables, left);
+    if (ifNotExists && old !== undefined) return this;
+    const { schema, name: called } = event?.renamesTo ?? name;
+    const text = code?.sql ?? old?.text;
+    if (text === undefined) return this;
+    const made = { kind, schema, name: called, text, onTable: onTable?.name ?? old?.onTable };
+    return new Catalog(this.#settings, this.#tables, [...left, made]);
   }
 
   #altered(name: ObjectName, clauses: readonly AlterClause[]): Catalog {

@@ -1,4 +1,5 @@
 import type { Version } from '../core/mysql-version.ts';
+import type { CodeEffect } from './stored/effect.ts';
 
 export type Algorithm = 'instant' | 'inplace' | 'copy' | 'none' | 'unknown';
 export type Lock = 'none' | 'shared' | 'exclusive' | 'unknown';
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly destructive: boolean;
   /** Why not something less intrusive, in one sentence. */
   readonly because: string;
+  /** What code that the statement stores or enables does when it runs, as far as that costs, destroys or is unknown. */
+  readonly effects?: readonly CodeEffect[] | undefined;
   /** Unknown facts that the verdict assumes. */
   readonly assumes: readonly string[];
   /** Why MySQL will refuse the author's own ALGORITHM or LOCK; undefined: it accepts them, or there are none. */

@@ -22,6 +22,9 @@ export interface DdlQuestion {
 
 /** @returns the missing input if the work is unknown */
 export function ddlWork({ statement, verdict, before, change }: DdlQuestion): DdlWork | Lacking {
+  if (verdict.effects !== undefined && verdict.algorithm !== 'instant') {
+    return { missing: { kind: 'statement', what: 'when the stored code runs, and on how many rows' } };
+  }
   if (verdict.algorithm === 'unknown') {
     return { missing: { kind: 'statement', what: 'what MySQL does with the statement' } };
   }

@@ -22,6 +22,11 @@ export const letsThrough: Readonly<Record<AllowedRisk | 'none', LetsThrough>> = 
   blocking: { finds: 'Writes wait while MySQL works in place.', allow: ['blocking', 'copy'], severity: true },
   rebuild: { finds: 'MySQL rebuilds the table in place; writes go on.', allow: ['rebuild'], severity: true },
   destructive: { finds: 'Data, or a name that running code uses, is lost.', allow: ['destructive'], severity: false },
+  code: {
+    finds: 'Stored code that phasedb cannot read, or an event that runs before the contract.',
+    allow: ['code'],
+    severity: false,
+  },
   none: {
     finds: 'All else: phase order, gates, backfills, names, types, statements that MySQL rejects.',
     allow: [],

@@ -44,6 +44,7 @@ import { rule as dualWriteDroppedEarly } from './rules/dual-write-dropped-early.
 import { rule as dualWriteMissing } from './rules/dual-write-missing.ts';
 import { rule as enumChange } from './rules/enum-change.ts';
 import { rule as estimateUnknown } from './rules/estimate-unknown.ts';
+import { rule as eventEnabled } from './rules/event-enabled.ts';
 import { rule as expandContractSameDeploy } from './rules/expand-contract-same-deploy.ts';
 import { rule as expressionDefaultAdd } from './rules/expression-default-add.ts';
 import { rule as fkAddChecked } from './rules/fk-add-checked.ts';
@@ -94,6 +95,11 @@ import { rule as rowVersionLow } from './rules/row-version-low.ts';
 import { rule as schemaMissing } from './rules/schema-missing.ts';
 import { rule as snapshotOutdated } from './rules/snapshot-outdated.ts';
 import { rule as statementUnparsed } from './rules/statement-unparsed.ts';
+import { rule as storedProgramBlocksWrites } from './rules/stored-program-blocks-writes.ts';
+import { rule as storedProgramChangesServer } from './rules/stored-program-changes-server.ts';
+import { rule as storedProgramCopy } from './rules/stored-program-copy.ts';
+import { rule as storedProgramDestructive } from './rules/stored-program-destructive.ts';
+import { rule as storedProgramUnread } from './rules/stored-program-unread.ts';
 import { rule as suppressionExpired } from './rules/suppression-expired.ts';
 import { rule as suppressionUnknownRule } from './rules/suppression-unknown-rule.ts';
 import { rule as suppressionUnused } from './rules/suppression-unused.ts';
@@ -152,6 +158,7 @@ export const rules: readonly Rule[] = [
   dualWriteMissing,
   enumChange,
   estimateUnknown,
+  eventEnabled,
   expandContractSameDeploy,
   expressionDefaultAdd,
   fkAddChecked,
@@ -202,6 +209,11 @@ export const rules: readonly Rule[] = [
   schemaMissing,
   snapshotOutdated,
   statementUnparsed,
+  storedProgramBlocksWrites,
+  storedProgramChangesServer,
+  storedProgramCopy,
+  storedProgramDestructive,
+  storedProgramUnread,
   suppressionExpired,
   suppressionUnknownRule,
   suppressionUnused,

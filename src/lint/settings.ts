@@ -70,8 +70,6 @@ export interface LintSettings extends AnalysisSettings {
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   /** `run`: the statements are about to be sent. */
   readonly occasion: 'lint' | 'run';
-  /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
-  readonly sqlMode: string | undefined;
   /** Of the snapshot that the tables are from. */
   readonly snapshot: SnapshotAge | undefined;
   /** What run time depends on, and where that is from; undefined: estimates are off. */

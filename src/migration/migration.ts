@@ -40,7 +40,7 @@ interface PhaseCommon {
   readonly allow: readonly Allowance[];
 }
 
-export type AllowedRisk = 'copy' | 'blocking' | 'rebuild' | 'destructive';
+export type AllowedRisk = 'copy' | 'blocking' | 'rebuild' | 'destructive' | 'code';
 
 export interface Allowance {
   readonly what: AllowedRisk;

@@ -37,9 +37,9 @@ const session = z
 
 const allowance = z.strictObject({
   what: z
-    .enum(['copy', 'blocking', 'rebuild', 'destructive'])
+    .enum(['copy', 'blocking', 'rebuild', 'destructive', 'code'])
     .describe(
-      'The accepted risk: copy (MySQL copies the table), blocking (writes wait), rebuild (MySQL rebuilds the table in place), destructive (data or definitions are lost).',
+      'The accepted risk: copy (MySQL copies the table), blocking (writes wait), rebuild (MySQL rebuilds the table in place), destructive (data or definitions are lost), code (stored code that phasedb cannot read, or an event that runs before the contract).',
     ),
   reason: patterned(/\S/, 'not blank', 'Why the risk is acceptable here; shown in reports.'),
 });

@@ -23,3 +23,13 @@ export function withStrict(sqlMode: string): string {
 export function refusesZeroDates(sqlMode: string): boolean {
   return modesOf(sqlMode).some((mode) => mode === 'NO_ZERO_DATE' || mode === 'TRADITIONAL');
 }
+
+/** Whether double quotes hold identifiers. */
+export function isAnsiQuotes(sqlMode: string): boolean {
+  return modesOf(sqlMode).some((mode) => mode === 'ANSI_QUOTES' || mode === 'ANSI');
+}
+
+/** Whether a backslash in a string is a character like any other. */
+export function isNoBackslashEscapes(sqlMode: string): boolean {
+  return modesOf(sqlMode).includes('NO_BACKSLASH_ESCAPES');
+}

@@ -47,7 +47,11 @@ export async function dryRun(
       });
       for (const { placed, statement, verdict } of judged.kind === 'ddl' ? judged.statements : []) {
         const [first] = assertedStatements(placed.sql, statement, allowed(placed), context.sessions.server.version);
-        const how = `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}: ${verdict.because}`;
+        const cost =
+          verdict.effects === undefined
+            ? `${verdict.algorithm}, lock ${verdict.lock}${verdict.rebuild ? ', rebuilds the table' : ''}`
+            : 'code for later';
+        const how = `${cost}: ${verdict.because}`;
         plan.push(`  ${oneLine(verdict.algorithm === 'instant' ? (first?.sql ?? placed.sql) : placed.sql)}  [${how}]`);
       }
       for (const note of [...warnings, ...notices]) plan.push(`  ${note}`);

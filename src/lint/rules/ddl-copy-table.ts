@@ -62,6 +62,8 @@ export const rule: Rule = {
   *statement(judged, { settings }) {
     const { verdict, change } = judged;
     if (verdict.algorithm !== 'copy' || verdict.refusedAssertion !== undefined) return;
+    // Stored code has its own rule.
+    if (verdict.effects !== undefined) return;
     const table = change?.before;
     if (table?.createdHere === true) return;
     yield {

@@ -100,6 +100,8 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
         )
       )
         return undefined;
+      // What stored code destroys later has its own rule.
+      if (verdict.effects !== undefined) return undefined;
       if (verdict.algorithm === 'unknown') return { what: `may drop something (${verdict.because})` };
       return {
         what: `drops the ${statement.object}${statement.name ? ` ${writeTable(statement.name)}` : ''}`,

@@ -50,7 +50,8 @@ export const rule: Rule = {
   },
   *statement(judged) {
     const { verdict, statement, change, placed } = judged;
-    if (verdict.algorithm !== 'unknown') return;
+    // Stored code has its own rule.
+    if (verdict.algorithm !== 'unknown' || verdict.effects !== undefined) return;
     // The file reader refuses statements that are not DDL.
     if (statement.kind === 'unread' && !isDdlVerb(statement.opening)) return;
     const clause = change?.clauses.find(({ op }) => op === 'unread');

@@ -1,7 +1,8 @@
 import type { StatementJson } from './statement-json.ts';
 
 /** What MySQL does with a statement, in few words: `instant`, `in place, rebuilds the table`, `copy, writes wait`. */
-export function ddlPhrase({ algorithm, lock, rebuild, newTable }: StatementJson): string {
+export function ddlPhrase({ algorithm, lock, rebuild, newTable, later }: StatementJson): string {
+  if (later) return 'code for later';
   if (newTable && algorithm !== 'none' && algorithm !== 'unknown') return 'the table is new in this phase';
   switch (algorithm) {
     case 'none':

@@ -35,7 +35,7 @@ export function forecastTable(phases: readonly PhaseJson[]): string {
 /** What MySQL does, the dangerous part in bold. */
 function willCell(
   { type, estimate }: PhaseJson,
-  { algorithm, lock, rebuild, because, newTable }: StatementJson,
+  { algorithm, lock, rebuild, because, newTable, later }: StatementJson,
 ): string {
   const rows = estimate?.rows?.p50;
   if (type === 'backfill') {
@@ -47,6 +47,7 @@ function willCell(
   if (type === 'gate')
     return rows === undefined || rows === 0 ? 'answer each poll' : `read about ${formatCount(rows)} rows a poll`;
   const why = plainText(oneLine(because, 160));
+  if (later) return `**run code later**: ${why}`;
   if (newTable && algorithm !== 'none' && algorithm !== 'unknown')
     return 'change the table, which is **new in this phase**';
   switch (algorithm) {

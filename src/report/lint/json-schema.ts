@@ -24,6 +24,7 @@ const statement = z.object({
   rebuild: z.boolean().nullable(),
   decidedBy: text,
   because: text,
+  later: z.boolean(),
   assumes: z.array(text),
   newTable: z.boolean(),
 });

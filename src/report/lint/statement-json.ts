@@ -15,6 +15,8 @@ export interface StatementJson {
   readonly rebuild: boolean | null;
   readonly decidedBy: string;
   readonly because: string;
+  /** It stores or enables code that costs or destroys something, or is unknown: `because` says what it does when it runs. */
+  readonly later: boolean;
   readonly assumes: readonly string[];
   /** An earlier statement of the phase creates the table, so it is empty, and nobody waits for it. */
   readonly newTable: boolean;
@@ -52,6 +54,7 @@ function ddlJson(judged: JudgedStatement): StatementJson {
     rebuild: verdict.rebuild,
     decidedBy,
     because: verdict.because,
+    later: verdict.effects !== undefined,
     assumes: verdict.assumes,
     newTable: altered.length > 0 && altered.every(({ createdHere }) => createdHere),
   };
@@ -75,6 +78,7 @@ function dataJson(index: number, place: Place, sql: string, kind: string, table:
     rebuild: false,
     decidedBy: 'rules',
     because: 'the statement is not DDL',
+    later: false,
     assumes: [],
     newTable: false,
   };

@@ -1,6 +1,8 @@
+import type { LexOptions } from '../lexing/scanner.ts';
 import type { ObjectName } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import type { ObjectDefinition } from './statement.ts';
+import { readStoredProgram } from './stored-code.ts';
 
 const objects: Readonly<Record<string, ObjectDefinition['object']>> = {
   VIEW: 'view',
@@ -29,11 +31,16 @@ const others = [
 ];
 
 /**
- * The head of CREATE, ALTER or DROP of an object other than a table or an index. The text after the name is skipped.
+ * CREATE, ALTER or DROP of an object other than a table or an index, with the code that it stores. Of a database, of the
+ * `other` kinds and of DROP the text after the name is skipped.
  * @param verb the word that was read last
  * @throws Unreadable
  */
-export function readObjectDefinition(reader: TokenReader, verb: ObjectDefinition['verb']): ObjectDefinition {
+export function readObjectDefinition(
+  reader: TokenReader,
+  verb: ObjectDefinition['verb'],
+  options: LexOptions,
+): ObjectDefinition {
   const orReplace = reader.accept('OR', 'REPLACE');
   skipModifiers(reader);
   const word = reader.acceptOne(Object.keys(objects));
@@ -44,9 +51,24 @@ export function readObjectDefinition(reader: TokenReader, verb: ObjectDefinition
   const ifNotExists = reader.accept('IF', 'NOT', 'EXISTS');
   const name = object !== undefined && nameFollows(reader, object) ? reader.objectName('a name') : undefined;
   const onTable = object === 'trigger' && verb === 'create' ? readTriggerTable(reader) : undefined;
+  const stores = object !== undefined && object !== 'database' && object !== 'other' && verb !== 'drop';
+  const { code, event } = stores ? readStoredProgram(reader, object, verb, options) : nothingStored;
   reader.index = reader.tokens.length;
-  return { kind: 'object', verb, object: object ?? 'other', name, onTable, orReplace, ifExists, ifNotExists };
+  return {
+    kind: 'object',
+    verb,
+    object: object ?? 'other',
+    name,
+    onTable,
+    orReplace,
+    ifExists,
+    ifNotExists,
+    code,
+    event,
+  };
 }
+
+const nothingStored = { code: undefined, event: undefined };
 
 /** ALTER DATABASE takes the current one where no name is given. */
 function nameFollows(reader: TokenReader, object: ObjectDefinition['object']): boolean {

@@ -45,7 +45,7 @@ export function readStatement(sql: string, options: LexOptions = {}): Statement 
   if (problem !== undefined) return unread(reader, problem.message);
   const inner = reader.tokens.some((token) => token.text === ';');
   try {
-    const statement = readByVerb(reader);
+    const statement = readByVerb(reader, options);
     if (statement.kind === 'alter-table' && statement.clauses.length > MOST_CLAUSES) {
       return unread(reader, 'it has more than 20,000 clauses');
     }
@@ -63,12 +63,12 @@ function mayHoldStatements(statement: Statement): boolean {
   return ['trigger', 'procedure', 'function', 'event'].includes(statement.object);
 }
 
-function readByVerb(reader: TokenReader): Statement {
+function readByVerb(reader: TokenReader, options: LexOptions): Statement {
   if (dataVerbs.some((verb) => reader.is(verb))) return readData(reader);
   if (reader.accept('ALTER'))
-    return reader.accept('TABLE') ? readAlterTable(reader) : readObjectDefinition(reader, 'alter');
-  if (reader.accept('CREATE')) return readCreate(reader);
-  if (reader.accept('DROP')) return readDrop(reader);
+    return reader.accept('TABLE') ? readAlterTable(reader) : readObjectDefinition(reader, 'alter', options);
+  if (reader.accept('CREATE')) return readCreate(reader, options);
+  if (reader.accept('DROP')) return readDrop(reader, options);
   if (reader.accept('RENAME')) return readRename(reader);
   if (reader.accept('TRUNCATE')) {
     reader.accept('TABLE');
@@ -89,7 +89,7 @@ function readData(reader: TokenReader): Statement {
   return { kind: 'data', verb };
 }
 
-function readCreate(reader: TokenReader): Statement {
+function readCreate(reader: TokenReader, options: LexOptions): Statement {
   const temporary = reader.accept('TEMPORARY');
   if (reader.accept('TABLE')) return readCreateHead(reader, temporary);
   if (reader.accept('EXTERNAL', 'TABLE')) return readCreateHead(reader, false);
@@ -97,7 +97,7 @@ function readCreate(reader: TokenReader): Statement {
   const kind = indexKind(reader.acceptOne(['UNIQUE', 'FULLTEXT', 'SPATIAL']));
   if (!reader.accept('INDEX')) {
     reader.index = start;
-    return readObjectDefinition(reader, 'create');
+    return readObjectDefinition(reader, 'create', options);
   }
   const name = reader.identifier('an index name');
   const using = readIndexType(reader);
@@ -132,14 +132,14 @@ function readCreateHead(reader: TokenReader, temporary: boolean): CreateTable {
   return { kind: 'create-table', table, temporary, ifNotExists, like, fromQuery };
 }
 
-function readDrop(reader: TokenReader): Statement {
+function readDrop(reader: TokenReader, options: LexOptions): Statement {
   if (reader.accept('INDEX')) {
     const index = reader.identifier('an index name');
     reader.expect('ON');
     return { kind: 'drop-index', table: reader.objectName(), index, ...readIndexAssertions(reader) };
   }
   const temporary = reader.accept('TEMPORARY');
-  if (!temporary && !reader.is('TABLE') && !reader.is('TABLES')) return readObjectDefinition(reader, 'drop');
+  if (!temporary && !reader.is('TABLE') && !reader.is('TABLES')) return readObjectDefinition(reader, 'drop', options);
   return readDropTables(reader, temporary);
 }
 

@@ -1,6 +1,8 @@
 import type { ObjectName, Span } from '../lexing/span.ts';
 import type { AlterOperation } from './alter-clauses.ts';
 import type { IndexDefinition } from './definition.ts';
+import type { EventClauses } from './event-clauses.ts';
+import type { StoredCode } from './stored-code.ts';
 
 /** A statement as read. `unread` is never passed over: whoever judges it assumes the worst. */
 export type Statement =
@@ -85,7 +87,7 @@ export interface OptimizeTable {
   readonly tables: readonly ObjectName[];
 }
 
-/** CREATE, ALTER or DROP of an object that is not a table; bodies are not read. */
+/** CREATE, ALTER or DROP of an object that is not a table. */
 export interface ObjectDefinition {
   readonly kind: 'object';
   readonly verb: 'create' | 'alter' | 'drop';
@@ -96,6 +98,10 @@ export interface ObjectDefinition {
   readonly orReplace: boolean;
   readonly ifExists: boolean;
   readonly ifNotExists: boolean;
+  /** What CREATE and ALTER store for later. */
+  readonly code: StoredCode | undefined;
+  /** Of CREATE and ALTER EVENT. */
+  readonly event: EventClauses | undefined;
 }
 
 export interface SetVariable {

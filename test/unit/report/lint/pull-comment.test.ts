@@ -62,6 +62,16 @@ describe('the report', () => {
     expect(report).toContain('Checked abcdef1234 in [this run](https://github.com/octo/shop/actions/runs/1).');
   });
 
+  it.each([
+    ['ALTER TABLE t MODIFY a BIGINT NULL', 'it copies t while its writes wait'],
+    ['DROP TABLE t', 'it drops t'],
+    ['CALL unknown_code()', 'it calls the procedure'],
+  ])('says of an event that does %s when it does so, not that it is done at once', async (code, what) => {
+    const report = await text(expand(`CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO ${code};`));
+    expect(report).toContain(`\` | **run code later**: when the event runs, ${what}`);
+    expect(report).not.toContain('at once');
+  });
+
   it('has no columns for what nobody estimated, and no picture of one phase', async () => {
     const report = await text(expand('ALTER TABLE t ADD COLUMN c INT NULL;'), { estimate: undefined });
     expect(report).toContain('| phase | statement | MySQL will |\n');

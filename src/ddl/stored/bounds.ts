@@ -1,0 +1,131 @@
+import { reservedWords } from '../../sql/lexing/keywords.ts';
+import { identifierOf } from '../../sql/lexing/quote.ts';
+import type { Token } from '../../sql/lexing/token.ts';
+
+type Tokens = readonly Token[];
+
+/** What limits the rows of an UPDATE or DELETE. */
+export interface Bounds {
+  /** LIMIT with a number that a transaction can bear. */
+  readonly limited: boolean;
+  /** A condition that holds for only some rows: it compares a column. */
+  readonly filtered: boolean;
+  /** A condition that picks rows by what the caller or the trigger's row gives: a column equals a variable, or NEW.x or OLD.x. */
+  readonly keyed: boolean;
+}
+
+/**
+ * Reads what limits an UPDATE or DELETE. In doubt nothing does.
+ * @param tokens of the statement
+ * @param variables parameters and local variables, in lower case
+ */
+export function boundsOf(tokens: Tokens, variables: ReadonlySet<string>): Bounds {
+  const outer = [...outerTokens(tokens)];
+  const at = (word: string) => outer.find(({ token }) => token.upper === word)?.index;
+  const [where, limit] = [at('WHERE'), at('LIMIT')];
+  const ends = [at('ORDER'), limit, tokens.length].filter((index) => index !== undefined);
+  const condition = where === undefined ? [] : tokens.slice(where + 1, Math.min(...ends.filter((end) => end > where)));
+  return {
+    limited: limit !== undefined && isSmallNumber(tokens.slice(limit + 1)),
+    filtered: condition.length > 0 && holds(condition, (part) => comparesColumn(part, variables)),
+    keyed: condition.length > 0 && holds(condition, (part) => picksByValue(part, variables)),
+  };
+}
+
+const MOST_ROWS = 100_000;
+
+function isSmallNumber(tokens: Tokens): boolean {
+  const [count] = tokens;
+  return tokens.length === 1 && count?.kind === 'number' && Number(count.text) <= MOST_ROWS;
+}
+
+/** Whether every alternative of a condition has a part of that kind among those that have to hold together. */
+function holds(condition: Tokens, test: (part: Tokens) => boolean): boolean {
+  const inner = withoutParentheses(condition);
+  const alternatives = splitAt(inner, (token) => ['OR', 'XOR'].includes(token.upper) || token.text === '||');
+  if (alternatives.length > 1) return alternatives.every((one) => holds(one, test));
+  const together = splitAt(inner, (token) => token.upper === 'AND' || token.text === '&&');
+  if (together.length > 1) return together.some((one) => holds(one, test));
+  return inner.length > 0 && inner[0]?.upper !== 'NOT' && inner[0]?.text !== '!' && test(inner);
+}
+
+function withoutParentheses(tokens: Tokens): Tokens {
+  let inner = tokens;
+  while (inner[0]?.text === '(' && [...outerTokens(inner)].length === 2) inner = inner.slice(1, -1);
+  return inner;
+}
+
+/** Tokens outside of parentheses and CASE; of a parenthesis and a CASE only both ends. */
+function* outerTokens(tokens: Tokens): Iterable<{ readonly token: Token; readonly index: number }> {
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    const opens = token.text === '(' || token.upper === 'CASE';
+    const closes = token.text === ')' || (token.upper === 'END' && depth > 0);
+    if (closes) depth -= 1;
+    if (depth <= 0) yield { token, index };
+    if (opens) depth += 1;
+  }
+}
+
+/** The AND of BETWEEN … AND … does not separate. */
+function splitAt(tokens: Tokens, separates: (token: Token) => boolean): readonly Tokens[] {
+  const parts: Tokens[] = [];
+  let from = 0;
+  let betweens = 0;
+  for (const { token, index } of outerTokens(tokens)) {
+    if (token.upper === 'BETWEEN') betweens += 1;
+    else if (separates(token)) {
+      if (token.upper === 'AND' && betweens > 0) betweens -= 1;
+      else {
+        parts.push(tokens.slice(from, index));
+        from = index + 1;
+      }
+    }
+  }
+  return [...parts, tokens.slice(from)];
+}
+
+const comparisons = new Set(['=', '<=>', '<', '>', '<=', '>=', '<>', '!=']);
+
+function comparesColumn(part: Tokens, variables: ReadonlySet<string>): boolean {
+  if (!part.some((_, index) => isColumnAt(part, index, variables))) return false;
+  const at = part.findIndex(({ text }) => comparisons.has(text));
+  const textOf = (tokens: Tokens) => tokens.map((token) => token.upper || token.text).join(' ');
+  // `id = id` holds for every row.
+  return at < 0 || textOf(part.slice(0, at)) !== textOf(part.slice(at + 1));
+}
+
+/** Whether the name of a column ends here. */
+function isColumnAt(tokens: Tokens, index: number, variables: ReadonlySet<string>): boolean {
+  const [token, next, before, owner] = [tokens[index], tokens[index + 1], tokens[index - 1], tokens[index - 2]];
+  if (token === undefined || next?.text === '.' || next?.text === '(') return false;
+  if (token.kind !== 'quoted' && token.kind !== 'word') return false;
+  if (before?.text === '.') return owner?.upper !== 'NEW' && owner?.upper !== 'OLD';
+  if (token.kind === 'word' && reservedWords.has(token.text.toLowerCase())) return false;
+  return !variables.has(identifierOf(token).toLowerCase());
+}
+
+/** `column = value`, `value = column`, or `column IN (values)`. */
+function picksByValue(part: Tokens, variables: ReadonlySet<string>): boolean {
+  const isColumn = (side: Tokens) =>
+    (side.length === 1 || ((side.length === 3 || side.length === 5) && side[1]?.text === '.')) &&
+    isColumnAt(side, side.length - 1, variables);
+  const isOneValue = (side: Tokens) => isValue(side, variables);
+  const equals = part.findIndex(({ text }) => text === '=' || text === '<=>');
+  if (equals > 0) {
+    const [left, right] = [part.slice(0, equals), part.slice(equals + 1)];
+    return (isColumn(left) && isOneValue(right)) || (isOneValue(left) && isColumn(right));
+  }
+  const list = part.findIndex(({ upper }) => upper === 'IN');
+  if (list < 0 || part[list + 1]?.text !== '(' || part.at(-1)?.text !== ')') return false;
+  const values = splitAt(part.slice(list + 2, -1), ({ text }) => text === ',');
+  return isColumn(part.slice(0, list)) && values.every(isOneValue);
+}
+
+/** A value that differs from call to call; every row may have a literal. */
+function isValue(side: Tokens, variables: ReadonlySet<string>): boolean {
+  const [first, second] = side;
+  if (first === undefined || (first.kind !== 'word' && first.kind !== 'quoted')) return false;
+  if (side.length === 1) return variables.has(identifierOf(first).toLowerCase());
+  return side.length === 3 && second?.text === '.' && ['NEW', 'OLD'].includes(first.upper);
+}

@@ -1,0 +1,52 @@
+import { identifierOf } from '../../sql/lexing/quote.ts';
+import type { Token } from '../../sql/lexing/token.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
+
+/** A stored program that code calls, or an event that it enables. */
+export interface ProgramCall {
+  readonly kind: 'procedure' | 'function' | 'event';
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
+/** After these words stands a table, and its columns may follow in parentheses. */
+const beforeTable = new Set(
+  'INTO INSERT REPLACE IGNORE LOW_PRIORITY HIGH_PRIORITY DELAYED TABLE UPDATE JOIN REFERENCES ON EXISTS WITH RECURSIVE AS'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The calls in a statement, query or value. Every name in front of a parenthesis counts as a function's, those of tables apart.
+ * @param statement undefined for a query or value
+ */
+export function* callsIn(tokens: readonly Token[], statement: Statement | undefined): Iterable<ProgramCall> {
+  const called = tokens[0]?.upper === 'CALL' ? nameAt(tokens, 1) : undefined;
+  if (called !== undefined) yield { kind: 'procedure', ...called };
+  if (statement?.kind === 'object') {
+    const { object, event, name } = statement;
+    if (object === 'event' && event?.status === 'enabled' && name !== undefined)
+      yield { kind: 'event', schema: name.schema, name: name.name };
+    return;
+  }
+  for (const [index, token] of tokens.entries()) {
+    if (tokens[index + 1]?.text !== '(' || !isName(token)) continue;
+    const qualified = tokens[index - 1]?.text === '.';
+    const start = qualified ? index - 2 : index;
+    const before = tokens[start - 1];
+    if (start < 0 || (before !== undefined && beforeTable.has(before.upper)) || before?.upper === 'CALL') continue;
+    const found = nameAt(tokens, start);
+    if (found !== undefined) yield { kind: 'function', ...found };
+  }
+}
+
+function nameAt(tokens: readonly Token[], index: number): Pick<ProgramCall, 'schema' | 'name'> | undefined {
+  const [first, dot, second] = tokens.slice(index, index + 3);
+  if (first === undefined || !isName(first)) return undefined;
+  if (dot?.text !== '.' || second === undefined) return { schema: undefined, name: identifierOf(first) };
+  return { schema: identifierOf(first), name: identifierOf(second) };
+}
+
+function isName({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'quoted';
+}
