@@ -1,5 +1,6 @@
-import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
+import { connect } from '../mysql/connect.ts';
+import { parseTarget } from '../mysql/target.ts';
 import { readServerVersion, versionObjection } from './server-version.ts';
 import { type Way, WayUnavailable } from './way.ts';
 
@@ -27,7 +28,7 @@ export const givenUrl: Way = {
       user: decodeURIComponent(url.username) || 'root',
       password: decodeURIComponent(url.password),
     };
-    const said = await askVersion(address);
+    const said = await askVersion(url);
     const version = readServerVersion(said);
     const objection = version ? versionObjection(version, options.version) : `its version is "${said}"`;
     if (!version || objection !== null) throw unusable(`cannot serve: ${objection}`);
@@ -66,14 +67,17 @@ function parse(text: string): URL {
   return url;
 }
 
-async function askVersion(address: { host: string; port: number; user: string; password: string }): Promise<string> {
+/** The first contact with a server of somebody: it gets the password only as the TLS options of the URL allow. */
+async function askVersion({ username, password, host, hostname, port, search }: URL): Promise<string> {
   try {
-    const connection = await mysql.createConnection({ ...address, connectTimeout: 10_000 });
-    const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+    const target = parseTarget(`mysql://${username || 'root'}:${password}@${host}/${search}`);
+    const connection = await connect(target, { role: 'sandbox', runId: 'sandbox' });
+    const [rows] = await connection.query('SELECT VERSION() AS version');
     await connection.end();
-    return String(rows[0]!.version);
+    return String((rows as { version: string }[])[0]!.version);
   } catch (error) {
-    throw unusable(`names ${address.host}:${address.port}, which refused the connection: ${(error as Error).message}`);
+    const place = `${hostname}:${port === '' ? 3306 : port}`;
+    throw unusable(`names ${place}, which refused the connection: ${(error as Error).message}`);
   }
 }
 

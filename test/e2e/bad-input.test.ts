@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import mysql from 'mysql2';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { passwordTraces } from '../rogue-server/password-traces.ts';
+import { startRogueServer } from '../rogue-server/rogue-server.ts';
+import * as script from '../rogue-server/scripts.ts';
 import { type Ended, phasedb } from './phasedb.ts';
 
 const server = inject('server');
@@ -222,6 +225,26 @@ describe('a server that cannot serve is refused likewise', () => {
       expect(fake.changed).toEqual([]);
     } finally {
       await new Promise((resolve) => fake.close(resolve));
+    }
+  });
+});
+
+describe('a server that asks for what it must not have', () => {
+  it.each([
+    { name: 'a file', play: script.asksForFile('/etc/passwd'), says: ['/etc/passwd', 'sent nothing of it'] },
+    { name: 'the password', play: script.switchTo('mysql_clear_password'), says: ['did not send it', 'VERIFY_CA'] },
+    { name: 'another plugin', play: script.switchTo('authentication_ldap_sasl_client'), says: ['does not support'] },
+  ])('$name', async ({ play, says }) => {
+    const rogue = await startRogueServer(play);
+    try {
+      const url = `mysql://app:${encodeURIComponent(password)}@127.0.0.1:${rogue.port}/shop`;
+      expectParagraph(await phasedb(['status'], { url }), 1, ...says);
+      await rogue.abandoned();
+      const means = { challenges: [script.challenge], key: script.offeredKey.privateKey };
+      expect(passwordTraces(password, rogue, means)).toEqual([]);
+      expect(rogue.received.includes('root:')).toBe(false);
+    } finally {
+      await rogue.close();
     }
   });
 });

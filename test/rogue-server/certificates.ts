@@ -71,7 +71,9 @@ function certificate({ subject, issuer, key, signer, isAuthority, hosts = [] }: 
     der(0xa3, sequence(...extensions)),
   );
   const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, signer)]));
-  const lines = sequence(body, algorithm, signature).toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = sequence(body, algorithm, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { sessionAnswers } from './answers.ts';
 import { authSwitch, hello, localInfile, moreData, nextFactor, okay, refusal } from './packets.ts';
 import type { Script, Talk } from './rogue-server.ts';
 
@@ -20,16 +21,18 @@ export async function open(talk: Talk, { tls = false, plugin = 'caching_sha2_pas
   await talk.receive();
 }
 
-/** What stands after a login that the server takes: statements, each answered by `answer`. */
-async function serve(talk: Talk, answer: Buffer): Promise<void> {
-  while ((await talk.receive()) !== undefined) talk.send(answer);
+/** What comes after a login that the server takes: statements. */
+async function serve(talk: Talk, answer: (packet: Buffer) => readonly Buffer[] = sessionAnswers()): Promise<void> {
+  for (let packet = await talk.receive(); packet !== undefined; packet = await talk.receive()) {
+    talk.send(...answer(packet));
+  }
 }
 
-/** Takes the login and keeps the connection; of what comes, everything is recorded. */
+/** Takes the login and opens the session; of what comes, everything is recorded. */
 async function take(talk: Talk): Promise<void> {
   talk.note('login taken');
   talk.send(okay);
-  await serve(talk, okay);
+  await serve(talk);
 }
 
 /** caching_sha2_password: the fast path is not taken, the password itself is asked for, with the server's own key if asked. */
@@ -50,7 +53,7 @@ export const cachingSha2Fast = (opening: Opening = {}): Script =>
     if ((await talk.receive()) === undefined) return;
     talk.send(moreData([3]), okay);
     talk.note('login taken');
-    await serve(talk, okay);
+    await serve(talk);
   };
 
 /** sha256_password: there is no fast path. */
@@ -132,7 +135,7 @@ export const asksForFile = (path: string, opening: Opening = {}): Script =>
     await open(talk, opening);
     talk.note('login taken');
     talk.send(okay);
-    await serve(talk, localInfile(path));
+    await serve(talk, () => [localInfile(path)]);
   };
 
 /** Refuses every login with an error of its choice. */

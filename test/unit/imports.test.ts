@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { brokenRules, moduleOf, readModules } from './import-rules.ts';
 
@@ -6,6 +8,13 @@ describe('imports', () => {
     const modules = readModules('src');
     expect(modules.length).toBeGreaterThan(100);
     expect(brokenRules(modules)).toEqual([]);
+  });
+
+  it('reach the driver in the one place that looks at who answers, and for servers that the sandbox started', () => {
+    const connecting = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\bcreate(Connection|Pool)/.test(readFileSync(join('src', file), 'utf8')));
+    expect(connecting.sort()).toEqual(['mysql/connect.ts', 'sandbox/connect.ts']);
   });
 
   it.each([
