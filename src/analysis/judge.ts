@@ -100,7 +100,7 @@ async function judgeStatements(
     const server = { strict, foreignKeyChecks, oldAlterTable: settings.oldAlterTable };
     const decided = await decide({ statement, sql: placed.sql, catalog: before, server, versions: settings.versions });
     const definition = statement.kind === 'create-table' ? readCreateTable(placed.sql) : undefined;
-    const after = before.after(statement, definition);
+    const after = before.after(statement, definition, { isWhole: settings.wholeCatalog });
     const change = changeOf(statement, before);
     judged.push({ phase, direction, placed, statement, before, after, change, foreignKeyChecks, ...decided });
     before = after;

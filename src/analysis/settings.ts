@@ -10,6 +10,8 @@ export interface AnalysisSettings {
   readonly oldAlterTable: boolean;
   /** The server's `sql_mode`, as far as known; the strict mode that every run sets counts in any case. */
   readonly sqlMode: string | undefined;
+  /** A table that the catalog lacks does not exist. Else CREATE TABLE IF NOT EXISTS may meet one of any size. */
+  readonly wholeCatalog: boolean;
 }
 
 /**

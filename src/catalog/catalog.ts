@@ -78,9 +78,10 @@ export class Catalog {
   /**
    * The catalog once a statement has run. A table that it alters and that is not known becomes known in part, so that later
    * statements see what it added. Data statements and what was not read leave the catalog as it is.
+   * @param isWhole a table that the catalog lacks does not exist, so that IF NOT EXISTS creates it
    * @param definition of the table that a CREATE TABLE makes, where it was read (readCreateTable)
    */
-  after(statement: Statement, definition?: TableDefinition): Catalog {
+  after(statement: Statement, definition?: TableDefinition, { isWhole = true } = {}): Catalog {
     switch (statement.kind) {
       case 'alter-table':
       case 'create-index':
@@ -97,7 +98,7 @@ export class Catalog {
           ...table,
           ...(definition && withGivenNames(definition)),
           complete: complete || (model?.complete ?? false),
-          createdHere: true,
+          createdHere: isWhole || !statement.ifNotExists,
         });
       }
       case 'drop-table':

@@ -23,6 +23,8 @@ export interface CodeSearchOptions {
   readonly ignore: readonly string[];
   /** Files that describe the tables: schema, snapshot, baseline. */
   readonly notCode: readonly (string | undefined)[];
+  /** Files that .gitattributes marks as generated or vendored are searched, too. */
+  readonly ignoreMarks?: boolean | undefined;
 }
 
 /** The part of the configuration that the search needs. */
@@ -38,17 +40,20 @@ export interface CodeSearchSettings {
 /**
  * The search, without the files that the configuration excludes.
  * @param notCode more files that describe the tables
+ * @param ignoreMarks files that .gitattributes marks as generated or vendored are searched, too
  */
 export function searchCodeBy(
   config: CodeSearchSettings,
   folder: string,
   notCode: CodeSearchOptions['notCode'] = [],
+  ignoreMarks = false,
 ): SearchCode {
   const { migrations, codeReferences, schema, snapshot, baseline } = config;
   return codeSearch({
     folder,
     ignore: [...migrations, ...codeReferences.ignore],
     notCode: [schema, snapshot, baseline, ...notCode],
+    ignoreMarks,
   });
 }
 
@@ -105,10 +110,10 @@ async function searchRepository(
   top: string,
   folder: string,
   questions: readonly CodeQuestion[],
-  { ignore, notCode, folder: base }: CodeSearchOptions,
+  { ignore, notCode, folder: base, ignoreMarks }: CodeSearchOptions,
 ): Promise<CodeReferences> {
   const search = new NameSearch(questions.flatMap(({ names }) => names));
-  const found = await candidates(search.texts, { top, folder, ignore });
+  const found = await candidates(search.texts, { top, folder, ignore, ignoreMarks });
   if ('why' in found) return unsearched(found.why);
   const gaps: string[] = [];
   const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(inFolder(base, path))])));

@@ -12,6 +12,8 @@ export interface SearchedRepository {
   readonly top: string;
   readonly folder: string;
   readonly ignore: readonly string[];
+  /** Files that .gitattributes marks as generated or vendored count, too. */
+  readonly ignoreMarks?: boolean | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SearchedRepository {
  */
 export async function candidates(
   { alone, together }: NameSearch['texts'],
-  { top, folder, ignore: globs }: SearchedRepository,
+  { top, folder, ignore: globs, ignoreMarks }: SearchedRepository,
 ): Promise<Files> {
   const ignore = inside(top, folder, globs);
   const [one, ...each] = await Promise.all([alone, ...together].map((texts) => filesWith(texts, folder, ignore)));
@@ -33,7 +35,8 @@ export async function candidates(
   const [first = [], ...others] = lists;
   const [some = [], ...rest] = others.map((list) => new Set(list));
   const both = [...some].filter((file) => rest.every((list) => list.has(file)));
-  return { files: await withoutGenerated([...new Set([...first, ...both])].sort(), top) };
+  const files = [...new Set([...first, ...both])].sort();
+  return { files: ignoreMarks ? files : await withoutGenerated(files, top) };
 }
 
 /** Tracked files of the working tree that contain one of the texts, ignoring case, relative to the top of the repository. */

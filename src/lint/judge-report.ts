@@ -2,7 +2,7 @@ import type { Place } from '../core/failure.ts';
 
 /** One thing by which a change is judged less strictly than the base branch would judge it. */
 export interface JudgeChange {
-  readonly kind: 'rule' | 'threshold' | 'glob' | 'version' | 'tables' | 'baseline' | 'comment' | 'allow';
+  readonly kind: 'rule' | 'threshold' | 'glob' | 'version' | 'tables' | 'baseline' | 'comment' | 'allow' | 'workflow';
   readonly place: Place;
   /** `turns off unique-add`: its subject is the change; names stand between backticks. */
   readonly text: string;

@@ -9,6 +9,7 @@ export function changeText(
   { configFrom }: Pick<JudgeReport, 'configFrom'>,
 ): string {
   if (kind === 'allow') return hides === 0 ? text : `${text} (${counted(hides)})`;
+  if (kind === 'workflow') return text;
   if (configFrom === 'base' && kind !== 'comment')
     return hides === 0 ? text : `${text}, which would hide ${counted(hides)} here`;
   const hidden = hides - kept;

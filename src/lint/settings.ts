@@ -89,6 +89,7 @@ export function defaultSettings(today: string): LintSettings {
     severities: new Map(),
     occasion: 'lint',
     oldAlterTable: false,
+    wholeCatalog: false,
     sqlMode: undefined,
     snapshot: undefined,
     estimate: undefined,

@@ -58,7 +58,9 @@ export async function lintBy(
     keepErrorsOf,
     // A run searches all the same: what it refuses does not bend to a severity.
     searchCode:
-      config.rules[CODE_RULE] === 'off' ? undefined : searchCodeBy(config, folder, [sources.schema, sources.snapshot]),
+      config.rules[CODE_RULE] === 'off'
+        ? undefined
+        : searchCodeBy(config, folder, [sources.schema, sources.snapshot], judge.ignoreMarks),
     problems: [...problems, ...ofFiles, ...knowledge.problems],
     measure: measure && source.kind === 'server' ? (await import('./measure.ts')).measureAt(source.target) : undefined,
   });

@@ -4,6 +4,7 @@ import { type LintOutcome, lintProject } from '../../project/lint-project.ts';
 import type { LintInputs } from '../inputs.ts';
 import type { StepContext } from '../step-context.ts';
 import { changedFiles, changedMigrations } from './changed-migrations.ts';
+import { changedWorkflows } from './changed-workflows.ts';
 import { isCheckedOut } from './checkout.ts';
 import { pullBase } from './pull-base.ts';
 
@@ -49,6 +50,7 @@ export async function lintMigrations(
         : {
             files: await pullBase({ job: { ...job, pull }, workspace, github, changed }),
             configFrom: configFrom ?? (pull.fromFork ? 'base' : 'head'),
+            workflows: changed && changedWorkflows(changed, workspace),
           },
   });
 }

@@ -22,4 +22,6 @@ export type ConfigFrom = 'base' | 'head';
 export interface Comparison {
   readonly files: BaseFiles;
   readonly configFrom: ConfigFrom;
+  /** Workflows that the change touches and that call phasedb; undefined: they are not known. */
+  readonly workflows?: readonly string[] | undefined;
 }

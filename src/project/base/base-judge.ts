@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { git } from '../../core/git.ts';
 import { readBoundedText } from '../../core/read-bounded.ts';
 import { severities } from '../../lint/finding.ts';
 import { rules } from '../../lint/rule-list.ts';
@@ -17,6 +18,8 @@ export interface BaseJudge extends Judge, Disposable {
   readonly problem: string | undefined;
   /** Paths of the judge that differ from the base branch, from the folder. */
   readonly changed: ReadonlySet<string>;
+  /** Those files named .gitattributes that differ. */
+  readonly attributes: readonly string[];
 }
 
 /** What the call names; the same for both judges. */
@@ -47,12 +50,15 @@ export async function readBaseJudge(
     const paths = [config.baseline, config.schema, config.snapshot, ...Object.values(named)];
     for (const path of [...paths, head.config.baseline, head.config.schema, head.config.snapshot])
       if (path !== undefined && path !== named.config) await files.take(path);
+    const attributes = await changedAttributes(files, folder);
     const unread = typeof reading === 'string' ? [reading, ...files.problems] : files.problems;
     return {
       reading: strict,
       folderOf: (path) => files.folderOf(path),
       problem: unread.length === 0 ? undefined : unread.join(' '),
       changed: files.changed,
+      ignoreMarks: attributes.length > 0,
+      attributes,
       [Symbol.dispose]: () => rmSync(copy, { recursive: true, force: true }),
     };
   } catch (error) {
@@ -117,6 +123,16 @@ export function inFolder(folder: string, path: string): string | undefined {
   const from = relative(folder, resolve(folder, path));
   if (from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from)) return undefined;
   return posix.normalize(from.replaceAll(sep, '/'));
+}
+
+/** Marks of a change can take files out of the code search; without git there is no search. */
+async function changedAttributes(files: CopiedFiles, folder: string): Promise<readonly string[]> {
+  const pattern = [':(glob)**/.gitattributes'];
+  const answer = await git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...pattern]);
+  const found = answer.ok ? answer.stdout.split('\0').filter((path) => path !== '') : [];
+  const changed: string[] = [];
+  for (const path of found) if ((await files.take(path)) !== 'same') changed.push(path);
+  return changed;
 }
 
 /** @returns a sentence where it cannot be read */

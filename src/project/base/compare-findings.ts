@@ -1,10 +1,10 @@
 import type { LintResult } from '../../lint/engine.ts';
 import { type Finding, severities, sortFindings } from '../../lint/finding.ts';
-import type { HiddenFinding } from '../../lint/hidden.ts';
+import { type HiddenFinding, mattersToRun } from '../../lint/hidden.ts';
 
 /** What the change's judge and the base branch's judge make of the same files. */
 export interface ComparedFindings {
-  /** Errors of the base branch's judge that the change's judge hides or lowers. */
+  /** What the change's judge hides or lowers though it matters to a run by the base branch's judge; it is reported all the same. */
   readonly kept: readonly Finding[];
   /** All findings of the base branch's judge that the change's judge hides or lowers, without what a comment or a baseline hides. */
   readonly weakened: readonly Finding[];
@@ -27,7 +27,7 @@ export function compareFindings(head: LintResult, base: LintResult): ComparedFin
     (finding) => (found.get(keyOf(finding)) ?? severities.length) > severities.indexOf(finding.severity),
   );
   return {
-    kept: lost.filter(({ severity }) => severity === 'error'),
+    kept: lost.filter(mattersToRun),
     weakened: lost.filter((finding) => !named.has(keyOf(finding))),
     lowered: new Set(lost.filter((finding) => found.has(keyOf(finding)))),
     hidden,
@@ -38,7 +38,7 @@ export function keyOf({ rule, place, phase }: Finding): string {
   return JSON.stringify([rule, place.file, place.line, place.column, phase ?? null]);
 }
 
-/** The change's result with the errors that it cannot hide, each with a sentence that says why it stays. */
+/** The change's result with what it cannot hide, each with a sentence that says why. */
 export function withKept(head: LintResult, { kept, hidden }: ComparedFindings): LintResult {
   const keys = new Set(kept.map(keyOf));
   const findings = [
@@ -71,6 +71,6 @@ function explained(finding: Finding, hidden: readonly HiddenFinding[]): Finding 
       ? 'The comment phasedb-ignore does not hide an error in a migration that the change adds or edits.'
       : by === 'baseline'
         ? 'The baseline does not hide an error in a migration that the change adds or edits.'
-        : 'What would hide it is not on the base branch, so it stays an error.';
+        : 'What would hide it is not on the base branch, so it is reported all the same.';
   return { ...finding, message: `${finding.message} ${reason}` };
 }

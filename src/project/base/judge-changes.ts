@@ -29,17 +29,27 @@ const known = new Map(rules.map((rule) => [rule.name, rule]));
  * What a change's configuration says less strictly than the base branch's.
  * @param changed paths of the judge whose text differs
  * @param moved files that only the globs of the base branch match
+ * @param attributes files named .gitattributes that differ
  */
 export function configChanges(
   base: Compared,
   head: Compared,
-  { changed, moved }: { readonly changed: ReadonlySet<string>; readonly moved: ReadonlySet<string> },
+  {
+    changed,
+    moved,
+    attributes,
+  }: {
+    readonly changed: ReadonlySet<string>;
+    readonly moved: ReadonlySet<string>;
+    readonly attributes: readonly string[];
+  },
 ): readonly ConfigChange[] {
   return [
     ...globChanges(base.reading, head.reading, moved),
     ...ruleChanges(base.reading, head.reading),
     ...thresholdChanges(base.reading, head.reading),
     ...searchChanges(base.reading, head.reading),
+    ...attributes.map(markChange),
     ...versionChanges(base.reading, head.reading),
     ...sourceChanges(base, head, changed),
   ];
@@ -116,6 +126,16 @@ function* searchChanges(base: ConfigReading, head: ConfigReading): Iterable<Conf
     place: placeIn(base, head, ['code_references', 'ignore']),
     text: `leaves ${listed(added.slice(0, 5).map(quoted))} out of the search for code references`,
     canHide: ({ rule }) => rule === 'drop-column-still-referenced',
+  };
+}
+
+function markChange(file: string): ConfigChange {
+  return {
+    kind: 'glob',
+    place: { file, line: 1, column: 1 },
+    text: `changes ${quoted(file)}, which can take files out of the search for code references`,
+    canHide: ({ rule }) => rule === 'drop-column-still-referenced',
+    isUsual: true,
   };
 }
 

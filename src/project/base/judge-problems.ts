@@ -29,14 +29,14 @@ export function problemsOf(report: JudgeReport): readonly Problem[] {
       message: `Compared with ${base}, the change ${changeText(change, report)}.${idle(change, report)}`,
       remedy: remedyOf(change),
       // A person reads these two beside the statement that they are about, and the file has their reason.
-      severity: change.kind === 'comment' || change.kind === 'allow' ? ('info' as const) : undefined,
+      severity: ['comment', 'allow', 'workflow'].includes(change.kind) ? ('info' as const) : undefined,
     })),
   ];
 }
 
 /** Judged by the base branch's files, the change's have no effect before it is merged. */
 function idle({ kind }: JudgeChange, { configFrom }: JudgeReport): string {
-  return configFrom === 'base' && kind !== 'comment' && kind !== 'allow'
+  return configFrom === 'base' && kind !== 'comment' && kind !== 'allow' && kind !== 'workflow'
     ? ' The files of the base branch judge, so it has no effect yet.'
     : '';
 }

@@ -2,7 +2,7 @@ import { readInWorkspace } from '../../core/read-in-workspace.ts';
 import type { Decide } from '../../ddl/decision.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { JudgeChange, JudgeReport } from '../../lint/judge-report.ts';
-import type { Problem } from '../../migration/problem.ts';
+import { type Problem, quoted } from '../../migration/problem.ts';
 import { type Baseline, MOST_BASELINE_BYTES, parseBaseline } from '../baseline.ts';
 import { chooseSource } from '../catalog-source/choose.ts';
 import type { Judge } from '../judge.ts';
@@ -42,6 +42,7 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
   const differences = configChanges(compared(order, base), compared(order, head), {
     changed: base.changed,
     moved: request.moved,
+    attributes: base.attributes,
   });
   const needsBase =
     base.problem !== undefined ||
@@ -67,6 +68,7 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
             byHead.result,
             comparedFindings,
           )),
+      ...workflowChanges(comparison),
       ...changed.flatMap((file) => commentChanges(file, comparedFindings)),
       ...(await Promise.all(changed.map((file) => allowChanges(file, byHead.result)))).flat(),
     ],
@@ -80,6 +82,16 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     problems: [...byHead.problems, ...problemsOf(report)],
     notes: fromBase ? byBase.notes : byHead.notes,
   };
+}
+
+function workflowChanges({ workflows = [] }: Comparison): readonly JudgeChange[] {
+  return workflows.map((file) => ({
+    kind: 'workflow',
+    place: { file, line: 1, column: 1 },
+    text: `changes the workflow ${quoted(file)}, which says how phasedb is called`,
+    hides: 0,
+    kept: 0,
+  }));
 }
 
 async function changedFiles({ order, comparison, chosen }: LintAgainstBase): Promise<readonly ChangedFile[]> {

@@ -35,6 +35,7 @@ export async function readServer(
       catalogFrom: 'server',
       versions: [facts.version],
       versionFrom: 'server',
+      wholeCatalog: true,
       oldAlterTable: row?.old_alter_table === '1',
       sqlMode: facts.sqlMode,
     },

@@ -49,6 +49,7 @@ export function readSnapshotFile(path: string, folder: string, namedBy: NamedBy 
       catalogFrom: 'snapshot',
       snapshot: { takenOn: snapshot.taken_at.slice(0, 10), version, pinned: undefined },
       ...(version === undefined ? {} : { versions: [version], versionFrom: 'snapshot' }),
+      wholeCatalog: true,
       oldAlterTable: snapshot.server.variables.old_alter_table === 'ON',
       sqlMode: snapshot.server.sql_mode,
     },

@@ -96,6 +96,7 @@ function settingsFor({ lint, server }: CheckOrder): LintSettings {
     ...settings,
     versions: [server.version],
     versionFrom: 'server',
+    wholeCatalog: true,
     occasion: 'run',
     catalogFrom: 'server',
     sqlMode: server.sqlMode,

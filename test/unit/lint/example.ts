@@ -68,7 +68,7 @@ function weakenedIn({ base, config = '' }: RuleExample): readonly Problem[] {
     source: { kind: 'none' as const },
   }));
   if (before === undefined || after === undefined) return [];
-  const changes = configChanges(before, after, { changed: new Set(), moved: new Set() });
+  const changes = configChanges(before, after, { changed: new Set(), moved: new Set(), attributes: [] });
   const counted = changes.map(({ place, text }) => ({ kind: 'rule' as const, place, text, hides: 0, kept: 0 }));
   return weakenings({ configFrom: 'head', base: 'main', problem: undefined, changes: counted });
 }

@@ -214,6 +214,17 @@ describe('an error of the base branch stays one, whatever the change says', () =
         at: 'phasedb.config.yaml:2',
         rule: 'algorithm-clause-impossible',
       },
+      'the configuration is renamed': {
+        base: config('rules: {rollback-missing: error}\n'),
+        head: {
+          'phasedb.config.yaml': '',
+          'phasedb.yaml': 'schema: schema.sql\nmysql_version: "8.4.6"\nrules: {rollback-missing: off}\n',
+          'migrations/m.yaml': phase('ALTER TABLE orders ADD COLUMN a INT NULL;').replace(/ {4}irreversible.*\n/, ''),
+        },
+        text: /^turns off `rollback-missing`$/,
+        at: 'phasedb.yaml:3',
+        rule: 'rollback-missing',
+      },
       'the globs of the change leave it out': {
         base: config('migrations: [migrations]\n'),
         head: { ...config('migrations: [db]\n'), 'migrations/m.yaml': copy },
@@ -253,7 +264,7 @@ describe('an error of the base branch stays one, whatever the change says', () =
     );
     expect(
       messages.filter((message) =>
-        message.endsWith('What would hide it is not on the base branch, so it stays an error.'),
+        message.endsWith('What would hide it is not on the base branch, so it is reported all the same.'),
       ),
     ).toHaveLength(2);
   });
@@ -263,3 +274,51 @@ function baseline(rule: string, file: string, inPhase: string): string {
   // The hash of the line that the finding is on.
   return JSON.stringify({ version: 1, findings: [{ rule, file, phase: inPhase, key: 'e524abcc1940c353', count: 1 }] });
 }
+
+describe('a base branch that cannot be read', () => {
+  it('is said, and the strictest settings take its place', async () => {
+    const { problem, errors, said, failed } = await lint({
+      head: { ...config('rules: {unique-add: off}\nbaseline: known.json\n'), 'migrations/m.yaml': unique },
+      unreadable: ['phasedb.config.yaml'],
+      from: 'base',
+    });
+    expect(problem).toContain('phasedb.config.yaml of the base branch could not be read (GitHub is down).');
+    expect(errors).toContain('unique-add');
+    expect(said).toContain('check-weakened warning');
+    expect(failed).toBe(true);
+  });
+
+  it('counts a schema that cannot be read as none, and keeps what the schema of the change finds', async () => {
+    const head = { 'schema.sql': schema, 'migrations/m.yaml': copy };
+    const { problem, errors } = await lint({
+      head: { ...head, 'schema.sql': `${schema}-- new\n` },
+      unreadable: ['schema.sql'],
+      from: 'base',
+    });
+    expect(problem).toContain('schema.sql of the base branch could not be read');
+    expect(errors).toContain('type-change-copy');
+  });
+});
+
+it('may be lowered by the base branch, as any rule', async () => {
+  const quiet = config('rules: {check-weakened: info}\n');
+  const head = { ...config('rules: {check-weakened: info, osc-unneeded: off}\n') };
+  expect((await lint({ base: quiet, head })).said).toEqual(['check-weakened info']);
+  expect((await lint({ head: config('rules: {check-weakened: off, osc-unneeded: off}\n') })).said).toEqual([
+    'check-weakened warning',
+    'check-weakened warning',
+  ]);
+});
+
+it.each(['head', 'base'] as const)(
+  'an entry of the base branch does not cover a new migration, judged by the %s',
+  async (from) => {
+    const base = {
+      ...config('baseline: known.json\n'),
+      'known.json': baseline('type-change-copy', 'migrations/m.yaml', 'expand'),
+    };
+    const { errors, messages } = await lint({ base, head: { 'migrations/m.yaml': copy }, from });
+    expect(errors).toEqual(['type-change-copy']);
+    expect(messages[0]).toContain('The baseline does not hide an error in a migration that the change adds or edits.');
+  },
+);

@@ -29,6 +29,13 @@ describe('ddl-copy-table', () => {
     ).toEqual([]);
   });
 
+  it('takes CREATE TABLE IF NOT EXISTS for a new table only where no other can be there', async () => {
+    const sql = 'CREATE TABLE IF NOT EXISTS n (id INT PRIMARY KEY, a INT);\nALTER TABLE n ADD c INT AS (a + 1) STORED;';
+    expect(await check(sql)).toMatchObject([{ severity: 'error', place: { line: 6 } }]);
+    const whole = await lintExample({ schema, file: expand(sql) }, { wholeCatalog: true });
+    expect(findingsOf('ddl-copy-table', whole)).toEqual([]);
+  });
+
   it('is info where a copy is allowed', async () => {
     const file = expand('ALTER TABLE t ADD c INT AS (a + 1) STORED;').replace(
       '    irreversible',

@@ -64,6 +64,10 @@ describe.each(['head', 'base'] as const)('a hostile pull request, judged by the 
         .map((rule) => `${path}: ${rule}, but ${found.join(', ')}`);
     });
     expect(missing).toEqual([]);
+    // What the application still names is a warning of lint, and refuses a run.
+    expect(result.findings.map(({ rule, place }) => `${rule} ${place.file}`)).toContain(
+      'drop-column-still-referenced migrations/022_referenced.yaml',
+    );
     const kinds = new Set(result.judge?.changes.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual([
       'allow',
@@ -76,7 +80,16 @@ describe.each(['head', 'base'] as const)('a hostile pull request, judged by the 
       'version',
     ]);
     const texts = (result.judge?.changes ?? []).map(({ text }) => text).join('\n');
-    for (const named of ['unique-add', 'small_table_bytes', 'migrations', 'app', 'known.json', 'db/other.sql', '9.7.0'])
+    for (const named of [
+      'unique-add',
+      'small_table_bytes',
+      'migrations',
+      'app',
+      'known.json',
+      'db/other.sql',
+      '9.7.0',
+      '.gitattributes',
+    ])
       expect(texts).toContain(`\`${named}\``);
     expect(lintJsonSchema.safeParse(JSON.parse(JSON.stringify(lintJson(result)))).error).toBeUndefined();
     const [first, , alert, title] = lintMarkdown(result).split('\n');
