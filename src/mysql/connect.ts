@@ -2,8 +2,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import mysql from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
-import { channelOf } from './login/channel.ts';
-import { Login } from './login/login.ts';
+import { Login, type LoginFacts } from './login/login.ts';
 import { fileNotSent, protocolBroken } from './login/refusals.ts';
 import { ownProcess } from './process-identity.ts';
 import { ServerError, toServerError } from './server-error.ts';
@@ -83,10 +82,12 @@ async function open(target: Target, options: ConnectOptions, tls: boolean, refus
         ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
       },
     } as unknown as mysql.ConnectionOptions);
-    if (tls && !isEncrypted(target, connection)) {
+    const facts = login.factsOf(streamOf(connection));
+    if (facts === undefined || facts.channel.isEncrypted !== tls) {
       connection.on('error', () => undefined);
       throw protocolBroken(target, 'it took the login before TLS was established');
     }
+    logins.set(connection, facts);
     return connection;
   } catch (error) {
     socket.destroy();
@@ -99,10 +100,17 @@ function createSocket(place: { readonly host: string; readonly port: number } | 
   return socket.once('connect', () => socket.setKeepAlive(true, 10_000));
 }
 
-function isEncrypted(target: Target, connection: mysql.Connection): boolean {
-  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
-  const channel = channelOf(target, stream);
-  return channel !== 'unfinished' && channel.isEncrypted;
+function streamOf(connection: mysql.Connection): Socket {
+  return (connection as unknown as { connection: { stream: Socket } }).connection.stream;
+}
+
+const logins = new WeakMap<mysql.Connection, LoginFacts>();
+
+/** How a connection of {@link connect} was logged in. */
+export function loginOf(connection: mysql.Connection): LoginFacts {
+  const facts = logins.get(connection);
+  if (facts === undefined) throw new Error('this connection was made elsewhere');
+  return facts;
 }
 
 /** A refused or impossible login as a Failure; what may pass by itself stays a ServerError with its class. */

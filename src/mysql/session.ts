@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type mysql from 'mysql2/promise';
-import { ExitCode, Failure } from '../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 import { type BindValue, bind } from './bind.ts';
-import { type ConnectOptions, connect } from './connect.ts';
+import { type ConnectOptions, connect, loginOf } from './connect.ts';
+import type { LoginFacts } from './login/login.ts';
 import { PendingAnswers } from './pending-answers.ts';
+import { serverChanged } from './server-changed.ts';
 import { connectionLost, ServerError, toServerError } from './server-error.ts';
 import { pinSession, readServerUuid } from './session-variables.ts';
 import type { Target } from './target.ts';
@@ -86,6 +88,11 @@ export class Session {
 
   get serverUuid(): string {
     return this.#serverUuid ?? '';
+  }
+
+  /** How the present connection was logged in. */
+  get login(): LoginFacts {
+    return loginOf(this.#connection);
   }
 
   get lost(): boolean {
@@ -237,15 +244,7 @@ export class Session {
     await pinSession(this, this.#options.settings ?? {});
     this.#id = Number((await this.queryOne('SELECT CONNECTION_ID() AS id'))?.id);
     const uuid = await readServerUuid(this);
-    if (expectedUuid !== undefined && expectedUuid !== uuid) {
-      throw new Failure({
-        code: 'server-changed',
-        exit: ExitCode.needsDecision,
-        message: `The server at ${this.#target} is not the server that this run started on. server_uuid was ${expectedUuid} and is now ${uuid}. A failover happened, or the address now leads to another server.`,
-        untouched: 'Nothing was sent to the new server.',
-        remedy: 'Check that the new server holds the state tables and the data, then resume.',
-      });
-    }
+    if (expectedUuid !== undefined && expectedUuid !== uuid) throw serverChanged(this.#target, expectedUuid, uuid);
     this.#serverUuid = uuid;
   }
 }

@@ -10,6 +10,7 @@ import type { CommandContext } from '../../run/context/command-context.ts';
 import { findState } from '../../state/find-state.ts';
 import { newestState } from '../../state/newest-state.ts';
 import type { Check, DoctorReport } from './check.ts';
+import { checkConnection } from './connection-check.ts';
 import { checkGrants } from './grant-checks.ts';
 import { checkInstruments } from './instrument-checks.ts';
 import { neededGrants } from './needed-grants.ts';
@@ -47,7 +48,11 @@ async function examine(
 ): Promise<Check[]> {
   const query = session.asQuery;
   const grants = await readGrants(query);
-  const checks = [...checkServer(facts), await checkDumpThreads(query, grants, replicas.length, migration)];
+  const checks = [
+    checkConnection('connection', command.target, session.login),
+    ...checkServer(facts),
+    await checkDumpThreads(query, grants, replicas.length, migration),
+  ];
   const { database } = command.target;
   const stateDatabase = command.stateDatabase ?? database;
   if (migration !== undefined) {

@@ -9,6 +9,7 @@ import type { ServerFacts } from '../../mysql/server-facts.ts';
 import { type Query, Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { Check } from './check.ts';
+import { checkConnection } from './connection-check.ts';
 import { checkGrants } from './grant-checks.ts';
 import { neededReplicaGrants } from './needed-grants.ts';
 
@@ -98,6 +99,7 @@ export async function checkReplica(
     const grants = await readGrants(session.asQuery);
     const channels = await readReplication(session.asQuery);
     return [
+      checkConnection(`connection to ${place}`, target, session.login),
       { name: place, ...judgeReplication(channels, source.uuid) },
       ...checkGrants(neededReplicaGrants(stateDatabase), grants, `${place}: `),
     ];

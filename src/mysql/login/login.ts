@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Failure } from '../../core/failure.ts';
 import type { Target } from '../target.ts';
-import { channelOf } from './channel.ts';
+import { type Channel, channelOf, mayReadPassword } from './channel.ts';
 import { type Conversation, conversations } from './conversations.ts';
 import { askedTwice, pluginUnsupported, printable, protocolBroken } from './refusals.ts';
 import { challengeLength } from './scrambles.ts';
@@ -12,6 +12,13 @@ import { readServerPublicKey } from './server-public-key.ts';
 /** As the driver calls a plugin: once with the connection, then with each thing that the server's plugin says. */
 type DriverPlugin = (meta: { readonly connection: unknown }) => (said: Buffer) => Buffer | null;
 
+/** How a login went. */
+export interface LoginFacts {
+  readonly channel: Channel;
+  /** The password itself would not be sent: the login rests on a hash, and caching_sha2_password takes that from its cache alone. */
+  readonly restsOnCache: boolean;
+}
+
 /**
  * One login. The password stays in here: the driver gets the answers, and the hash that mysql_native_password begins with.
  */
@@ -19,7 +26,7 @@ export class Login {
   readonly #target: Target;
   readonly #password: string;
   #refusal: Failure | undefined;
-  #asked = 0;
+  readonly #plugins = new Set<string>();
 
   constructor(target: Target, password: string) {
     this.#target = target;
@@ -31,6 +38,15 @@ export class Login {
     const authPlugins = Object.fromEntries(Object.keys(conversations).map((name) => [name, this.#plugin(name)]));
     if (this.#password === '') return { authPlugins };
     return { passwordSha1: createHash('sha1').update(this.#password).digest(), authPlugins };
+  }
+
+  /** How it went, once the server has taken it; undefined where TLS is not there although it was asked for. */
+  factsOf(stream: Socket | TLSSocket): LoginFacts | undefined {
+    const channel = channelOf(this.#target, stream);
+    if (channel === 'unfinished') return undefined;
+    const { sslMode, serverPublicKeyPath } = this.#target;
+    const mayGo = mayReadPassword(channel, sslMode) || (!channel.isEncrypted && serverPublicKeyPath !== undefined);
+    return { channel, restsOnCache: this.#plugins.has('caching_sha2_password') && this.#password !== '' && !mayGo };
   }
 
   /** Why the login was ended from this side, if it was. */
@@ -60,8 +76,8 @@ export class Login {
   }
 
   #begin(name: string, stream: Socket | TLSSocket, said: Buffer): Conversation {
-    this.#asked++;
-    if (this.#asked > 1) throw askedTwice(this.#target);
+    if (this.#plugins.size > 0) throw askedTwice(this.#target);
+    this.#plugins.add(name);
     const target = this.#target;
     const channel = channelOf(target, stream);
     if (channel === 'unfinished') throw protocolBroken(target, 'it asked for the password before TLS was established');
