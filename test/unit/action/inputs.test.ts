@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readDeployInputs, readLintInputs } from '../../../src/action/inputs.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phasedb-inputs-'));
+  writeFileSync(join(folder, 'password'), 'token-of-a-cloud\n');
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+function give(inputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(inputs)) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
+}
+
+const main = () => ({
+  'database-url': 'mysql://app@db.example/shop',
+  'password-file': join(folder, 'password'),
+  'ssl-mode': 'VERIFY_CA',
+  'ssl-ca': 'ca.pem',
+});
+
+it('gives the password of the database to the database, not to the server to try statements on', async () => {
+  give({ ...main(), 'probe-url': 'mysql://app@probe.example', 'server-public-key-path': 'key.pem' });
+  const { target, probe } = readLintInputs();
+  expect(await target?.readPassword()).toBe('token-of-a-cloud');
+  expect(target).toMatchObject({ sslMode: 'VERIFY_CA', sslCa: 'ca.pem', serverPublicKeyPath: 'key.pem' });
+  expect(await probe?.readPassword()).toBe('');
+  expect(probe).toMatchObject({ sslMode: 'VERIFY_CA', sslCa: 'ca.pem', serverPublicKeyPath: undefined });
+});
+
+it('gives it to a replica that asks for it, of the input or of the configuration', async () => {
+  const read = () => readDeployInputs({}, folder).replicas;
+  give({ ...main(), command: 'run', migration: 'm.yaml', replicas: 'mysql://app@evil.example' });
+  expect(read).toThrow(expect.objectContaining({ code: 'replica-password-missing', exit: 64 }));
+  give({ replicas: '' });
+  writeFileSync(join(folder, 'phasedb.config.yaml'), 'replicas: ["mysql://app@evil.example"]\n');
+  expect(read).toThrow(expect.objectContaining({ code: 'replica-password-missing' }));
+  const urls = '["mysql://app@r.example/?password-from=main", "mysql://own:pw@s.example/?ssl-mode=DISABLED"]';
+  writeFileSync(join(folder, 'phasedb.config.yaml'), `replicas: ${urls}\n`);
+  const [first, second] = read();
+  expect(await first?.readPassword()).toBe('token-of-a-cloud');
+  // The input ssl-mode overrides that of a URL.
+  expect([first?.sslMode, second?.sslMode]).toEqual(['VERIFY_CA', 'VERIFY_CA']);
+  expect(await second?.readPassword()).toBe('pw');
+});
