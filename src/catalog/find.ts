@@ -1,9 +1,14 @@
 import type { ColumnDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { CatalogTable } from './table.ts';
 
+/** Equal for two names that sameName takes as one. */
+export function nameKey(name: string): string {
+  return name.toLowerCase();
+}
+
 /** Column, index and constraint names compare without case, whatever lower_case_table_names says. */
 export function sameName(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
+  return a !== undefined && b !== undefined && nameKey(a) === nameKey(b);
 }
 
 /** Column lists do not change; a table of a thousand columns is asked for each of them, over and over. */

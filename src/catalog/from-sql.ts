@@ -33,10 +33,10 @@ export interface SchemaReading {
  */
 export function readSchema(text: string): SchemaReading {
   const problems: SchemaProblem[] = [];
-  const objects: CatalogObject[] = [];
+  const objects = new ObjectList();
   const triggers = new Map<string, TriggerFact[]>();
   const used: { first: string | undefined; now: string | undefined } = { first: undefined, now: undefined };
-  let catalog = Catalog.of([]);
+  let catalog = Catalog.draft();
   for (const { sql, start, problem } of splitStatements(text)) {
     if (problem !== undefined) {
       problems.push({ offset: problem.offset, message: problem.message });
@@ -62,8 +62,7 @@ export function readSchema(text: string): SchemaReading {
       continue;
     }
     if (statement.kind === 'object' && statement.verb === 'drop') {
-      const at = objects.findIndex(({ kind, name }) => kind === statement.object && name === statement.name?.name);
-      if (at >= 0) objects.splice(at, 1);
+      objects.drop(statement.object, statement.name?.name);
       continue;
     }
     // mysqldump first creates each view as a table with the same columns, and drops that table later.
@@ -73,8 +72,37 @@ export function readSchema(text: string): SchemaReading {
     );
   }
   const tables = catalog.tables().map((table) => ({ ...table, createdHere: false }));
-  const known = tables.map((table) => ({ ...table, facts: factsOf(table, tables, triggers) }));
-  return { catalog: Catalog.of(known, { defaultSchema: undefined }, objects), problems };
+  const references = referencesTo(tables);
+  const known = tables.map((table) => ({ ...table, facts: factsOf(table, references, triggers) }));
+  return { catalog: Catalog.of(known, { defaultSchema: undefined }, objects.list()), problems };
+}
+
+/** Views, triggers, routines and events in the order of the file, found by their names. */
+class ObjectList {
+  readonly #objects = new Set<CatalogObject>();
+  readonly #byName = new Map<string, CatalogObject[]>();
+
+  push(object: CatalogObject): void {
+    this.#objects.add(object);
+    const key = keyOf(object.kind, object.name);
+    const same = this.#byName.get(key);
+    if (same === undefined) this.#byName.set(key, [object]);
+    else same.push(object);
+  }
+
+  /** Takes away the first of that name. */
+  drop(kind: string, name: string | undefined): void {
+    const dropped = this.#byName.get(keyOf(kind, name))?.shift();
+    if (dropped !== undefined) this.#objects.delete(dropped);
+  }
+
+  list(): readonly CatalogObject[] {
+    return [...this.#objects];
+  }
+}
+
+function keyOf(first: string | undefined, name: string | undefined): string {
+  return JSON.stringify([first ?? null, name ?? null]);
 }
 
 /** Undefined for the first database in the file, because migrations name its tables without a schema. */
@@ -110,7 +138,7 @@ function addObject(
   statement: Extract<Statement, { kind: 'object' }>,
   sql: string,
   used: { first: string | undefined; now: string | undefined },
-  objects: CatalogObject[],
+  objects: ObjectList,
   triggers: Map<string, TriggerFact[]>,
 ): void {
   const { object: kind, name, onTable } = statement;
@@ -120,19 +148,21 @@ function addObject(
   const [, timing, event] =
     /\b(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\b/i.exec(sql)?.map((word) => word.toUpperCase()) ?? [];
   if (kind !== 'trigger' || onTable === undefined) return;
-  const key = JSON.stringify([inSchema(onTable.schema, used) ?? null, onTable.name]);
+  const key = keyOf(inSchema(onTable.schema, used), onTable.name);
   const fact: TriggerFact = {
     name: name.name,
     timing: timing === 'BEFORE' ? 'BEFORE' : 'AFTER',
     event: event === 'INSERT' ? 'INSERT' : event === 'DELETE' ? 'DELETE' : 'UPDATE',
   };
-  triggers.set(key, [...(triggers.get(key) ?? []), fact]);
+  const others = triggers.get(key);
+  if (others === undefined) triggers.set(key, [fact]);
+  else others.push(fact);
 }
 
 /** The facts about a table that a file of definitions contains. It has no sizes. */
 function factsOf(
   table: CatalogTable,
-  tables: readonly CatalogTable[],
+  references: ReadonlyMap<string, readonly ReferenceFact[]>,
   triggers: ReadonlyMap<string, readonly TriggerFact[]>,
 ): TableFacts {
   return {
@@ -146,16 +176,22 @@ function factsOf(
     instantColumns: undefined,
     hasFtsDocId: undefined,
     indexSizes: undefined,
-    triggers: triggers.get(JSON.stringify([table.schema ?? null, table.name])) ?? [],
-    referencedBy: tables.flatMap((other) => referencesTo(table, other)),
+    triggers: triggers.get(keyOf(table.schema, table.name)) ?? [],
+    referencedBy: references.get(keyOf(table.schema, table.name)) ?? [],
   };
 }
 
-function referencesTo(table: CatalogTable, other: CatalogTable): readonly ReferenceFact[] {
-  return other.foreignKeys
-    .filter((key) => {
-      const { schema, name } = referencedTable(other, key);
-      return name === table.name && schema === table.schema;
-    })
-    .map((key) => referenceBy(other, key));
+/** The foreign keys that refer to a table, by the key of its name. */
+function referencesTo(tables: readonly CatalogTable[]): ReadonlyMap<string, readonly ReferenceFact[]> {
+  const references = new Map<string, ReferenceFact[]>();
+  for (const table of tables) {
+    for (const key of table.foreignKeys) {
+      const { schema, name } = referencedTable(table, key);
+      const to = keyOf(schema, name);
+      const others = references.get(to);
+      if (others === undefined) references.set(to, [referenceBy(table, key)]);
+      else others.push(referenceBy(table, key));
+    }
+  }
+  return references;
 }

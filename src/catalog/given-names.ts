@@ -1,7 +1,7 @@
 import { literalPattern } from '../core/literal-pattern.ts';
 import type { ForeignKeyDefinition, IndexDefinition } from '../sql/statements/definition.ts';
 import type { TableDefinition } from '../sql/statements/table-definition.ts';
-import { sameName } from './find.ts';
+import { nameKey, sameName } from './find.ts';
 
 /**
  * A definition as MySQL stores it: names for what was written without one, and an index for each foreign key that has none
@@ -19,17 +19,37 @@ export function withGivenNames(definition: TableDefinition): TableDefinition {
 
 function givenIndexes({ indexes, foreignKeys }: TableDefinition): readonly IndexDefinition[] {
   const supporting = supportingIndexes(foreignKeys, indexes);
-  const given: IndexDefinition[] = indexes.filter((index) => index.name !== undefined);
+  const names = new IndexNames(indexes);
   // Unique keys are named first, then those of foreign keys; a name that is written is taken from the start.
-  const unique = indexes.filter((index) => index.kind === 'unique' || index.kind === 'primary');
-  const others = indexes.filter((index) => !unique.includes(index));
-  const named = [...unique, ...supporting, ...others].map((index) => {
-    if (index.name !== undefined || index.kind === 'primary') return index;
-    const found = { ...index, name: freeIndexName(index, given) };
-    given.push(found);
-    return found;
-  });
-  return named;
+  const isUnique = (index: IndexDefinition) => index.kind === 'unique' || index.kind === 'primary';
+  const unique = indexes.filter(isUnique);
+  const others = indexes.filter((index) => !isUnique(index));
+  return [...unique, ...supporting, ...others].map((index) =>
+    index.name !== undefined || index.kind === 'primary' ? index : { ...index, name: names.give(index) },
+  );
+}
+
+/** Gives each index a name that no other has, in time that grows with their number and not with its square. */
+class IndexNames {
+  readonly #taken: Set<string>;
+  /** By the first column: the number that comes next. */
+  readonly #next = new Map<string, number>();
+
+  constructor(others: readonly IndexDefinition[]) {
+    this.#taken = new Set(others.flatMap(({ name }) => (name === undefined ? [] : [nameKey(name)])));
+  }
+
+  /** The first column's name, with _2, _3 … where that is taken. */
+  give(index: IndexDefinition): string {
+    const base = index.parts[0]?.column ?? 'functional_index';
+    for (let number = this.#next.get(nameKey(base)) ?? 1; ; number++) {
+      const name = number === 1 ? base : `${base}_${number}`;
+      if (this.#taken.has(nameKey(name))) continue;
+      this.#taken.add(nameKey(name));
+      this.#next.set(nameKey(base), number + 1);
+      return name;
+    }
+  }
 }
 
 /** The indexes that MySQL makes for foreign keys that none of the others serves, still without a name where the key has none. */
@@ -38,10 +58,23 @@ export function supportingIndexes(
   indexes: readonly IndexDefinition[],
 ): readonly IndexDefinition[] {
   const supporting: IndexDefinition[] = [];
+  const byFirst = Map.groupBy(indexes, ({ parts }) => nameKey(parts[0]?.column ?? ''));
   for (const { name, columns } of foreignKeys) {
-    if ([...indexes, ...supporting].some((index) => supports(index, columns))) continue;
+    const first = nameKey(columns[0] ?? '');
+    const candidates = byFirst.get(first);
+    if (candidates?.some((index) => supports(index, columns))) continue;
     const parts = columns.map((column) => ({ column, expression: undefined, prefix: undefined, descending: false }));
-    supporting.push({ name, kind: 'plain', parts, invisible: false, using: undefined, comment: undefined });
+    const index: IndexDefinition = {
+      name,
+      kind: 'plain',
+      parts,
+      invisible: false,
+      using: undefined,
+      comment: undefined,
+    };
+    supporting.push(index);
+    if (candidates === undefined) byFirst.set(first, [index]);
+    else candidates.push(index);
   }
   return supporting;
 }
@@ -79,11 +112,7 @@ function supports({ kind, parts }: IndexDefinition, columns: readonly string[]):
 
 /** The first column's name, with _2, _3 … where that is taken. @param others whose names are given already */
 export function freeIndexName(index: IndexDefinition, others: readonly IndexDefinition[]): string {
-  const base = index.parts[0]?.column ?? 'functional_index';
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}_${number}`;
-    if (!others.some((other) => sameName(other.name, name))) return name;
-  }
+  return new IndexNames(others).give(index);
 }
 
 /** `orders_ibfk_1`, `orders_chk_1`, counted from one. */
@@ -91,12 +120,12 @@ function constraintNames<Constraint extends { readonly name: string | undefined 
   prefix: string,
   constraints: readonly Constraint[],
 ): readonly Constraint[] {
-  const taken = constraints.map((constraint) => constraint.name);
+  const taken = new Set(constraints.flatMap(({ name }) => (name === undefined ? [] : [nameKey(name)])));
   let number = 0;
   return constraints.map((constraint) => {
     if (constraint.name !== undefined) return constraint;
     do number++;
-    while (taken.some((name) => sameName(name, `${prefix}${number}`)));
+    while (taken.has(nameKey(`${prefix}${number}`)));
     return { ...constraint, name: `${prefix}${number}` };
   });
 }

@@ -19,6 +19,7 @@ export function readSchemaFile(path: string, folder: string, namedBy: NamedBy = 
     what: 'schema',
   });
   const { catalog, problems } = readSchema(text);
+  const positionOf = positions(text);
   return {
     catalog,
     complete: undefined,
@@ -30,7 +31,7 @@ export function readSchemaFile(path: string, folder: string, namedBy: NamedBy = 
     },
     problems: problems.map(({ offset, message }) => ({
       rule: 'statement-unparsed',
-      place: { file: path, ...positionOf(text, offset) },
+      place: { file: path, ...positionOf(offset) },
       phase: undefined,
       message: `${message} Lint may therefore miss tables or columns.`,
       remedy: 'Correct the schema file, or dump it again with mysqldump --no-data.',
@@ -38,7 +39,15 @@ export function readSchemaFile(path: string, folder: string, namedBy: NamedBy = 
   };
 }
 
-function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Line and column of offsets that are asked for in ascending order: the text is walked once, however many there are. */
+function positions(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  let line = 1;
+  let start = 0;
+  return (offset) => {
+    for (let end = text.indexOf('\n', start); end >= 0 && end < offset; end = text.indexOf('\n', start)) {
+      line++;
+      start = end + 1;
+    }
+    return { line, column: offset - start + 1 };
+  };
 }
