@@ -105,7 +105,7 @@ with \`--\` in SQL:
 \`\`\`
 
 Separate several rules by commas. With \`until 2026-12-31\` before the colon, it ends on that day. It silences lint only,
-never a run.
+never a run. In a migration that a pull request adds or edits, it does not silence an error.
 
 ## Set the severity of a rule
 
