@@ -56,6 +56,16 @@ export const cachingSha2Fast = (opening: Opening = {}): Script =>
     await serve(talk);
   };
 
+/** One script for each connection, in turn; the last for all that follow. */
+export const inTurn = (...scripts: readonly Script[]): Script => {
+  let made = 0;
+  return (talk) => {
+    const script = scripts[Math.min(made++, scripts.length - 1)];
+    if (script === undefined) throw new Error('no script is given');
+    return script(talk);
+  };
+};
+
 /** sha256_password: there is no fast path. */
 export const sha256Full = (opening: Opening = {}): Script =>
   async function run(talk) {

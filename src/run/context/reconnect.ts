@@ -10,7 +10,8 @@ const deniedPauseMs = 5_000;
 
 /**
  * Reconnects until the server answers, the time is over, or a stop is requested: at least one attempt.
- * @throws Failure `connection-lost`, `no-connection` (exit 4): the state is saved, resume goes on
+ * @throws Failure `connection-lost`, `no-connection`, and the code of a refused login (exit 4): the state is saved, resume
+ *   goes on
  */
 export async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
   const denied = (error: unknown) => error instanceof Failure && error.code === 'access-denied';
@@ -28,7 +29,7 @@ export async function reconnectWithin(session: Session, ms: number, stop: Stop):
     await retryWhile(passing, reconnect, ms, stop);
   } catch (error) {
     if (isFull(error)) throw noConnection(error, ms, stop, 'Lost the connection to the server and could not reconnect');
-    if (!passing(error)) throw error;
+    if (!passing(error)) throw error instanceof Failure ? notReconnected(error) : error;
     throw new Failure({
       code: 'connection-lost',
       exit: ExitCode.needsDecision,
@@ -73,6 +74,19 @@ function retryWhile<Result>(
     maxTimeout: 2_000,
     randomize: true,
     shouldRetry: ({ error }) => passing(error) && !stop.requested,
+  });
+}
+
+/** The login is refused for a reason that stays, such as a server that was restarted and has no password in its cache. */
+function notReconnected(error: Failure): Failure {
+  if (error.exit === ExitCode.needsDecision) return error;
+  return new Failure({
+    code: error.code,
+    exit: ExitCode.needsDecision,
+    message: `Lost the connection to the server and could not reconnect. ${error.message}`,
+    untouched: 'Committed chunks are saved with their cursor. A statement in progress may have completed.',
+    remedy: `${error.remedy ?? ''} Then continue with: ${commandToGoOn()}`.trim(),
+    cause: error,
   });
 }
 

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
 import { type ErrorClass, ServerError } from '../../../../src/mysql/server-error.ts';
-import type { Session } from '../../../../src/mysql/session.ts';
+import { Session } from '../../../../src/mysql/session.ts';
+import { parseTarget } from '../../../../src/mysql/target.ts';
 import { openWithin, reconnectWithin } from '../../../../src/run/context/reconnect.ts';
 import { Stop } from '../../../../src/run/context/stop.ts';
+import { passwordTraces } from '../../../rogue-server/password-traces.ts';
+import { startRogueServer } from '../../../rogue-server/rogue-server.ts';
+import * as script from '../../../rogue-server/scripts.ts';
+import { seenFromAfar } from '../../../rogue-server/seen-from-afar.ts';
 
 const answer = (kind: ErrorClass) =>
   new ServerError({
@@ -57,4 +62,25 @@ it('what is wrong with a connection for good is told at once', async () => {
   const { made, attempt } = failing(1000, 'other');
   await expect(openWithin(attempt, 60_000, new Stop())).rejects.toMatchObject({ kind: 'other' });
   expect(made.attempts).toBe(1);
+});
+
+it('a server that asks for the password itself on the next connection does not get it, and resume goes on', async () => {
+  const near = seenFromAfar();
+  const password = 'correct-horse-battery-staple';
+  const rogue = await startRogueServer(script.inTurn(script.cachingSha2Fast(), script.cachingSha2Full()));
+  try {
+    const target = parseTarget(`mysql://app:${password}@localhost:${rogue.port}/shop?ssl-mode=DISABLED`);
+    const session = await Session.open(target, { role: 'test', runId: 'reconnect' });
+    await expect(reconnectWithin(session, 60_000, new Stop())).rejects.toMatchObject({
+      code: 'password-not-sent',
+      exit: 4,
+      message: expect.stringMatching(/^Lost the connection to the server and could not reconnect\. The server at /),
+      remedy: expect.stringMatching(/ssl-mode=VERIFY_CA.* Then continue with: .*resume/),
+    });
+    const means = { challenges: [script.challenge], key: script.offeredKey.privateKey };
+    expect(passwordTraces(password, rogue, means)).toEqual([]);
+  } finally {
+    near();
+    await rogue.close();
+  }
 });
