@@ -1,7 +1,9 @@
 import { getInput, setSecret } from '@actions/core';
+import { wrongUsage } from '../core/failure.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
 import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
+import { phaseCommands } from '../options/commands.ts';
 import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/read-inputs.ts';
 import { missing } from '../options/read-option.ts';
 import { option as commandInput } from '../options/table/command.ts';
@@ -10,7 +12,9 @@ import { type DeployProject, readDeployProject } from '../project/deploy-project
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command is given that works on a database. */
-export interface DeployInputs extends Omit<Inputs, 'replicas'> {
+export interface DeployInputs extends Omit<Inputs, 'replicas' | 'ref'> {
+  /** Full id of the reviewed commit; undefined: none is named. */
+  readonly reviewed: string | undefined;
   readonly project: DeployProject;
   readonly which: { readonly phase: string } | 'next' | 'all';
   readonly target: Target;
@@ -37,13 +41,17 @@ export function readCommand(): string {
  */
 export function readDeployInputs(env: Environment, folder: string): DeployInputs {
   const inputs = readMaskedInputs();
-  const { phase } = inputs;
+  const { phase, ref } = inputs;
+  // What stands for a reviewed commit and is empty must not pass for an input that was left out.
+  if (env.INPUT_REF?.trim() === '' && phaseCommands.some((one) => one === inputs.command))
+    throw wrongUsage(`${inputLabel('ref')} is empty.`, 'Check its expression, or leave the input out.');
   const project = readDeployProject({ ...inputs, folder, paths: inputs.migrations, env });
   const target = readTarget(project.databaseUrl, inputs);
   if (target === undefined) throw missing(inputLabel('database-url'), 'Give it from a secret, or set DATABASE_URL.');
   return {
     ...inputs,
     project,
+    reviewed: ref === 'none' ? undefined : ref,
     which: phase === 'next' || phase === 'all' ? phase : { phase },
     target,
     replicas: project.replicas.flatMap((url) => readReplica(url, target, inputs) ?? []),

@@ -1,5 +1,5 @@
 import { wrongUsage } from '../core/failure.ts';
-import type { Migration } from '../migration/migration.ts';
+import type { MigrationFile } from '../migration/migration.ts';
 
 /** What a command takes that is about a migration file. */
 export const fileWord = { syntax: '[file]', description: 'the migration file' };
@@ -23,7 +23,7 @@ export function migrationPath(word: string | undefined, option: string | undefin
 }
 
 /** Reads that file; a bad one is a Failure with its positions. */
-export async function readMigrationAt(word: string | undefined, option: string | undefined): Promise<Migration> {
+export async function readMigrationAt(word: string | undefined, option: string | undefined): Promise<MigrationFile> {
   const path = migrationPath(word, option);
   const { readMigrationFile } = await import('../migration/read.ts');
   return readMigrationFile(path);

@@ -9,6 +9,7 @@ import { readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
 import { tellResult } from './result.ts';
+import { readSource } from './run-source.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
 
 type PhaseRunOptions = CommandOptions<'run'>;
@@ -21,12 +22,14 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const { target, replicas, project } = readDatabases(invocation, options.replica);
   refuseUnconfirmed(migration, which, options, terminal);
 
+  const from = await readSource(invocation, migration, project);
   const { runMigration } = await import('../run/run.ts');
   const judging = await project.judging();
   const result = await atTarget(invocation, target, (context, display) =>
     runMigration(
       {
         migration,
+        source: from.source,
         mode,
         which,
         dryRun: options.dryRun,
@@ -45,7 +48,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
             }),
           ),
       },
-      context,
+      from.toldTo(context),
     ),
   );
   return tellResult(output, result);

@@ -78,6 +78,6 @@ export function markCommand(file: string, phase: string): string {
 }
 
 /** Quoted where a shell would not read it as one word. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\p{L}\p{N}_./:…-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

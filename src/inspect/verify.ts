@@ -10,6 +10,7 @@ import { objectsOf } from '../run/ddl/objects.ts';
 import { checkEffects } from '../run/verify/check-effects.ts';
 import { checkBackfill, checkGate, promisedOf } from '../run/verify/phase-checks.ts';
 import type { Promised } from '../run/verify/promise.ts';
+import type { FileSource } from '../state/file-source.ts';
 import type { MigrationState } from '../state/fold.ts';
 
 /** All checks of `phasedb verify`, and the exit code that follows. */
@@ -18,6 +19,8 @@ export interface VerifyReport {
   /** `done` where at least one promise holds and none fails. */
   readonly exit: Exit;
   readonly checks: readonly Promised[];
+  /** From which files the phases ran, in their order. */
+  readonly sources: readonly { readonly name: string; readonly source: FileSource | undefined }[];
 }
 
 /**
@@ -41,7 +44,8 @@ export async function verifyMigration(migration: Migration, command: CommandCont
   }
   checks.push(...(await checkDefinitions(context, migration, state, meaning.sqlMode)));
   const holds = checks.some(({ result }) => result === 'holds') && checks.every(({ result }) => result !== 'fails');
-  return { migration: migration.name, exit: holds ? ExitCode.done : ExitCode.failed, checks };
+  const sources = migration.phases.map(({ name }) => ({ name, source: phaseState(state, name).source }));
+  return { migration: migration.name, exit: holds ? ExitCode.done : ExitCode.failed, checks, sources };
 }
 
 /** The newest word on an object: the phase, and what its intent expected, where it was journalled. */

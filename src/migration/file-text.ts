@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Failure } from '../core/failure.ts';
+import { type FileIdentity, identityOf } from '../core/git-blob.ts';
 import { CHANGED, NOT_REGULAR, TOO_LARGE } from '../core/read-bounded.ts';
 import { OUT_OF_PLACE, readInWorkspace, type WorkspaceReading } from '../core/read-in-workspace.ts';
 import { formatBytes, MiB } from '../core/storage-size.ts';
@@ -31,20 +32,31 @@ export interface FilePlace {
   readonly acceptsLink?: (target: string) => boolean;
 }
 
+/** A file as text, and which bytes it has. */
+export interface FileText {
+  readonly text: string;
+  readonly identity: FileIdentity;
+}
+
+/** The text alone. @throws as {@link readTextFile} */
+export function readFileText(path: string, place?: FilePlace): string {
+  return readTextFile(path, place).text;
+}
+
 /**
  * The text of a UTF-8 file of at most 8 MiB, a byte order mark removed.
  * @throws {Failure} `phase-file-invalid` (exit 1): no such file, a directory, no permission; with a place: out of the workspace,
  *   not a regular file, too large, another encoding
  */
-export function readFileText(
+export function readTextFile(
   path: string,
   { folder = process.cwd(), namedBy = 'call', acceptsLink = () => false }: FilePlace = {},
-): string {
+): FileText {
   const reading = readInWorkspace(path, { folder, namedBy, acceptsLink, most: MOST_BYTES });
   if (!reading.ok) throw unreadable(path, reading);
   const { bytes } = reading;
   if (!isUtf8(bytes)) throw problemsAsFailure(path, [wrongEncoding(path, bytes)]);
-  return new TextDecoder().decode(bytes);
+  return { text: new TextDecoder().decode(bytes), identity: identityOf(bytes) };
 }
 
 function unreadable(file: string, { code, why, remedy }: Extract<WorkspaceReading, { ok: false }>): Failure {

@@ -1,4 +1,5 @@
 import type { Place } from '../core/failure.ts';
+import type { FileIdentity } from '../core/git-blob.ts';
 import type { BatchQuery } from '../sql/queries/batch-query.ts';
 import type { Statement } from '../sql/statements/statement.ts';
 
@@ -12,6 +13,11 @@ export interface Migration {
   readonly phases: readonly Phase[];
   /** Findings that do not stop a run, e.g. `on_failure: rollback` with nothing to roll back with. */
   readonly warnings: readonly FileWarning[];
+}
+
+/** One that was read from disk. */
+export interface MigrationFile extends Migration {
+  readonly identity: FileIdentity;
 }
 
 /** Undefined means the server's own value (with STRICT_TRANS_TABLES added to its sql_mode). */

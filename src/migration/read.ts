@@ -1,5 +1,5 @@
-import { type FilePlace, MOST_BYTES, readFileText, tooLarge } from './file-text.ts';
-import type { FileWarning, Migration, Phase } from './migration.ts';
+import { type FilePlace, MOST_BYTES, readTextFile, tooLarge } from './file-text.ts';
+import type { FileWarning, Migration, MigrationFile, Phase } from './migration.ts';
 import { checkPhaseOrder, type OrderedPhase } from './phase-order.ts';
 import { checkKeysOfType, typeOfPhase } from './phase-type.ts';
 import { type Problem, problemsAsFailure, quoted, sortProblems } from './problem.ts';
@@ -85,10 +85,11 @@ function tooManyStatements(count: number, file: string): Problem {
  * @throws {Failure} `phase-file-invalid` (exit 1), with every problem as `file:line:column: message`, or with the reason
  *   why the file cannot be read
  */
-export async function readMigrationFile(path: string, place?: FilePlace): Promise<Migration> {
-  const result = await readMigration(readFileText(path, place), path);
+export async function readMigrationFile(path: string, place?: FilePlace): Promise<MigrationFile> {
+  const { text, identity } = readTextFile(path, place);
+  const result = await readMigration(text, path);
   if ('problems' in result) throw problemsAsFailure(path, result.problems);
-  return result.migration;
+  return { ...result.migration, identity };
 }
 
 function writtenKeys(source: YamlSource, index: number): ReadonlySet<string> {

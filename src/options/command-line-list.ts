@@ -23,6 +23,7 @@ import { option as postGate } from './table/post-gate.ts';
 import { option as probeUrl } from './table/probe-url.ts';
 import { option as rate } from './table/rate.ts';
 import { option as reason } from './table/reason.ts';
+import { option as ref } from './table/ref.ts';
 import { option as replicas } from './table/replicas.ts';
 import { option as rows } from './table/rows.ts';
 import { option as schema } from './table/schema.ts';
@@ -60,6 +61,7 @@ export const commandLineList = [
   dryRun,
   maxRuntime,
   onFailure,
+  ref,
   yes,
   format,
   lintFormat,

@@ -23,6 +23,7 @@ import { option as passwordFile } from './table/password-file.ts';
 import { option as phase } from './table/phase.ts';
 import { option as probeUrl } from './table/probe-url.ts';
 import { option as reason } from './table/reason.ts';
+import { option as ref } from './table/ref.ts';
 import { option as replicas } from './table/replicas.ts';
 import { option as sarifFile } from './table/sarif-file.ts';
 import { option as schema } from './table/schema.ts';
@@ -64,6 +65,7 @@ export const inputList = [
   confirm,
   failOnIncomplete,
   maxRuntime,
+  ref,
   comment,
   commentId,
   environment,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Place } from '../core/failure.ts';
+import { type FileIdentity, identityOf } from '../core/git-blob.ts';
 import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import { severities } from '../lint/finding.ts';
@@ -54,6 +55,8 @@ export interface Config {
   readonly codeReferences: { readonly ignore: readonly string[] };
   /** Undefined where there is none. */
   readonly file: string | undefined;
+  /** Which bytes it has; undefined where it was not read from a file. */
+  readonly identity: FileIdentity | undefined;
 }
 
 export interface ConfigReading {
@@ -94,7 +97,10 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
     );
   }
   const reading = readInWorkspace(file, { folder, namedBy: named === undefined ? 'file' : 'call', most: MOST_BYTES });
-  if (reading.ok) return parseConfig(reading.bytes.toString('utf8'), file);
+  if (reading.ok) {
+    const parsed = parseConfig(reading.bytes.toString('utf8'), file);
+    return { ...parsed, config: { ...parsed.config, identity: identityOf(reading.bytes) } };
+  }
   throw configRefusal(
     `The configuration file ${file} cannot be read: ${reading.why}.`,
     reading.remedy ?? 'Check the path and the permissions of the file.',
@@ -138,6 +144,7 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
     thresholds: raw.thresholds ?? {},
     codeReferences: { ignore: raw.code_references?.ignore ?? [] },
     file,
+    identity: undefined,
   };
 }
 

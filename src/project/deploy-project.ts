@@ -1,4 +1,5 @@
 import type { SearchCode } from '../code-search/code-references.ts';
+import type { FileIdentity } from '../core/git-blob.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import { readConfig } from './config.ts';
 import { migrationGlobs } from './migration-globs.ts';
@@ -25,6 +26,8 @@ export interface DeployProject {
   readonly replicas: readonly string[];
   readonly globs: readonly string[];
   readonly snapshot: string;
+  /** The configuration file that counts; undefined: there is none. */
+  readonly config: { readonly file: string; readonly identity: FileIdentity } | undefined;
   /** How a run judges statements before it sends them, by the severities, thresholds and code of the project. */
   readonly judging: () => Promise<{
     readonly lint: Pick<LintSettings, 'severities' | 'thresholds'>;
@@ -45,6 +48,10 @@ export function readDeployProject(given: GivenForDeploy): DeployProject {
     databaseUrl: given.databaseUrl || env.DATABASE_URL || config.databaseUrl,
     replicas: replicas.length > 0 ? replicas : config.replicas,
     globs: migrationGlobs(given.paths ?? [], config.migrations).globs,
+    config:
+      config.file === undefined || config.identity === undefined
+        ? undefined
+        : { file: config.file, identity: config.identity },
     snapshot: given.snapshot ?? config.snapshot ?? 'phasedb.snapshot.json',
     judging: async () => {
       const { searchCodeBy } = await import('../code-search/search-code.ts');

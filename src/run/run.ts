@@ -48,7 +48,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   const undoing = phaseBeingUndone(migration, state);
   if (undoing !== undefined && goesOnWithRollback(request, undoing)) {
     if (state.paused !== undefined) return pausedResult(migration, state, state.paused, undoing);
-    const { replicas, lint } = request;
+    const { replicas, lint, source } = request;
     // Whoever began it was asked.
     const confirm = async () => undefined;
     return rollBack(context, {
@@ -56,6 +56,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
       to: phaseState(state, undoing.name).rollbackTo ?? undoing.name,
       replicas,
       lint,
+      source,
       confirm,
     });
   }

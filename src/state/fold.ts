@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type FileSource, readFileSource } from './file-source.ts';
 import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
 import type { ListedPhase } from './phase-list.ts';
 import { foldWalk, type WalkRecord, withdrawWalk } from './walk-record.ts';
@@ -38,6 +39,8 @@ export interface PhaseState {
   readonly seconds: number | undefined;
   readonly rows: number | undefined;
   readonly markedBecause: string | undefined;
+  /** The files of the start, resume or rollback that was recorded last; undefined: it recorded none. */
+  readonly source: FileSource | undefined;
   /** True where the newest outcome was a rollback. */
   readonly rolledBack: boolean;
   /** As it was before the start, resume or rollback that was recorded last: what a withdrawal brings back. */
@@ -74,6 +77,7 @@ export function untouchedPhase(name: string): PhaseState {
     seconds: undefined,
     rows: undefined,
     markedBecause: undefined,
+    source: undefined,
     rolledBack: false,
     before: undefined,
     last: undefined,
@@ -127,6 +131,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         attempt: entry.attempt,
         applied: { hash: detail.hash, text: detail.text },
         session: { sqlMode: detail.sqlMode, timeZone: detail.timeZone },
+        source: readFileSource(detail.source),
         forward: sameAttempt ? state.forward : new Map(),
         gateFirstPollAt: sameAttempt ? state.gateFirstPollAt : undefined,
         startedAt: sameAttempt ? state.startedAt : entry.at,
@@ -178,6 +183,7 @@ function next(state: PhaseState, entry: HistoryEntry): PhaseState {
         ...known,
         rollback: state.rollback ?? new Map(),
         rollbackTo: detail.to,
+        source: readFileSource(detail.source),
         before: isRepeated(state.last, entry) ? state.before : { ...state, before: undefined },
       };
     case 'gate-first-poll':

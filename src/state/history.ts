@@ -2,6 +2,7 @@ import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import type { Fence } from './fences.ts';
+import type { FileSource } from './file-source.ts';
 import { newestState } from './newest-state.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
@@ -54,6 +55,7 @@ export type EventDetail =
       readonly from?: string;
       /** Rules that would have refused the phase, had the configuration not lowered them. */
       readonly lowered?: readonly LoweredRule[];
+      readonly source?: FileSource;
     }
   | { readonly event: 'phase-stopped'; readonly reason: string }
   /** Refused after it had been written down as begun, and before it changed anything: it counts as never begun. */
@@ -102,7 +104,12 @@ export type EventDetail =
       readonly work?: WorkFigures;
     }
   | { readonly event: 'statement-failed'; readonly direction: Direction; readonly message: string }
-  | { readonly event: 'rollback-started'; readonly to: string; readonly lowered?: readonly LoweredRule[] }
+  | {
+      readonly event: 'rollback-started';
+      readonly to: string;
+      readonly lowered?: readonly LoweredRule[];
+      readonly source?: FileSource;
+    }
   | { readonly event: 'phase-rolled-back'; readonly note?: string }
   | {
       readonly event: 'progress';

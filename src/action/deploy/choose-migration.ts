@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import type { Migration } from '../../migration/migration.ts';
+import type { MigrationFile } from '../../migration/migration.ts';
 import { readMigrationFile } from '../../migration/read.ts';
 import { isMigration } from '../../project/migration-globs.ts';
 import { type DeployInputs, required } from '../inputs.ts';
@@ -8,7 +8,7 @@ import { type DeployInputs, required } from '../inputs.ts';
 /** What a command is about; without a file only a name is known, without a name all migrations are meant. */
 export interface ChosenMigration {
   readonly name: string | undefined;
-  readonly file: Migration | undefined;
+  readonly file: MigrationFile | undefined;
 }
 
 /** Commands that look at or steer what the database knows by its name. */

@@ -3,6 +3,7 @@ import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
 import { phaseCommands } from '../../options/commands.ts';
+import { actorOf, readRunSource } from '../../project/committed/run-source.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
@@ -35,7 +36,7 @@ export async function deployStep(command: string, step: StepContext): Promise<vo
   const context: CommandContext = {
     target: order.inputs.target,
     stateDatabase: order.inputs.stateDatabase,
-    actor: readActor(step.env),
+    actor: actorOf(readActor(step.env), order.source),
     toolVersion,
     report: step.log.report,
     stop: step.stop,
@@ -56,8 +57,13 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
     const folder = process.cwd();
     const inputs = readDeployInputs(env, folder);
     const chosen = await chooseMigration(inputs, inputs.project.globs, folder);
-    const order = { inputs, chosen, deployed: undefined, ledger: undefined };
-    if (job === undefined || chosen.file === undefined || !working.has(inputs.command)) return order;
+    const looking = { inputs, chosen, source: undefined, deployed: undefined, ledger: undefined };
+    if (chosen.file === undefined || !working.has(inputs.command)) return looking;
+    const { config } = inputs.project;
+    const { source, notices } = await readRunSource({ ...inputs, folder, migration: chosen.file, config, env });
+    for (const text of notices) log.report({ type: 'notice', text });
+    const order = { ...looking, source };
+    if (job === undefined) return order;
     if (inputs.githubToken === undefined) return { ...order, deployed: noToken };
     const origin = new MigrationOrigin(openGithub(inputs.githubToken, log.say), job, chosen.file.file);
     return {

@@ -15,6 +15,7 @@ import { stoppedBefore } from '../../run/context/stop.ts';
 import { pauseMigration, unpauseMigration } from '../../run/control.ts';
 import { rollbackMigration } from '../../run/rollback/rollback.ts';
 import { runMigration } from '../../run/run.ts';
+import type { FileSource } from '../../state/file-source.ts';
 import { type DeployInputs, required } from '../inputs.ts';
 import type { ChosenMigration } from './choose-migration.ts';
 import type { LedgerComment } from './keep-ledger.ts';
@@ -45,6 +46,8 @@ export interface StepEnd {
 export interface Order {
   readonly inputs: DeployInputs;
   readonly chosen: ChosenMigration;
+  /** Of a command that sends statements: the files that they come from; undefined outside of git. */
+  readonly source: FileSource | undefined;
   readonly deployed: RunRequest['deployed'];
   /** Undefined: the command leaves the phases as they are, or no comment is wanted or possible. */
   readonly ledger: LedgerComment | undefined;
@@ -54,7 +57,10 @@ export interface Order {
  * Carries out the step's command on the same core as the command line.
  * @throws Failure where it is refused or fails
  */
-export async function runCommand({ inputs, chosen, deployed }: Order, context: CommandContext): Promise<CommandEnd> {
+export async function runCommand(
+  { inputs, chosen, source, deployed }: Order,
+  context: CommandContext,
+): Promise<CommandEnd> {
   const { command, replicas } = inputs;
   switch (command) {
     case 'run':
@@ -64,6 +70,7 @@ export async function runCommand({ inputs, chosen, deployed }: Order, context: C
         assertConfirmed(inputs, migration.name, `The contract ${phase.name}`);
       const request: RunRequest = {
         migration,
+        source,
         mode: command,
         which: inputs.which,
         dryRun: false,
@@ -82,7 +89,7 @@ export async function runCommand({ inputs, chosen, deployed }: Order, context: C
       const to = required('to', inputs.to);
       const confirm = async () => assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
       const { lint } = await inputs.project.judging();
-      return ended(await rollbackMigration({ migration, to, replicas, confirm, lint }, context));
+      return ended(await rollbackMigration({ migration, source, to, replicas, confirm, lint }, context));
     }
     case 'verify': {
       const report = await verifyMigration(fileOf(chosen), context);

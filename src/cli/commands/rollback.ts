@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import type { Invocation } from '../invocation.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { tellResult } from '../result.ts';
+import { readSource } from '../run-source.ts';
 import { isInteractive } from '../terminal.ts';
 
 export const rollback = defineCommand({
@@ -25,12 +26,13 @@ async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Pro
   const { target, replicas, project } = readDatabases(invocation, options.replica);
   if (!yes && !isInteractive(terminal)) throw needsYes(what);
 
+  const from = await readSource(invocation, migration, project);
   const { rollbackMigration } = await import('../../run/rollback/rollback.ts');
   const { lint } = await project.judging();
   const result = await atTarget(invocation, target, (context, display) => {
     const question = { terminal, yes, migration: migration.name, what, stop: context.stop };
     const confirm = () => display.aside(() => confirmByName(question));
-    return rollbackMigration({ migration, to, confirm, replicas, lint }, context);
+    return rollbackMigration({ migration, source: from.source, to, confirm, replicas, lint }, from.toldTo(context));
   });
   return tellResult(output, result);
 }

@@ -93,6 +93,7 @@ function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: Mi
     actor: state.last?.actor,
     commit: state.last?.commit,
     runUrl: state.last?.runUrl,
+    source: state.source,
     startedAt: state.startedAt === undefined ? undefined : isoTime(state.startedAt),
     endedAt: state.endedAt === undefined ? undefined : isoTime(state.endedAt),
     seconds: secondsOf(state, under ? facts.now : undefined),

@@ -1,4 +1,5 @@
 import type { PhaseType } from '../../migration/migration.ts';
+import type { FileSource } from '../../state/file-source.ts';
 import type { PhaseStatus } from '../../state/fold.ts';
 
 /** What `phasedb status` found; renderers in report/ turn it into text or JSON. */
@@ -72,6 +73,8 @@ export interface PhaseReport {
   readonly actor: string | undefined;
   readonly commit: string | undefined;
   readonly runUrl: string | undefined;
+  /** The files that it was started from last; undefined: none were recorded. */
+  readonly source: FileSource | undefined;
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
   /** How long it took, or has been under way. */

@@ -24,6 +24,11 @@ export const phaseRecordSchema = z.object({
   by: short.optional(),
   /** Id of the workflow run that acted last, where it is one of the same repository. */
   run: z.int().min(1).optional(),
+  /** The commit that it ran from. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
   approvedBy: z.array(short).max(6).optional(),
 });
 
@@ -50,5 +55,6 @@ export function phaseRecord(phase: PhaseReport, runOf: (url: string) => number |
     ...(reason && { reason: oneLine(reason, 300) }),
     ...(actor && { by: oneLine(actor, 128) }),
     ...(run && { run }),
+    ...(phase.source?.commit && { commit: phase.source.commit }),
   };
 }

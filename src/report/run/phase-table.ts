@@ -28,6 +28,8 @@ export function recordTable(records: readonly PhaseRecord[], runUrl: (run: numbe
     ['when (UTC)', (record) => plainText(whenOf(record))],
     ['by', ({ by }) => plainText(by ?? '')],
     ['approved by', ({ approvedBy }) => plainText((approvedBy ?? []).join(', '))],
+    // GitHub makes a link of it where the repository has the commit.
+    ['commit', ({ commit }) => commit?.slice(0, 10) ?? ''],
     // A run's id is long, and its number is not known of others than the present one.
     ['run', ({ run }) => (run === undefined ? '' : `[run](${runUrl(run)})`)],
   ];

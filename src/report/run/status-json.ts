@@ -57,6 +57,7 @@ function phaseJson(phase: PhaseReport): object {
     actor: phase.actor ?? null,
     commit: phase.commit ?? null,
     run_url: phase.runUrl ?? null,
+    source: phase.source ?? null,
     started_at: phase.startedAt ?? null,
     ended_at: phase.endedAt ?? null,
     seconds: phase.seconds ?? null,

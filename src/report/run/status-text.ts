@@ -3,6 +3,7 @@ import { formatSeconds } from '../text/amounts.ts';
 import { lastColumnWidth, textTable } from '../text/text-table.ts';
 import { oneLine } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';
+import { sourceLines } from './source-lines.ts';
 
 /**
  * What `phasedb status` prints: for one migration its phases and what there is to know and do; for several a line each.
@@ -98,10 +99,14 @@ function notes(one: MigrationStatus, most: number, width: number): string {
     }
     if (phase.reason !== undefined) lines.push(`${oneLine(phase.name)}: ${oneLine(phase.reason, 600)}`);
     if (phase.runUrl !== undefined && !isUnderWay(phase) && phase.status !== 'pending') {
-      const commit = phase.commit === undefined ? '' : ` at commit ${oneLine(phase.commit.slice(0, 12))}`;
+      const commit =
+        phase.commit === undefined || phase.source?.commit !== undefined
+          ? ''
+          : ` at commit ${oneLine(phase.commit.slice(0, 12))}`;
       lines.push(`${oneLine(phase.name)}: run ${oneLine(phase.runUrl, 300)}${commit}`);
     }
   }
+  lines.push(...sourceLines(one.phases));
   return lines.map((line) => wrap(line, width)).join('\n');
 }
 

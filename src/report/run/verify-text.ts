@@ -4,20 +4,22 @@ import type { Promised } from '../../run/verify/promise.ts';
 import { formatNumberOf } from '../text/amounts.ts';
 import { visible } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';
+import { sourceLines } from './source-lines.ts';
 
 const marks: Readonly<Record<Promised['result'], string>> = { holds: 'ok   ', fails: 'FAIL ', not_checked: '?    ' };
 
-/** A line for each check, and what they amount to. @param width columns of the terminal */
+/** A line for each check, from which commits the phases ran, and what the checks amount to. @param width columns of the terminal */
 export function verifyText(report: VerifyReport, width = 100): string {
   const lines = report.checks.map(({ name, result, text }) =>
     wrap(`${marks[result]} ${name}: ${said(result, text)}`, width),
   );
-  return visible([...lines, sumOf(report)].join('\n'));
+  const sources = sourceLines(report.sources).map((line) => wrap(line, width));
+  return visible([...lines, ...sources, sumOf(report)].join('\n'));
 }
 
 /** The same as an object: `ok` for the whole, how many checks gave what, and each check. */
 export function verifyJson(report: VerifyReport): object {
-  const { exit, checks } = report;
+  const { exit, checks, sources } = report;
   const count = (result: Promised['result']) => checks.filter((check) => check.result === result).length;
   return {
     version: 1,
@@ -27,6 +29,7 @@ export function verifyJson(report: VerifyReport): object {
     fails: count('fails'),
     notChecked: count('not_checked'),
     checks,
+    sources: sources.map(({ name, source }) => ({ phase: name, source: source ?? null })),
   };
 }
 

@@ -3,10 +3,13 @@ import type { ExitCode } from '../../core/failure.ts';
 import type { LintSettings } from '../../lint/settings.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
+import type { FileSource } from '../../state/file-source.ts';
 
 /** What `run` or `resume` was asked to do. */
 export interface RunRequest {
   readonly migration: Migration;
+  /** The files that it was read from, for the history; undefined: no repository has them. */
+  readonly source?: FileSource | undefined;
   readonly mode: 'run' | 'resume';
   /** One phase by name, the next one, or all that remain. */
   readonly which: { readonly phase: string } | 'next' | 'all';

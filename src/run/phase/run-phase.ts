@@ -45,6 +45,7 @@ export async function runPhase(
         ...meaning,
         ...(entry.from === undefined ? {} : { from: entry.from }),
         ...(lowered.length === 0 ? {} : { lowered }),
+        ...(request.source && { source: request.source }),
       },
     });
     begun = true;

@@ -46,9 +46,9 @@ export async function undoAfterFailure(
   let undone: PhaseOutcome | undefined;
   let problem: unknown;
   try {
-    const { migration, replicas, lint } = request;
+    const { migration, replicas, lint, source } = request;
     const state = phaseState(await context.journal.readState(), phase.name);
-    undone = await undoPhase(context, { phase, to: phase.name, state, migration, replicas, lint });
+    undone = await undoPhase(context, { phase, to: phase.name, state, migration, replicas, lint, source });
   } catch (second) {
     problem = second;
   }

@@ -23,6 +23,7 @@ export interface RollbackRequest {
   readonly replicas: readonly Target[];
   /** Severities and thresholds of the configuration. */
   readonly lint?: RunRequest['lint'];
+  readonly source?: RunRequest['source'];
   /** Asked once, with what will be undone, before anything is; throws a Failure to refuse. */
   readonly confirm: (phases: readonly Phase[]) => Promise<void>;
 }
@@ -81,12 +82,18 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   const undone: string[] = [];
   for (const { phase } of begun) {
     const state = phaseState(await context.journal.readState(), phase.name);
-    const { replicas, lint } = request;
-    const outcome = await undoPhase(context, { migration, phase, to: target.name, state, replicas, lint }).catch(
-      (error: unknown) => {
-        throw afterPhases(error, phase.name, 'rolled back', undone);
-      },
-    );
+    const { replicas, lint, source } = request;
+    const outcome = await undoPhase(context, {
+      migration,
+      phase,
+      to: target.name,
+      state,
+      replicas,
+      lint,
+      source,
+    }).catch((error: unknown) => {
+      throw afterPhases(error, phase.name, 'rolled back', undone);
+    });
     if (outcome.status === 'stopped') {
       return {
         exit: ExitCode.stoppedEarly,

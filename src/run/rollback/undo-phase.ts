@@ -35,6 +35,7 @@ export interface UndoOrder {
   readonly replicas: readonly Target[];
   /** Severities and thresholds of the configuration. */
   readonly lint: RunRequest['lint'];
+  readonly source: RunRequest['source'];
 }
 
 /**
@@ -55,7 +56,12 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       await context.journal.record({
         phase: phase.name,
         attempt: state.attempt,
-        detail: { event: 'rollback-started', to: order.to, ...(lowered.length === 0 ? {} : { lowered }) },
+        detail: {
+          event: 'rollback-started',
+          to: order.to,
+          ...(lowered.length === 0 ? {} : { lowered }),
+          ...(order.source && { source: order.source }),
+        },
       });
     }
     context.report({

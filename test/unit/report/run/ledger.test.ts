@@ -87,3 +87,13 @@ describe('a ledger', () => {
     expect(text).toContain('#### &lt;script&gt; \\# @\u200beveryone \\| --&gt;: ⏩');
   });
 });
+
+it('shows the commit of each phase, and takes none that is no commit from a comment', () => {
+  const commit = 'a1'.repeat(20);
+  const own = environment('production', 1, [{ status: 'complete', commit }, { name: 'gate' }]);
+  const text = show(mergeLedgers([], own));
+  expect(text).toMatch(/\| phase \| state \| commit \|/);
+  expect(text).toMatch(/\| expand \| ✅ complete \| a1a1a1a1a1 \|/);
+  const foreign = { environments: [environment('x', 1, [{ commit: '@team <img>' }])] };
+  expect(names(mergeLedgers([foreign], own))).toEqual(['production']);
+});

@@ -13,6 +13,7 @@ function phase(name: string, more: Partial<PhaseReport> = {}): PhaseReport {
     actor: undefined,
     commit: undefined,
     runUrl: undefined,
+    source: undefined,
     startedAt: undefined,
     endedAt: undefined,
     seconds: undefined,
@@ -169,4 +170,27 @@ test('JSON for all has a list', () => {
   const all = { ...report(running), asked: undefined };
   expect(statusJson(all)).toMatchObject({ version: 1, migrations: [{ migration: 'orders_add_currency' }] });
   expect(JSON.stringify(statusJson(all))).not.toContain('undefined');
+});
+
+test('says from which commit the phases ran, once for those of the same files', () => {
+  const [commit, blob] = ['a1'.repeat(20), 'b2'.repeat(20)];
+  const source = { path: 'migrations/m.yaml', blob, commit, config: { path: 'phasedb.config.yaml', blob, commit } };
+  const phases = [
+    phase('expand', { status: 'complete', source, runUrl: 'https://github.example/o/r/actions/runs/1', commit }),
+    phase('backfill', { status: 'complete', source }),
+    phase('gate', { status: 'complete', source: { ...source, reviewed: true } }),
+    phase('contract', { status: 'complete', source: { path: 'a\n::error::b', blob } }),
+  ];
+  const asked = report({ ...running, phases });
+  const text = statusText(asked, 400);
+  const judge = `, configuration phasedb.config.yaml (blob ${blob.slice(0, 12)})`;
+  const from = `ran from migrations/m.yaml (blob ${blob.slice(0, 12)}) at commit ${commit}`;
+  expect(text).toContain(`\nexpand, backfill ${from}${judge}\n`);
+  expect(text).toContain(`\ngate ${from}, which was named as reviewed${judge}\n`);
+  expect(text).toMatch(/\ncontract ran from a.{0,3}::error::b \(blob b2b2b2b2b2b2\), which was in no commit/);
+  // The run's line does not say the same commit again.
+  expect(text).toContain('expand: run https://github.example/o/r/actions/runs/1\n');
+  expect(statusJson(asked)).toMatchObject({
+    phases: [{ source }, { source }, { source: { reviewed: true } }, { source: { blob } }],
+  });
 });
