@@ -15,12 +15,13 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // Unit tests share their modules: to load them again for each file takes longer than the tests.
+      // Files share their modules: to load them again for each takes longer than the unit tests themselves.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, ...patienceOfUnits } },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          isolate: false,
           globalSetup: server,
           ...patience,
         },
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          isolate: false,
           globalSetup: server,
           ...patience,
         },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/program.ts';
+import { compiledCode } from '../compiled-code.ts';
 
 /** A command line that is being carried out. */
 export interface Running {
@@ -66,7 +67,7 @@ const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 export const inOwnProcess = ({ words: [command = '', ...rest], url, folder, env, print }: Command): RunningProcess => {
   const child = spawn(process.execPath, [main, command, 'chaos.yaml', ...rest], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', DATABASE_URL: url, ...env },
+    env: { PATH: process.env.PATH ?? '', ...compiledCode, DATABASE_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => print('stdout', text));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { compiledCode } from '../compiled-code.ts';
 
 export interface Ended {
   readonly exit: number | null;
@@ -18,6 +19,7 @@ export function phasedb(
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
+      ...compiledCode,
       ...(options.url === undefined ? {} : { DATABASE_URL: options.url }),
       ...options.env,
     },

@@ -17,6 +17,9 @@ import { tablesOf } from './objects.ts';
 import { reconcile } from './reconcile.ts';
 import { type SendOutcome, sendStatement } from './send-statement.ts';
 
+/** For a SET, which has nothing to wait for. */
+const setMs = 30_000;
+
 const building: ReadonlySet<string> = new Set(['alter-table', 'create-index', 'drop-index', 'optimize-table']);
 
 /** Its own tables, and those that new foreign keys point to: MySQL takes an exclusive lock on each. */
@@ -59,7 +62,7 @@ export async function runOne(
   const total = order.statements.length;
   if (placed.statement.kind === 'set') {
     // Session state dies with its session: it is replayed each time, and nothing of it is left behind.
-    await session.send(placed.sql);
+    await session.send(placed.sql, setMs);
     if (placed.statement.variables.includes('lock_wait_timeout')) await waits.readBack();
     return undefined;
   }

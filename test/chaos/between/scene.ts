@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql, { type Connection } from 'mysql2/promise';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
+import { compiledCode } from '../../compiled-code.ts';
 import { startProxy } from '../proxy.ts';
 import { type Entry, FILE, type FirstRun, migrationOf, tableOf } from './entry.ts';
 
@@ -225,7 +226,7 @@ export class Scene {
     const url = `mysql://${this.user}:${encodeURIComponent(this.password)}@${address}/${this.database}?ssl-mode=${this.sslMode}`;
     const child = spawn(process.execPath, [cli, command, ...this.#about(command), ...rest, ...state], {
       cwd: this.#folder,
-      env: { PATH: process.env.PATH ?? '', DATABASE_URL: url, ...this.env },
+      env: { PATH: process.env.PATH ?? '', ...compiledCode, DATABASE_URL: url, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     started((signal) => child.kill(signal));

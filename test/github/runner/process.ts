@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compiledCode } from '../../compiled-code.ts';
 import { LineSplitter, Lines, type RunningLog } from './lines.ts';
 
 /** How long the runner waits (actions/runner, ProcessInvoker.cs). */
@@ -43,7 +44,7 @@ export async function runProcess(options: {
   const begun = performance.now();
   const child = spawn(process.execPath, [options.entry], {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, ...compiledCode },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that at the end also what it started can be ended.
     detached: true,

@@ -45,7 +45,7 @@ test('where the tables are known from a file of SQL, the probe is right, too, an
   const cases = casesToAsk(false).filter(
     ({ table, operation }, index) =>
       table.rowVersionsLeft === undefined &&
-      (index % 17 === 0 || (table.name === 'plain' && characters.includes(operation.family) && index % 4 === 0)),
+      (index % 13 === 0 || (table.name === 'plain' && characters.includes(operation.family) && index % 4 === 0)),
   );
   const answers = (await Promise.all(desks().map((desk) => measure(desk, cases, () => true, 'file')))).flat();
   const found = figures(answers);

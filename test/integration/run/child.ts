@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compiledCode } from '../../compiled-code.ts';
 
 const script = fileURLToPath(new URL('child-run.ts', import.meta.url));
-// Half of what a start costs is reading the sources; a process that is killed would read them anew each time.
-const env = {
-  ...process.env,
-  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url)),
-};
+const env = { ...process.env, ...compiledCode };
 
 export interface Line {
   readonly type: string;

@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type Child, startChild, until } from './child.ts';
 import { dropState } from './running.ts';
 
-const killsPerTable = 3;
+/** `npm run chaos:random` kills 200 times. */
+const killsPerTable = 2;
 const rows = 400;
 let database: TestDatabase;
 let folder: string;
@@ -212,7 +213,7 @@ async function killAtRandom(child: Child): Promise<boolean> {
 }
 
 describe('R1, R12, R20, R22, R28: kill -9 in mid-backfill, then resume: every row is raised exactly once', () => {
-  it.for(tables)('$name', async (table, { skip }) => {
+  it.for(tables.map((table, index) => ({ ...table, index })))('$name', async ({ index, ...table }, { skip }) => {
     skip(table.zone !== undefined && !inject('server').canKill, 'the given server is left without a new time zone');
     await dropState(database);
     await makeTable(table);
@@ -240,13 +241,11 @@ phases:
       }
       killed++;
       mode = 'resume';
-      if (kill === 0) {
-        const refused = startChild(database.url, file, 'run');
-        expect(await refused.ended).toBe(4);
-        if (!(await killAtRandom(startChild(database.url, file, mode)))) break;
-      }
+      if (kill > 0) continue;
+      if (index === 0) expect(await startChild(database.url, file, 'run').ended).toBe(4);
+      if (index % 2 === 0 && !(await killAtRandom(startChild(database.url, file, mode)))) break;
     }
-    expect(killed).toBeGreaterThan(1);
+    expect(killed).toBeGreaterThan(0);
     const last = startChild(database.url, file, mode);
     expect(await last.ended, JSON.stringify(last.lines.at(-1))).toBe(0);
     const [sum] = await database.query<{ all: number; wrong: number }>(
@@ -259,9 +258,9 @@ phases:
     expect(checkpoint).toMatchObject({ done: 1, rows_changed: rows });
   });
 
-  it('at least 30 of the kills landed while a chunk’s transaction was open', () => {
+  it('at least 20 of the kills landed while a chunk’s transaction was open', () => {
     console.log(`kills inside an open transaction: ${killsInTransactions}; at random moments: ${killsAtRandom}`);
-    expect(killsInTransactions).toBeGreaterThanOrEqual(30);
+    expect(killsInTransactions).toBeGreaterThanOrEqual(20);
   });
 });
 
