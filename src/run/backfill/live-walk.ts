@@ -50,6 +50,11 @@ export class LiveWalk {
     return this.#work;
   }
 
+  /** The definition of the table that the work is planned on. */
+  get text(): string {
+    return this.#text;
+  }
+
   get definition(): WalkDefinition {
     return this.#definition;
   }

@@ -48,13 +48,18 @@ export async function walkRange(
     { size: work.batch.size, targetMs: work.batch.targetMs, averageRowBytes: work.averageRowBytes },
     start.chunkRows,
   );
+  let plannedOn = walk.text;
   return stepThrough(tools, session, order, start, size, {
-    run: (checkpoint, undone) => runChunk(tools.context, session, walk, checkpoint, size.rows, undone > 0),
+    run: (checkpoint, undone) => {
+      plannedOn = walk.text;
+      return runChunk(tools.context, session, walk, checkpoint, size.rows, undone > 0);
+    },
     blame: (checkpoint, error) => {
       const from = checkpoint.cursor ?? checkpoint.lower;
       return blameRow(tools.context, session, walk.work, from, checkpoint.upper as EncodedKey, size.rows, error);
     },
-    readAgain: () => walk.readAgain(session),
+    // Another range may have read the changed table while this one's chunk ran.
+    readAgain: async () => (await walk.readAgain(session)) || walk.text !== plannedOn,
   });
 }
 

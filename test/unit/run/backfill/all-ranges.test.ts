@@ -5,7 +5,7 @@ import { allRanges } from '../../../../src/run/backfill/all-ranges.ts';
 import { ChunkSize } from '../../../../src/run/backfill/chunk-size.ts';
 import { DefinitionMoved } from '../../../../src/run/backfill/live-walk.ts';
 import { Pace } from '../../../../src/run/backfill/pace.ts';
-import { stepThrough, type WalkTools } from '../../../../src/run/backfill/range-walker.ts';
+import { stepThrough, type WalkTools, walkRange } from '../../../../src/run/backfill/range-walker.ts';
 import type { RunEvent } from '../../../../src/run/context/events.ts';
 import { Stop } from '../../../../src/run/context/stop.ts';
 import { Throttle } from '../../../../src/run/throttle/throttle.ts';
@@ -30,7 +30,7 @@ function tools(held: string | undefined, pace = new Pace(0, 0), stop = new Stop(
   return { tools: made, events, waits };
 }
 
-const order = { id: { phase: 'fill' }, phase: { place: { file: 'm.yaml' } } } as never;
+const order = { id: { phase: 'fill' }, phase: { place: { file: 'm.yaml' } }, query: { selfConsuming: true } } as never;
 const step = (of: WalkTools, run: () => Promise<never>, readAgain = async () => false) =>
   stepThrough(of, {} as never, order, open, size(), {
     run,
@@ -105,4 +105,23 @@ it('deadlocks and changes of the definition without a chunk between them end the
     };
     await expect(step(of, never)).rejects.toMatchObject({ code });
   }
+});
+
+it('a chunk that names what is gone is planned again where another range has already read the table', async () => {
+  const { tools: of } = tools(undefined, new Pace(0, 0), new Hasty());
+  const gone = new ServerError({ errno: 1176, kind: 'other', message: 'no key', statement: 'x', network: undefined });
+  let tries = 0;
+  const walk = {
+    work: { batch: { size: 1, targetMs: 50 }, averageRowBytes: undefined },
+    text: 'before',
+    readAgain: async () => false,
+  };
+  const session = {
+    execute: async (sql: string) => {
+      if (sql !== 'START TRANSACTION') return;
+      walk.text = 'as the other range found it';
+      throw ++tries === 1 ? gone : new Error('tried again');
+    },
+  };
+  await expect(walkRange(of, session as never, order, walk as never, open)).rejects.toThrow('tried again');
 });
