@@ -1,5 +1,5 @@
 import { findState } from '../state/find-state.ts';
-import { foldHistory } from '../state/fold.ts';
+import { foldHistory, isComplete } from '../state/fold.ts';
 import { readFinishedWork, readHistory, type WorkFigures } from '../state/history.ts';
 import type { ReaderSession } from './reader-session.ts';
 
@@ -13,7 +13,7 @@ export async function completePhases(
   if ((await findState(session.asQuery, database)) === 'absent') return complete;
   for (const name of migrations) {
     const { phases } = foldHistory(name, await readHistory(session, database, name));
-    const done = [...phases.values()].filter(({ status }) => status === 'complete').map((phase) => phase.name);
+    const done = [...phases.values()].filter(isComplete).map((phase) => phase.name);
     complete.set(name, new Set(done));
   }
   return complete;

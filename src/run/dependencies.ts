@@ -2,7 +2,7 @@ import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration } from '../migration/migration.ts';
 import { findState } from '../state/find-state.ts';
-import { foldHistory } from '../state/fold.ts';
+import { foldHistory, isComplete } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
 import type { RunContext } from './context/run-context.ts';
 
@@ -21,8 +21,7 @@ export async function assertDependencies(
       presence === 'absent' ? [] : await readHistory(context.sessions.control, context.stateDatabase, name);
     const other = foldHistory(name, entries);
     const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
-    const complete =
-      ended?.phase !== undefined && [...other.phases.values()].every((phase) => phase.status === 'complete');
+    const complete = ended?.phase !== undefined && [...other.phases.values()].every(isComplete);
     if (complete) continue;
     throw new Failure({
       code: 'dependency-incomplete',

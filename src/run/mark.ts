@@ -4,7 +4,7 @@ import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
-import { type MigrationState, untouchedPhase } from '../state/fold.ts';
+import { isComplete, type MigrationState, untouchedPhase } from '../state/fold.ts';
 import { livenessOf, migrationResource } from '../state/lease.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
@@ -75,7 +75,7 @@ function isMarkable(migration: Migration, phase: Phase, state: MigrationState): 
   if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
   if (known.status === 'complete') return false;
   const earlier = migration.phases.find(
-    ({ name, index }) => index < phase.index && state.phases.get(name)?.status !== 'complete',
+    ({ name, index }) => index < phase.index && !isComplete(state.phases.get(name)),
   );
   if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
   return true;

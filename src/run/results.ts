@@ -1,18 +1,18 @@
 import { ExitCode } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
-import type { MigrationState } from '../state/fold.ts';
+import { isComplete, type MigrationState } from '../state/fold.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { RunResult } from './context/request.ts';
 
 /** The first phase that is not complete. */
 function nextOpen(migration: Migration, state: MigrationState): string | undefined {
-  return migration.phases.find((phase) => phaseState(state, phase.name).status !== 'complete')?.name;
+  return migration.phases.find((phase) => !isComplete(phaseState(state, phase.name)))?.name;
 }
 
 /** What was asked for is complete already. */
 export function nothingToDo(migration: Migration, state: MigrationState): RunResult {
-  const complete = isComplete(migration, state);
+  const complete = isWhole(migration, state);
   return {
     exit: ExitCode.done,
     status: complete ? 'complete' : 'in_progress',
@@ -78,6 +78,6 @@ export function timedOutResult(migration: Migration, phase: Phase, message: stri
 }
 
 /** Whether every phase of the file is complete. */
-function isComplete(migration: Migration, state: MigrationState): boolean {
-  return migration.phases.every((phase) => phaseState(state, phase.name).status === 'complete');
+function isWhole(migration: Migration, state: MigrationState): boolean {
+  return migration.phases.every((phase) => isComplete(phaseState(state, phase.name)));
 }

@@ -108,6 +108,11 @@ export function foldHistory(
   return { migration, phases, listed, paused };
 }
 
+/** Complete, and no rollback of it has begun: one that is half done is neither here nor gone. */
+export function isComplete(phase: PhaseState | undefined): boolean {
+  return phase?.status === 'complete' && phase.rollback === undefined;
+}
+
 /** Written again because the answer to the first one was lost. */
 function isRepeated(last: HistoryEntry | undefined, entry: HistoryEntry): boolean {
   return (

@@ -232,3 +232,27 @@ phases:
   });
   expect(await columns()).toEqual(['id', 'a']);
 });
+
+it('what depends on a migration waits while that is half rolled back', async () => {
+  const first = await migrationOf(`migration: first
+phases:
+  - name: expand
+    sql: |
+      ALTER TABLE t ADD COLUMN b INT NULL;
+      ALTER TABLE t ADD COLUMN c INT NULL
+    rollback_sql: |
+      ALTER TABLE t DROP COLUMN c;
+      ALTER TABLE t DROP COLUMN b
+`);
+  const second = await migrationOf(
+    'migration: second\ndepends_on: [first]\nphases:\n  - name: expand\n    irreversible: test\n    sql: ALTER TABLE t ADD COLUMN e INT NULL\n',
+  );
+  expect(await runIt(database, first)).toMatchObject({ exit: 0, status: 'complete' });
+  const { at, stop } = listen();
+  const report = ({ type }: { type: string }) => {
+    if (type === 'statement-done') stop.request({ kind: 'signal', signal: 'SIGTERM' });
+  };
+  const order = { migration: first, to: 'expand', replicas: [], confirm: async () => undefined };
+  expect(await rollbackMigration(order, { ...at(database), stop, report })).toMatchObject({ exit: 5 });
+  await expect(runIt(database, second)).rejects.toMatchObject({ code: 'dependency-incomplete' });
+});

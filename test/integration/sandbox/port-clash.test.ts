@@ -1,15 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { describeWithOwnServer, startOwnServer } from '../../database.ts';
-
-const taken = vi.hoisted(() => ({ port: 0, offered: 0 }));
-
-vi.mock('../../../src/sandbox/free-port.ts', async (original) => {
-  const { freePort } = await original<typeof import('../../../src/sandbox/free-port.ts')>();
-  return { freePort: async () => (taken.offered++ === 0 ? taken.port : freePort()) };
-});
+import { freePort } from '../../../src/sandbox/free-port.ts';
+import { describeWithOwnServer } from '../../database.ts';
 
 describeWithOwnServer('a port that another process takes in the meantime', () => {
+  const module = '../../../src/sandbox/free-port.ts';
+  const taken = { port: 0, offered: 0 };
   let other: Server;
 
   beforeAll(async () => {
@@ -17,11 +13,19 @@ describeWithOwnServer('a port that another process takes in the meantime', () =>
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     taken.port = typeof address === 'object' && address !== null ? address.port : 0;
+    vi.doMock(module, () => ({ freePort: async () => (taken.offered++ === 0 ? taken.port : freePort()) }));
+    // Test files share their modules, so the sandbox may have been read with the other one.
+    vi.resetModules();
   });
 
-  afterAll(() => void other.close());
+  afterAll(() => {
+    other.close();
+    vi.doUnmock(module);
+    vi.resetModules();
+  });
 
   test('is given up for the next one', async () => {
+    const { startOwnServer } = await import('../../database.ts');
     const server = await startOwnServer();
     expect(taken.offered).toBe(2);
     expect(server.port).not.toBe(taken.port);
