@@ -1,10 +1,14 @@
-import type { TableName } from '../catalog/catalog.ts';
+import type { Catalog, TableName } from '../catalog/catalog.ts';
+import { tablesInCode } from '../ddl/stored/code-tables.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readQuery } from '../sql/queries/read-query.ts';
 import { tableNames } from '../sql/statements/table-names.ts';
 
-/** Every table that phases name, in DDL, backfills and gates: what has to be read of a live server to judge them. */
-export async function namedTables(phases: readonly Phase[]): Promise<readonly TableName[]> {
+/**
+ * Every table that phases name, in DDL, stored code, backfills and gates: what has to be read of a live server to judge them.
+ * @param catalog where programs that the code calls are looked up
+ */
+export async function namedTables(phases: readonly Phase[], catalog: Catalog): Promise<readonly TableName[]> {
   const names = new Map<string, TableName>();
   const add = ({ schema, name }: TableName) => names.set(JSON.stringify([schema ?? null, name]), { schema, name });
   const addQuery = async (sql: string | undefined) => {
@@ -24,6 +28,7 @@ export async function namedTables(phases: readonly Phase[]): Promise<readonly Ta
     else {
       for (const { statement, sql } of [...phase.statements, ...(phase.rollback ?? [])]) {
         for (const table of tableNames(sql, statement)) add(table);
+        for (const table of tablesInCode(statement, catalog)) add(table);
       }
     }
   }

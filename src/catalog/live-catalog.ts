@@ -7,15 +7,23 @@ import { type CatalogTable, referencedTable } from './table.ts';
 /**
  * The tables of a live server, and the views, triggers, routines and events of one schema. Changes nothing but the session's
  * information_schema_stats_expiry.
- * @param wanted only these tables, those whose foreign keys point at them, and those that they point at; undefined: every
- *   table and view of the schema
+ * @param wanted only these tables, those whose foreign keys point at them, and those that they point at; a function gets the
+ *   catalog of views, triggers, routines and events alone; undefined: every table and view of the schema
  */
 export async function readLiveCatalog(
   query: CatalogQuery,
   schema: string,
-  wanted?: Iterable<TableName>,
+  wanted?: Iterable<TableName> | ((programs: Catalog) => Promise<Iterable<TableName>>),
 ): Promise<Catalog> {
-  const names = wanted === undefined ? await allTables(query, schema) : [...wanted];
+  const [row] = await query('SELECT @@lower_case_table_names AS mode');
+  const mode = Number(row?.mode ?? 0);
+  const settings = { defaultSchema: schema, lowerCaseTableNames: mode === 1 ? 1 : mode === 2 ? 2 : 0 } as const;
+  const objects = await objectsOf(query, schema);
+  const programs = Catalog.of([], settings, objects);
+  const names =
+    wanted === undefined
+      ? await allTables(query, schema)
+      : [...(typeof wanted === 'function' ? await wanted(programs) : wanted)];
   const tables = new Map<string, CatalogTable>();
   const read = async (name: TableName): Promise<CatalogTable | undefined> => {
     const full = { schema: name.schema ?? schema, name: name.name };
@@ -30,13 +38,7 @@ export async function readLiveCatalog(
     for (const key of table.foreignKeys) await read(referencedTable(table, key));
     for (const other of table.facts?.referencedBy ?? []) await read({ schema: other.schema, name: other.table });
   }
-  const [row] = await query('SELECT @@lower_case_table_names AS mode');
-  const mode = Number(row?.mode ?? 0);
-  return Catalog.of(
-    tables.values(),
-    { defaultSchema: schema, lowerCaseTableNames: mode === 1 ? 1 : mode === 2 ? 2 : 0 },
-    await objectsOf(query, schema),
-  );
+  return Catalog.of(tables.values(), settings, objects);
 }
 
 async function allTables(query: CatalogQuery, schema: string): Promise<readonly TableName[]> {

@@ -1,11 +1,14 @@
 import type { JudgedStatement } from '../../analysis/judged.ts';
+import type { CatalogObject } from '../../catalog/object.ts';
 import { describeEffect, whenItRuns } from '../../ddl/classify.ts';
 import type { CodeEffect, EffectKind } from '../../ddl/stored/effect.ts';
+import type { DdlPhase } from '../../migration/migration.ts';
 import { normaliseSql } from '../../sql/lexing/normalise.ts';
 import { readStoredText } from '../../sql/statements/read-stored-text.ts';
 import type { ObjectDefinition } from '../../sql/statements/statement.ts';
+import type { StoredCode, StoredKind } from '../../sql/statements/stored-code.ts';
 import type { LintedMigration } from '../linted.ts';
-import { phaseOf, statementsBefore } from '../phases/earlier.ts';
+import { statementsBefore } from '../phases/earlier.ts';
 import type { Remark } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 
@@ -35,32 +38,56 @@ function relatedTo(effect: CodeEffect, { placed }: JudgedStatement): NonNullable
   return { file, line, text: `it ${describeEffect(effect)}` };
 }
 
-/** A rollback may make again what stood there before the phase. */
-function restores(judged: JudgedStatement, { object: kind, name, code }: ObjectDefinition, migration: LintedMigration) {
-  if (judged.direction !== 'rollback' || code === undefined || name === undefined) return false;
+/**
+ * Whether a rollback makes again what stood there before the phase. Before a run the object is gone, so that only the statement
+ * that took it away can tell; lint has compared the code.
+ */
+function restores(
+  { direction, phase, before }: JudgedStatement,
+  { object: kind, name, code }: ObjectDefinition,
+  { migration, settings, phases }: LintedMigration,
+): boolean {
+  if (direction !== 'rollback' || code === undefined || name === undefined) return false;
   if (kind === 'database' || kind === 'other') return false;
-  const old = phaseOf(judged, migration)?.before.object(kind, name);
-  const former = old === undefined ? undefined : readStoredText(old.text, kind);
-  return former !== undefined && bodyText(former.parts) === bodyText(code.parts);
+  if (settings.occasion === 'run') {
+    const forward = migration.phases.find((one): one is DdlPhase => one.index === phase.index && 'statements' in one);
+    return (forward?.statements ?? []).some(
+      ({ statement }) =>
+        statement.kind === 'object' &&
+        statement.object === kind &&
+        statement.name !== undefined &&
+        before.sameTable(statement.name, name),
+    );
+  }
+  const start = phases.find((one) => one.phase.index === phase.index)?.before;
+  return sameCode(start?.object(kind, name), kind, code);
 }
 
-function bodyText(parts: readonly { readonly sql: string }[]): string {
+function sameCode(object: CatalogObject | undefined, kind: StoredKind, code: StoredCode): boolean {
+  const known = object === undefined ? undefined : readStoredText(object.text, kind);
+  return known?.unread === undefined && known !== undefined && bodyText(known) === bodyText(code);
+}
+
+function bodyText({ parts }: StoredCode): string {
   return JSON.stringify(parts.map(({ sql }) => normaliseSql(sql)));
 }
 
-/** The code of an event that this file makes is judged there, and needs no second reason where it is enabled. */
+/**
+ * Whether the statement enables an event with code that an earlier statement of the file gave it: that is judged there, and needs
+ * no second reason. IF NOT EXISTS may have left other code, so the code itself is compared.
+ */
 function isJudgedWhereMade(
   judged: JudgedStatement,
   { code, name }: ObjectDefinition,
   migration: LintedMigration,
 ): boolean {
   if (code !== undefined || name === undefined) return false;
+  const event = judged.before.object('event', name);
   return statementsBefore(judged, migration).some(
-    ({ statement: other, before }) =>
-      other.kind === 'object' &&
-      other.object === 'event' &&
-      other.code !== undefined &&
-      other.name !== undefined &&
-      before.sameTable(other.name, name),
+    ({ statement }) =>
+      statement.kind === 'object' &&
+      statement.object === 'event' &&
+      statement.code !== undefined &&
+      sameCode(event, 'event', statement.code),
   );
 }

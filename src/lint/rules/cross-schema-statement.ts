@@ -4,9 +4,12 @@ import type { Place } from '../../core/failure.ts';
 import type { Locate } from '../../migration/migration.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
+import type { ObjectName } from '../../sql/lexing/span.ts';
 import { writeName, writeTable } from '../../sql/rendering/render-definition.ts';
+import type { Statement } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 import { objectsNamed } from '../names/named-objects.ts';
+import { qualifiedInCode } from '../names/schemas-in-code.ts';
 import { queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
@@ -16,7 +19,9 @@ export const rule: Rule = {
   name: 'cross-schema-statement',
   group: 'phases',
   severity: 'warning',
-  flags: 'A table name with a database name, such as `app.orders`, in DDL, a backfill or a gate.',
+  flags:
+    'A table name with a database name, such as `app.orders`, in DDL, in the code of a view, trigger, routine or event, in a backfill or ' +
+    'in a gate.',
   why:
     'A migration runs in the database of its connection. A name with a database always changes that database, even ' +
     'from a test or staging connection.',
@@ -87,7 +92,7 @@ function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
   const phase = judged.phase.name;
   if (judged.kind === 'ddl') {
     return [...judged.statements, ...judged.rollback].flatMap(({ statement, placed }) =>
-      objectsNamed(statement, placed.sql).flatMap(({ schema, name, span }) =>
+      [...objectsNamed(statement, placed.sql), ...namedInCode(statement)].flatMap(({ schema, name, span }) =>
         schema === undefined ? [] : [{ schema, name, phase, ...spanIn(placed.locate, span) }],
       ),
     );
@@ -101,6 +106,11 @@ function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
     ? judged.query.tree.tables
     : [walked, written].map(({ schema, table }) => ({ schema, name: table }));
   return [...inText(tables, query.sql, locate, phase), ...inQuery];
+}
+
+function namedInCode(statement: Statement): readonly ObjectName[] {
+  if (statement.kind !== 'object' || statement.code === undefined) return [];
+  return qualifiedInCode(statement.code).filter(({ schema }) => !systemSchemas.has(schema?.toLowerCase() ?? ''));
 }
 
 /** The positions of qualified table names in the text of a query. */

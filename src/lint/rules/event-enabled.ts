@@ -73,7 +73,9 @@ export const rule: Rule = {
         ...statementSpan(judged),
         severity: 'warning',
         message: `MySQL drops the event ${nameOf(statement)} after its only run, because it has no ON COMPLETION PRESERVE.`,
-        why: 'A dropped event cannot be enabled later, verified, or rolled back. If its time passes before it is enabled, ALTER EVENT … ENABLE fails.',
+        why:
+          'A dropped event cannot be verified, disabled or rolled back. If its time has passed when the statement runs, MySQL drops the ' +
+          'event at once (note 1588), even with DISABLE.',
       };
     }
   },

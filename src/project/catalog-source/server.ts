@@ -17,11 +17,12 @@ export async function readServer(
 ): Promise<Knowledge> {
   const readings = await Promise.all(files.map(({ text, file }) => readMigration(text, file)));
   const migrations = readings.flatMap((one) => ('migration' in one ? one.migration : (one.partial ?? [])));
-  const wanted = await Promise.all(migrations.map(({ phases }) => namedTables(phases)));
   await using session = await openReader(target);
   const { facts, query } = session;
   const [row] = await query('SELECT @@GLOBAL.old_alter_table AS old_alter_table');
-  const catalog: Catalog = await readLiveCatalog(query, facts.database, wanted.flat());
+  const catalog: Catalog = await readLiveCatalog(query, facts.database, async (programs) =>
+    (await Promise.all(migrations.map(({ phases }) => namedTables(phases, programs)))).flat(),
+  );
   const complete = await completePhases(
     session,
     stateDatabase ?? facts.database,

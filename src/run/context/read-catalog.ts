@@ -9,6 +9,7 @@ export async function readCatalog(
   { sessions }: Pick<RunContext, 'sessions'>,
   phases: readonly Phase[],
 ): Promise<Catalog> {
-  const wanted = await namedTables(phases);
-  return sessions.onControl(() => readLiveCatalog(sessions.control.asQuery, sessions.server.database, wanted));
+  return sessions.onControl(() =>
+    readLiveCatalog(sessions.control.asQuery, sessions.server.database, (programs) => namedTables(phases, programs)),
+  );
 }

@@ -39,6 +39,21 @@ describe('cross-schema-statement', () => {
     ]);
   });
 
+  it('finds the place in stored code, and takes aliases for what they are', async () => {
+    const sql = [
+      'CREATE PROCEDURE p() BEGIN SELECT x.a, t.a FROM t JOIN other.u AS x ON x.a = t.a; SELECT u.a FROM other.u; END;',
+      'CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO UPDATE third.t SET t.a = 1 WHERE t.a = 2;',
+      'CREATE VIEW v AS SELECT a FROM t, `fourth`.u WHERE a IN (SELECT fifth.t.a FROM fifth.t);',
+      'CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = (SELECT COUNT(*) FROM information_schema.TABLES AS i WHERE i.a = OLD.a);',
+    ].join('\n');
+    expect(await check(expand(sql))).toMatchObject([
+      { place: { line: 5, column: 62 }, message: expect.stringMatching(/^other\.u names its database, as 1 other/) },
+      { place: { line: 6, column: 64 }, message: expect.stringMatching(/^third\.t/) },
+      { place: { line: 7, column: 41 }, message: expect.stringMatching(/^fourth\.u/) },
+      { place: { line: 7, column: 71 }, message: expect.stringMatching(/^fifth\.t/) },
+    ]);
+  });
+
   it('is info where the database is the one of the connection', async () => {
     const file = expand('ALTER TABLE shop.t ADD COLUMN x INT;');
     const catalog = Catalog.of([], { defaultSchema: 'shop' });

@@ -19,6 +19,11 @@ describe('stored-program-copy', () => {
     }
   });
 
+  it('expects the worst of a table that nobody knows', async () => {
+    const found = findingsOf('stored-program-copy', await lintExample({ file: expand(event) }));
+    expect(found).toMatchObject([{ severity: 'error' }]);
+  });
+
   it('counts a table that the phase makes', async () => {
     const file = expand(
       `CREATE TABLE fresh (id INT PRIMARY KEY);\nCREATE PROCEDURE p() ALTER TABLE fresh MODIFY id BIGINT;`,

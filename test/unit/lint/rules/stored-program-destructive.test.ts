@@ -53,6 +53,23 @@ describe('stored-program-destructive', () => {
     expect(await check(file('DELETE FROM v WHERE id > 3'))).toMatchObject([{ place: { line: 6 } }]);
   });
 
+  it('compares the code that is enabled with what the file made', async () => {
+    const made = (name: string) => `CREATE EVENT IF NOT EXISTS ${name} ON SCHEDULE EVERY 1 DAY DISABLE DO DO 1;`;
+    const enabled = (name: string) =>
+      `${expand(made(name))}  - name: contract\n    sql: ALTER EVENT ${name} ENABLE\n    irreversible: test\n`;
+    expect(await check(enabled('clean'))).toMatchObject([
+      { phase: 'contract', message: expect.stringContaining('it deletes rows (DELETE FROM v)') },
+    ]);
+    expect(await check(enabled('fresh'))).toEqual([]);
+  });
+
+  it('reads the code in the sql_mode of the session', async () => {
+    const sql = "CREATE PROCEDURE p() BEGIN SELECT '\\'; DROP TABLE v; -- ';\n  SELECT 1; END;";
+    expect(await check(expand(sql))).toEqual([]);
+    const session = 'session: {sql_mode: "STRICT_TRANS_TABLES,NO_BACKSLASH_ESCAPES"}\n';
+    expect(await check(session + expand(sql))).toMatchObject([{ message: expect.stringContaining('it drops v') }]);
+  });
+
   it('asks for no second reason where the contract enables what the file made', async () => {
     const made = expand(event).replace('    sql:', '    allow: [{what: destructive, reason: x}]\n    sql:');
     const enabled = (name: string) =>

@@ -140,6 +140,16 @@ it.each([
   ['ALTER TABLE t IMPORT TABLESPACE;', true],
   ['ALTER TABLE t ADD COLUMN n INT NULL, WITH VALIDATION;', true],
   ['CREATE SPATIAL REFERENCE SYSTEM 4120 NAME "x" DEFINITION "y";', true],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO DROP TABLE t;', true],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO ALTER TABLE t MODIFY a BIGINT NULL;', true],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO GRANT ALL ON *.* TO eve;', true],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO INSERT INTO t (b) VALUES (1);', true],
+  ['CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO INSERT INTO t (b) VALUES (1);', false],
+  ['CREATE PROCEDURE p() DELETE FROM t;', true],
+  ['CREATE PROCEDURE p() CALL nobody_knows();', true],
+  ['CREATE PROCEDURE p() CREATE FULLTEXT INDEX f ON t (b);', true],
+  ['CREATE FUNCTION f() RETURNS INT DETERMINISTIC BEGIN UPDATE t SET a = 1; RETURN 1; END;', true],
+  ['CREATE TRIGGER x AFTER DELETE ON t FOR EACH ROW DELETE FROM t WHERE id = OLD.id;', false],
 ])('lint and run agree about %s', async (sql, refused) => {
   const one = await read(sql);
   if (one === undefined) throw new Error('not read');
@@ -285,6 +295,28 @@ describe('a rollback', () => {
       code: 'refused',
       message: expect.stringMatching(/^The rollback of expand is refused by the rule ddl-copy-table/),
     });
+  });
+
+  it('may make again the code that the phase takes away, which lint has compared, and no other', async () => {
+    const event = 'CREATE EVENT purge_t ON SCHEDULE EVERY 1 DAY DO DELETE FROM t WHERE d < NOW()';
+    const back = await read(`${event};`);
+    for (const [sql, isRefused] of [
+      ['DROP EVENT purge_t;', false],
+      ['DROP EVENT other;', true],
+    ] as const) {
+      const one = await read(sql, 'contract');
+      if (one === undefined || back === undefined) throw new Error('not read');
+      const check = checkRollback({
+        migration: one.migration,
+        phase: { ...one.phase, rollback: back.phase.statements },
+        catalog,
+        server,
+        meaning,
+        lint: { severities: new Map(), thresholds: thresholdsSchema.parse({}) },
+      });
+      if (isRefused) await expect(check).rejects.toMatchObject({ code: 'refused' });
+      else await expect(check).resolves.toMatchObject({ lowered: [] });
+    }
   });
 
   it('obeys the configuration as a run does', async () => {
