@@ -12,6 +12,8 @@ const ci = readFileSync('.github/workflows/ci.yml', 'utf8');
 const release = readFileSync('.github/workflows/release.yml', 'utf8');
 const action = readFileSync('action.yml', 'utf8');
 
+const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1';
+
 /** `inner` as an expression of a workflow. */
 function expression(inner: string): string {
   return `\${{ ${inner} }}`;
@@ -31,7 +33,7 @@ it.each([
   ['an input that is not asked for', deploy, expression('inputs.command'), expression('inputs.comand'), 'comand'],
   ['an input that the action has not', deploy, 'max-runtime:', 'max-run-time:', 'max-run-time'],
   ['an input that checkout has not', deploy, 'persist-credentials:', 'persist-credential:', 'persist-credential'],
-  ['an action that nobody has decided on', deploy, 'actions/checkout@v7', 'actions/chekout@v7', 'actions/chekout@v7'],
+  ['an action that nobody has decided on', deploy, 'actions/checkout@', 'actions/chekout@', 'actions/chekout@'],
   ['a queue that there is not', deploy, 'queue: max', 'queue: all', 'all'],
   ['a queue whose runs are cancelled', deploy, 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
   ['an expression that does not end', deploy, 'inputs.confirm }}', 'inputs.confirm', 'expression'],
@@ -113,12 +115,21 @@ it.each([
     `${expression('steps.now.outputs.next-phase')} has`,
     'inside run',
   ],
-  ['examples/a.yml', 'an action by its branch', deploy, 'actions/checkout@v7', 'actions/checkout@main', 'not pinned'],
+  ['examples/a.yml', 'an action by its branch', deploy, `${checkout} # v7.0.1`, 'actions/checkout@main', 'not pinned'],
+  [
+    'examples/a.yml',
+    'an action by its major version',
+    deploy,
+    `${checkout} # v7.0.1`,
+    'actions/checkout@v7',
+    'not pinned',
+  ],
+  ['examples/a.yml', 'a commit beside a release that moves', deploy, ' # v7.0.1', ' # v7', 'not pinned'],
   [
     'examples/a.yml',
     'a stranger’s action by its tag',
     deploy,
-    'actions/checkout@v7',
+    `${checkout} # v7.0.1`,
     'someone/checkout@v7',
     'not pinned',
   ],
@@ -126,7 +137,7 @@ it.each([
     '.github/workflows/a.yml',
     'an action by its tag, in ours',
     ci,
-    'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+    `${checkout} # v7.0.1`,
     'actions/checkout@v7',
     'not pinned',
   ],

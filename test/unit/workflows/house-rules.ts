@@ -90,15 +90,15 @@ function stepRules(workflow: Workflow, job: Job, step: Step): readonly string[] 
   return problems;
 }
 
-/** Those of GitHub by their major version are what a user can keep up to date; ours are all pinned to a commit. */
+/** To a commit with its release beside it; what the examples show of ours itself follows the major version. */
 function isPinned({ kind, text }: Workflow, uses: string): boolean {
   if (uses === './') return kind === 'own';
   if (/@[0-9a-f]{40}$/.test(uses))
     return text
       .split(uses)
       .slice(1)
-      .every((rest) => /^ # v\d/.test(rest));
-  return kind === 'example' && /^(actions|github|phasedb-action)\/[\w/-]+@v\d+$/.test(uses);
+      .every((rest) => /^ # v\d+\.\d+\.\d+$/m.test(rest.split('\n')[0] ?? ''));
+  return kind === 'example' && /^phasedb-action\/phasedb-action@v\d+$/.test(uses);
 }
 
 const needs: Readonly<Record<string, string>> = {

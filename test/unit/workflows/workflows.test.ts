@@ -10,7 +10,7 @@ const own = workflowsIn('.github/workflows');
 const pages = ['README.md', 'docs/github-action.md'];
 /** What stands around the steps that a page shows alone. */
 const frame =
-  'on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    permissions: {}\n    steps:\n';
+  'on: {workflow_dispatch: {inputs: {reviewed: {type: string}}}}\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    permissions: {}\n    steps:\n';
 
 function workflowsIn(folder: string): readonly Workflow[] {
   return readdirSync(folder)
@@ -76,10 +76,27 @@ it('a workflow that waits for another names one that is there, and takes the art
     const { workflows } = on.workflow_run as { readonly workflows: readonly string[] };
     const awaited = examples.filter(({ name }) => workflows.includes(name));
     expect(awaited.map(({ path }) => path)).toContain('examples/workflows/lint-forks.yml');
-    const artifact = (file: string) => /-artifact@v\d+\n\s+with:\n\s+name: (\S+)/.exec(file)?.[1];
+    const artifact = (file: string) => /-artifact@\S+ # \S+\n\s+with:\n\s+name: (\S+)/.exec(file)?.[1];
     const left = awaited.map((workflow) => artifact(workflow.text)).filter((name) => name !== undefined);
     expect(left).toEqual([artifact(text)]);
   }
+});
+
+it('a release of an action is the same commit wherever it is named', () => {
+  const texts = [...own, ...examples].map(({ text }) => text);
+  const named = [...texts, ...pages.map((page) => readFileSync(page, 'utf8'))].flatMap((text) => [
+    ...text.matchAll(/uses: ([\w.-]+\/[\w.-]+)[\w./-]*@([0-9a-f]{40}) # (\S+)/g),
+  ]);
+  expect(named.length).toBeGreaterThan(20);
+  const commits = new Map<string, Set<string>>();
+  for (const [, action = '', commit = '', release = ''] of named) {
+    const known = commits.get(`${action} ${release}`) ?? new Set();
+    commits.set(`${action} ${release}`, known.add(commit));
+  }
+  expect([...commits].filter(([, { size }]) => size > 1)).toEqual([]);
+  // Examples do not lag behind what is used here.
+  const actions = [...commits.keys()].map((key) => key.split(' ')[0]);
+  expect(actions).toEqual([...new Set(actions)]);
 });
 
 it('lints run beside each other, also those of a merge queue, which have no number of a pull request', () => {
