@@ -8,6 +8,8 @@ import { inputOf, inputsOf } from './command-inputs.ts';
 import { readCommand } from './inputs.ts';
 import { createStepLog, harmless } from './step-log.ts';
 
+// A diagnostic report that a job turned on would hold the inputs.
+if (process.report) process.report.excludeEnv = true;
 setCommandWriter(inputsOf);
 setOptionCaller(inputOf);
 const stop = new Stop();

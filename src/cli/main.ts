@@ -9,6 +9,8 @@ const program = programName(process, process.cwd(), npxPackages);
 setProgram(program);
 // The process list shows the arguments to every user of the machine, and --db may hold a password.
 process.title = `phasedb ${args[0]?.slice(0, 20) ?? ''}`.trim();
+// A diagnostic report that the user turned on would hold DATABASE_URL.
+if (process.report) process.report.excludeEnv = true;
 
 // A reader that has seen enough (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,13 +1,41 @@
 import { execFile } from 'node:child_process';
+import { childEnvironment, networkVariables } from './child-environment.ts';
 import { MiB } from './storage-size.ts';
 
 /** Longest time for one call, and most that one may print, where the caller does not say. */
 const TIME_MS = 20_000;
 const MOST_BYTES = 64 * MiB;
 
-/** What the caller's own repository or a hook may have set, and what changes the meaning of paths. */
-const foreign =
-  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|TRACE\w*)$/;
+/**
+ * The settings of the user, `safe.directory` among them. Everything else of git's environment is left out: it means another
+ * repository, changes the meaning of paths, or names programs to run.
+ */
+const ownSettings = /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|CEILING_DIRECTORIES)$/;
+
+/**
+ * What a repository's own configuration may make git run (git-config(1)): none of it is. A folder that looks like a bare
+ * repository may come with a pull request, and is no repository for us.
+ */
+const harmless: readonly string[] = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.quotePath=false',
+  'core.pager=cat',
+  'core.sshCommand=ssh',
+  'core.askPass=',
+  'core.alternateRefsCommand=true',
+  'credential.helper=',
+  'safe.bareRepository=explicit',
+].flatMap((setting) => ['-c', setting]);
+
+const settings = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ASKPASS: '',
+  // Others run a program of the repository's choice (ext::, file:) or send without encryption.
+  GIT_ALLOW_PROTOCOL: 'https:http:ssh',
+  LC_ALL: 'C',
+};
 
 export type GitAnswer =
   | { readonly ok: true; readonly stdout: string; readonly exit: number }
@@ -25,26 +53,25 @@ export interface GitOptions {
 }
 
 /**
- * Asks git something that changes nothing, in the user's repository: without a shell, a pager or a prompt, within 20 s. Never
- * throws.
+ * Asks git something that changes nothing, in the user's repository: without a shell, a pager or a prompt, within 20 s, with an
+ * environment that has none of our secrets. Nothing that the repository's configuration names is run. Never throws.
  */
 export function git(
   folder: string,
   args: readonly string[],
   { exits = [0], input = '', timeMs = TIME_MS, mostBytes = MOST_BYTES, mayFetch = false }: GitOptions = {},
 ): Promise<GitAnswer> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-  const quiet = {
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    LC_ALL: 'C',
+  const own = Object.keys(process.env).filter((name) => ownSettings.test(name));
+  const env = {
+    ...childEnvironment([...own, ...(mayFetch ? ['SSH_AUTH_SOCK', ...networkVariables] : [])]),
+    ...settings,
     ...(mayFetch ? {} : { GIT_NO_LAZY_FETCH: '1' }),
   };
   return new Promise((resolve) => {
     const child = execFile(
       'git',
-      ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false', ...args],
-      { cwd: folder, env: { ...env, ...quiet }, timeout: timeMs, maxBuffer: mostBytes, windowsHide: true },
+      ['--no-pager', ...harmless, ...args],
+      { cwd: folder, env, timeout: timeMs, maxBuffer: mostBytes, windowsHide: true },
       (error, stdout, stderr) => {
         const exit = error === null ? 0 : error.code;
         if (typeof exit === 'number' && exits.includes(exit)) resolve({ ok: true, stdout, exit });

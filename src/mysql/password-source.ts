@@ -1,4 +1,5 @@
 import { exec } from 'node:child_process';
+import { operatorEnvironment } from '../core/child-environment.ts';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { optionCalled } from '../core/next-command.ts';
 import { NOT_REGULAR, readBoundedText } from '../core/read-bounded.ts';
@@ -73,7 +74,7 @@ function fromCommand(command: string): PasswordSource {
 /** Nothing of what it writes may be shown: it is a password, or an error that quotes one. */
 function outputOf(command: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: commandMs, maxBuffer: 1024 * 1024, windowsHide: true };
+    const options = { timeout: commandMs, maxBuffer: 1024 * 1024, windowsHide: true, env: operatorEnvironment() };
     exec(command, options, (error, stdout) => {
       const password = stdout.replace(/\r?\n$/, '');
       if (error === null && password !== '') return resolve(password);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { childEnvironment, networkVariables } from '../core/child-environment.ts';
 import { MiB } from '../core/storage-size.ts';
 
 const run = promisify(execFile);
@@ -10,15 +11,6 @@ export class CommandFailed extends Error {
 }
 
 /**
- * The environment of a sandbox's processes: not the caller's secrets, and nothing that changes how a program is loaded
- * (LD_PRELOAD, NODE_OPTIONS), because the servers may run with another libc.
- */
-export function cleanEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ'];
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-/**
  * Runs a program without a shell and gives its standard output. `LC_ALL=C`, so that what is read back does not depend
  * on the machine's language. Rejects with CommandFailed.
  */
@@ -26,7 +18,7 @@ export async function output(
   command: string,
   args: readonly string[],
   timeoutMs = 60_000,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Readonly<Record<string, string>> = childEnvironment(networkVariables),
 ): Promise<string> {
   try {
     const { stdout } = await run(command, [...args], {

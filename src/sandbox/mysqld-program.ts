@@ -1,6 +1,7 @@
 import { constants, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cleanEnvironment, output } from './command.ts';
+import { childEnvironment } from '../core/child-environment.ts';
+import { output } from './command.ts';
 import { readServerVersion, type ServerVersion, versionObjection } from './server-version.ts';
 import { WayUnavailable } from './way.ts';
 
@@ -23,7 +24,7 @@ export async function askVersion(program: MysqldProgram, wanted: string | undefi
   const remedy = `install MySQL ${wanted ?? '8.0.13 or newer'}`;
   let said: string;
   try {
-    said = await output(program.command, [...program.args, '--version'], 20_000, cleanEnvironment());
+    said = await output(program.command, [...program.args, '--version'], 20_000, childEnvironment());
   } catch (error) {
     throw new WayUnavailable(`it does not run: ${(error as Error).message}`, remedy, error);
   }
@@ -47,7 +48,7 @@ export async function initialise(program: MysqldProgram, data: string): Promise<
       program.command,
       [...program.args, '--initialize-insecure', `--datadir=${data}`, `--log-error=${log}`, ...asUser()],
       120_000,
-      cleanEnvironment(),
+      childEnvironment(),
     );
   } catch (error) {
     const why = await errorsIn(log);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import { cleanEnvironment } from './command.ts';
+import { childEnvironment } from '../core/child-environment.ts';
 import { watchdogScript } from './watchdog-script.ts';
 
 /** How a server's process ended; `error` when it could not be started at all. */
@@ -40,7 +40,7 @@ export async function startWatchdog(folder: string): Promise<Watchdog> {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
-    env: cleanEnvironment(),
+    env: childEnvironment(),
   });
   const gone = once(child, 'exit').then(() => undefined);
   const input = child.stdin as Writable;

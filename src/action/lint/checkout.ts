@@ -15,7 +15,17 @@ export async function diffChangedFiles(
   folder: string,
   { baseSha }: PullHead,
 ): Promise<readonly ChangedFile[] | undefined> {
-  const words = ['diff', '--name-status', '--no-renames', '-z', `${baseSha}...HEAD`, '--'];
+  const words = [
+    'diff',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--name-status',
+    '--no-renames',
+    '-z',
+    '--end-of-options',
+    `${baseSha}...HEAD`,
+    '--',
+  ];
   const answer = await git(folder, words, diffLimits);
   if (!answer.ok) return undefined;
   const parts = answer.stdout.split('\0');

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../core/child-environment.ts';
 import type { FromLoad, ToLoad, Totals } from './load-messages.ts';
 
 /** The demo's view of the application that uses the table. */
@@ -23,7 +24,10 @@ export async function startApplication(
   options: { readonly url: string; readonly rows: number; readonly perSecond: number },
   now: (message: Extract<FromLoad, { type: 'now' }>) => void,
 ): Promise<Application> {
-  const child = fork(process.argv[1] ?? '', ['demo-load'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(process.argv[1] ?? '', ['demo-load'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: childEnvironment(),
+  });
   let complaint = '';
   child.stderr?.on('data', (data: Buffer) => {
     complaint = (complaint + data.toString()).slice(-2000);

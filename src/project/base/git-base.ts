@@ -16,7 +16,7 @@ export async function readByGit(folder: string, commit: string, path: string): P
   const prefix = await git(folder, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) return { kind: 'unreadable', why: prefix.why };
   const named = `${commit}:${prefix.stdout.replace(/\r?\n$/, '')}${path}`;
-  const known = await git(folder, ['rev-parse', '--verify', '--quiet', `${commit}^{tree}`]);
+  const known = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{tree}`]);
   if (!known.ok) return { kind: 'unreadable', why: 'the checkout does not have the commit' };
   const answer = await git(folder, ['cat-file', '--batch', '--follow-symlinks'], { ...limits, input: `${named}\n` });
   if (!answer.ok) return { kind: 'unreadable', why: answer.why };
