@@ -23,6 +23,7 @@ const parts = /^([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?[ \t]*(?:until[ \t]+([^\s:]+))?
 export function readSuppressions(text: string, file: string): readonly Suppression[] {
   if (!text.includes('phasedb-ignore')) return [];
   const lines = text.split(/\r?\n/);
+  const next = nextCodeLines(lines);
   const found: Suppression[] = [];
   for (const [index, line] of lines.entries()) {
     const match = comment.exec(line);
@@ -38,15 +39,19 @@ export function readSuppressions(text: string, file: string): readonly Suppressi
         .filter((rule) => rule !== ''),
       until,
       reason: reason.trim() === '' ? undefined : reason.trim(),
-      lines: new Set([index + 1, nextCodeLine(lines, index)]),
+      lines: new Set([index + 1, next[index] ?? index + 1]),
     });
   }
   return found;
 }
 
-function nextCodeLine(lines: readonly string[], from: number): number {
-  for (let index = from + 1; index < lines.length; index++) {
-    if (!/^\s*(?:$|#|--(?:\s|$))/.test(lines[index] ?? '')) return index + 1;
+/** For each line the next one that is neither blank nor a comment, counted from 1; at the end the line itself. */
+function nextCodeLines(lines: readonly string[]): readonly number[] {
+  const next: number[] = [];
+  let found: number | undefined;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    next[index] = found ?? index + 1;
+    if (!/^\s*(?:$|#|--(?:\s|$))/.test(lines[index] ?? '')) found = index + 1;
   }
-  return from + 1;
+  return next;
 }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { git } from '../../core/git.ts';
 import type { ChangedFile } from '../../github/changed-files.ts';
 import type { Github } from '../../github/client.ts';
 import { commitRefusal, fileContent } from '../../github/file-content.ts';
@@ -20,16 +21,20 @@ export interface PullCheckout {
 
 /**
  * The files of a pull request's base branch: from the checkout if it has the commit, else from GitHub. A file that the pull request
- * does not change is not asked for.
+ * does not change is not asked for, unless the checkout is the head without its base.
  */
 export async function pullBase(checkout: PullCheckout): Promise<BaseFiles> {
   const { job, workspace, changed } = checkout;
-  const commit = (await mergedBase(workspace, job.pull.headSha)) ?? job.pull.baseSha;
+  const merged = await mergedBase(workspace, job.pull.headSha);
+  const commit = merged ?? job.pull.baseSha;
+  // The head alone may have left its base long ago, when a weaker configuration was there.
+  const isOld = merged === undefined && (await git(workspace, ['rev-parse', '--verify', '--quiet', 'HEAD'])).ok;
   const ask = askingGithub(checkout, commit);
   const read = async (path: string): Promise<BaseFile> => {
-    if (changed !== undefined && isUntouched(path, changed, workspace)) return { kind: 'same' };
+    const isOurs = isOld && !isMigrationFile(path) && (await isTracked(workspace, path));
+    if (changed !== undefined && !isOurs && isUntouched(path, changed, workspace)) return { kind: 'same' };
     // Of hundreds of new migrations nobody asks one by one.
-    if (isNewMigration(path, changed ?? [])) return { kind: 'absent' };
+    if (isMigrationFile(path) && changed?.some((file) => file.path === path && file.added)) return { kind: 'absent' };
     const byGit = await readByGit(workspace, commit, path);
     return byGit.kind === 'unreadable' ? ask(path, byGit.why) : byGit;
   };
@@ -64,6 +69,12 @@ function isUntouched(path: string, changed: readonly ChangedFile[], workspace: s
   }
 }
 
-function isNewMigration(path: string, changed: readonly ChangedFile[]): boolean {
-  return /\.ya?ml$/i.test(path) && !isConfigFile(path) && changed.some((file) => file.path === path && file.added);
+function isMigrationFile(path: string): boolean {
+  return /\.ya?ml$/i.test(path) && !isConfigFile(path);
+}
+
+/** Whether a file is the commit's, and not made by an earlier step of the job. Unknown counts as yes. */
+async function isTracked(workspace: string, path: string): Promise<boolean> {
+  const found = await git(workspace, ['--literal-pathspecs', 'ls-files', '-z', '--', path]);
+  return !found.ok || found.stdout !== '';
 }

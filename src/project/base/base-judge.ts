@@ -51,7 +51,7 @@ export async function readBaseJudge(
     for (const path of [...paths, head.config.baseline, head.config.schema, head.config.snapshot])
       if (path !== undefined && path !== named.config) await files.take(path);
     const attributes = await changedAttributes(files, folder);
-    const unread = typeof reading === 'string' ? [reading, ...files.problems] : files.problems;
+    const unread = [...files.problems, ...(typeof reading === 'string' && reading !== '' ? [reading] : [])];
     return {
       reading: strict,
       folderOf: (path) => files.folderOf(path),
@@ -145,7 +145,8 @@ async function readBaseConfig(
   const there: { readonly name: string; readonly from: string }[] = [];
   for (const name of named === undefined ? configNames : [named]) {
     const kind = await files.take(name);
-    if (kind === 'unreadable') return 'Lint therefore takes no lowered rule and no raised threshold from the change.';
+    // What could not be read is said for every file alike.
+    if (kind === 'unreadable') return '';
     if (kind === 'text') there.push({ name, from: copy });
     if (kind === 'same' && existsSync(resolve(folder, name))) there.push({ name, from: folder });
   }

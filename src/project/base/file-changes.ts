@@ -21,17 +21,23 @@ export function commentChanges(
   compared: ComparedFindings,
 ): readonly JudgeChange[] {
   const old = new Map<string, number>();
-  const oldText = before ?? '';
-  for (const one of readSuppressions(oldText, file))
-    old.set(idOf(one, oldText), (old.get(idOf(one, oldText)) ?? 0) + 1);
+  const oldLines = (before ?? '').split(/\r?\n/);
+  for (const one of readSuppressions(before ?? '', file)) {
+    const id = idOf(one, oldLines);
+    old.set(id, (old.get(id) ?? 0) + 1);
+  }
   const kept = new Set(compared.kept.map(keyOf));
+  const hidden = Map.groupBy(
+    compared.hidden.filter(({ by, place }) => by === 'comment' && place?.file === file),
+    ({ place }) => place?.line,
+  );
+  const lines = text.split(/\r?\n/);
   return readSuppressions(text, file).flatMap((one) => {
-    const left = old.get(idOf(one, text)) ?? 0;
-    old.set(idOf(one, text), left - 1);
+    const id = idOf(one, lines);
+    const left = old.get(id) ?? 0;
+    old.set(id, left - 1);
     if (left > 0 || one.rules.length === 0) return [];
-    const those = compared.hidden.filter(
-      ({ by, place }) => by === 'comment' && place?.file === file && place.line === one.place.line,
-    );
+    const those = hidden.get(one.place.line) ?? [];
     const reason = one.reason === undefined ? '' : `: ${quoted(one.reason)}`;
     return [
       {
@@ -46,8 +52,7 @@ export function commentChanges(
 }
 
 /** A comment by what it says and the lines that it is about. */
-function idOf({ rules: named, until, reason, lines }: Suppression, text: string): string {
-  const all = text.split(/\r?\n/);
+function idOf({ rules: named, until, reason, lines }: Suppression, all: readonly string[]): string {
   return JSON.stringify([named, until, reason, [...lines].map((line) => all[line - 1]?.trim())]);
 }
 

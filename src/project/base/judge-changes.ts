@@ -6,6 +6,7 @@ import { type Thresholds, thresholdsSchema } from '../../lint/settings.ts';
 import { listed, quoted } from '../../migration/problem.ts';
 import type { CatalogSource } from '../catalog-source/choose.ts';
 import type { ConfigReading } from '../config.ts';
+import { migrationGlobs } from '../migration-globs.ts';
 import { thresholdReaders } from '../no-effect.ts';
 
 /** A difference of the configuration, and which findings it can hide. */
@@ -102,7 +103,8 @@ function* thresholdChanges(base: ConfigReading, head: ConfigReading): Iterable<C
 
 function* globChanges(base: ConfigReading, head: ConfigReading, moved: ReadonlySet<string>): Iterable<ConfigChange> {
   const [before, after] = [base, head].map(({ config }) => config.migrations);
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const kept = new Set(migrationGlobs([], after ?? []).globs);
+  if (migrationGlobs([], before ?? []).globs.every((glob) => kept.has(glob))) return;
   const globs = (set: readonly string[] = []) =>
     set.length === 0 ? 'the default' : listed(set.slice(0, 5).map(quoted));
   const files =
@@ -148,6 +150,7 @@ function* versionChanges(base: ConfigReading, head: ConfigReading): Iterable<Con
     place: placeIn(base, head, ['mysql_version']),
     text: `changes \`mysql_version\` from ${worded(before)} to ${worded(after)}`,
     canHide: () => true,
+    isUsual: true,
   };
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from '../../core/failure.ts';
 import { readInWorkspace } from '../../core/read-in-workspace.ts';
 import type { Decide } from '../../ddl/decision.ts';
 import type { Finding } from '../../lint/finding.ts';
@@ -48,12 +49,15 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     base.problem !== undefined ||
     base.changed.size > 0 ||
     byHead.result.hidden.some(({ finding }) => finding.severity === 'error' && keepErrorsOf.has(finding.place.file));
-  const byBase = needsBase ? await lintBy(order, base, chosen, { problems, keepErrorsOf, decide }) : byHead;
+  const { byBase, unusable } = needsBase
+    ? await lintByBase(request, keepErrorsOf)
+    : { byBase: byHead, unusable: undefined };
+  const problem = [base.problem, unusable].filter((one) => one !== undefined).join(' ') || undefined;
   const comparedFindings = compareFindings(byHead.result, byBase.result);
   const report: JudgeReport = {
     configFrom: comparison.configFrom,
     base: comparison.files.ref,
-    problem: base.problem,
+    problem,
     changes: [
       ...counted(
         differences,
@@ -74,7 +78,7 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     ],
   };
   // What could not be read was replaced by something stricter, which must not hide what the change's own judge finds.
-  const fromBase = comparison.configFrom === 'base' && base.problem === undefined;
+  const fromBase = comparison.configFrom === 'base' && problem === undefined;
   const result = fromBase ? withReasons(byBase.result, comparedFindings) : withKept(byHead.result, comparedFindings);
   return {
     settings: byBase.settings,
@@ -82,6 +86,24 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     problems: [...byHead.problems, ...problemsOf(report)],
     notes: fromBase ? byBase.notes : byHead.notes,
   };
+}
+
+/** Where the schema, snapshot or baseline of the base branch cannot be used, the base branch has none. */
+async function lintByBase(
+  { order, base, chosen, problems, decide }: LintAgainstBase,
+  keepErrorsOf: ReadonlySet<string>,
+): Promise<{ readonly byBase: LintedBy; readonly unusable: string | undefined }> {
+  const options = { problems, keepErrorsOf, decide };
+  try {
+    return { byBase: await lintBy(order, base, chosen, options), unusable: undefined };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const bare = { ...base, folderOf: () => undefined };
+    return {
+      byBase: await lintBy(order, bare, chosen, options),
+      unusable: `A file of the base branch cannot be used: ${error.message}`,
+    };
+  }
 }
 
 function workflowChanges({ workflows = [] }: Comparison): readonly JudgeChange[] {

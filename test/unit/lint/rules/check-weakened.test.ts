@@ -322,3 +322,34 @@ it.each(['head', 'base'] as const)(
     expect(messages[0]).toContain('The baseline does not hide an error in a migration that the change adds or edits.');
   },
 );
+
+it('is silent on more globs and on another version, as long as they hide nothing', async () => {
+  const head = {
+    'phasedb.config.yaml':
+      'schema: schema.sql\nmysql_version: "8.4.7"\nmigrations: ["migrations/**/*.{yaml,yml}", db]\n',
+    'db/m.yaml': phase('ALTER TABLE orders ADD COLUMN a INT NULL;'),
+  };
+  expect((await lint({ head })).changes).toEqual([]);
+});
+
+it('can mend a schema of the base branch that cannot be used', async () => {
+  const { problem, errors, failed } = await lint({
+    base: {
+      'phasedb.config.yaml': 'snapshot: phasedb.snapshot.json\nmysql_version: "8.4.6"\n',
+      'phasedb.snapshot.json': 'half',
+    },
+    head: {
+      'phasedb.config.yaml': 'schema: schema.sql\nmysql_version: "8.4.6"\n',
+      'phasedb.snapshot.json': '',
+      'migrations/m.yaml': phase('ALTER TABLE orders ADD COLUMN a INT NULL;'),
+    },
+  });
+  expect(problem).toContain('A file of the base branch cannot be used: Cannot read the snapshot phasedb.snapshot.json');
+  expect({ errors, failed }).toEqual({ errors: [], failed: false });
+});
+
+it('reads a file of 50,000 comments in a moment', async () => {
+  const comments = Array.from({ length: 50_000 }, (_, index) => `# phasedb-ignore unique-add: ${index}`).join('\n');
+  const { changes } = await lint({ head: { 'migrations/m.yaml': `${comments}\n${unique}` } });
+  expect(changes).toHaveLength(50_000);
+});
