@@ -40,14 +40,21 @@ export function tlsOptions(target: Target): SslOptions {
 const MOST_CA_BYTES = 4 * MiB;
 
 function readCertificates(path: string): string {
+  const refuse = (what: string, remedy: string) =>
+    new Failure({ code: 'tls-failed', message: what, untouched: 'Nothing was changed.', remedy });
   const reading = readBoundedText(path, MOST_CA_BYTES);
-  if (reading.ok) return reading.text;
-  throw new Failure({
-    code: 'tls-failed',
-    message: `phasedb cannot read the ssl-ca file ${path}: ${reading.why}.`,
-    untouched: 'Nothing was changed.',
-    remedy: 'Check the path; it is relative to the working folder of the command.',
-  });
+  if (!reading.ok) {
+    throw refuse(
+      `phasedb cannot read the ssl-ca file ${path}: ${reading.why}.`,
+      'Check the path; it is relative to the working folder of the command.',
+    );
+  }
+  // For an empty text Node.js takes the public authorities instead.
+  if (/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(reading.text)) return reading.text;
+  throw refuse(
+    `The ssl-ca file ${path} holds no certificate in PEM form.`,
+    'Set ssl-ca to the PEM file of the authority that signed the certificate of the server.',
+  );
 }
 
 /**

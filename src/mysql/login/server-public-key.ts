@@ -1,7 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { readBoundedText } from '../../core/read-bounded.ts';
+import { KiB } from '../../core/storage-size.ts';
 import { readPublicKey } from './scrambles.ts';
+
+/** A key of 16384 bits has 3 KiB. */
+const MOST_KEY_BYTES = 64 * KiB;
 
 /**
  * Reads the public key of a server from a file: the public_key.pem of its data folder, or what the server says
@@ -17,13 +21,9 @@ export function readServerPublicKey(path: string): KeyObject {
       untouched: 'Nothing was sent to the server.',
       remedy: "Give the path of the server's public_key.pem; it is relative to the working folder of the command.",
     });
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unusable((error as NodeJS.ErrnoException).code ?? 'unknown error');
-  }
-  const key = readPublicKey(text);
+  const reading = readBoundedText(path, MOST_KEY_BYTES);
+  if (!reading.ok) throw unusable(reading.why);
+  const key = readPublicKey(reading.text);
   if (key === undefined) throw unusable('it does not hold an RSA public key in PEM form');
   return key;
 }

@@ -1,6 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
+import { makeAuthority } from '../../rogue-server/certificates.ts';
 
 const open = (sslMode: string, sslCa?: string) =>
   Session.open(parseTarget(inject('server').url, { sslMode, sslCa }), { role: 'test', runId: 'tls' });
@@ -11,7 +15,9 @@ it('encrypts without asking who the server is', async () => {
 });
 
 it('says of a certificate that nobody vouches for what to give, not that no server answers', async () => {
-  await expect(open('VERIFY_CA', 'package.json')).rejects.toMatchObject({
+  const file = join(tmpdir(), `phasedb-ca-${process.pid}.pem`);
+  writeFileSync(file, makeAuthority().cert);
+  await expect(open('VERIFY_CA', file).finally(() => rmSync(file))).rejects.toMatchObject({
     code: 'tls-failed',
     message: expect.stringMatching(/^The certificate of the server at .* does not pass ssl-mode VERIFY_/),
     remedy: expect.stringContaining('Set ssl-ca to the PEM file of the authority'),

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Session } from '../../../../src/mysql/session.ts';
 import { parseTarget } from '../../../../src/mysql/target.ts';
@@ -25,6 +26,7 @@ let rogue: RogueServer;
 beforeAll(() => {
   writeFileSync(ca, authority.cert);
   writeFileSync(otherCa, makeAuthority('Another').cert);
+  writeFileSync(join(folder, 'empty.pem'), '');
   writeFileSync(pinned, script.offeredKey.publicKey.export({ type: 'spki', format: 'pem' }));
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(foreign, publicKey.export({ type: 'spki', format: 'pem' }));
@@ -120,7 +122,7 @@ describe('a server on another machine', () => {
   });
 
   it.each([
-    ['is not there', 'nowhere.pem', /ENOENT/],
+    ['is not there', 'nowhere.pem', /does not exist/],
     ['is no key', 'ca.pem', /does not hold an RSA public key/],
   ])('gets nothing where the file of the pinned key %s', async (_, file, says) => {
     const query = `?ssl-mode=DISABLED&server-public-key-path=${join(folder, file)}`;
@@ -149,6 +151,25 @@ describe('a token of a cloud (mysql_clear_password)', () => {
   ])('goes to no server with a certificate of %s: %s', async (_, query, shown) => {
     const result = await logIn(script.switchTo('mysql_clear_password', { tls: true }), query, { certificate: shown });
     expect(result).toMatchObject({ problem: { code: 'tls-failed' }, traces: [], taken: false });
+  });
+
+  it.each([
+    ['no ssl-ca', '?ssl-mode=VERIFY_CA', 'ssl-mode VERIFY_CA needs ssl-ca'],
+    ['an empty ssl-ca', `?ssl-mode=VERIFY_CA&ssl-ca=${join(folder, 'empty.pem')}`, 'holds no certificate'],
+    ['an ssl-ca without a certificate', `?ssl-mode=VERIFY_CA&ssl-ca=${pinned}`, 'holds no certificate'],
+  ])('goes to no server with the certificate of a public authority for another host: %s', async (_, query, says) => {
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, authority.cert]);
+    try {
+      const other = authority.issue('evil.example.com');
+      const result = await logIn(script.switchTo('mysql_clear_password', { tls: true }), query, { certificate: other });
+      expect(result).toMatchObject({
+        problem: { code: 'tls-failed', message: expect.stringContaining(says) },
+        traces: [],
+      });
+    } finally {
+      setDefaultCACertificates(before);
+    }
   });
 
   it('does not go over loopback or a socket without TLS', async () => {
