@@ -79,7 +79,14 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
   };
   // What could not be read was replaced by something stricter, which must not hide what the change's own judge finds.
   const fromBase = comparison.configFrom === 'base' && problem === undefined;
-  const result = fromBase ? withReasons(byBase.result, comparedFindings) : withKept(byHead.result, comparedFindings);
+  // A schema that the change brings along may describe the tables as they will be; what MySQL does depends on how they are.
+  const { migrations } =
+    problem === undefined && differences.some(({ kind }) => kind === 'tables' || kind === 'version')
+      ? byBase.result
+      : byHead.result;
+  const result = fromBase
+    ? withReasons(byBase.result, comparedFindings)
+    : { ...withKept(byHead.result, comparedFindings), migrations };
   return {
     settings: byBase.settings,
     result: { ...result, judge: report },
