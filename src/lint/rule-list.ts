@@ -33,6 +33,7 @@ import { rule as ddlBlocksWrites } from './rules/ddl-blocks-writes.ts';
 import { rule as ddlCopyTable } from './rules/ddl-copy-table.ts';
 import { rule as ddlInplaceRebuild } from './rules/ddl-inplace-rebuild.ts';
 import { rule as defaultNotAllowed } from './rules/default-not-allowed.ts';
+import { rule as definer } from './rules/definer.ts';
 import { rule as destructiveOutsideContract } from './rules/destructive-outside-contract.ts';
 import { rule as dropColumn } from './rules/drop-column.ts';
 import { rule as dropColumnNotInvisibleFirst } from './rules/drop-column-not-invisible-first.ts';
@@ -147,6 +148,7 @@ export const rules: readonly Rule[] = [
   ddlCopyTable,
   ddlInplaceRebuild,
   defaultNotAllowed,
+  definer,
   destructiveOutsideContract,
   dropColumn,
   dropColumnNotInvisibleFirst,

@@ -1,4 +1,5 @@
 import { identifierOf } from '../../sql/lexing/quote.ts';
+import type { Span } from '../../sql/lexing/span.ts';
 import type { Token } from '../../sql/lexing/token.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 
@@ -7,6 +8,8 @@ export interface ProgramCall {
   readonly kind: 'procedure' | 'function' | 'event';
   readonly schema: string | undefined;
   readonly name: string;
+  /** Of the name in the statement that calls it. */
+  readonly span: Span;
 }
 
 /** After these words stands a table, and its columns may follow in parentheses. */
@@ -25,9 +28,9 @@ export function* callsIn(tokens: readonly Token[], statement: Statement | undefi
   if (called !== undefined) yield { kind: 'procedure', ...called };
   if (statement?.kind === 'object') {
     const { object, event, name } = statement;
-    if (object === 'event' && event?.status === 'enabled' && name !== undefined)
-      yield { kind: 'event', schema: name.schema, name: name.name };
-    return;
+    if (object === 'event' && event?.status === 'enabled' && name !== undefined) yield { kind: 'event', ...name };
+    // The query of a view may call functions; other definitions that stand in code do not.
+    if (object !== 'view') return;
   }
   for (const [index, token] of tokens.entries()) {
     if (tokens[index + 1]?.text !== '(' || !isName(token)) continue;
@@ -40,11 +43,13 @@ export function* callsIn(tokens: readonly Token[], statement: Statement | undefi
   }
 }
 
-function nameAt(tokens: readonly Token[], index: number): Pick<ProgramCall, 'schema' | 'name'> | undefined {
+function nameAt(tokens: readonly Token[], index: number): Omit<ProgramCall, 'kind'> | undefined {
   const [first, dot, second] = tokens.slice(index, index + 3);
   if (first === undefined || !isName(first)) return undefined;
-  if (dot?.text !== '.' || second === undefined) return { schema: undefined, name: identifierOf(first) };
-  return { schema: identifierOf(first), name: identifierOf(second) };
+  if (dot?.text !== '.' || second === undefined)
+    return { schema: undefined, name: identifierOf(first), span: { start: first.start, end: first.end } };
+  const span = { start: first.start, end: second.end };
+  return { schema: identifierOf(first), name: identifierOf(second), span };
 }
 
 function isName({ kind }: Token): boolean {

@@ -115,8 +115,8 @@ function* dataEffects(sql: string, tokens: readonly Token[], { runner, variables
     yield { kind: 'destructive', what: `deletes rows (${excerpt(sql)})` };
 }
 
-/** The verb behind WITH …, if there is one. */
-function verbOf(tokens: readonly Token[]): string {
+/** The verb of a data statement, behind WITH … if it has that; empty for one that begins with a parenthesis. */
+export function verbOf(tokens: readonly Token[]): string {
   const [first] = tokens;
   if (first?.upper !== 'WITH') return first?.upper ?? '';
   let depth = 0;

@@ -1,5 +1,5 @@
 import type { LexOptions } from '../lexing/scanner.ts';
-import type { ObjectName } from '../lexing/span.ts';
+import type { ObjectName, Span } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import type { ObjectDefinition } from './statement.ts';
 import { readStoredProgram } from './stored-code.ts';
@@ -42,7 +42,7 @@ export function readObjectDefinition(
   options: LexOptions,
 ): ObjectDefinition {
   const orReplace = reader.accept('OR', 'REPLACE');
-  skipModifiers(reader);
+  const { definer, invoker } = readModifiers(reader);
   const word = reader.acceptOne(Object.keys(objects));
   const object = word === undefined ? undefined : objects[word];
   if (object === undefined && reader.acceptOne(others) === undefined)
@@ -52,7 +52,7 @@ export function readObjectDefinition(
   const name = object !== undefined && nameFollows(reader, object) ? reader.objectName('a name') : undefined;
   const onTable = object === 'trigger' && verb === 'create' ? readTriggerTable(reader) : undefined;
   const stores = object !== undefined && object !== 'database' && object !== 'other' && verb !== 'drop';
-  const { code, event } = stores ? readStoredProgram(reader, object, verb, options) : nothingStored;
+  const { code, event, invoker: late } = stores ? readStoredProgram(reader, object, verb, options) : nothingStored;
   reader.index = reader.tokens.length;
   return {
     kind: 'object',
@@ -65,10 +65,11 @@ export function readObjectDefinition(
     ifNotExists,
     code,
     event,
+    definer: invoker || late ? undefined : definer,
   };
 }
 
-const nothingStored = { code: undefined, event: undefined };
+const nothingStored = { code: undefined, event: undefined, invoker: false };
 
 /** ALTER DATABASE takes the current one where no name is given. */
 function nameFollows(reader: TokenReader, object: ObjectDefinition['object']): boolean {
@@ -76,14 +77,26 @@ function nameFollows(reader: TokenReader, object: ObjectDefinition['object']): b
   return reader.isName && !['CHARSET', 'ENCRYPTION'].some((option) => reader.is(option));
 }
 
-/** ALGORITHM = …, DEFINER = account, SQL SECURITY …, AGGREGATE: in front of the kind of object. */
-function skipModifiers(reader: TokenReader): void {
+/** What stands in front of the kind of object: ALGORITHM = …, DEFINER = account, SQL SECURITY …, AGGREGATE. */
+function readModifiers(reader: TokenReader): Modifiers {
+  let definer: Span | undefined;
+  let invoker = false;
   for (;;) {
+    const start = reader.token?.start ?? 0;
     if (reader.accept('ALGORITHM', '=')) reader.next();
-    else if (reader.accept('DEFINER', '=')) skipAccount(reader);
-    else if (reader.accept('SQL', 'SECURITY')) reader.next();
-    else if (!reader.accept('AGGREGATE')) return;
+    else if (reader.accept('DEFINER', '=')) {
+      const own = reader.is('CURRENT_USER');
+      skipAccount(reader);
+      definer = own ? undefined : { start, end: reader.lastEnd };
+    } else if (reader.accept('SQL', 'SECURITY')) invoker = reader.next().upper === 'INVOKER';
+    else if (!reader.accept('AGGREGATE')) return { definer, invoker };
   }
+}
+
+interface Modifiers {
+  /** Undefined also for CURRENT_USER, which is what MySQL takes where none is written. */
+  readonly definer: Span | undefined;
+  readonly invoker: boolean;
 }
 
 function skipAccount(reader: TokenReader): void {

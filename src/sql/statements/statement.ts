@@ -102,6 +102,8 @@ export interface ObjectDefinition {
   readonly code: StoredCode | undefined;
   /** Of CREATE and ALTER EVENT. */
   readonly event: EventClauses | undefined;
+  /** The clause DEFINER = account, where it decides with whose rights the code runs: not CURRENT_USER, not SQL SECURITY INVOKER. */
+  readonly definer: Span | undefined;
 }
 
 export interface SetVariable {

@@ -24,6 +24,8 @@ export interface StoredProgram {
   readonly code: StoredCode | undefined;
   /** Of an event. */
   readonly event: EventClauses | undefined;
+  /** SQL SECURITY INVOKER of a routine. */
+  readonly invoker: boolean;
 }
 
 export type StoredKind = 'view' | 'trigger' | 'procedure' | 'function' | 'event';
@@ -40,14 +42,16 @@ export function readStoredProgram(
 ): StoredProgram {
   const found: Found = { parts: [], variables: new Set() };
   let event: EventClauses | undefined;
+  let invoker = false;
   let unread: StoredCode['unread'];
   try {
     if (kind === 'event') event = readEventClauses(reader);
     else if (kind === 'trigger') readTriggerHead(reader);
     else if (kind === 'view') readViewHead(reader);
-    else if (verb === 'create') readRoutineHead(reader, kind, found.variables);
+    else if (verb === 'create') invoker = readRoutineHead(reader, kind, found.variables);
     // ALTER EVENT may leave the code as it is; ALTER of a routine does so always.
-    if (verb === 'alter' && (kind === 'event' ? reader.atEnd : kind !== 'view')) return { code: undefined, event };
+    if (verb === 'alter' && (kind === 'event' ? reader.atEnd : kind !== 'view'))
+      return { code: undefined, event, invoker };
     if (kind === 'view') found.parts.push(restAsQuery(reader));
     else readCodeBody(reader, found);
   } catch (error) {
@@ -55,7 +59,7 @@ export function readStoredProgram(
     const start = error.token?.start ?? reader.tokens[0]?.start ?? 0;
     unread = { reason: error.message, span: { start, end: error.token?.end ?? reader.sql.length } };
   }
-  return { code: { sql: reader.sql, options, ...found, unread }, event };
+  return { code: { sql: reader.sql, options, ...found, unread }, event, invoker };
 }
 
 /**
@@ -92,8 +96,11 @@ function readViewHead(reader: TokenReader): void {
   reader.expect('AS');
 }
 
-/** Parameters, RETURNS and characteristics (manual, "CREATE PROCEDURE and CREATE FUNCTION Statements"). */
-function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: Set<string>): void {
+/**
+ * Parameters, RETURNS and characteristics (manual, "CREATE PROCEDURE and CREATE FUNCTION Statements").
+ * @returns whether it has SQL SECURITY INVOKER
+ */
+function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: Set<string>): boolean {
   if (kind === 'function' && reader.is('RETURNS'))
     throw new Unreadable('its code, which is in a library', reader.token);
   readParameters(reader, variables);
@@ -102,8 +109,13 @@ function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: Set<s
     readColumnType(reader);
     if (reader.accept('COLLATE')) reader.next();
   }
-  while (acceptCharacteristic(reader));
+  let invoker = false;
+  for (;;) {
+    if (reader.is('SQL', 'SECURITY')) invoker = reader.is('SQL', 'SECURITY', 'INVOKER');
+    if (!acceptCharacteristic(reader)) break;
+  }
   if (reader.is('AS') || reader.is('USING')) throw new Unreadable('SQL', reader.token);
+  return invoker;
 }
 
 function readParameters(reader: TokenReader, variables: Set<string>): void {

@@ -61,6 +61,7 @@ describe('what stored code does', () => {
     ['SET sql_log_bin = 0', 'server'],
     ['SET @@session.sql_log_bin = 0', 'server'],
     ['SET @a = wipes()', 'destructive'],
+    ['CREATE OR REPLACE VIEW x AS SELECT wipes()', 'destructive'],
     ['SET foreign_key_checks = 0', ''],
     ['GRANT ALL ON *.* TO me', 'server'],
     ['REVOKE ALL ON *.* FROM me', 'server'],

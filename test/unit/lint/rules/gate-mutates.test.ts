@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf, lintExample } from '../example.ts';
+import { expand, findingsOf, lintExample } from '../example.ts';
 
 const check = async (sql: string) =>
   findingsOf(
@@ -20,6 +20,29 @@ describe('gate-mutates', () => {
     expect(await check(sql)).toMatchObject([
       { severity: 'error', phase: 'gate', place: { line: 6, column }, message: expect.stringContaining(message) },
     ]);
+  });
+
+  it('follows calls of functions that the file or the schema defines', async () => {
+    const schema = `CREATE PROCEDURE inner_p() INSERT INTO log VALUES (1);
+      CREATE FUNCTION notes() RETURNS INT DETERMINISTIC BEGIN CALL inner_p(); RETURN 0; END;
+      CREATE FUNCTION reads(a INT) RETURNS INT DETERMINISTIC BEGIN SET @x = a; RETURN (SELECT COUNT(*) FROM t); END;`;
+    const gate = (call: string) =>
+      `  - name: gate\n    wait_until:\n      query: SELECT COUNT(*) FROM t WHERE a = ${call}\n`;
+    const made =
+      'CREATE FUNCTION made() RETURNS INT DETERMINISTIC BEGIN UPDATE t SET a = 1 WHERE a = 2; RETURN 1; END;';
+    const found = async (call: string) =>
+      findingsOf('gate-mutates', await lintExample({ file: `${expand(made)}${gate(call)}`, schema }));
+    expect(await found('notes()')).toMatchObject([
+      {
+        severity: 'error',
+        place: { line: 9, column: 47 },
+        message:
+          'The gate gate calls the function notes, and the procedure inner_p changes something (INSERT INTO log VALUES (1)).',
+      },
+    ]);
+    expect(await found('MADE()')).toMatchObject([{ message: expect.stringContaining('(UPDATE t SET a = 1') }]);
+    expect(await found('reads(1)')).toEqual([]);
+    expect(await found('COALESCE(b, 1)')).toEqual([]);
   });
 
   it('looks at done_when too', async () => {
