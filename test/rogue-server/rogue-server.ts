@@ -9,6 +9,10 @@ import { framed } from './packets.ts';
 export interface Talk {
   /** Sends packets, with the sequence numbers that follow. */
   send(...bodies: Buffer[]): void;
+  /** Sends bytes as they are. */
+  pass(bytes: Buffer): void;
+  /** Closes the connection. */
+  end(): void;
   /** The client's next packet without its header; undefined: the client closed the connection. */
   receive(): Promise<Buffer | undefined>;
   /** Takes the connection over into TLS, after the client asked for it. */
@@ -123,6 +127,12 @@ function talkOver(socket: Socket, certificate: Certificate | undefined, record: 
   return {
     send: (...bodies) => {
       stream.write(Buffer.concat(bodies.map((body) => framed(body, sequence++))));
+    },
+    pass: (bytes) => {
+      stream.write(bytes);
+    },
+    end: () => {
+      stream.destroy();
     },
     receive: async () => {
       while (waiting.length === 0 && !isClosed) {

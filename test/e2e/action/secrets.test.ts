@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeAuthority } from '../../rogue-server/certificates.ts';
+import { gateway } from '../../rogue-server/gateway.ts';
+import { startRogueServer } from '../../rogue-server/rogue-server.ts';
 import type { Scene } from './scene.ts';
 import { openShop } from './shop.ts';
 
@@ -51,4 +54,34 @@ describe('the password of the database', () => {
       await scene.database.query('DROP USER ?', [user]);
     }
   });
+});
+
+it('a run logs in by the documented recipe for RDS with IAM: a token in a file, over verified TLS', async () => {
+  scene = await openShop();
+  const token = `shop-db.example.com:3306/?Action=connect&DBUser=phasedb&X-Amz-Signature=${randomBytes(300).toString('hex')}`;
+  const authority = makeAuthority();
+  const cloud = await startRogueServer(gateway(scene.database.url, token), {
+    certificate: authority.issue('localhost'),
+  });
+  try {
+    await scene.write('certs/rds-global-bundle.pem', authority.cert);
+    await scene.write('password', `${token}\n`);
+    const inputs = {
+      'database-url': `mysql://phasedb@localhost:${cloud.port}/${scene.database.name}`,
+      'password-file': 'password',
+      'ssl-ca': 'certs/rds-global-bundle.pem',
+    };
+    const unchecked = await scene.deploy({ ...inputs, 'ssl-mode': 'REQUIRED' });
+    expect(unchecked.main.outcome, unchecked.main.log).toBe('failure');
+    expect(unchecked.main.log).toMatch(/asks for the password of user phasedb itself .*VERIFY_IDENTITY/s);
+    expect(cloud.received.includes('X-Amz')).toBe(false);
+    const { main } = await scene.deploy({ ...inputs, 'ssl-mode': 'VERIFY_IDENTITY' });
+    expect(main.outcome, main.log).toBe('success');
+    expect(main.outputs).toMatchObject({ status: expect.stringMatching(/complete|in_progress/) });
+    expect(await scene.database.query("SHOW COLUMNS FROM orders LIKE 'currency'")).toHaveLength(1);
+    expect(cloud.notes.filter((note) => note === 'login taken').length).toBeGreaterThan(1);
+    for (const { log } of [unchecked.main, main]) expect(log).not.toContain('X-Amz');
+  } finally {
+    await cloud.close();
+  }
 });
