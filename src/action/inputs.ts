@@ -1,5 +1,6 @@
 import { getInput, setSecret } from '@actions/core';
 import { wrongUsage } from '../core/failure.ts';
+import { showValues } from '../core/row-value.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
 import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
@@ -45,6 +46,7 @@ export function readDeployInputs(env: Environment, folder: string): DeployInputs
   // What stands for a reviewed commit and is empty must not pass for an input that was left out.
   if (env.INPUT_REF?.trim() === '' && phaseCommands.some((one) => one === inputs.command))
     throw wrongUsage(`${inputLabel('ref')} is empty.`, 'Check its expression, or leave the input out.');
+  showValues(inputs.showValues);
   const project = readDeployProject({ ...inputs, folder, paths: inputs.migrations, env });
   const target = readTarget(project.databaseUrl, inputs);
   if (target === undefined) throw missing(inputLabel('database-url'), 'Give it from a secret, or set DATABASE_URL.');

@@ -1,4 +1,5 @@
 import { appendFileSync, statSync } from 'node:fs';
+import { outgoing } from '../core/row-value.ts';
 import { MiB } from '../core/storage-size.ts';
 
 /** GitHub shows nothing of a step's summary that is larger. */
@@ -15,5 +16,5 @@ export function addToSummary(
   if (!file) return;
   const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const room = MOST_BYTES - used - 1024;
-  if (room > 0) appendFileSync(file, `${write(room)}\n`);
+  if (room > 0) appendFileSync(file, `${outgoing(write(room))}\n`);
 }

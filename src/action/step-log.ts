@@ -1,3 +1,4 @@
+import { outgoing } from '../core/row-value.ts';
 import { eventText, isProgress } from '../report/run/run-text.ts';
 import { visible } from '../report/text/visible.ts';
 import type { Report } from '../run/context/events.ts';
@@ -27,7 +28,7 @@ export function createStepLog(write: (line: string) => void): {
  * any with `##[` in it.
  */
 export function harmless(text: string): string {
-  return visible(text)
+  return visible(outgoing(text))
     .replaceAll('##[', '## [')
     .split('\n')
     .map((line, i) => (i === 0 && !line.trimStart().startsWith('::') ? line : `| ${line}`))

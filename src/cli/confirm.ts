@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { ExitCode, Failure, wrongUsage } from '../core/failure.ts';
+import { visible } from '../report/text/visible.ts';
 import type { Stop } from '../run/context/stop.ts';
 import { isInteractive, type Terminal } from './terminal.ts';
 
@@ -25,7 +26,9 @@ export async function confirmByName(parts: {
   const unsubscribe = stop.onRequest(() => given.abort());
   try {
     const answer = await reader.question(
-      `${what} changes what the old version of the application may need.\nType the migration's name, ${migration}, to go on: `,
+      visible(
+        `${what} changes what the old version of the application may need.\nType the migration's name, ${migration}, to go on: `,
+      ),
       {
         signal: given.signal,
       },

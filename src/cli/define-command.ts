@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../core/failure.ts';
+import { showValues } from '../core/row-value.ts';
 import type { CommandName } from '../options/commands.ts';
 import type { EntryOption, Given } from '../options/entry-option.ts';
 import { groups } from '../options/option.ts';
@@ -43,9 +44,11 @@ export function defineCommand<Name extends CommandName>(
     command.action(async () => {
       const given = command.opts<Record<string, Given>>();
       // An unknown format is reported as text.
-      const output = new Output(line.terminal, line.secrets, given.format === 'json' ? 'json' : 'text');
+      const format = (value: Given) => (value === 'json' ? 'json' : 'text');
+      const output = new Output(line.terminal, line.secrets, format(given.format), format(given.logFormat));
       try {
         const options = readCommandOptions(name, (option) => given[attributeOf(option)]);
+        showValues(given.showValues === true);
         line.exit = await act({ words: command.args, options, terminal: line.terminal, output });
       } catch (error) {
         line.exit = output.error(error);

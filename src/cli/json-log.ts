@@ -6,7 +6,7 @@ import { createPace } from './pace.ts';
 
 /** A log of one JSON object a line: every event as it is, progress every 10 s. */
 export function createJsonLog(output: Output): Display {
-  const write = (value: object) => output.terminal.stderr.write(`${output.secrets.stringify(value)}\n`);
+  const write = (value: object) => output.log(value);
   const pace = createPace((event) => write(eventJson(event, new Date())));
   return {
     report: (event) => {

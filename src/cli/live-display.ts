@@ -28,12 +28,12 @@ export async function createLiveDisplay(output: Output): Promise<Display> {
     const lines = viewLines(view, Date.now(), width, paint);
     if (footer !== undefined) lines.push(paint('dim', visible(footer).slice(0, width)));
     if (lines.length === 0) log.clear();
-    else log(output.secrets.scrub(lines.join('\n')));
+    else log(output.clean(stderr, lines.join('\n')));
   }
 
   function keep(text: string): void {
     log.clear();
-    stderr.write(`${output.secrets.scrub(text)}\n`);
+    output.say(text);
     draw();
   }
 

@@ -13,6 +13,8 @@ export function tellResult(output: Output, result: RunResult): ExitCode {
       () => resultJson(result),
     );
   }
-  if (!well) output.say(resultText({ ...result, message: `error: ${result.message}` }, output.width));
+  if (well) return result.exit;
+  if (output.logFormat === 'json') output.log({ time: new Date().toISOString(), type: 'error', ...resultJson(result) });
+  else output.say(resultText({ ...result, message: `error: ${result.message}` }, output.width));
   return result.exit;
 }

@@ -1,4 +1,5 @@
 import { literalPattern } from '../core/literal-pattern.ts';
+import { outgoing } from '../core/row-value.ts';
 import type { Target } from '../mysql/target.ts';
 
 /**
@@ -33,9 +34,13 @@ export class Secrets {
     return scrubbed;
   }
 
-  /** The value as JSON, each text in it scrubbed, so that no key or mark of JSON itself can be hit. */
+  /** The value as JSON, each text in it scrubbed and without values of rows, so that no key or mark of JSON itself can be hit. */
   stringify(value: object, indent?: number): string {
-    return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? this.scrub(part) : part), indent);
+    return JSON.stringify(
+      value,
+      (_key, part: unknown) => (typeof part === 'string' ? this.scrub(outgoing(part)) : part),
+      indent,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { outgoing } from '../core/row-value.ts';
 import { apiProblem } from './api-problem.ts';
 import type { Github } from './client.ts';
 import { type CommentName, isNewer, type Marker, readMarker, type Stamp, writeMarker } from './comment-marker.ts';
@@ -68,7 +69,7 @@ export class StickyComments {
     if (present !== undefined && isNewer(present.marker, stamp)) return { ...present, status: 'outdated' };
     if (present === undefined && !create) return { status: 'absent', id: undefined, url: undefined };
     const { body, data } = write(present?.marker.data);
-    const text = `${writeMarker(name, stamp, data)}\n${body}`;
+    const text = outgoing(`${writeMarker(name, stamp, data)}\n${body}`);
     const written = await this.#put(present?.id, text);
     const kept = await this.#removeFurther(name);
     return {
@@ -98,7 +99,7 @@ export class StickyComments {
     if (isNew && !create) return { status: 'absent', id: undefined, url: undefined };
     for (let tries = 1; ; tries++) {
       const { body, data } = write(present.map(({ marker }) => marker.data));
-      const text = `${writeMarker(name, stamp, data)}\n${body}`;
+      const text = outgoing(`${writeMarker(name, stamp, data)}\n${body}`);
       await this.#put(present[0]?.id, text);
       await this.#remove(present.slice(1));
       present = await this.find(name);

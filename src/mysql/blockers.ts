@@ -1,3 +1,4 @@
+import { markLiterals } from '../sql/lexing/mark-literals.ts';
 import { ServerError } from './server-error.ts';
 import type { Query, Row } from './session.ts';
 
@@ -188,7 +189,7 @@ export function describeBlocker(blocker: Blocker): string {
     return `a prepared XA transaction that no connection has any more${which}`;
   }
   const since = blocker.holds === undefined ? '' : `, holds ${blocker.holds}`;
-  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${statement ? `: ${statement}` : ''}`;
+  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${statement ? `: ${markLiterals(statement)}` : ''}`;
 }
 
 /** What ends it, as the end of a sentence: a statement that a DBA can run. */

@@ -1,3 +1,6 @@
+import { closeValue } from '../core/row-value.ts';
+import { markErrorValues } from './error-values.ts';
+
 /** What an error of the server (or of the way to it) means for whoever sent the statement. */
 export type ErrorClass =
   | 'connection-lost'
@@ -168,18 +171,21 @@ export function isConversionProblem(errno: number): boolean {
 export function toServerError(error: unknown, statement?: string): Error {
   if (error instanceof ServerError) return error;
   if (!(error instanceof Error)) return new Error(String(error));
-  const { errno, code, sqlMessage, fatal } = error as Error & {
+  const { errno, code, sqlMessage, fatal, sqlState } = error as Error & {
     errno?: number;
     code?: string;
     sqlMessage?: string;
     fatal?: boolean;
+    sqlState?: string;
   };
   const network = code !== undefined && networkCodes.has(code) ? code : undefined;
   const closed = /closed state|connection (is )?closed|Connection lost/i.test(error.message);
   if (network === undefined && !closed && sqlMessage === undefined && fatal !== true) return error;
   const number = network === undefined && errno !== undefined && errno > 0 ? errno : undefined;
   return new ServerError({
-    message: bounded(sqlMessage ?? error.message ?? network ?? 'the connection was lost'),
+    message: bounded(
+      markErrorValues(number, sqlMessage ?? error.message ?? network ?? 'the connection was lost', sqlState),
+    ),
     errno: number,
     kind: number === undefined ? 'connection-lost' : classOf(number, sqlMessage ?? error.message),
     statement,
@@ -188,7 +194,7 @@ export function toServerError(error: unknown, statement?: string): Error {
 }
 
 function bounded(text: string): string {
-  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+  return text.length > 600 ? `${closeValue(text.slice(0, 600))}…` : text;
 }
 
 /** True when the same statement may succeed on a new connection or a moment later. */

@@ -27,6 +27,7 @@ import { option as ref } from './table/ref.ts';
 import { option as replicas } from './table/replicas.ts';
 import { option as rows } from './table/rows.ts';
 import { option as schema } from './table/schema.ts';
+import { option as showValues } from './table/show-values.ts';
 import { option as snapshot } from './table/snapshot.ts';
 import { option as snapshotFormat } from './table/snapshot-format.ts';
 import { option as stateDatabase } from './table/state-database.ts';
@@ -66,6 +67,7 @@ export const commandLineList = [
   format,
   lintFormat,
   logFormat,
+  showValues,
   snapshotFormat,
   keep,
   rate,

@@ -28,6 +28,7 @@ import { option as replicas } from './table/replicas.ts';
 import { option as sarifFile } from './table/sarif-file.ts';
 import { option as schema } from './table/schema.ts';
 import { option as serverPublicKeyPath } from './table/server-public-key-path.ts';
+import { option as showValues } from './table/show-values.ts';
 import { option as snapshot } from './table/snapshot.ts';
 import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
@@ -66,6 +67,7 @@ export const inputList = [
   failOnIncomplete,
   maxRuntime,
   ref,
+  showValues,
   comment,
   commentId,
   environment,

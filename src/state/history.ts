@@ -1,3 +1,4 @@
+import { hideValues } from '../core/row-value.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
@@ -185,7 +186,8 @@ export async function record(
     attempt: entry.attempt ?? 0,
     event,
     statement_index: entry.statementIndex ?? null,
-    detail: JSON.stringify(detail),
+    // More people may read the history than the rows.
+    detail: JSON.stringify(detail, (_key, part: unknown) => (typeof part === 'string' ? hideValues(part) : part)),
     row_count: entry.rows ?? null,
     byte_count: entry.bytes ?? null,
     seconds: entry.seconds === undefined ? null : Math.max(0, entry.seconds).toFixed(3),

@@ -1,4 +1,5 @@
 import { ExitCode } from '../../core/failure.ts';
+import { outgoing } from '../../core/row-value.ts';
 import { readStatus } from '../../inspect/status/status.ts';
 import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { Verdict } from '../../report/run/deploy-summary.ts';
@@ -86,9 +87,9 @@ function verdictOf({ end, error }: StepEnd, { status }: DeployOutputs): Verdict 
   if (end === undefined) {
     const report = reportError(error);
     const { statement, untouched, remedy } = report;
-    return { status, text: placedMessage(report), statement, untouched, remedy };
+    return { status, text: outgoing(placedMessage(report)), statement, untouched, remedy };
   }
   const works = end.result !== undefined || end.found?.length === 1;
   const plain = end.exit === ExitCode.done ? 'done' : 'failed';
-  return { status: works ? status : plain, text: end.message };
+  return { status: works ? status : plain, text: outgoing(end.message) };
 }

@@ -80,5 +80,5 @@ async function print(result: LintResult, { options, output, terminal }: Invocati
     scrub: (text) => secrets.scrub(text),
     stringify: (value, indent) => secrets.stringify(value, indent),
   });
-  output.write(report);
+  output.write(report, options.format);
 }

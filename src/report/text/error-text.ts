@@ -1,7 +1,9 @@
 import { ExitCode, Failure, formatPlace, type Place } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
+import { closeValue } from '../../core/row-value.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import { freeConnections, serverTrouble } from '../../mysql/server-trouble.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
 
@@ -33,7 +35,7 @@ export function reportError(error: unknown): ErrorReport {
       exit: ExitCode.failed,
       code: answering ? 'no-server' : 'connection-lost',
       message: answering ? error.message : `The connection to the MySQL server was lost: ${sentence(error.message)}`,
-      statement: error.statement,
+      statement: error.statement && markLiterals(error.statement),
       remedy: answering
         ? 'Check the host and the port of the database URL. Check that the server runs and this machine can reach it.'
         : `Check that the server runs. To see which steps are complete, before you resume: ${nextCommand('status')}`,
@@ -55,7 +57,7 @@ export function reportError(error: unknown): ErrorReport {
       exit: ExitCode.failed,
       code: trouble?.code ?? 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
-      statement: error.statement,
+      statement: error.statement && markLiterals(error.statement),
       remedy: `${trouble?.remedy ?? 'Correct the cause.'} To see which steps are complete: ${nextCommand('status')}`,
     };
   }
@@ -114,5 +116,5 @@ export function errorJson(report: ErrorReport): object {
 /** Long enough to recognise the statement. */
 function bounded(statement: string): string {
   const flat = visible(statement.replace(/\s+/g, ' ').trim());
-  return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
+  return flat.length > 300 ? `${closeValue(flat.slice(0, 300))}…` : flat;
 }

@@ -1,3 +1,5 @@
+import { closeValue } from '../../core/row-value.ts';
+
 // C0 but tab and line feed, DEL and C1; the marks that reorder text or have no width; lone surrogates.
 const hidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that this is about
@@ -14,5 +16,5 @@ export function visible(text: string): string {
 /** The same on one line, and cut to so many characters. */
 export function oneLine(text: string, most = 200): string {
   const flat = visible(text.replace(/\s+/g, ' ').trim());
-  return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+  return flat.length > most ? `${closeValue(flat.slice(0, most - 1))}…` : flat;
 }

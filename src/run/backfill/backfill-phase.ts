@@ -158,11 +158,11 @@ async function sweepUntilDone(
       const falling = openBefore === undefined || isLess(answer.value, openBefore);
       openBefore = answer.value;
       if (!order.query.selfConsuming || walked >= mostSweeps || !falling) {
-        throw await notDone(session, order, walk.work, answer.value, sweep);
+        throw await notDone(session, order, walk.work, answer.shown, sweep);
       }
       context.report({
         type: 'notice',
-        text: `done_when gives ${answer.value} after walk ${sweep}. phasedb is walking again for the rows that were added meanwhile.`,
+        text: `done_when gives ${answer.shown} after walk ${sweep}. phasedb is walking again for the rows that were added meanwhile.`,
       });
     }
   } finally {

@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { chunkLimitMs, WarningsHidden } from './chunk.ts';
 import type { BackfillOrder } from './order.ts';
 import { namesGone, namesWhatIsGone } from './walk-refusals.ts';
@@ -20,7 +21,7 @@ export function exhausted(error: ServerError, rows: number, tries: number, phase
     message: `The backfill ${phase} failed after ${tries === 1 ? '1 attempt' : `${tries} attempts`}: ${why}.`,
     untouched: rolledBack,
     remedy: `${remedyOf(error)}. Then run ${commandToGoOn()}.`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
   });
 }
 
@@ -58,7 +59,7 @@ export function refused(error: unknown, order: Pick<BackfillOrder, 'id' | 'phase
   return new Failure({
     code: denied ? 'grant-missing' : (trouble?.code ?? 'chunk-refused'),
     message: `The ${trouble === undefined ? 'server rejected the' : 'server could not run a'} statement of the backfill ${phase}: ${describeError(error)}`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
     untouched:
       error.statement === 'COMMIT'
         ? 'The chunk is committed whole or was rolled back whole, and its checkpoint with it. The chunks before it are committed.'

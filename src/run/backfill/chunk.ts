@@ -1,5 +1,6 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { type Blocker, findLockWait } from '../../mysql/blockers.ts';
+import { markErrorValues } from '../../mysql/error-values.ts';
 import { findRowLockHolders } from '../../mysql/row-lock-holders.ts';
 import { isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
@@ -198,6 +199,10 @@ export async function readWarnings(session: Session, given: number): Promise<War
   const rows = await session.query('SHOW WARNINGS');
   if (given > rows.length) throw new WarningsHidden(given, rows.length);
   return rows
-    .map((row) => ({ level: row.Level ?? '', code: Number(row.Code), message: row.Message ?? '' }))
+    .map((row) => ({
+      level: row.Level ?? '',
+      code: Number(row.Code),
+      message: markErrorValues(Number(row.Code), row.Message ?? ''),
+    }))
     .filter((warning) => !(warning.code === 1287 && /^'utf8mb3' is deprecated/.test(warning.message)));
 }

@@ -1,6 +1,7 @@
 import type { EncodedKey } from '../../catalog/key-codec.ts';
 import { Failure } from '../../core/failure.ts';
-import { commandToGoOn } from '../../core/next-command.ts';
+import { commandToGoOn, optionCalled } from '../../core/next-command.ts';
+import { rowValue } from '../../core/row-value.ts';
 import { describeError, isConversionProblem, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -66,7 +67,7 @@ export async function blameRow(
     code: 'row-refused',
     message: `The backfill ${work.id.phase} cannot change ${named === undefined ? 'a row' : `the row ${named}`} of ${work.schema}.${work.table}: ${text}`,
     untouched: 'The whole chunk was rolled back. The chunks before it are committed.',
-    remedy: `Correct that row, or the expression in the query's SET. Then run ${commandToGoOn()}; it continues at this chunk.`,
+    remedy: `Correct that row, or the expression in the query's SET. Then run ${commandToGoOn()}; it continues at this chunk. Where the key reads [hidden]: a terminal shows it, and so does ${optionCalled('show-values')}.`,
   });
 }
 
@@ -95,6 +96,6 @@ async function failureOf(
 /** `id = 7` or `a = 1, b = x`, bounded, for people. */
 export function describeKey(row: Readonly<Record<string, string | null>>): string {
   return Object.entries(row)
-    .map(([column, value]) => `${column} = ${(value ?? 'NULL').slice(0, 80)}`)
+    .map(([column, value]) => `${column} = ${value === null ? 'NULL' : rowValue(value.slice(0, 80))}`)
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { rowValue } from '../../core/row-value.ts';
 import type { Checkpoint, WalkId } from '../../state/checkpoint.ts';
 import type { RunContext } from '../context/run-context.ts';
 import type { ChunkDone } from './chunk.ts';
@@ -89,7 +90,12 @@ export class WalkProgress {
     this.#seen += done.checkpoint.rowsSeen - before.rowsSeen;
     this.#seenInAll += done.checkpoint.rowsSeen - before.rowsSeen;
     this.#changed += done.checkpoint.rowsChanged - before.rowsChanged;
-    this.#lastChunk = { rows: nextRows, ms: done.ms, upTo: done.checkpoint.cursor?.join(', ').slice(0, 60) };
+    const { cursor } = done.checkpoint;
+    this.#lastChunk = {
+      rows: nextRows,
+      ms: done.ms,
+      upTo: cursor === null ? undefined : rowValue(cursor.join(', ').slice(0, 60)),
+    };
     this.#recent.push({ at: now, seen: this.#seen });
     while (this.#recent.length > 2 && now - (this.#recent[0]?.at ?? now) > windowMs) this.#recent.shift();
     for (const warning of done.warnings) {

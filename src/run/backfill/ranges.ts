@@ -5,6 +5,7 @@ import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import { createCheckpoints, readCheckpoints } from '../../state/checkpoints.ts';
@@ -73,7 +74,7 @@ function unreadable(work: WalkWork, error: unknown): unknown {
   return new Failure({
     code: error.kind === 'lock-wait' ? 'table-locked' : (trouble?.code ?? 'chunk-refused'),
     message: `The backfill ${work.id.phase} cannot read the ends of the key ${work.key.name} of ${work.schema}.${work.table}: ${describeError(error)}`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
     untouched: 'This walk over the table changed no row.',
     remedy: `${error.kind === 'lock-wait' ? 'Wait until the session that locks the table gives it back (UNLOCK TABLES, or the end of its transaction).' : (trouble?.remedy ?? 'Remove the cause.')} Then run ${commandToGoOn()}.`,
     cause: error,

@@ -1,6 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn } from '../../core/next-command.ts';
 import { describeError, type ServerError } from '../../mysql/server-error.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import type { BackfillOrder } from './order.ts';
 
 /** Times that a chunk may meet deadlocks or kills before the phase gives up. */
@@ -61,7 +62,7 @@ export class VainTries {
       code: 'connection-lost',
       exit: ExitCode.needsDecision,
       message: `The backfill ${this.#order.id.phase} stopped: the same chunk lost its connection ${this.#losses} times in a row. The last time: ${describeError(error)}`,
-      statement: error.statement,
+      statement: error.statement && markLiterals(error.statement),
       untouched: 'That chunk was rolled back each time. The chunks before it are committed, and its cursor is saved.',
       remedy: `Find what ends these connections: the error log of the server, or a proxy or monitor that kills them. Then run ${commandToGoOn()}. It continues at this chunk.`,
       cause: error,

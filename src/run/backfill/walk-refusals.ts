@@ -4,8 +4,10 @@ import { describeWalkKey, type WalkDefinition } from '../../catalog/walk-definit
 import type { WalkKey } from '../../catalog/walk-key.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
+import { rowValue } from '../../core/row-value.ts';
 import { bind } from '../../mysql/bind.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import type { MissingEvents } from '../../state/missing-events.ts';
@@ -111,7 +113,7 @@ export function historyLost(order: Order, database: string, checkpoints: readonl
 }
 
 function cursorsText(checkpoints: readonly Checkpoint[]): string {
-  const cursors = checkpoints.flatMap(({ cursor }) => (cursor === null ? [] : [`(${cursor.join(', ')})`]));
+  const cursors = checkpoints.flatMap(({ cursor }) => (cursor === null ? [] : [`(${rowValue(cursor.join(', '))})`]));
   return cursors.length === 0 ? '' : `, up to the key ${cursors.slice(0, 4).join(' and ')}`;
 }
 
@@ -155,7 +157,7 @@ export function namesGone(order: Order, error: ServerError): Failure {
   return new Failure({
     code: 'walk-names-gone',
     message: `The backfill ${order.phase.name} cannot continue: its query, or a trigger, names what is no longer there: ${describeError(error)}`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
     untouched:
       'The committed chunks keep what they wrote, except in what was dropped. This run changed no row after that.',
     remedy: `If it was renamed, give it its old name again, then run ${commandToGoOn()}. If it was dropped, what finished rows had in it is lost: create it again first. ${startAnew(order).replace(/^Or (\w)/, (_, first: string) => first.toUpperCase())}`,

@@ -1,4 +1,5 @@
 import { describeBlocker } from '../../mysql/blockers.ts';
+import { markErrorValues } from '../../mysql/error-values.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
@@ -177,5 +178,5 @@ async function raceWithStop(
 
 async function readWarnings(session: Session): Promise<string[]> {
   const rows = await session.query('SHOW WARNINGS LIMIT 20');
-  return rows.map((row) => `${row.Code} ${row.Message}`);
+  return rows.map((row) => `${row.Code} ${markErrorValues(Number(row.Code), row.Message ?? '')}`);
 }

@@ -1,14 +1,18 @@
 import { Failure, formatPlace } from '../../core/failure.ts';
+import { rowValue } from '../../core/row-value.ts';
 import type { GateQuery } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { limited } from '../context/statement-limit.ts';
+import { countsRows } from './counts-rows.ts';
 
 /** What a gate query gave, and whether that is what was expected. */
 export interface GateAnswer {
   readonly holds: boolean;
-  /** What the query gave, as text; `NULL` for null. */
+  /** What the query gave, as text; `NULL` for null. Not for people: see `shown`. */
   readonly value: string;
+  /** The same for a message: marked as a value of a row, unless the query only counts. */
+  readonly shown: string;
 }
 
 /**
@@ -29,7 +33,9 @@ export async function askGate(session: Session, gate: GateQuery): Promise<GateAn
     });
   }
   const value = row[0] ?? null;
-  return { holds: sameValue(value, gate.expected), value: value ?? 'NULL' };
+  const text = value ?? 'NULL';
+  const shown = value === null || countsRows(gate.sql) ? text : rowValue(text);
+  return { holds: sameValue(value, gate.expected), value: text, shown };
 }
 
 /**

@@ -82,7 +82,7 @@ async function noLongerGiven(context: RunContext, request: RunRequest, gate: Gat
     const answer = await askGateUntilStop(context, session, gate.query);
     if (answer === undefined || answer.holds) return undefined;
     return {
-      what: `its query gave ${answer.value}, expected ${String(gate.query.expected)}`,
+      what: `its query gave ${answer.shown}, expected ${String(gate.query.expected)}`,
       remedy: `Find what writes such rows, and correct them. Then run the gate again: ${nextCommand('run', request.migration.file, { phase: gate.name })}`,
     };
   } finally {

@@ -4,6 +4,7 @@ import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { Phase } from '../../migration/migration.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
+import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import type { LoweredRule, WorkFigures } from '../../state/history.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
@@ -147,7 +148,7 @@ function rejected(phase: Phase, error: ServerError): Failure {
   return new Failure({
     code: serverTrouble(error)?.code ?? 'server-rejected',
     message: `The phase ${phase.name} failed: the server rejected a statement of phasedb: ${describeError(error)}`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
     untouched: 'The statements and chunks before it are committed, and the state is saved.',
     remedy: `${serverTrouble(error)?.remedy ?? 'Remove the cause.'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
     cause: error,
@@ -173,7 +174,7 @@ function connectionLost(phase: Phase, error: ServerError): Failure {
     code: 'connection-lost',
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} lost its connection to the server: ${describeError(error)}`,
-    statement: error.statement,
+    statement: error.statement && markLiterals(error.statement),
     untouched: 'The statements and chunks before it are committed, and the state is saved.',
     remedy: `Run ${commandToGoOn()}. It reads the saved state and continues there.`,
     cause: error,

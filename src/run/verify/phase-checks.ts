@@ -86,7 +86,7 @@ async function checkQuery(
   try {
     const answer = await askGateUntilStop(context, session, query);
     if (answer === undefined) throw stoppedBefore(`${name} was answered`, context.stop);
-    const { holds, value } = answer;
+    const { holds, shown: value } = answer;
     return holds
       ? { ...named, result: 'holds', text: `gives ${value}` }
       : { ...named, result: 'fails', text: `gives ${value}, expected ${expectedText(query)}` };

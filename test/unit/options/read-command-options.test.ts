@@ -21,6 +21,7 @@ describe('the command line', () => {
       yes: false,
       format: 'text',
       logFormat: 'text',
+      showValues: false,
     });
   });
 
