@@ -348,8 +348,8 @@ it('can mend a schema of the base branch that cannot be used', async () => {
   expect({ errors, failed }).toEqual({ errors: [], failed: false });
 });
 
-it('reads a file of 50,000 comments in a moment', async () => {
-  const comments = Array.from({ length: 50_000 }, (_, index) => `# phasedb-ignore unique-add: ${index}`).join('\n');
+it('reads a file of 20,000 comments in a moment', async () => {
+  const comments = Array.from({ length: 20_000 }, (_, index) => `# phasedb-ignore unique-add: ${index}`).join('\n');
   const { changes } = await lint({ head: { 'migrations/m.yaml': `${comments}\n${unique}` } });
-  expect(changes).toHaveLength(50_000);
+  expect(changes).toHaveLength(20_000);
 });
