@@ -13,6 +13,7 @@ import { lintJson } from '../../../src/report/lint/json.ts';
 import { lintMarkdown } from '../../../src/report/lint/markdown.ts';
 import { lintSarif } from '../../../src/report/lint/sarif.ts';
 import { lintText } from '../../../src/report/lint/text.ts';
+import { countWaiting } from '../../../src/report/lint/writes-wait.ts';
 import { lex } from '../../../src/sql/lexing/lexer.ts';
 import type { FuzzCase } from './fuzz-cases.ts';
 
@@ -52,6 +53,8 @@ export async function checkCase({ text, schema }: FuzzCase): Promise<number> {
   );
   checkFindings(result);
   checkNothingPassed(result, text);
+  if (result.findings.length === 0 && countWaiting(lintJson(result)) > 0)
+    throw new Error('writes wait, and nothing is said');
   await timed('text', () => lintText(result, 80, (_, shown) => shown));
   await timed('markdown', () => lintMarkdown(result));
   await timed('sarif', () => JSON.stringify(lintSarif(result, rules, '0.0.0')));
