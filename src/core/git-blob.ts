@@ -4,15 +4,16 @@ import { createHash } from 'node:crypto';
 export interface FileIdentity {
   /** SHA-1 and SHA-256 of the bytes as they are. */
   readonly ids: readonly [string, string];
-  /** The same with each CR LF as LF: what git stores of a file that it checks out with CR LF. */
+  /** The same with each CR LF as LF, where no other CR is left: what git stores of a text that it checks out with CR LF. */
   readonly withLineFeeds: readonly [string, string];
 }
 
 /** Names bytes as git would, without asking it: no filter of a repository runs. */
 export function identityOf(bytes: Buffer): FileIdentity {
   const ids = idsOf(bytes);
-  if (!bytes.includes('\r\n')) return { ids, withLineFeeds: ids };
-  return { ids, withLineFeeds: idsOf(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) };
+  const text = bytes.toString('latin1').replaceAll('\r\n', '\n');
+  if (text.length === bytes.length || text.includes('\r')) return { ids, withLineFeeds: ids };
+  return { ids, withLineFeeds: idsOf(Buffer.from(text, 'latin1')) };
 }
 
 /** Whether a blob of git has these bytes, apart from line endings, which YAML reads alike. */

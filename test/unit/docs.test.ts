@@ -45,7 +45,7 @@ it('the README’s example is the published file, byte for byte', () => {
 });
 
 it('what the pages link to is there', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
   const links = pages.flatMap((page) =>
     [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
       ([, path = '', anchor]) => ({ page, path: path === '' ? page : join(dirname(page), path), anchor }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/core/failure.ts';
 import { identityOf } from '../../../../src/core/git-blob.ts';
+import { readMigration } from '../../../../src/migration/read.ts';
 import { readRunSource } from '../../../../src/project/committed/run-source.ts';
 import { commit, freshFolder, git, write } from '../../../repository.ts';
 
@@ -103,6 +104,13 @@ describe('a committed file', () => {
     git(folder, 'checkout', 'HEAD', '--', file);
     expect(readFileSync(join(folder, file), 'utf8')).toBe('migration: shop\r\n');
     expect((await ask({ sha: true })).source).toMatchObject({ blob: blobOf(`HEAD:${file}`), commit: head() });
+    // YAML reads both alike, but not a CR that stands alone.
+    const example = readFileSync('examples/add_checksum_column.yaml', 'utf8');
+    const texts = [example, example.replaceAll('\n', '\r\n')].map((text) => readMigration(text, file));
+    const [plain, windows] = (await Promise.all(texts)).map((reading) => JSON.stringify(reading));
+    expect(windows).toBe(plain);
+    write(folder, { [file]: 'migration: shop\r\r\n' });
+    expect(await refusal({ sha: true })).toMatchObject({ code: 'not-as-committed' });
   });
 
   it('is told by the names of objects in a repository with SHA-256', async () => {
