@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { alternatives } from '../core/glob.ts';
 
 /**
  * Files of a repository that are never searched, as git's pathspecs: code of others, files that are not run, and definitions
@@ -39,7 +40,7 @@ export function pathspecs(ignore: readonly string[]): readonly string[] {
   return [':(top)', ...never.flatMap(alternatives).map((glob) => `:(top,exclude,glob)${glob}`), ...own];
 }
 
-/** A glob of the configuration as git's `:(glob)`. */
+/** A glob of the configuration as git's `:(glob)`; git does not support braces. */
 export function globSpecs(glob: string): readonly string[] {
   return alternatives(glob).flatMap((one) => {
     const path = one.replace(/^\.\//, '').replace(/\/$/, '');
@@ -47,14 +48,6 @@ export function globSpecs(glob: string): readonly string[] {
     // The name of a folder means all files in it.
     return [spec, `${spec}/**`];
   });
-}
-
-/** `*.{a,b}` as `*.a` and `*.b`, because git does not support braces. */
-function alternatives(glob: string): readonly string[] {
-  const found = /^(.*?)\{([^{}]*)\}(.*)$/s.exec(glob);
-  if (found === null) return [glob];
-  const [, before = '', list = '', after = ''] = found;
-  return list.split(',').flatMap((one) => alternatives(`${before}${one}${after}`));
 }
 
 /** Whether a text is a phasedb migration, in any folder. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Place } from '../core/failure.ts';
 import { type FileIdentity, identityOf } from '../core/git-blob.ts';
+import { globProblem } from '../core/glob.ts';
 import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import { severities } from '../lint/finding.ts';
@@ -114,14 +115,38 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
 export function parseConfig(text: string, file: string): ConfigReading {
   const { value, placeOf } = readConfigYaml(text, file);
   const result = configSchema.safeParse(value);
-  if (result.success) return { config: configOf(result.data, file), problems: [], placeOf };
+  if (result.success) return withGoodGlobs({ config: configOf(result.data, file), problems: [], placeOf });
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, placeOf));
   const usable = Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
     ([key, one]) =>
       key in configSchema.shape && configSchema.pick({ [key]: true } as never).safeParse({ [key]: one }).success,
   );
   const rest = configSchema.safeParse(Object.fromEntries(usable));
-  return { config: configOf(rest.data ?? {}, file), problems, placeOf };
+  return withGoodGlobs({ config: configOf(rest.data ?? {}, file), problems, placeOf });
+}
+
+/** Most globs of a list. */
+const MOST_GLOBS = 50;
+
+/** A glob of a pull request may be made to fill the memory; a list with such a one counts as empty. */
+function withGoodGlobs({ config, problems, placeOf }: ConfigReading): ConfigReading {
+  const found: Problem[] = [];
+  const good = (globs: readonly string[], path: readonly PropertyKey[]): readonly string[] => {
+    const report = (at: readonly PropertyKey[], message: string, remedy: string) =>
+      found.push({ rule: 'config-unknown-key', phase: undefined, place: placeOf(at), message, remedy });
+    const before = found.length;
+    if (globs.length > MOST_GLOBS)
+      report(path, `${quoted(path.join('.'))} has more than ${MOST_GLOBS} globs.`, 'Name folders instead of files.');
+    for (const [index, glob] of globs.entries()) {
+      const problem = globProblem(glob);
+      if (problem !== undefined)
+        report([...path, index], `The glob ${quoted(glob)} is refused: ${problem}.`, 'Write a simpler one.');
+    }
+    return found.length === before ? globs : [];
+  };
+  const migrations = good(config.migrations, ['migrations']);
+  const ignore = good(config.codeReferences.ignore, ['code_references', 'ignore']);
+  return { config: { ...config, migrations, codeReferences: { ignore } }, problems: [...problems, ...found], placeOf };
 }
 
 /** Without a configuration file. */

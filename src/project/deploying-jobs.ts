@@ -1,9 +1,9 @@
-import { globSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { DeployingJob } from '../lint/deploying-job.ts';
+import { findFiles } from './find-files.ts';
 
 /** Nobody writes a larger one, nor more of them. */
 const MOST_BYTES = MiB;
@@ -11,7 +11,7 @@ const MOST_FILES = 500;
 
 /** The jobs of the workflows below a folder that are bound to environments. An unreadable workflow has none. */
 export function readDeployingJobs(folder: string): readonly DeployingJob[] {
-  const paths = globSync('.github/workflows/*.{yml,yaml}', { cwd: folder }).sort().slice(0, MOST_FILES);
+  const paths = [...findFiles('.github/workflows/*.{yml,yaml}', folder)].sort().slice(0, MOST_FILES);
   return paths.flatMap((path) => {
     const reading = readInWorkspace(path, { folder, namedBy: 'file', most: MOST_BYTES });
     return reading.ok ? deployingJobsIn(path.replaceAll('\\', '/'), reading.bytes.toString('utf8')) : [];

@@ -1,10 +1,12 @@
-import { globSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Failure, wrongUsage } from '../core/failure.ts';
+import { formatBytes, MiB } from '../core/storage-size.ts';
 import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { Config } from './config.ts';
+import { findFiles } from './find-files.ts';
 import {
   filesGlob,
   isConfigFile,
@@ -135,10 +137,25 @@ export function expandGlob(glob: string, folder: string): readonly string[] {
   const stats = statSync(resolve(folder, glob), { throwIfNoEntry: false });
   if (stats?.isFile()) return [glob];
   if (stats === undefined && isPlain(glob)) return [];
-  return globSync(filesGlob(glob, folder), { cwd: folder })
-    .map((path) => (isAbsolute(path) ? relative(folder, path) : path))
-    .filter((path) => !isConfigFile(path))
-    .sort();
+  const found: string[] = [];
+  for (const path of findFiles(filesGlob(glob, folder), folder)) {
+    if (isConfigFile(path)) continue;
+    if (found.length === MOST_FILES) throw tooMany(`${quoted(glob)} matches more than ${counted(MOST_FILES)} files`);
+    found.push(isAbsolute(path) ? relative(folder, path) : path);
+  }
+  return found.sort();
+}
+
+/** Most files of a lint, and most of their text together. */
+const MOST_FILES = 10_000;
+const MOST_TEXT = 256 * MiB;
+
+function counted(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function tooMany(what: string): Failure {
+  return wrongUsage(`${what}, which is more than one lint reads.`, 'Lint them in parts: name fewer files or folders.');
 }
 
 function isPlain(glob: string): boolean {
@@ -162,9 +179,14 @@ function readFiles(
   const acceptsLink = (target: string) => globs.some((glob) => isMigration(target, glob, folder));
   const files: LintFile[] = [];
   const problems: Problem[] = [];
+  if (paths.length > MOST_FILES) throw tooMany(`There are more than ${counted(MOST_FILES)} migration files`);
+  let room = MOST_TEXT;
   for (const path of paths) {
     try {
-      files.push({ file: path, text: readFileText(path, { folder, namedBy, acceptsLink }) });
+      const text = readFileText(path, { folder, namedBy, acceptsLink });
+      room -= text.length;
+      if (room < 0) throw tooMany(`The migration files have more than ${formatBytes(MOST_TEXT)} together`);
+      files.push({ file: path, text });
     } catch (error) {
       // A failure without a place is not about the file's content.
       if (!(error instanceof Failure) || error.place === undefined) throw error;

@@ -1,5 +1,8 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, matchesGlob, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { wrongUsage } from '../core/failure.ts';
+import { alternatives, Glob, globProblem } from '../core/glob.ts';
+import { quoted } from '../migration/problem.ts';
 
 /** The migrations, if neither the call nor the configuration names them. */
 export const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
@@ -10,8 +13,16 @@ export interface MigrationGlobs {
   readonly from: 'call' | 'config' | 'usual';
 }
 
-/** What a call names overrides `migrations` of the configuration; without either it is the usual place. */
+/**
+ * What a call names overrides `migrations` of the configuration; without either it is the usual place.
+ * @throws Failure `wrong-usage` for a glob of the call that globProblem refuses; parseConfig has refused those of the configuration
+ */
 export function migrationGlobs(named: readonly string[], configured: readonly string[]): MigrationGlobs {
+  for (const glob of named) {
+    const problem = globProblem(glob);
+    if (problem !== undefined)
+      throw wrongUsage(`The glob ${quoted(glob)} is refused: ${problem}.`, 'Write a simpler one.');
+  }
   if (named.length > 0) return { globs: named, from: 'call' };
   return configured.length > 0 ? { globs: configured, from: 'config' } : { globs: usualMigrations, from: 'usual' };
 }
@@ -29,7 +40,19 @@ export function isConfigFile(path: string): boolean {
 export function isMigration(path: string, glob: string, workspace: string): boolean {
   if (path.startsWith('../') || isAbsolute(path) || isConfigFile(path)) return false;
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
-  return path === plain || matchesGlob(path, filesGlob(plain, workspace));
+  return (
+    path === plain || matcherOf(filesGlob(plain, workspace).replaceAll('\\', '/')).some((one) => one.matches(path))
+  );
+}
+
+/** The same few globs are asked for each of many files. */
+const matchers = new Map<string, readonly Glob[]>();
+
+function matcherOf(glob: string): readonly Glob[] {
+  const known =
+    matchers.get(glob) ?? (globProblem(glob) === undefined ? alternatives(glob).map((one) => new Glob(one)) : []);
+  matchers.set(glob, known);
+  return known;
 }
 
 /** The glob of the files that a path, a folder or a glob means: of a folder every .yaml and .yml file below it. */

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
 import { nearestName } from '../core/did-you-mean.ts';
@@ -8,6 +7,7 @@ import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { ConfigReading } from './config.ts';
+import { findFiles } from './find-files.ts';
 import { filesGlob, isConfigFile } from './migration-globs.ts';
 
 /** The rules that read a threshold; where all of them are off, nothing does. */
@@ -79,7 +79,7 @@ export async function globsWithoutEffect(
       remedy: `Check the pattern; it is relative to the folder of the configuration file. ${remedy}`,
     });
   for (const [index, pattern] of config.migrations.entries()) {
-    if (!(await matchesAny(pattern, folder))) report(['migrations', index], pattern, 'A folder needs no wildcard.');
+    if (!matchesAny(pattern, folder)) report(['migrations', index], pattern, 'A folder needs no wildcard.');
   }
   const ignore = [...new Set(config.codeReferences.ignore)];
   for (const pattern of await globsWithoutFiles(ignore, folder)) {
@@ -90,8 +90,8 @@ export async function globsWithoutEffect(
 }
 
 /** Stops at the first file: a glob may mean a whole repository. */
-async function matchesAny(pattern: string, folder: string): Promise<boolean> {
+function matchesAny(pattern: string, folder: string): boolean {
   if (statSync(resolve(folder, pattern), { throwIfNoEntry: false })?.isFile()) return true;
-  for await (const path of glob(filesGlob(pattern, folder), { cwd: folder })) if (!isConfigFile(path)) return true;
+  for (const path of findFiles(filesGlob(pattern, folder), folder)) if (!isConfigFile(path)) return true;
   return false;
 }
