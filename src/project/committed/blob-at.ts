@@ -1,4 +1,4 @@
-import { git } from '../../core/git.ts';
+import { askObjects } from './objects.ts';
 import type { InRepository } from './repositories.ts';
 
 export type BlobAt =
@@ -9,12 +9,9 @@ export type BlobAt =
   | { readonly kind: 'no-commit'; readonly top: string; readonly commit: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Objects as they are named: `refs/replace` could put others in their place. */
-const asNamed = '--no-replace-objects';
-
 /** The commit that is checked out; undefined: there is none yet, or git does not tell. */
 export async function headOf(top: string): Promise<string | undefined> {
-  const answer = await git(top, [asNamed, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const answer = await askObjects(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   return answer.ok ? answer.stdout.trim() : undefined;
 }
 
@@ -26,10 +23,10 @@ export async function headOf(top: string): Promise<string | undefined> {
 export async function blobAt(chain: readonly InRepository[], commit: string): Promise<BlobAt> {
   let at = commit;
   for (const [i, { top, path }] of chain.entries()) {
-    const known = await git(top, [asNamed, 'cat-file', '-e', `${at}^{commit}`], { exits: [0, 1, 128] });
+    const known = await askObjects(top, ['cat-file', '-e', `${at}^{commit}`], { exits: [0, 1, 128] });
     if (!known.ok) return { kind: 'unknown', why: known.why };
     if (known.exit !== 0) return { kind: 'no-commit', top, commit: at };
-    const listed = await git(top, [asNamed, 'ls-tree', '-z', '--full-tree', at, '--', path]);
+    const listed = await askObjects(top, ['ls-tree', '-z', '--full-tree', at, '--', path]);
     if (!listed.ok) return { kind: 'unknown', why: listed.why };
     const [, mode, id = ''] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
     if (i < chain.length - 1) {
@@ -42,7 +39,7 @@ export async function blobAt(chain: readonly InRepository[], commit: string): Pr
 }
 
 async function followed(top: string, named: string): Promise<BlobAt> {
-  const answer = await git(top, [asNamed, 'cat-file', '--batch-check', '--follow-symlinks'], { input: `${named}\n` });
+  const answer = await askObjects(top, ['cat-file', '--batch-check', '--follow-symlinks'], { input: `${named}\n` });
   if (!answer.ok) return { kind: 'unknown', why: answer.why };
   const [, id] = /^([0-9a-f]{40,64}) blob \d+\n$/.exec(answer.stdout) ?? [];
   return id === undefined ? { kind: 'absent' } : { kind: 'blob', id };

@@ -8,8 +8,8 @@ export const checkItOut = 'Run it from a clone: in a workflow, use actions/check
 
 /** What to do where git does not tell about a repository. */
 export function trustIt(folder: string, file: string): string {
-  const top = shellWord(dirname(resolve(folder, file)));
-  return `See what git says: git -C ${top} status. If the repository belongs to another user (a container job), trust it: git config --global --add safe.directory '*'`;
+  const place = shellWord(dirname(resolve(folder, file)));
+  return `See what git says: git -C ${place} status. If the repository belongs to another user and git is older than 2.38, trust it: git config --global --add safe.directory '*'`;
 }
 
 /** A file of which nobody can tell whether a commit has it. */

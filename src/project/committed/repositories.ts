@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { git } from '../../core/git.ts';
+import { askObjects } from './objects.ts';
 
 /** A place in a repository. */
 export interface InRepository {
@@ -22,12 +22,14 @@ export type Whereabouts =
  * @param file absolute; its folder exists
  */
 export async function findRepositories(file: string): Promise<Whereabouts> {
-  if (!isBelowRepository(dirname(file))) return { kind: 'outside' };
+  if (repositoryAbove(dirname(file)) === undefined) return { kind: 'outside' };
   if (/[\n\r\0]/.test(file)) return { kind: 'unknown', why: 'its path has a line break' };
   let chain: readonly InRepository[] = [];
   let path = file;
   for (;;) {
-    const answer = await git(dirname(path), ['rev-parse', '--show-toplevel', '--show-superproject-working-tree']);
+    const folder = dirname(path);
+    const asked = ['rev-parse', '--show-toplevel', '--show-superproject-working-tree'];
+    const answer = await askObjects(repositoryAbove(folder) ?? folder, asked, { folder });
     if (!answer.ok) return { kind: 'unknown', why: answer.why };
     const [top = '', outer = ''] = answer.stdout.split(/\r?\n/);
     const { from, to } = withoutLinks(path, realpathSync(top));
@@ -46,9 +48,10 @@ function withoutLinks(path: string, top: string): { readonly from: string; reado
   }
 }
 
-function isBelowRepository(folder: string): boolean {
+/** The nearest folder that has a repository, by its real path. */
+function repositoryAbove(folder: string): string | undefined {
   for (let at = realpathSync(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return true;
-    if (at === dirname(at)) return false;
+    if (existsSync(join(at, '.git'))) return at;
+    if (at === dirname(at)) return undefined;
   }
 }

@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
-import { git } from '../../core/git.ts';
 import { type FileIdentity, isBlob } from '../../core/git-blob.ts';
 import { optionCalled } from '../../core/next-command.ts';
 import type { Actor } from '../../state/actor.ts';
 import type { FileSource, ReadFile } from '../../state/file-source.ts';
 import { configNames } from '../config.ts';
 import { type BlobAt, blobAt, headOf } from './blob-at.ts';
+import { askObjects } from './objects.ts';
 import { checkItOut, notAsCommitted, notAsReviewed, notComparable, trustIt, untouched } from './refusals.ts';
 import { findRepositories, type InRepository } from './repositories.ts';
 
@@ -124,7 +124,7 @@ async function assertRunsOwn(
 
 /** Whether the checkout is of another repository than the workflow; one without an address counts as the same. */
 async function isOtherRepository(top: string, repository: string | undefined): Promise<boolean> {
-  const answer = await git(top, ['config', '--get', 'remote.origin.url'], { exits: [0, 1] });
+  const answer = await askObjects(top, ['config', '--get', 'remote.origin.url'], { exits: [0, 1] });
   const url = answer.ok ? answer.stdout.trim().replace(/(?:\.git)?\/?$/, '') : '';
   if (url === '' || !repository) return false;
   const [, name] = /([^/:]+\/[^/:]+)$/.exec(url) ?? [];

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/core/failure.ts';
+import { git as coreGit } from '../../../../src/core/git.ts';
 import { identityOf } from '../../../../src/core/git-blob.ts';
 import { readMigration } from '../../../../src/migration/read.ts';
 import { readRunSource } from '../../../../src/project/committed/run-source.ts';
@@ -17,6 +18,7 @@ beforeEach(() => {
   commit(folder);
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const one of [folder, ...others.splice(0)]) rmSync(one, { recursive: true });
 });
 
@@ -111,6 +113,18 @@ describe('a committed file', () => {
     expect(windows).toBe(plain);
     write(folder, { [file]: 'migration: shop\r\r\n' });
     expect(await refusal({ sha: true })).toMatchObject({ code: 'not-as-committed' });
+  });
+
+  it('may belong to another user, as in a job in a container', async () => {
+    const programs = another();
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const script = `#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec ${real} "$@"\n`;
+    writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
+    expect(await coreGit(folder, ['rev-parse', 'HEAD'])).toMatchObject({ ok: false });
+    const sha = 'c0ffee'.padEnd(40, '0');
+    git(folder, 'config', 'remote.origin.url', 'https://github.com/octo/migrations.git');
+    expect((await ask({ sha })).source?.commit).toBe(head());
   });
 
   it('is told by the names of objects in a repository with SHA-256', async () => {
