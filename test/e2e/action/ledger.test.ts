@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { faults, tooManyRequests } from '../../github/misbehaviour.ts';
 import type { Scene } from './scene.ts';
@@ -129,8 +131,15 @@ describe('the table of phases on the merged pull request', () => {
 
   it('is found where the checkout is in a folder of the workspace', async () => {
     scene = await openShop();
-    await scene.write('code/.git/HEAD', 'ref: refs/heads/main\n');
     await scene.write('code/migrations/shop.yaml', shopWith());
+    // Of another repository than the workflow, whose commit it cannot have.
+    for (const words of [
+      ['init', '-q'],
+      ['remote', 'add', 'origin', 'https://github.com/octo/code.git'],
+      ['add', '.'],
+      ['-c', 'user.name=mona', '-c', 'user.email=mona@example.com', 'commit', '-qm', 'Add a migration'],
+    ])
+      execFileSync('git', words, { cwd: join(scene.job.workspace, 'code') });
     const { main } = await scene.deploy({ migration: 'code/migrations/shop.yaml', migrations: 'code/migrations' });
     expect(main.outcome, main.log).toBe('success');
     expect(scene.pull.comments).toHaveLength(1);
