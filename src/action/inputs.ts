@@ -1,6 +1,7 @@
-import { getInput, setSecret } from '@actions/core';
+import { getInput, setSecret, warning } from '@actions/core';
 import { wrongUsage } from '../core/failure.ts';
 import { showValues } from '../core/row-value.ts';
+import { exposedPasswordFile } from '../mysql/exposed-password.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
 import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
@@ -79,7 +80,10 @@ function readMaskedInputs(): Inputs {
   for (const { name } of inputsOfAction().filter(({ secret }) => secret)) {
     for (const line of getInput(name).split('\n')) maskUrl(line.trim());
   }
-  return readInputs(getInput);
+  const inputs = readInputs(getInput);
+  const exposed = exposedPasswordFile(inputs.passwordFile);
+  if (exposed !== undefined) warning(exposed);
+  return inputs;
 }
 
 /** The database itself; undefined for an empty URL. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../core/failure.ts';
 import { showValues } from '../core/row-value.ts';
+import { exposedPasswordFile, exposedUrl } from '../mysql/exposed-password.ts';
 import type { CommandName } from '../options/commands.ts';
 import type { EntryOption, Given } from '../options/entry-option.ts';
 import { groups } from '../options/option.ts';
@@ -49,6 +50,7 @@ export function defineCommand<Name extends CommandName>(
       try {
         const options = readCommandOptions(name, (option) => given[attributeOf(option)]);
         showValues(given.showValues === true);
+        for (const warning of exposed(given)) output.say(warning);
         line.exit = await act({ words: command.args, options, terminal: line.terminal, output });
       } catch (error) {
         line.exit = output.error(error);
@@ -56,6 +58,18 @@ export function defineCommand<Name extends CommandName>(
     });
   };
   return { ...definition, addTo };
+}
+
+/** What others on this machine can learn from this call. */
+function exposed(given: Readonly<Record<string, Given>>): readonly string[] {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const replicas = Array.isArray(given.replica) ? given.replica : [];
+  return [
+    exposedUrl('db', text(given.db)),
+    exposedUrl('probe-url', text(given.probeUrl)),
+    replicas.map((url) => exposedUrl('replica', text(url))).find((warning) => warning !== undefined),
+    exposedPasswordFile(text(given.passwordFile)),
+  ].filter((warning) => warning !== undefined);
 }
 
 /** An option as the parser takes it. What it accepts as a value is read later, in one place for both entries. */
