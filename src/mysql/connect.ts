@@ -1,9 +1,11 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import mysql from 'mysql2/promise';
+import mysql from 'mysql2';
+import type { Connection } from 'mysql2/promise';
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
+import { boundAnswers } from './answer-bounds.ts';
 import { Login, type LoginFacts } from './login/login.ts';
-import { fileNotSent, protocolBroken } from './login/refusals.ts';
+import { answerTooLarge, fileNotSent, protocolBroken } from './login/refusals.ts';
 import { ownProcess } from './process-identity.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
@@ -21,11 +23,12 @@ export interface ConnectOptions {
  * Opens one connection as a target says, over TLS where its ssl-mode asks for that or the server offers it.
  * @throws Failure where the login is refused or cannot be: `access-denied`, `unknown-database`, `no-tls`, `tls-failed`,
  *   `connection-failed`; where phasedb refuses it: `password-not-sent`, `authentication-plugin-unsupported`,
- *   `login-not-understood`, `server-public-key-unreadable`
+ *   `login-not-understood`, `server-public-key-unreadable`; on the open connection a statement throws `answer-too-large`,
+ *   `login-not-understood` and `file-not-sent`
  * @throws ServerError where no server answers (`connection-lost`) or it takes no connection now (`no-connection`), which may
  *   pass by itself
  */
-export async function connect(target: Target, options: ConnectOptions): Promise<mysql.Connection> {
+export async function connect(target: Target, options: ConnectOptions): Promise<Connection> {
   refuseUnprovable(target);
   // The password may have been renewed since it was read.
   const attempt = (tls: boolean) =>
@@ -48,13 +51,13 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 }
 
 /** One try; a socket whose login failed is closed, whatever the other end still has to say. */
-async function open(target: Target, options: ConnectOptions, tls: boolean, refused = false): Promise<mysql.Connection> {
+async function open(target: Target, options: ConnectOptions, tls: boolean, refused = false): Promise<Connection> {
   const login = new Login(target, await target.readPassword(refused));
   const ssl = tls ? tlsOptions(target) : undefined;
   const { host, port, socketPath } = target;
   const socket = createSocket(socketPath === undefined ? { host, port } : { path: socketPath });
   try {
-    const connection = await mysql.createConnection({
+    const driver = mysql.createConnection({
       host,
       port,
       ...(socketPath === undefined ? {} : { socketPath }),
@@ -82,6 +85,13 @@ async function open(target: Target, options: ConnectOptions, tls: boolean, refus
         ...(ownProcess === undefined ? {} : { phasedb_process: ownProcess }),
       },
     } as unknown as mysql.ConnectionOptions);
+    boundAnswers(driver as unknown as Parameters<typeof boundAnswers>[0], {
+      loginTooLarge: () => protocolBroken(target, 'it sent more than a login has'),
+      answerTooLarge: (mostBytes) => answerTooLarge(target, mostBytes),
+      outOfOrder: () => protocolBroken(target, 'its packets do not follow each other'),
+    });
+    await new Promise<void>((resolve, reject) => void driver.once('connect', () => resolve()).once('error', reject));
+    const connection = driver.promise();
     const facts = login.factsOf(streamOf(connection));
     if (facts === undefined || facts.channel.isEncrypted !== tls) {
       connection.on('error', () => undefined);
@@ -100,14 +110,14 @@ function createSocket(place: { readonly host: string; readonly port: number } | 
   return socket.once('connect', () => socket.setKeepAlive(true, 10_000));
 }
 
-function streamOf(connection: mysql.Connection): Socket {
+function streamOf(connection: Connection): Socket {
   return (connection as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
-const logins = new WeakMap<mysql.Connection, LoginFacts>();
+const logins = new WeakMap<Connection, LoginFacts>();
 
 /** How a connection of {@link connect} was logged in. */
-export function loginOf(connection: mysql.Connection): LoginFacts {
+export function loginOf(connection: Connection): LoginFacts {
   const facts = logins.get(connection);
   if (facts === undefined) throw new Error('this connection was made elsewhere');
   return facts;

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { formatBytes } from '../../core/storage-size.ts';
 import type { Target } from '../target.ts';
 import type { Channel } from './channel.ts';
 
@@ -78,6 +79,17 @@ export function fileNotSent(target: Target, path: string): Failure {
     untouched: 'The server may have carried out the statement before.',
     remedy:
       'Check which server, or which proxy, answers at this address: MySQL does not ask a client that does not offer it.',
+  });
+}
+
+/** What came is more than any login or answer that phasedb asks for. */
+export function answerTooLarge(target: Target, mostBytes: number): Failure {
+  return new Failure({
+    code: 'answer-too-large',
+    message: `The server at ${placeOf(target)} answered with more than phasedb takes (at most ${formatBytes(mostBytes)}, less for many small rows). phasedb closed the connection.`,
+    untouched: 'The server may have carried out the statement before.',
+    remedy:
+      'If the statement of a file returns many rows, let it return fewer (COUNT, LIMIT). Otherwise check which server, or which proxy, answers at this address.',
   });
 }
 
