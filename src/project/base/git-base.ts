@@ -35,8 +35,10 @@ export async function readByGit(folder: string, commit: string, path: string): P
 export async function gitBase(folder: string, ref: string): Promise<BaseFiles> {
   const commit = await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (!commit.ok) {
+    // Of a commit that is missing git says nothing; it may as well refuse the repository, or there is none.
+    const why = commit.why.startsWith('git says') ? ` (${commit.why})` : '';
     throw wrongUsage(
-      `The base ${ref} is not a commit of this repository.`,
+      `The base ${ref} is not a commit of this repository${why}.`,
       'Name a branch, tag or commit, or get it first: git fetch origin BRANCH',
     );
   }

@@ -41,6 +41,7 @@ it('says that a commit is missing, and never takes that for a file that is missi
   await expect(gitBase(folder, 'nowhere')).rejects.toThrow('The base nowhere is not a commit of this repository');
   await expect(gitBase(folder, '--all')).rejects.toThrow('is not a commit');
   const copy = freshFolder();
+  await expect(gitBase(copy, 'main')).rejects.toThrow('git says: not a git repository');
   write(folder, { b: 'b' });
   commit(folder);
   git(copy, 'clone', '--quiet', '--depth=1', `file://${folder}`, '.');
