@@ -2,6 +2,7 @@ import type { ExitCode } from '../core/failure.ts';
 import { outgoing } from '../core/row-value.ts';
 import { jsonWithoutCommands, withoutCommands, xmlWithoutCommands } from '../core/runner-log.ts';
 import { errorJson, errorText, reportError } from '../report/text/error-text.ts';
+import { visible, visibleInColour, visibleJson } from '../report/text/visible.ts';
 import type { LogFormat } from './display.ts';
 import type { Secrets } from './secrets.ts';
 import { type OutputStream, type Terminal, textWidth } from './terminal.ts';
@@ -40,7 +41,8 @@ export class Output {
   write(text: string, format: string): void {
     const { stdout } = this.terminal;
     const hidden = outgoing(text, isWatched(this.terminal, stdout) && format === 'text');
-    stdout.write(`${this.#inJob ? commandFree(hidden, format) : hidden}\n`);
+    const safe = format === 'json' || format === 'sarif' ? visibleJson(hidden) : hidden;
+    stdout.write(`${this.#inJob ? commandFree(safe, format) : safe}\n`);
   }
 
   /** Anything that is not the result: a line of the log's format. */
@@ -62,7 +64,9 @@ export class Output {
 
   /** A text as it may go to that stream. */
   clean(stream: OutputStream, text: string): string {
-    const scrubbed = this.secrets.scrub(outgoing(text, isWatched(this.terminal, stream)));
+    const told = outgoing(text, isWatched(this.terminal, stream));
+    // Renderers do it, too: they know what is theirs. This is the last wall.
+    const scrubbed = this.secrets.scrub(stream.isTTY === true ? visibleInColour(told) : visible(told));
     return this.#inJob ? withoutCommands(scrubbed) : scrubbed;
   }
 
@@ -84,7 +88,7 @@ export class Output {
   }
 
   #json(stream: OutputStream, value: object, indent?: number): void {
-    stream.write(`${jsonWithoutCommands(this.secrets.stringify(value, indent))}\n`);
+    stream.write(`${jsonWithoutCommands(visibleJson(this.secrets.stringify(value, indent)))}\n`);
   }
 }
 

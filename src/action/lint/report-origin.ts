@@ -20,7 +20,7 @@ export function originOfReport(
   return {
     links: {
       file: (path, line) =>
-        repository === undefined || sha === undefined || path.split('/').includes('..')
+        repository === undefined || sha === undefined || path.toWellFormed().split('/').includes('..')
           ? undefined
           : `${repository}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}${line === undefined ? '' : `#L${line}`}`,
       rule: (name) => docs && `${docs}/${docsOf(name)}`,

@@ -77,6 +77,8 @@ function relatedLocation({ file, line, text }: RelatedLine): Location {
 
 /** Relative paths stay relative, so that they mean files of the repository. */
 function uriOf(file: string): string {
-  if (file.startsWith('/')) return pathToFileURL(file).href;
-  return file.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
+  // Half a character cannot be written into an address.
+  const path = file.toWellFormed();
+  if (path.startsWith('/')) return pathToFileURL(path).href;
+  return path.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
 }

@@ -13,6 +13,9 @@ export function plainText(text: string): string {
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replace(/[\\`*_{}[\]()#+!|~]/g, (character) => `\\${character}`)
+      // GitHub would read what stands between two as mathematics; a backslash does not help (docs.github.com, "Writing
+      // mathematical expressions").
+      .replaceAll('$', '<span>$</span>')
       .replaceAll('@', '@\u200b')
       // GitHub looks for these in the text that is shown, where a backslash has gone.
       .replace(/(?<=#|(?<![a-z\d])gh-)(?=\d)/gi, '\u200b')
@@ -53,9 +56,9 @@ export function proseText(text: string): string {
   );
 }
 
-/** @param text Markdown of ours. @param url undefined: the text alone */
+/** @param text Markdown of ours. @param url undefined, or of another scheme than HTTP: the text alone */
 export function link(text: string, url: string | undefined): string {
-  if (url === undefined) return text;
+  if (url === undefined || !/^(https?:\/\/|[^:]*$)/i.test(url)) return text;
   return `[${text}](${url.replace(/[()<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`)})`;
 }
 
