@@ -24,7 +24,8 @@ export function boundsOf(tokens: Tokens, variables: ReadonlySet<string>): Bounds
   const at = (word: string) => outer.find(({ token }) => token.upper === word)?.index;
   const [where, limit] = [at('WHERE'), at('LIMIT')];
   const ends = [at('ORDER'), limit, tokens.length].filter((index) => index !== undefined);
-  const condition = where === undefined ? [] : tokens.slice(where + 1, Math.min(...ends.filter((end) => end > where)));
+  const whole = where === undefined ? [] : tokens.slice(where + 1, Math.min(...ends.filter((end) => end > where)));
+  const condition = whole.length > MOST_TOKENS ? [] : whole;
   return {
     limited: limit !== undefined && isSmallNumber(tokens.slice(limit + 1)),
     filtered: condition.length > 0 && holds(condition, (part) => comparesColumn(part, variables)),
@@ -34,24 +35,32 @@ export function boundsOf(tokens: Tokens, variables: ReadonlySet<string>): Bounds
 
 const MOST_ROWS = 100_000;
 
+/** Nobody nests conditions as deep; each level looks at its tokens again. */
+const DEEPEST = 30;
+const MOST_TOKENS = 2000;
+
 function isSmallNumber(tokens: Tokens): boolean {
   const [count] = tokens;
   return tokens.length === 1 && count?.kind === 'number' && Number(count.text) <= MOST_ROWS;
 }
 
 /** Whether every alternative of a condition has a part of that kind among those that have to hold together. */
-function holds(condition: Tokens, test: (part: Tokens) => boolean): boolean {
+function holds(condition: Tokens, test: (part: Tokens) => boolean, depth = 0): boolean {
+  if (depth > DEEPEST) return false;
   const inner = withoutParentheses(condition);
   const alternatives = splitAt(inner, (token) => ['OR', 'XOR'].includes(token.upper) || token.text === '||');
-  if (alternatives.length > 1) return alternatives.every((one) => holds(one, test));
+  if (alternatives.length > 1) return alternatives.every((one) => holds(one, test, depth + 1));
   const together = splitAt(inner, (token) => token.upper === 'AND' || token.text === '&&');
-  if (together.length > 1) return together.some((one) => holds(one, test));
+  if (together.length > 1) return together.some((one) => holds(one, test, depth + 1));
   return inner.length > 0 && inner[0]?.upper !== 'NOT' && inner[0]?.text !== '!' && test(inner);
 }
 
 function withoutParentheses(tokens: Tokens): Tokens {
   let inner = tokens;
-  while (inner[0]?.text === '(' && [...outerTokens(inner)].length === 2) inner = inner.slice(1, -1);
+  for (let level = 0; level < DEEPEST; level++) {
+    if (inner[0]?.text !== '(' || [...outerTokens(inner)].length !== 2) break;
+    inner = inner.slice(1, -1);
+  }
   return inner;
 }
 

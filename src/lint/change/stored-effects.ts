@@ -40,25 +40,25 @@ function relatedTo(effect: CodeEffect, { placed }: JudgedStatement): NonNullable
 
 /**
  * Whether a rollback makes again what stood there before the phase. Before a run the object is gone, so that only the statement
- * that took it away can tell; lint has compared the code.
+ * that took it away, or disabled the event, can tell; lint has compared the code.
  */
 function restores(
   { direction, phase, before }: JudgedStatement,
   { object: kind, name, code }: ObjectDefinition,
   { migration, settings, phases }: LintedMigration,
 ): boolean {
-  if (direction !== 'rollback' || code === undefined || name === undefined) return false;
-  if (kind === 'database' || kind === 'other') return false;
-  if (settings.occasion === 'run') {
-    const forward = migration.phases.find((one): one is DdlPhase => one.index === phase.index && 'statements' in one);
-    return (forward?.statements ?? []).some(
-      ({ statement }) =>
-        statement.kind === 'object' &&
-        statement.object === kind &&
-        statement.name !== undefined &&
-        before.sameTable(statement.name, name),
-    );
-  }
+  if (direction !== 'rollback' || name === undefined || kind === 'database' || kind === 'other') return false;
+  const forward = migration.phases.find((one): one is DdlPhase => one.index === phase.index && 'statements' in one);
+  const own = (forward?.statements ?? []).flatMap(({ statement }) =>
+    statement.kind === 'object' &&
+    statement.object === kind &&
+    statement.name !== undefined &&
+    before.sameTable(statement.name, name)
+      ? [statement]
+      : [],
+  );
+  if (code === undefined) return own.some(({ event }) => event?.status === 'disabled');
+  if (settings.occasion === 'run') return own.length > 0;
   const start = phases.find((one) => one.phase.index === phase.index)?.before;
   return sameCode(start?.object(kind, name), kind, code);
 }

@@ -178,6 +178,17 @@ describe('what stored code does', () => {
     expect(kindsOf(nested(20_000))).toBe('unread');
   });
 
+  it.each([
+    [`DELETE FROM v WHERE ${'(a = 1 AND '.repeat(20_000)}1${')'.repeat(20_000)}`, 'destructive'],
+    [`UPDATE v SET id = 1 WHERE ${'('.repeat(20_000)}1${')'.repeat(20_000)}`, 'destructive'],
+    [`UPDATE v SET id = 1 WHERE ${'id = 1 OR '.repeat(400)}id = 2`, ''],
+    [`UPDATE v SET id = 1 WHERE ${'id = 1 OR '.repeat(20_000)}id = 2`, 'destructive'],
+    [`SELECT ${'CASE WHEN 1 THEN '.repeat(20_000)}1${' END'.repeat(20_000)}`, ''],
+    ['x: LOOP LEAVE x; END LOOP; '.repeat(20_000).slice(0, -2), ''],
+  ])('reads a condition of any depth', (code, kinds) => {
+    expect(kindsOf(block(`${code};`))).toBe(kinds);
+  });
+
   it('names no more than 20 of a kind, and every kind', () => {
     const { effects = [] } = judge(block(`${'DROP TABLE v; '.repeat(5000)} GRANT ALL ON *.* TO me;`));
     expect(effects).toHaveLength(21);

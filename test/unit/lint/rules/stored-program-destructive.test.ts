@@ -53,6 +53,13 @@ describe('stored-program-destructive', () => {
     expect(await check(file('DELETE FROM v WHERE id > 3'))).toMatchObject([{ place: { line: 6 } }]);
   });
 
+  it('is silent where a rollback enables the event that the phase disabled, and only that', async () => {
+    const file = (name: string) =>
+      `migration: m\nphases:\n  - name: contract\n    sql: ALTER EVENT ${name} DISABLE\n    rollback_sql: ALTER EVENT clean ENABLE\n`;
+    expect(await check(file('clean'))).toEqual([]);
+    expect(await check(file('other'))).toMatchObject([{ place: { line: 5 } }]);
+  });
+
   it('compares the code that is enabled with what the file made', async () => {
     const made = (name: string) => `CREATE EVENT IF NOT EXISTS ${name} ON SCHEDULE EVERY 1 DAY DISABLE DO DO 1;`;
     const enabled = (name: string) =>
