@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyOf } from '../../../src/code-search/code-references.ts';
@@ -264,7 +264,11 @@ describe('where nothing can be searched', () => {
     vi.stubEnv('PATH', '/nonexistent');
     expect((await search(top)).gaps).toEqual([expect.stringContaining('git is not installed')]);
     vi.unstubAllEnvs();
-    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+    // git gets no variable of ours, so a program in front of it sets this one.
+    const before = folder();
+    write(before, { git: `#!/bin/sh\nPATH='${process.env.PATH}' GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec git "$@"\n` });
+    chmodSync(join(before, 'git'), 0o755);
+    vi.stubEnv('PATH', `${before}:${process.env.PATH}`);
     expect((await search(top)).gaps).toEqual([expect.stringContaining('dubious ownership')]);
     vi.unstubAllEnvs();
     write(top, { '.git/index': 'no index' });
