@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { git } from '../core/git.ts';
 import { NOT_REGULAR, readBoundedText, TOO_LARGE } from '../core/read-bounded.ts';
+import { isLinkAt } from '../core/stats-at.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { CodeQuestion, CodeReferences, SearchCode } from './code-references.ts';
 import { NameSearch } from './find-references.ts';
@@ -138,7 +139,7 @@ async function searchRepository(
 
 /** `no code`: it is or lies behind a link, too large, or generated. @param path below the top of a repository, which has no links */
 function readCode(path: string): { readonly text: string } | 'no code' | 'unreadable' {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() || real(path) !== path) return 'no code';
+  if (isLinkAt(path) || real(path) !== path) return 'no code';
   const reading = readBoundedText(path, LARGEST_FILE);
   if (!reading.ok) return noCode.includes(reading.code) ? 'no code' : 'unreadable';
   return isMinified(reading.text) ? 'no code' : { text: reading.text };

@@ -83,4 +83,5 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   ELOOP: 'its symbolic links form a circle',
+  ENAMETOOLONG: 'the path is too long',
 };

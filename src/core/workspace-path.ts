@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isLinkAt } from './stats-at.ts';
 
 /**
  * Who wrote a path. `call`: whoever runs phasedb, in an option or an input. `file`: a file of the project or a name in it,
@@ -44,7 +45,7 @@ export function checkPath(path: string, folder: string, namedBy: NamedBy): Works
   const remedy = 'Replace the link with the file, or write the path of the file itself.';
   const real = realOf(full);
   if (real === undefined) {
-    if (!isLink(full)) return { ok: true, path: full, link: undefined };
+    if (!isLinkAt(full)) return { ok: true, path: full, link: undefined };
     return { ok: false, why: 'it is a symbolic link without a file at its end', remedy };
   }
   if (!isWithin(real, workspace)) return { ok: false, why: 'a symbolic link leads out of the workspace', remedy };
@@ -73,8 +74,4 @@ function realOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

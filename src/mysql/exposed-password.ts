@@ -1,12 +1,12 @@
-import { statSync } from 'node:fs';
 import { optionCalled, shellWord } from '../core/next-command.ts';
+import { statsAt } from '../core/stats-at.ts';
 
 /**
  * A sentence with the command that mends it, where others on this machine may read or write a password file. Undefined also for a
  * file of another owner: whoever mounts it for us (a secret of a container) decides on its mode, and we may read it by that mode alone.
  */
 export function exposedPasswordFile(path: string | undefined): string | undefined {
-  const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const stats = path === undefined ? undefined : statsAt(path);
   // Windows has no such modes.
   if (path === undefined || stats === undefined || process.getuid === undefined) return undefined;
   const others = stats.mode & 0o077;

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Failure, wrongUsage } from '../core/failure.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { formatBytes, MiB } from '../core/storage-size.ts';
 import type { LintFile } from '../lint/engine.ts';
 import { readFileText } from '../migration/file-text.ts';
@@ -134,7 +134,7 @@ function expandAll({ globs, from }: MigrationGlobs, folder: string): readonly st
 
 /** The files of one path, folder or glob; sorted, the configuration itself left out. */
 export function expandGlob(glob: string, folder: string): readonly string[] {
-  const stats = statSync(resolve(folder, glob), { throwIfNoEntry: false });
+  const stats = statsAt(resolve(folder, glob));
   if (stats?.isFile()) return [glob];
   if (stats === undefined && isPlain(glob)) return [];
   const found: string[] = [];

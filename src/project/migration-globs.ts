@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { wrongUsage } from '../core/failure.ts';
 import { alternatives, Glob, globProblem } from '../core/glob.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { quoted } from '../migration/problem.ts';
 
 /** The migrations, if neither the call nor the configuration names them. */
@@ -62,5 +62,5 @@ export function filesGlob(glob: string, folder: string): string {
 
 /** Whether a path is a folder. @param folder that the path counts from */
 export function isFolder(path: string, folder: string): boolean {
-  return statSync(resolve(folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  return statsAt(resolve(folder, path))?.isDirectory() === true;
 }

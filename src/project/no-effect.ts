@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
 import { nearestName } from '../core/did-you-mean.ts';
+import { statsAt } from '../core/stats-at.ts';
 import { lowersLocked } from '../lint/lets-through.ts';
 import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
@@ -91,7 +91,7 @@ export async function globsWithoutEffect(
 
 /** Stops at the first file: a glob may mean a whole repository. */
 function matchesAny(pattern: string, folder: string): boolean {
-  if (statSync(resolve(folder, pattern), { throwIfNoEntry: false })?.isFile()) return true;
+  if (statsAt(resolve(folder, pattern))?.isFile()) return true;
   for (const path of findFiles(filesGlob(pattern, folder), folder)) if (!isConfigFile(path)) return true;
   return false;
 }

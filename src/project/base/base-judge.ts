@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { git } from '../../core/git.ts';
 import { readBoundedText } from '../../core/read-bounded.ts';
+import { statsAt } from '../../core/stats-at.ts';
 import { severities } from '../../lint/finding.ts';
 import { rules } from '../../lint/rule-list.ts';
 import { thresholdsSchema } from '../../lint/settings.ts';
@@ -111,7 +112,7 @@ class CopiedFiles {
 
 /** A file that the change has just as the base branch has it counts as one that it does not touch. */
 function asTouched(file: BaseFile, here: string): BaseFile {
-  const stats = statSync(here, { throwIfNoEntry: false });
+  const stats = statsAt(here);
   if (file.kind === 'absent' && stats === undefined) return { kind: 'same' };
   if (file.kind !== 'text' || stats?.isFile() !== true || stats.size !== Buffer.byteLength(file.text)) return file;
   const reading = readBoundedText(here, stats.size);

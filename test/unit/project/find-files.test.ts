@@ -35,6 +35,21 @@ it.each([
   expect([...findFiles(glob, folder)].sort()).toEqual(files);
 });
 
+it.each(['db/*/*.yaml', 'db/away/*.yaml', 'db/away/**/*.yaml', 'db/a*/**/s*'])(
+  '%s gives no name of what lies behind a link that leads out',
+  (glob) => {
+    const outside = mkdtempSync(join(tmpdir(), 'phasedb-outside-'));
+    writeFileSync(join(outside, 'secret-name.yaml'), 'x');
+    symlinkSync(outside, join(folder, 'db/away'));
+    try {
+      expect([...findFiles(glob, folder)].filter((path) => path.includes('away'))).toEqual(['db/away']);
+    } finally {
+      rmSync(join(folder, 'db/away'));
+      rmSync(outside, { recursive: true });
+    }
+  },
+);
+
 /** Each made Node's own glob hang, or fill the memory. */
 const bombs = [
   '{a,b}'.repeat(24),
