@@ -4,6 +4,7 @@ import { splitStatements } from '../sql/lexing/split.ts';
 import type { Token } from '../sql/lexing/token.ts';
 import type { GateQuery } from './migration.ts';
 import type { PhaseContext } from './reader-context.ts';
+import { systemTableIn } from './system-tables.ts';
 import type { Path } from './yaml-nodes.ts';
 
 const RULE = 'phase-statement-kind';
@@ -61,6 +62,14 @@ export function readGateQuery(
       `${key} must only read data, but ${effect.what}.`,
       'Remove that clause.',
       MUTATES,
+    );
+  }
+  const system = systemTableIn(tokens);
+  if (system !== undefined) {
+    return refuse(
+      first.start + system.start,
+      `${key} reads ${system.name}, which belongs to the server. What it gives could leave the database through a log.`,
+      "Read tables of the migration's own database.",
     );
   }
   const placeholder = tokens.find((token) => token.kind === 'placeholder');
