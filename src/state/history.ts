@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import type { Fence } from './fences.ts';
 import type { FileSource } from './file-source.ts';
+import { refuseLargeHistory } from './large-history.ts';
 import { newestState } from './newest-state.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
@@ -217,8 +218,17 @@ export function laterColumns(
   return Object.fromEntries(columns.map(([name, value]) => [name, value(by)]));
 }
 
-/** Every event of one migration (of all where none is named), oldest first, but for the figures of `progress`. */
-export async function readHistory(session: Session, database: string, migration?: string): Promise<HistoryEntry[]> {
+/**
+ * Every event of one migration (of all where none is named), oldest first, but for the figures of `progress`.
+ * @throws Failure `state-too-large`, before any of it is read
+ */
+export async function readHistory(
+  session: Session,
+  database: string,
+  migration?: string,
+  most?: number,
+): Promise<HistoryEntry[]> {
+  await refuseLargeHistory(session, database, migration, most);
   const rows = await session.query(
     `SELECT id, migration, phase, attempt, event, statement_index, detail, row_count, byte_count, seconds, actor, server_user, git_commit, run_url, created_at
       FROM ${quoteIdentifier(database)}.phasedb_history WHERE event <> 'progress' ${migration === undefined ? '' : 'AND migration = ?'} ORDER BY id`,
