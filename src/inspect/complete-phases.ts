@@ -1,6 +1,7 @@
 import { findState } from '../state/find-state.ts';
+import { readFinishedWork, type WorkFigures } from '../state/finished-work.ts';
 import { foldHistory, isComplete } from '../state/fold.ts';
-import { readFinishedWork, readHistory, type WorkFigures } from '../state/history.ts';
+import { readHistory } from '../state/history.ts';
 import type { ReaderSession } from './reader-session.ts';
 
 /** The phases of each migration that are complete on a server, by migration; changes nothing there. */

@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import type { Fence } from './fences.ts';
 import type { FileSource } from './file-source.ts';
+import type { WorkFigures } from './finished-work.ts';
 import { refuseLargeHistory } from './large-history.ts';
 import { newestState } from './newest-state.ts';
 import type { StateUpgrade } from './state-tables.ts';
@@ -12,15 +13,6 @@ import { stateVersions } from './version-list.ts';
 import type { Reached, SweepBegun, WalkAgain } from './walk-events.ts';
 
 export type Direction = 'forward' | 'rollback';
-
-/** What a statement or a backfill was in terms of estimates; later ones learn from it. */
-export interface WorkFigures {
-  readonly class: string;
-  /** Of the work itself: pauses of a backfill are left out. */
-  readonly seconds: number;
-  /** What the model said without any calibration. */
-  readonly modelSeconds: number;
-}
 
 /** A rule with the severity that the configuration gives it. */
 export interface LoweredRule {
@@ -251,13 +243,4 @@ export async function readHistory(
     runUrl: row.run_url ?? undefined,
     at: row.created_at ?? '',
   }));
-}
-
-/** The last 200 works of a server that were finished without an interruption, oldest first. */
-export async function readFinishedWork(session: Session, database: string): Promise<readonly WorkFigures[]> {
-  const rows = await session.query(
-    `SELECT detail FROM ${quoteIdentifier(database)}.phasedb_history
-      WHERE event IN ('statement-done', 'phase-complete') AND JSON_CONTAINS_PATH(detail, 'one', '$.work') ORDER BY id DESC LIMIT 200`,
-  );
-  return rows.map((row) => (JSON.parse(row.detail ?? '{}') as { readonly work: WorkFigures }).work).reverse();
 }

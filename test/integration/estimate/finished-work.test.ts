@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Session } from '../../../src/mysql/session.ts';
 import { parseTarget } from '../../../src/mysql/target.ts';
-import { readFinishedWork } from '../../../src/state/history.ts';
+import { readFinishedWork } from '../../../src/state/finished-work.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { migrationOf, runIt } from '../run/running.ts';
 
