@@ -16,7 +16,7 @@ import { Stop } from '../../src/run/context/stop.ts';
 import { runMigration } from '../../src/run/run.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { findState } from '../../src/state/find-state.ts';
-import { readFinishedWork } from '../../src/state/history.ts';
+import { readFinishedWork } from '../../src/state/finished-work.ts';
 import { scenarios as fitted, heldOut, lessons, type Scenario } from './scenarios.ts';
 import { makeTable } from './tables.ts';
 
