@@ -11,6 +11,8 @@ import { missing } from '../options/read-option.ts';
 import { option as commandInput } from '../options/table/command.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 
+import { harmless } from './step-log.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command is given that works on a database. */
@@ -82,7 +84,7 @@ function readMaskedInputs(): Inputs {
   }
   const inputs = readInputs(getInput);
   const exposed = exposedPasswordFile(inputs.passwordFile);
-  if (exposed !== undefined) warning(exposed);
+  if (exposed !== undefined) warning(harmless(exposed));
   return inputs;
 }
 
