@@ -8,6 +8,23 @@ import { tableOption } from './table-options.ts';
 
 const count = z.number().min(0).nullable();
 
+/** A list that is read up to its first wrong item: zod keeps an issue for each, some KiB for an empty pair of braces. */
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(z.unknown()).transform((values, context) => {
+    const read: z.output<Item>[] = [];
+    for (const [index, value] of values.entries()) {
+      const one = item.safeParse(value);
+      if (!one.success) {
+        const path = [index, ...(one.error.issues[0]?.path ?? [])];
+        context.addIssue({ code: 'custom', path, message: 'wrong item' });
+        return z.NEVER;
+      }
+      read.push(one.data);
+    }
+    return read;
+  });
+}
+
 const tableSchema = z.object({
   name: z.string(),
   kind: z.enum(['table', 'view']),
@@ -25,20 +42,20 @@ const tableSchema = z.object({
   instant_columns: count,
   fulltext_doc_id: z.boolean().nullable(),
   index_sizes: z.record(z.string(), z.number().min(0)).nullable(),
-  triggers: z.array(
+  triggers: listOf(
     z.object({
       name: z.string(),
       timing: z.enum(['BEFORE', 'AFTER']),
       event: z.enum(['INSERT', 'UPDATE', 'DELETE']),
     }),
   ),
-  referenced_by: z.array(
+  referenced_by: listOf(
     z.object({
       schema: z.string(),
       table: z.string(),
       name: z.string(),
-      columns: z.array(z.string()),
-      referenced_columns: z.array(z.string()),
+      columns: listOf(z.string()),
+      referenced_columns: listOf(z.string()),
       on_delete: z.string().nullable(),
       on_update: z.string().nullable(),
     }),
@@ -58,12 +75,12 @@ export const snapshotSchema = z.object({
     variables: z.record(z.string(), z.string()),
   }),
   database: z.string(),
-  tables: z.array(tableSchema),
+  tables: listOf(tableSchema),
   /** Finished statements of migrations on the server, which calibrate the estimates. Older snapshots do not have them. */
-  finished: z
-    .array(z.object({ class: z.string(), seconds: z.number().min(0), modelSeconds: z.number().min(0) }))
-    .optional(),
-  objects: z.array(
+  finished: listOf(
+    z.object({ class: z.string(), seconds: z.number().min(0), modelSeconds: z.number().min(0) }),
+  ).optional(),
+  objects: listOf(
     z.object({
       kind: z.enum(['view', 'trigger', 'procedure', 'function', 'event']),
       name: z.string(),

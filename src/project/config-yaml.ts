@@ -1,5 +1,6 @@
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { ExitCode, Failure, type Place } from '../core/failure.ts';
+import { hasTooManyLexemes } from '../migration/yaml-source.ts';
 
 /** At the end of a path: the value of the key, and not the key itself. */
 export const VALUE = Symbol('value');
@@ -11,12 +12,22 @@ export interface ConfigYaml {
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
+/** A list of all rules and of 1,000 files has fewer keys, values, comments and line ends. */
+const MOST_LEXEMES = 20_000;
+
 /**
  * Reads the YAML of a configuration file.
  * @param file the name that positions carry
  * @throws Failure `config-invalid`; the text is never repeated, as it may hold a password
  */
 export function readConfigYaml(text: string, file: string): ConfigYaml {
+  if (hasTooManyLexemes(text, MOST_LEXEMES)) {
+    throw configRefusal(
+      `The configuration file has more than ${MOST_LEXEMES.toLocaleString('en-US')} keys, values, comments and line ends.`,
+      'Check that this is the right file.',
+      { file, line: 1, column: 1 },
+    );
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): Place => {
@@ -50,7 +61,21 @@ export function readConfigYaml(text: string, file: string): ConfigYaml {
     );
     return isPair(pair) && isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
   };
-  return { value: document.toJS() ?? {}, placeOf: (path) => at(offsetOf(path)) };
+  return { value: plainValue(document, file) ?? {}, placeOf: (path) => at(offsetOf(path)) };
+}
+
+function plainValue(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Its text may repeat a name of the file.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw configRefusal(
+      'The configuration file has an alias (`*name`) without its anchor, or aliases that repeat too much.',
+      'Write the values themselves.',
+      { file, line: 1, column: 1 },
+    );
+  }
 }
 
 /** A configuration that stops the command. */

@@ -31,6 +31,14 @@ const shapes: Readonly<Record<string, readonly [number, (size: number) => string
     (size) => `CREATE TABLE w (a int, ${many(size, (i) => `FOREIGN KEY (c${i}) REFERENCES t (id)`, ',')});`,
   ],
   'checks without a name': [400, (size) => `CREATE TABLE w (a int, ${many(size, () => 'CHECK (a > 0)', ',')});`],
+  'ALTERs of one table': [
+    2000,
+    (size) => `CREATE TABLE w (a int);${many(size, (i) => `ALTER TABLE w ADD COLUMN c${i} int;\n`)}`,
+  ],
+  'indexes of an ALTER': [
+    1500,
+    (size) => `CREATE TABLE w (a int); ALTER TABLE w ${many(size, (i) => `ADD INDEX i${i} (a)`, ',')};`,
+  ],
   members: [3000, (size) => `CREATE TABLE w (a enum(${many(size, (i) => `'v${i}'`, ',')}));`],
   'values of an INSERT': [5000, (size) => `INSERT INTO t VALUES ${many(size, (i) => `(${i},'x')`, ',')};`],
   'a body': [1000, (size) => `CREATE PROCEDURE p() BEGIN ${many(size, (i) => `SELECT ${i}; `)} END;`],

@@ -35,6 +35,14 @@ it.each([
   expect(() => readSnapshotFile('s.json', folder)).toThrow(`Cannot read the snapshot s.json: ${why}.`);
 });
 
+it('keeps nothing of a hundred thousand wrong tables but the first', () => {
+  const tables = Array.from({ length: 100_000 }, () => ({}));
+  writeFileSync(join(folder, 'bomb.json'), JSON.stringify({ ...whole, tables }));
+  const before = process.memoryUsage().rss;
+  expect(() => readSnapshotFile('bomb.json', folder)).toThrow('tables.0.name is missing or invalid');
+  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+});
+
 it('reads a whole one', () => {
   writeFileSync(join(folder, 's.json'), JSON.stringify(whole));
   expect(readSnapshotFile('s.json', folder).settings.catalogFrom).toBe('snapshot');
