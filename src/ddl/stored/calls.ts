@@ -1,11 +1,12 @@
+import type { Catalog } from '../../catalog/catalog.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import type { Span } from '../../sql/lexing/span.ts';
 import type { Token } from '../../sql/lexing/token.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 
-/** A stored program that code calls, or an event that it enables. */
+/** A stored program that code calls, a view that it uses, or an event that it enables. */
 export interface ProgramCall {
-  readonly kind: 'procedure' | 'function' | 'event';
+  readonly kind: 'procedure' | 'function' | 'event' | 'view';
   readonly schema: string | undefined;
   readonly name: string;
   /** Of the name in the statement that calls it. */
@@ -14,7 +15,7 @@ export interface ProgramCall {
 
 /** After these words stands a table, and its columns may follow in parentheses. */
 const beforeTable = new Set(
-  'INTO INSERT REPLACE IGNORE LOW_PRIORITY HIGH_PRIORITY DELAYED TABLE UPDATE JOIN REFERENCES ON EXISTS WITH RECURSIVE AS'.split(
+  'INTO INSERT REPLACE IGNORE LOW_PRIORITY DELAYED TABLE UPDATE JOIN REFERENCES EXISTS WITH RECURSIVE AS VIEW'.split(
     ' ',
   ),
 );
@@ -23,7 +24,11 @@ const beforeTable = new Set(
  * The calls in a statement, query or value. Every name in front of a parenthesis counts as a function's, those of tables apart.
  * @param statement undefined for a query or value
  */
-export function* callsIn(tokens: readonly Token[], statement: Statement | undefined): Iterable<ProgramCall> {
+export function* callsIn(
+  tokens: readonly Token[],
+  statement: Statement | undefined,
+  catalog: Catalog,
+): Iterable<ProgramCall> {
   const called = tokens[0]?.upper === 'CALL' ? nameAt(tokens, 1) : undefined;
   if (called !== undefined) yield { kind: 'procedure', ...called };
   if (statement?.kind === 'object') {
@@ -32,14 +37,41 @@ export function* callsIn(tokens: readonly Token[], statement: Statement | undefi
     // The query of a view may call functions; other definitions that stand in code do not.
     if (object !== 'view') return;
   }
+  yield* viewsIn(tokens, catalog);
   for (const [index, token] of tokens.entries()) {
     if (tokens[index + 1]?.text !== '(' || !isName(token)) continue;
     const qualified = tokens[index - 1]?.text === '.';
     const start = qualified ? index - 2 : index;
     const before = tokens[start - 1];
-    if (start < 0 || (before !== undefined && beforeTable.has(before.upper)) || before?.upper === 'CALL') continue;
+    if (start < 0 || before?.upper === 'CALL') continue;
+    if (before !== undefined && isTableBehind(before, tokens[start - 2], statement)) continue;
     const found = nameAt(tokens, start);
     if (found !== undefined) yield { kind: 'function', ...found };
+  }
+}
+
+/** ON also begins the condition of a join, and HIGH_PRIORITY the values of a SELECT. */
+function isTableBehind(word: Token, before: Token | undefined, statement: Statement | undefined): boolean {
+  if (word.upper === 'ON') return statement?.kind === 'create-index';
+  if (word.upper === 'HIGH_PRIORITY') return before?.upper === 'INSERT';
+  return beforeTable.has(word.upper);
+}
+
+/** By their names in lower case, so that no object is looked at for each word. */
+const viewNames = new WeakMap<Catalog, ReadonlySet<string>>();
+
+/** Every name that is a view's counts: its query runs with the statement. */
+function* viewsIn(tokens: readonly Token[], catalog: Catalog): Iterable<ProgramCall> {
+  let names = viewNames.get(catalog);
+  if (names === undefined) {
+    names = new Set(catalog.objects.flatMap(({ kind, name }) => (kind === 'view' ? [name.toLowerCase()] : [])));
+    viewNames.set(catalog, names);
+  }
+  if (names.size === 0) return;
+  for (const [index, token] of tokens.entries()) {
+    if (!isName(token) || !names.has(identifierOf(token).toLowerCase())) continue;
+    const found = nameAt(tokens, tokens[index - 1]?.text === '.' ? index - 2 : index);
+    if (found !== undefined && catalog.object('view', found) !== undefined) yield { kind: 'view', ...found };
   }
 }
 

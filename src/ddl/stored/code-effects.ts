@@ -22,7 +22,7 @@ const MOST_OF_A_KIND = 20;
 export function codeEffects(statement: Statement, catalog: Catalog, server: ServerFacts): readonly CodeEffect[] {
   if (statement.kind !== 'object' || statement.object === 'database' || statement.object === 'other') return [];
   const walk = new CodeWalk(catalog, server, statement.object);
-  if (statement.code !== undefined) walk.follow(statement.code);
+  if (statement.code !== undefined) walk.follow(statement.code, statement.object);
   else if (statement.event?.status === 'enabled' && statement.name !== undefined)
     walk.call({ kind: 'event', ...statement.name }, statement.name.span);
   return walk.effects;
@@ -35,24 +35,31 @@ class CodeWalk {
   readonly #runner: StoredKind;
   readonly #counts = new Map<EffectKind, number>();
   readonly #visited = new Set<string>();
+  /** A call in a loop, or of a trigger for each row, repeats what it calls. */
+  #repeats: boolean;
   #through: readonly string[] = [];
 
   constructor(catalog: Catalog, server: ServerFacts, runner: StoredKind) {
     this.#catalog = catalog;
     this.#server = server;
     this.#runner = runner;
+    this.#repeats = runner === 'trigger' || runner === 'event';
   }
 
   /** @param at of the call in the statement that is judged; undefined: the code is that statement's own */
-  follow(code: StoredCode, at?: Span): void {
-    const { variables, options } = code;
-    const surroundings: Surroundings = {
-      catalog: this.#catalog,
-      server: this.#server,
-      runner: this.#runner,
-      variables,
-    };
-    for (const { kind, sql, span } of code.parts) {
+  follow(code: StoredCode, owner: StoredKind, at?: Span): void {
+    const { options } = code;
+    const around = this.#repeats;
+    for (const { kind, sql, span, variables, repeats } of code.parts) {
+      this.#repeats = around || repeats;
+      const surroundings: Surroundings = {
+        catalog: this.#catalog,
+        server: this.#server,
+        runner: this.#runner,
+        repeats: this.#repeats,
+        variables,
+        inTrigger: owner === 'trigger',
+      };
       const place = at ?? span;
       const tokens = lex(sql, options).tokens.filter((token) => token.kind !== 'hint');
       for (const effect of nameEffects(tokens)) this.#add(effect, place);
@@ -60,8 +67,9 @@ class CodeWalk {
       if (statement !== undefined) {
         for (const effect of statementEffects(statement, sql, tokens, surroundings)) this.#add(effect, place);
       }
-      for (const call of callsIn(tokens, statement)) this.call(call, place);
+      for (const call of callsIn(tokens, statement, this.#catalog)) this.call(call, place);
     }
+    this.#repeats = around;
     if (code.unread !== undefined) {
       this.#add(
         { kind: 'unread', what: `has code that phasedb cannot read: ${code.unread.reason}` },
@@ -79,8 +87,9 @@ class CodeWalk {
       return;
     }
     const label = `${kind} ${name}`;
-    if (this.#visited.has(label.toLowerCase())) return;
-    this.#visited.add(label.toLowerCase());
+    const key = JSON.stringify([label.toLowerCase(), schema ?? null, this.#repeats]);
+    if (this.#visited.has(key)) return;
+    this.#visited.add(key);
     const code = readStoredText(object.text, kind);
     if (code === undefined) {
       this.#add({ kind: 'unread', what: `${VERB[kind]} the ${kind} ${name}, whose code this user may not see` }, at);
@@ -88,7 +97,7 @@ class CodeWalk {
     }
     const before = this.#through;
     if (kind !== 'event') this.#through = [...before, label];
-    this.follow(code, at);
+    this.follow(code, kind, at);
     this.#through = before;
   }
 
@@ -99,4 +108,4 @@ class CodeWalk {
   }
 }
 
-const VERB = { procedure: 'calls', function: 'calls', event: 'enables' } as const;
+const VERB = { procedure: 'calls', function: 'calls', event: 'enables', view: 'reads' } as const;

@@ -7,6 +7,7 @@ import type { Token } from '../../sql/lexing/token.ts';
 import { clausesOf } from '../../sql/statements/clauses-of.ts';
 import type { ObjectDefinition, Statement } from '../../sql/statements/statement.ts';
 import type { StoredKind } from '../../sql/statements/stored-code.ts';
+import type { VariableNames } from '../../sql/statements/variable-scope.ts';
 import { classifyStatement } from '../classify-statement.ts';
 import { isDestructive } from '../destructive.ts';
 import type { ServerFacts } from '../verdict.ts';
@@ -21,7 +22,11 @@ export interface Surroundings {
   readonly server: ServerFacts;
   /** What runs the code in the end: an event runs by itself. */
   readonly runner: StoredKind;
-  readonly variables: ReadonlySet<string>;
+  /** It may run many times in a row: in a loop, for each row of a trigger, at each run of an event. */
+  readonly repeats: boolean;
+  readonly variables: VariableNames;
+  /** The code is a trigger's own. */
+  readonly inTrigger: boolean;
 }
 
 /**
@@ -96,23 +101,48 @@ function* costs(statement: Statement, sql: string, { catalog, server }: Surround
 
 /** DROP of an object, CREATE of an account … in a body; one that stores code there is refused by MySQL (1303, 1576). */
 function* objectEffects({ object, verb, name, code }: ObjectDefinition, sql: string): Iterable<Effect> {
-  if (object === 'other') yield { kind: 'server', what: `changes the server or its accounts (${excerpt(sql)})` };
+  if (object === 'database' && verb === 'alter')
+    yield { kind: 'server', what: `changes settings of a database, such as READ ONLY (${excerpt(sql)})` };
+  else if (object === 'other') yield { kind: 'server', what: `changes the server or its accounts (${excerpt(sql)})` };
   else if (verb === 'drop') yield { kind: 'destructive', what: `drops the ${object} ${name?.name ?? ''}`.trimEnd() };
   else if (code !== undefined && object !== 'view')
     yield { kind: 'unread', what: `makes another ${object}, whose code is not read (${excerpt(sql)})` };
 }
 
-function* dataEffects(sql: string, tokens: readonly Token[], { runner, variables }: Surroundings): Iterable<Effect> {
+function* dataEffects(sql: string, tokens: readonly Token[], surroundings: Surroundings): Iterable<Effect> {
   const verb = verbOf(tokens);
   if (verb === 'LOAD') yield { kind: 'server', what: `reads a file (${excerpt(sql)})` };
+  yield* systemWrite(verb, tokens);
   if (verb !== 'UPDATE' && verb !== 'DELETE') return;
-  const { limited, filtered, keyed } = boundsOf(tokens, variables);
+  const { runner, repeats } = surroundings;
+  const { filtered, keyed, ...bounds } = boundsOf(tokens, surroundings);
+  // One LIMIT after the other comes to every row.
+  const limited = bounds.limited && !repeats;
   if (verb === 'UPDATE' && !limited && !filtered) {
     yield { kind: 'destructive', what: `overwrites every row (${excerpt(sql)})` };
   }
   // An event deletes again and again, and nobody asks it to.
   if (verb === 'DELETE' && (runner === 'event' || !(limited || keyed)))
     yield { kind: 'destructive', what: `deletes rows (${excerpt(sql)})` };
+}
+
+const writing = new Set(['UPDATE', 'DELETE', 'INSERT', 'REPLACE']);
+const beforeWritten = new Set([...writing, 'INTO', 'FROM', 'JOIN', 'IGNORE', 'LOW_PRIORITY']);
+
+/** Rows there are settings of the server: what it instruments and who may see it. */
+function* systemWrite(verb: string, tokens: readonly Token[]): Iterable<Effect> {
+  if (!writing.has(verb)) return;
+  const set = tokens.findIndex(({ upper }) => upper === 'SET');
+  const isSource = (index: number) =>
+    tokens.slice(0, index).some(({ upper }) => upper === 'SELECT' || upper === 'TABLE');
+  for (const [index, token] of tokens.entries()) {
+    const before = tokens[index - 1];
+    const isTable = beforeWritten.has(before?.upper ?? '') || (before?.text === ',' && index < set);
+    if (tokens[index + 1]?.text !== '.' || !isTable) continue;
+    const schema = identifierOf(token).toLowerCase();
+    if ((schema === 'sys' || schema === 'performance_schema') && !isSource(index))
+      yield { kind: 'server', what: `writes ${schema}, where the server keeps settings` };
+  }
 }
 
 /** The verb of a data statement, behind WITH … if it has that; empty for one that begins with a parenthesis. */

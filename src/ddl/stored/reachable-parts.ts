@@ -36,7 +36,7 @@ function* follow(
     const statement = kind === 'statement' ? readStatement(sql, options) : undefined;
     const { tokens } = lex(sql, options);
     if (statement !== undefined) yield { sql, tokens, statement, program };
-    for (const call of callsIn(tokens, statement)) yield* followCall(call, catalog, visited);
+    for (const call of callsIn(tokens, statement, catalog)) yield* followCall(call, catalog, visited);
   }
 }
 

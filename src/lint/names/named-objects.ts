@@ -5,5 +5,7 @@ import { tableNames } from '../../sql/statements/table-names.ts';
 /** Every table or other object that a statement names, those that a foreign key references included. */
 export function objectsNamed(statement: Statement, sql: string): readonly ObjectName[] {
   const tables = tableNames(sql, statement);
-  return statement.kind === 'object' && statement.name !== undefined ? [statement.name, ...tables] : tables;
+  if (statement.kind !== 'object' || statement.name === undefined) return tables;
+  const { renamesTo } = statement.event ?? {};
+  return [statement.name, ...(renamesTo === undefined ? [] : [renamesTo]), ...tables];
 }

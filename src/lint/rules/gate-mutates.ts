@@ -40,7 +40,7 @@ export const rule: Rule = {
     if (gate === undefined || call === undefined) return;
     yield {
       ...spanIn(gate.locate, call.span),
-      message: `${askedBy(judged)} calls the function ${call.name}, and the ${call.program} changes something (${call.write}).`,
+      message: `${askedBy(judged)} ${call.use}, and the ${call.program} changes something (${call.write}).`,
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { Span } from '../lexing/span.ts';
 import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
+import { type VariableNames, VariableScope } from './variable-scope.ts';
 
 /** A part of stored code, at any depth of its blocks. */
 export interface CodePart {
@@ -8,14 +9,17 @@ export interface CodePart {
   readonly sql: string;
   /** In the text of the whole statement. */
   readonly span: Span;
+  readonly variables: VariableNames;
+  /** It stands in a loop. */
+  readonly repeats: boolean;
 }
 
 /** What was read of a body. */
 export interface Found {
   /** In the order of the text. */
   readonly parts: CodePart[];
-  /** Parameters and local variables, in lower case. */
-  readonly variables: Set<string>;
+  /** Of the routine. */
+  readonly parameters: VariableScope;
 }
 
 /** Nobody nests blocks as deep; the reader calls itself for each level. */
@@ -42,10 +46,13 @@ export function readCodeBody(reader: TokenReader, found: Found): void {
 class BodyReader {
   readonly #reader: TokenReader;
   readonly #found: Found;
+  #variables: VariableScope;
+  #loops = 0;
 
   constructor(reader: TokenReader, found: Found) {
     this.#reader = reader;
     this.#found = found;
+    this.#variables = found.parameters;
   }
 
   read(): void {
@@ -68,26 +75,43 @@ class BodyReader {
     const labelled = reader.tokens[reader.index + 1]?.text === ':';
     if (labelled) reader.index += 2;
     if (reader.accept('BEGIN')) {
+      const outer = this.#variables;
+      this.#variables = new VariableScope(outer);
       this.#list(['END'], depth + 1);
+      this.#variables = outer;
       this.#end();
-    } else if (reader.accept('LOOP')) {
-      this.#list(['END'], depth + 1);
-      this.#end('LOOP');
-    } else if (reader.accept('WHILE')) {
-      this.#condition('DO');
-      this.#list(['END'], depth + 1);
-      this.#end('WHILE');
-    } else if (reader.accept('REPEAT')) {
-      this.#list(['UNTIL'], depth + 1);
-      reader.expect('UNTIL');
-      this.#value(['END']);
-      this.#end('REPEAT');
+    } else if (this.#isLoop()) {
+      this.#loops += 1;
+      this.#loop(depth + 1);
+      this.#loops -= 1;
     } else if (labelled) throw new Unreadable('BEGIN or a loop', reader.token);
     else if (reader.accept('IF')) this.#if(depth + 1);
     else if (reader.accept('CASE')) this.#case(depth + 1);
     else if (reader.accept('DECLARE')) this.#declare(depth);
     else if (reader.accept('RETURN')) this.#value([';']);
     else this.#plain();
+  }
+
+  #isLoop(): boolean {
+    return ['LOOP', 'WHILE', 'REPEAT'].some((word) => this.#reader.is(word));
+  }
+
+  #loop(depth: number): void {
+    const reader = this.#reader;
+    if (reader.accept('LOOP')) {
+      this.#list(['END'], depth);
+      this.#end('LOOP');
+    } else if (reader.accept('WHILE')) {
+      this.#condition('DO');
+      this.#list(['END'], depth);
+      this.#end('WHILE');
+    } else {
+      reader.expect('REPEAT');
+      this.#list(['UNTIL'], depth);
+      reader.expect('UNTIL');
+      this.#value(['END']);
+      this.#end('REPEAT');
+    }
   }
 
   /** `END LOOP label` */
@@ -133,7 +157,7 @@ class BodyReader {
     if (reader.accept('CURSOR', 'FOR')) this.#part('query', this.#until([';']));
     else if (reader.is('CONDITION')) this.#until([';']);
     else {
-      for (const name of names) this.#found.variables.add(name);
+      for (const name of names) this.#variables.add(name);
       this.#until([';', 'DEFAULT']);
       if (reader.accept('DEFAULT')) this.#value([';']);
     }
@@ -170,7 +194,8 @@ class BodyReader {
   }
 
   #part(kind: CodePart['kind'], span: Span): void {
-    this.#found.parts.push({ kind, span, sql: this.#reader.sql.slice(span.start, span.end) });
+    const sql = this.#reader.sql.slice(span.start, span.end);
+    this.#found.parts.push({ kind, span, sql, variables: this.#variables, repeats: this.#loops > 0 });
   }
 
   /**

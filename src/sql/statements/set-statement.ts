@@ -17,14 +17,16 @@ export function readSet(reader: TokenReader): SetVariable {
     const read = readScope(reader);
     if (read !== undefined) scope = read;
     const token = reader.token;
-    const other =
-      variables.length === 0 && !reader.is(token?.upper ?? '', '=') && others.some((word) => reader.is(word));
-    if (other) {
+    // PASSWORD = 'x' sets that of the account; MySQL refuses a variable of this name there (1453).
+    const named =
+      reader.is('PASSWORD') || (!reader.is(token?.upper ?? '', '=') && others.some((word) => reader.is(word)));
+    if (variables.length === 0 && named) {
       scopes.add(scope === 'global' ? 'global' : 'other');
       variables.push(token?.text.toLowerCase() ?? '');
     } else if (token?.kind === 'variable') {
-      scopes.add(variableScope(token.text, scope));
-      variables.push(token.text.replace(/^@@?((global|session|local|persist|persist_only)\.)?/i, '').toLowerCase());
+      const text = variableText(reader);
+      scopes.add(variableScope(text, scope));
+      variables.push(text.replace(/^@@?((global|session|local|persist|persist_only)\.)?/i, '').toLowerCase());
     } else {
       scopes.add(token === undefined ? 'other' : scope);
       if (token !== undefined) variables.push(identifierOf(token).toLowerCase());
@@ -39,6 +41,15 @@ function readScope(reader: TokenReader): SetVariable['scope'] | undefined {
   const word = reader.acceptOne(['GLOBAL', 'PERSIST', 'PERSIST_ONLY', 'SESSION', 'LOCAL']);
   if (word === undefined) return undefined;
   return word === 'SESSION' || word === 'LOCAL' ? 'session' : 'global';
+}
+
+/** `@@global . x` and ``@@global.`x` `` as `@@global.x`: MySQL takes blanks and quotes there. */
+function variableText({ tokens, index, token }: TokenReader): string {
+  const [second, third] = tokens.slice(index + 1, index + 3);
+  const text = token?.text ?? '';
+  const name = text.endsWith('.') ? second : second?.text === '.' ? third : undefined;
+  const whole = name === undefined ? text : `${text.replace(/\.$/, '')}.${identifierOf(name)}`;
+  return whole.startsWith('@@') ? whole.replaceAll('`', '') : whole;
 }
 
 function variableScope(text: string, before: SetVariable['scope']): SetVariable['scope'] {

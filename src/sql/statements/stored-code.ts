@@ -4,6 +4,7 @@ import { type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { type CodePart, type Found, readCodeBody } from './code-body.ts';
 import { readColumnType } from './column-type.ts';
 import { type EventClauses, readEventClauses } from './event-clauses.ts';
+import { VariableScope } from './variable-scope.ts';
 
 /** What a view, trigger, routine or event holds, for MySQL to run later. */
 export interface StoredCode {
@@ -13,8 +14,6 @@ export interface StoredCode {
   readonly options: LexOptions;
   /** In the order of the text. Empty where nothing was read. */
   readonly parts: readonly CodePart[];
-  /** Parameters and local variables, in lower case: in a condition such a name is not a column. */
-  readonly variables: ReadonlySet<string>;
   /** Why the code could not be read to its end; undefined: it was. */
   readonly unread: { readonly reason: string; readonly span: Span } | undefined;
 }
@@ -40,7 +39,7 @@ export function readStoredProgram(
   verb: 'create' | 'alter',
   options: LexOptions,
 ): StoredProgram {
-  const found: Found = { parts: [], variables: new Set() };
+  const found: Found = { parts: [], parameters: new VariableScope() };
   let event: EventClauses | undefined;
   let invoker = false;
   let unread: StoredCode['unread'];
@@ -48,7 +47,7 @@ export function readStoredProgram(
     if (kind === 'event') event = readEventClauses(reader);
     else if (kind === 'trigger') readTriggerHead(reader);
     else if (kind === 'view') readViewHead(reader);
-    else if (verb === 'create') invoker = readRoutineHead(reader, kind, found.variables);
+    else if (verb === 'create') invoker = readRoutineHead(reader, kind, found.parameters);
     // ALTER EVENT may leave the code as it is; ALTER of a routine does so always.
     if (verb === 'alter' && (kind === 'event' ? reader.atEnd : kind !== 'view'))
       return { code: undefined, event, invoker };
@@ -59,7 +58,7 @@ export function readStoredProgram(
     const start = error.token?.start ?? reader.tokens[0]?.start ?? 0;
     unread = { reason: error.message, span: { start, end: error.token?.end ?? reader.sql.length } };
   }
-  return { code: { sql: reader.sql, options, ...found, unread }, event, invoker };
+  return { code: { sql: reader.sql, options, parts: found.parts, unread }, event, invoker };
 }
 
 /**
@@ -67,7 +66,7 @@ export function readStoredProgram(
  * @param reader of that body
  */
 export function readStoredBody(reader: TokenReader, kind: StoredKind, options: LexOptions): StoredCode {
-  const found: Found = { parts: [], variables: new Set() };
+  const found: Found = { parts: [], parameters: new VariableScope() };
   let unread: StoredCode['unread'];
   try {
     if (kind === 'view') found.parts.push(restAsQuery(reader));
@@ -76,14 +75,14 @@ export function readStoredBody(reader: TokenReader, kind: StoredKind, options: L
     if (!(error instanceof Unreadable)) throw error;
     unread = { reason: error.message, span: { start: 0, end: reader.sql.length } };
   }
-  return { sql: reader.sql, options, ...found, unread };
+  return { sql: reader.sql, options, parts: found.parts, unread };
 }
 
 function restAsQuery(reader: TokenReader): CodePart {
   const { index, tokens, sql } = reader;
   const span = { start: tokens[index]?.start ?? sql.length, end: tokens.at(-1)?.end ?? sql.length };
   if (span.start === span.end) throw new Unreadable('a query', undefined);
-  return { kind: 'query', sql: sql.slice(span.start, span.end), span };
+  return { kind: 'query', sql: sql.slice(span.start, span.end), span, variables: new VariableScope(), repeats: false };
 }
 
 function readTriggerHead(reader: TokenReader): void {
@@ -100,7 +99,7 @@ function readViewHead(reader: TokenReader): void {
  * Parameters, RETURNS and characteristics (manual, "CREATE PROCEDURE and CREATE FUNCTION Statements").
  * @returns whether it has SQL SECURITY INVOKER
  */
-function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: Set<string>): boolean {
+function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: VariableScope): boolean {
   if (kind === 'function' && reader.is('RETURNS'))
     throw new Unreadable('its code, which is in a library', reader.token);
   readParameters(reader, variables);
@@ -118,7 +117,7 @@ function readRoutineHead(reader: TokenReader, kind: StoredKind, variables: Set<s
   return invoker;
 }
 
-function readParameters(reader: TokenReader, variables: Set<string>): void {
+function readParameters(reader: TokenReader, variables: VariableScope): void {
   const close = reader.closing(reader.index);
   reader.expect('(');
   if (close === undefined) throw new Unreadable(')', reader.token);
