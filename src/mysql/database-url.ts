@@ -76,7 +76,12 @@ export function readDatabaseUrl(url: string): DatabaseUrl {
     const option = urlOptions.find((known) => known === name);
     if (option === undefined)
       throw refuse(`The database URL has an option other than ${urlOptions.join(', ')}.`, 'Remove it.');
-    settings[option] ??= value;
+    // The first of two would count, or the default in place of an empty one: less may be checked than was meant.
+    if (settings[option] !== undefined)
+      throw refuse(`The database URL has ${option} more than once.`, 'Keep one of them.');
+    if (value === '')
+      throw refuse(`The option ${option} of the database URL is empty.`, 'Give it a value, or remove it.');
+    settings[option] = value;
   }
   const host = (address.host ?? '').replace(/^\[|\]$/g, '');
   if (host === '' && settings.socket === undefined) throw refuse('The database URL names no host.');

@@ -41,7 +41,8 @@ export const conversations: Readonly<Record<string, Plugin>> = {
     yield* wholePassword(turn, 'sha256_password', 1);
   },
   *mysql_clear_password({ target, password, channel }) {
-    if (!channel.isVerified) throw passwordNotSent(target, 'mysql_clear_password', channel);
+    // An empty password is no secret: proxies of clouds log in for their client, who has none.
+    if (!channel.isVerified && password !== '') throw passwordNotSent(target, 'mysql_clear_password', channel);
     yield asItIs(password);
   },
 };
@@ -53,6 +54,10 @@ export const conversations: Readonly<Record<string, Plugin>> = {
  */
 function* wholePassword(turn: Turn, plugin: string, keyRequest: number): Conversation {
   const { target, password, channel, challenge } = turn;
+  if (password === '') {
+    yield asItIs(password);
+    return;
+  }
   const needsKey = !channel.isEncrypted && (channel.local !== 'unix-socket' || plugin === 'sha256_password');
   const pinned = needsKey ? turn.pinnedKey() : undefined;
   if (pinned === undefined && !mayReadPassword(channel, target.sslMode)) throw passwordNotSent(target, plugin, channel);

@@ -54,3 +54,12 @@ describe('a database URL', () => {
     }
   });
 });
+
+it.each([
+  ['ssl-mode=DISABLED&ssl-mode=VERIFY_CA', 'The database URL has ssl-mode more than once.'],
+  ['ssl-ca=a.pem&ssl-mode=VERIFY_CA&ssl-ca=b.pem', 'The database URL has ssl-ca more than once.'],
+  ['ssl-mode=', 'The option ssl-mode of the database URL is empty.'],
+  ['ssl-mode=VERIFY_CA&ssl-ca', 'The option ssl-ca of the database URL is empty.'],
+])('refuses ?%s, which would check less than was meant', (query, message) => {
+  expect(() => parseTarget(`mysql://app:pw@db.example.com/shop?${query}`)).toThrow(message);
+});

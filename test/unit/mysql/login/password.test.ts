@@ -35,14 +35,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => rogue.close());
 
 /** Logs in and leaves; what the attempt says, and what of the password arrived. */
-async function logIn(play: Script, query = '', more: { socket?: boolean; certificate?: typeof certificate } = {}) {
+async function logIn(
+  play: Script,
+  query = '',
+  more: { socket?: boolean; certificate?: typeof certificate; password?: string } = {},
+) {
   const socketPath = more.socket === true ? join(folder, 'mysql.sock') : undefined;
   rogue = await startRogueServer(play, {
     certificate: more.certificate ?? certificate,
     ...(socketPath && { socketPath }),
   });
   const place = socketPath === undefined ? query : `?socket=${socketPath}${query.replace('?', '&')}`;
-  const target = parseTarget(`mysql://app:${password}@localhost:${rogue.port || 3306}/shop${place}`);
+  const target = parseTarget(`mysql://app:${more.password ?? password}@localhost:${rogue.port || 3306}/shop${place}`);
   const options = { role: 'test', runId: 'login', connectTimeoutMs: 5_000, deadlineMs: 20_000 };
   const problem: unknown = await Session.open(target, options).then(
     (session) => session.destroy(),
@@ -96,6 +100,15 @@ describe('a server on another machine', () => {
     ['a hello that names sha256_password', script.helloPlugin('sha256_password', tls), '?ssl-mode=REQUIRED'],
   ])('gets nothing that the password can be read from by %s, and the login goes on', async (_, play, query) => {
     expect(await logIn(play, query)).toEqual({ problem: undefined, traces: [], taken: true });
+  });
+
+  it.each([
+    ['mysql_clear_password', script.switchTo('mysql_clear_password')],
+    ['mysql_clear_password over TLS', script.switchTo('mysql_clear_password', tls)],
+    ['sha256_password', script.sha256Full()],
+  ])('an account without a password logs in by %s: there is nothing to keep', async (_, play) => {
+    expect(await logIn(play, '', { password: '' })).toMatchObject({ problem: undefined, taken: true });
+    expect(rogue.packets).toContainEqual(Buffer.from([0]));
   });
 
   it.each([
