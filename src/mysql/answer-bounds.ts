@@ -19,12 +19,12 @@ interface DriverPacket {
   peekByte(): number;
 }
 
-/** What an answer may take in memory, by the estimate below. */
-const MOST_ANSWER = 256 * MiB;
+/** What an answer may take in memory, by the estimate below. The largest that phasedb asks for is a history (large-history.ts). */
+const MOST_ANSWER = 320 * MiB;
 /** A login is some packets of some hundred bytes, and the text of an error. */
 const MOST_LOGIN = 1 * MiB;
-/** While a packet is put together there are two of it; each packet and each of its fields becomes an object or an entry. */
-const cost = { byte: 2, packet: 128, field: 32 };
+/** Beside its bytes, each packet becomes an object, and each of its fields an entry of one. */
+const cost = { packet: 128, field: 16 };
 /** The first byte of an error. A server that gives up numbers it from 0, whatever it was doing. */
 const ERROR = 0xff;
 
@@ -53,11 +53,11 @@ export function boundAnswers(driver: DriverConnection, refusals: AnswerRefusals)
   const take = (amount: number) => {
     taken += amount;
     if (isRefused || taken <= (driver.authorized ? MOST_ANSWER : MOST_LOGIN)) return;
-    refuse(driver.authorized ? refusals.answerTooLarge(MOST_ANSWER / cost.byte) : refusals.loginTooLarge());
+    refuse(driver.authorized ? refusals.answerTooLarge(MOST_ANSWER) : refusals.loginTooLarge());
   };
   driver.packetParser = {
     execute: (chunk) => {
-      take(chunk.length * cost.byte);
+      take(chunk.length);
       if (!isRefused) parser.execute(chunk);
     },
   };

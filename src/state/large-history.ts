@@ -3,8 +3,8 @@ import { formatBytes, MiB } from '../core/storage-size.ts';
 import type { Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 
-/** Most bytes that one reading takes: ten thousand phases have about 100 MiB. */
-const MOST_BYTES = 256 * MiB;
+/** Most bytes that one reading takes: ten thousand phases have about 100 MiB. No answer of a server may be much larger (answer-bounds.ts). */
+const MOST_BYTES = 128 * MiB;
 
 /**
  * Whoever may write into the history could else fill the memory of each run.

@@ -54,7 +54,7 @@ it('an answer of four thousand million columns is refused at the first of them',
   await expect(session.query('SELECT 1')).rejects.toMatchObject({
     name: 'Failure',
     code: 'answer-too-large',
-    message: expect.stringContaining('at most 128.0 MiB'),
+    message: expect.stringContaining('at most 320.0 MiB'),
   });
   await rogue?.abandoned();
 });
@@ -102,7 +102,7 @@ it('counts each answer for itself, and what comes of it without ending', () => {
     answerTooLarge: () => tooLarge,
     outOfOrder: () => tooLarge,
   });
-  const chunk = Buffer.alloc(64 * MiB);
+  const chunk = Buffer.alloc(200 * MiB);
   const next = driver.handlePacket as (packet?: unknown) => void;
   for (let answer = 0; answer < 5; answer++) {
     next();
@@ -110,7 +110,6 @@ it('counts each answer for itself, and what comes of it without ending', () => {
   }
   expect(refused).toEqual([]);
   driver.packetParser.execute(...([chunk] as unknown as []));
-  driver.packetParser.execute(...([chunk] as unknown as []));
   expect(refused).toEqual([tooLarge]);
-  expect(parsed).toHaveBeenCalledTimes(6);
+  expect(parsed).toHaveBeenCalledTimes(5);
 });
