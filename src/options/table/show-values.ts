@@ -6,7 +6,7 @@ export const option = {
   group: 'output',
   type: 'flag',
   description:
-    'Show values of rows, such as keys and the entries that errors of the server quote. Without it they are shown only on a terminal; logs, summaries, comments and JSON have `[hidden]` in their place. The history never keeps them.',
+    'Show values of rows, such as keys and the entries that errors of the server quote. Without it they are shown only on a terminal; logs, summaries, comments and JSON have `[hidden]` in their place..',
   commandLine: { commands: commandNames },
   input: { commands: [...deployCommands] },
 } as const satisfies Option;
