@@ -1,5 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { outgoing } from '../../../src/core/row-value.ts';
 import { describeBlocker, findLockHolders } from '../../../src/mysql/blockers.ts';
 import type { Query } from '../../../src/mysql/session.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
@@ -38,9 +39,9 @@ it('names who holds a metadata lock, with the age of its transaction and its las
   expect(blockers).toMatchObject([{ id: holder.threadId, user: 'root', statement: "SELECT *, '😀' FROM t" }]);
   expect(blockers?.[0]?.ageSeconds).toBeGreaterThanOrEqual(1);
   expect(blockers?.[0]?.ageSeconds).toBeLessThan(600);
-  expect(describeBlocker(blockers?.[0] as never)).toMatch(
-    /^connection \d+ \(root@\S+, busy for \d+ s\): SELECT \*, '😀' FROM t$/,
-  );
+  const described = describeBlocker(blockers?.[0] as never);
+  expect(outgoing(described, true)).toMatch(/^connection \d+ \(root@\S+, busy for \d+ s\): SELECT \*, '😀' FROM t$/);
+  expect(outgoing(described)).toMatch(/SELECT \*, \[hidden\] FROM t$/);
   const both = await holders([]);
   expect(both?.map(({ id }) => id)).toEqual([holder.threadId, other.threadId]);
   await holder.query('ROLLBACK');
