@@ -1,7 +1,8 @@
 import { MiB } from '../core/storage-size.ts';
+import { lex } from '../sql/lexing/lexer.ts';
 import { splitStatements } from '../sql/lexing/split.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
-import type { AlterTable, Statement } from '../sql/statements/statement.ts';
+import type { AlterTable, ObjectDefinition, Statement } from '../sql/statements/statement.ts';
 import type { PlacedStatement } from './migration.ts';
 import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
@@ -87,11 +88,37 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
       return refusalOfSet(statement.scope, statement.variables);
     case 'unread':
       return refusalOfUnread(statement.opening);
+    case 'object':
+      return refusalOfObject(sql, statement);
     case 'alter-table':
       return doubled(sql, statement, 'algorithm') ?? doubled(sql, statement, 'lock');
     default:
       return undefined;
   }
+}
+
+/** Kinds of object that belong to the server, not to a schema. */
+const ofServer = new Set(['USER', 'ROLE', 'SERVER', 'INSTANCE', 'RESOURCE', 'LOGFILE', 'UNDO']);
+
+/** No reason in a file lets these through, as none lets GRANT. */
+function refusalOfObject(sql: string, { object, verb }: ObjectDefinition): Refusal | undefined {
+  if (object !== 'other' && object !== 'database') return undefined;
+  const words = lex(sql).tokens.map(({ upper }) => upper);
+  const [, kind = ''] = words;
+  if (object === 'other' && ofServer.has(kind)) return refusalOfServer(`${words[0]} ${kind}`);
+  if (verb !== 'alter' || !words.some((word, index) => word === 'READ' && words[index + 1] === 'ONLY'))
+    return undefined;
+  return {
+    message: 'READ ONLY makes every write to the database fail until it is altered again.',
+    remedy: 'Remove it. Let an administrator run the statement by hand, outside of a migration.',
+  };
+}
+
+function refusalOfServer(opening: string): Refusal {
+  return {
+    message: `${quoted(opening)} changes accounts or the server, not the tables of the migration.`,
+    remedy: 'Remove it. Let an administrator run the statement by hand, outside of a migration.',
+  };
 }
 
 function refusalOfSet(scope: string, variables: readonly string[]): Refusal | undefined {
@@ -115,6 +142,7 @@ export function isDdlVerb(opening: string): boolean {
 
 /** For an unread CREATE, ALTER or DROP the analysis assumes the worst case; any other verb is not DDL. */
 function refusalOfUnread(opening: string): Refusal | undefined {
+  if (/^RENAME USER\b/.test(opening)) return refusalOfServer('RENAME USER');
   if (isDdlVerb(opening)) return undefined;
   if (/^USE\b/.test(opening)) {
     return {

@@ -158,6 +158,13 @@ export function verbOf(tokens: readonly Token[]): string {
   return 'WITH';
 }
 
+/**
+ * Functions of MySQL, its plugins and components that change replication, keys, the audit log or the firewall (manual, "Functions
+ * That Configure Group Replication", "Keyring Functions", "Audit Log Functions"), and those of lib_mysqludf_sys that run programs.
+ */
+const changingServer =
+  /^(asynchronous_connection_failover_(add|delete|reset)\w*|group_replication_(set|switch|reset|enable|disable)\w*|keyring_key_\w*(generate|store|remove)|audit_log_(encryption_password_set|filter_(set|remove|flush)|rotate)\w*|set_firewall_\w+|(reload|load)_\w*firewall\w*|sys_(exec|eval|set))$/i;
+
 /** What a statement, query or value does by a name in it: files, and the tables that hold the accounts. */
 export function* nameEffects(tokens: readonly Token[]): Iterable<Effect> {
   for (const [index, token] of tokens.entries()) {
@@ -166,6 +173,8 @@ export function* nameEffects(tokens: readonly Token[]): Iterable<Effect> {
       yield { kind: 'server', what: `writes a file on the server (INTO ${next.upper})` };
     else if (token.upper === 'LOAD_FILE' && next?.text === '(')
       yield { kind: 'server', what: 'reads a file of the server (LOAD_FILE)' };
+    else if (next?.text === '(' && changingServer.test(token.kind === 'quoted' ? identifierOf(token) : token.text))
+      yield { kind: 'server', what: `calls ${identifierOf(token)}, which changes the server` };
     else if (
       next?.text === '.' &&
       before?.text !== '.' &&

@@ -7,7 +7,8 @@ export const rule: Rule = {
   severity: 'error',
   flags:
     'A statement in a phase of the wrong type. Expand and contract accept only DDL; a backfill accepts one UPDATE, DELETE or ' +
-    'INSERT … SELECT; a gate accepts one query. Also USE, SET of other variables, LOCK TABLES, FLUSH and transaction control.',
+    'INSERT … SELECT; a gate accepts one query. Also USE, SET of other variables, LOCK TABLES, FLUSH and transaction control. ' +
+    'Also accounts, roles and the server (CREATE USER, ALTER INSTANCE), and READ ONLY of a database.',
   why:
     'phasedb verifies each phase type differently: DDL by the resulting definition, a backfill by its checkpoints, a gate by ' +
     'its result. It cannot verify or resume a statement in the wrong phase.',

@@ -42,6 +42,10 @@ describe('stored code that does not look like what it does', () => {
     ['SET @@session.`sql_log_bin` = 0', 'server'],
     ['SET @@session . sql_log_bin = 0', 'server'],
     ["SET PASSWORD = 'x'", 'server'],
+    ['SELECT asynchronous_connection_failover_reset()', 'server'],
+    ["SELECT `group_replication_set_as_primary`('x')", 'server'],
+    ["DO sys_exec('id')", 'server'],
+    ['SELECT group_replication_get_write_concurrency()', ''],
     ['SET @@session . sort_buffer_size = 1000000', ''],
   ])('%s: %s', (code, kinds) => {
     expect(kindsOf(`CREATE PROCEDURE q(IN a INT) ${code}`)).toBe(kinds);

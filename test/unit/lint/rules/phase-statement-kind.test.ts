@@ -19,6 +19,32 @@ describe('phase-statement-kind', () => {
     ]);
   });
 
+  it.each([
+    'CREATE USER mallory',
+    'CREATE /*!50000 ROLE */ r',
+    "ALTER USER root IDENTIFIED BY 'x'",
+    'DROP USER IF EXISTS root',
+    'RENAME USER a TO b',
+    "CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'x')",
+    'ALTER INSTANCE DISABLE INNODB REDO_LOG',
+    'DROP UNDO TABLESPACE t',
+    'ALTER DATABASE app READ ONLY = 1',
+    'ALTER DATABASE READ ONLY 1',
+  ])('lets no reason of the file through: %s', async (sql) => {
+    const allow = ['copy', 'blocking', 'destructive', 'code'].map((what) => `{what: ${what}, reason: ours}`).join(', ');
+    expect(await check(expand(`${sql};`).replace('    sql:', `    allow: [${allow}]\n    sql:`))).toMatchObject([
+      {
+        severity: 'error',
+        phase: 'expand',
+        message: expect.stringMatching(/changes accounts or the server|every write/),
+      },
+    ]);
+  });
+
+  it('is silent about other settings of a database', async () => {
+    expect(await check(expand('ALTER DATABASE CHARACTER SET utf8mb4;'))).toEqual([]);
+  });
+
   it('finds DDL in a backfill', async () => {
     const file = 'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: ALTER TABLE t ADD COLUMN a INT\n';
     expect(await check(file)).toMatchObject([{ phase: 'backfill', place: { line: 5 } }]);
