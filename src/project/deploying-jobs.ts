@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { DeployingJob } from '../lint/deploying-job.ts';
+import { hasTooManyLexemes } from '../migration/yaml-source.ts';
 import { findFiles } from './find-files.ts';
 
 /** Nobody writes a larger one, nor more of them. */
 const MOST_BYTES = MiB;
 const MOST_FILES = 500;
+/** Keys, values, comments and line ends; workflows of 5,000 lines have fewer. */
+const MOST_LEXEMES = 50_000;
 
 /** The jobs of the workflows below a folder that are bound to environments. An unreadable workflow has none. */
 export function readDeployingJobs(folder: string): readonly DeployingJob[] {
@@ -48,6 +51,7 @@ function boundTo(environment: z.infer<typeof jobSchema>['environment']): string 
 }
 
 function parsed(text: string): unknown {
+  if (hasTooManyLexemes(text, MOST_LEXEMES)) return undefined;
   try {
     return parse(text, { logLevel: 'error', maxAliasCount: 100 });
   } catch {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../../src/project/config.ts';
+import { deployingJobsIn } from '../../../src/project/deploying-jobs.ts';
 import { processorMs } from '../../processor-time.ts';
 
 const letters = [...'bcdefghijklm'];
@@ -34,3 +35,11 @@ it.each([
   expect((problem as Error).message).not.toContain('secret');
   expect(took).toBeLessThan(3_000);
 });
+
+it.each(['['.repeat(1_000_000), '{a: '.repeat(250_000), '- '.repeat(500_000)])(
+  'a workflow of brackets has no jobs, at once',
+  async (text) => {
+    const took = await processorMs(async () => expect(deployingJobsIn('.github/workflows/a.yml', text)).toEqual([]));
+    expect(took).toBeLessThan(1_000);
+  },
+);
