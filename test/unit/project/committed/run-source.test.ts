@@ -39,10 +39,11 @@ interface Asked {
   /** GITHUB_SHA; `true`: what is checked out. */
   readonly sha?: string | true;
   readonly repository?: string;
+  readonly event?: string;
 }
 
 /** As an entry asks it, with the bytes that are there. */
-async function ask({ in: top = folder, file: path = file, config, reviewed, sha, repository }: Asked = {}) {
+async function ask({ in: top = folder, file: path = file, config, reviewed, sha, repository, event }: Asked = {}) {
   const used = (name: string) => ({ file: name, identity: identityOf(readFileSync(join(top, name))) });
   const usual = existsSync(join(top, 'phasedb.config.yaml')) ? 'phasedb.config.yaml' : undefined;
   const judge = config ?? usual;
@@ -51,7 +52,11 @@ async function ask({ in: top = folder, file: path = file, config, reviewed, sha,
     migration: used(path),
     config: judge === undefined ? undefined : used(judge),
     reviewed,
-    env: { GITHUB_SHA: sha === true ? head(top) : sha, GITHUB_REPOSITORY: repository ?? 'octo/shop' },
+    env: {
+      GITHUB_SHA: sha === true ? head(top) : sha,
+      GITHUB_REPOSITORY: repository ?? 'octo/shop',
+      GITHUB_EVENT_NAME: event,
+    },
   });
 }
 
@@ -326,6 +331,11 @@ describe('a workflow run of another commit than the one that is checked out', ()
     }
     git(folder, 'config', 'remote.origin.url', 'https://github.com/octo/migrations.git');
     expect((await ask({ sha })).source?.commit).toBe(head());
+    // With these events it may be the fork of a stranger.
+    for (const event of ['pull_request_target', 'workflow_run', 'issue_comment']) {
+      expect(await refusal({ sha, event })).toMatchObject({ code: 'commit-missing' });
+      expect((await ask({ sha, event, reviewed: head() })).source).toMatchObject({ commit: head(), reviewed: true });
+    }
   });
 });
 
