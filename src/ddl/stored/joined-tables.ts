@@ -13,6 +13,9 @@ const joinWords = new Set(['JOIN', 'STRAIGHT_JOIN', 'INNER', 'CROSS', 'LEFT', 'R
  */
 export type Reaches = (qualifier: string | undefined) => boolean;
 
+/** MySQL joins no more (manual, "Limits on Joins"). */
+const MOST_TABLES = 61;
+
 /**
  * Reads the tables of an UPDATE or DELETE and what joins them. In doubt they are not joined.
  * @param outer the statement without what stands in parentheses, from its verb
@@ -31,6 +34,7 @@ export function reachOf(outer: Tokens): Reaches {
   const last = end(isUpdate ? ['SET'] : ['WHERE', 'ORDER', 'LIMIT'], start);
   const refs = outer.slice(start, last);
   if (!refs.some(({ text, upper }) => text === ',' || joins.has(upper))) return () => true;
+  if (factorsOf(refs).length > MOST_TABLES) return () => false;
   const where = at('WHERE', last);
   const condition = where < 0 ? [] : outer.slice(where + 1, end(['ORDER', 'LIMIT'], where));
   const { tables, groups } = joined(refs, condition);

@@ -104,6 +104,11 @@ describe('stored code that does not look like what it does', () => {
     expect(kindsOf(`CREATE TRIGGER t AFTER INSERT ON big FOR EACH ROW ${code}`)).toBe(kinds);
   });
 
+  it('reads 2,000 joins in a moment, and takes none for joined', () => {
+    const joins = Array.from({ length: 2_000 }, (_, i) => `JOIN big b${i} ON b${i}.id = v.id`).join(' ');
+    expect(kindsOf(`CREATE PROCEDURE q(IN a INT) DELETE v FROM v ${joins} WHERE b7.id = a`)).toBe('destructive');
+  });
+
   it('of a view: what it joins on, and the views that it reads', () => {
     expect(kindsOf('CREATE VIEW w AS SELECT v.id FROM v JOIN big ON wipes(1)')).toBe('destructive');
     expect(kindsOf('CREATE VIEW w AS SELECT * FROM reads_and_wipes')).toBe('destructive');
