@@ -1,1 +1,1 @@
-import{r as e}from"./storage-size.js";import{appendFileSync as t,statSync as n}from"node:fs";const r=e;function i({GITHUB_STEP_SUMMARY:e},i){if(!e)return;let a=n(e,{throwIfNoEntry:!1})?.size??0,o=r-a-1024;o>0&&t(e,`${i(o)}\n`)}export{i as t};
+import{r as e}from"./row-value.js";import{r as t}from"./storage-size.js";import{appendFileSync as n,statSync as r}from"node:fs";const i=t;function a({GITHUB_STEP_SUMMARY:t},a){if(!t)return;let o=r(t,{throwIfNoEntry:!1})?.size??0,s=i-o-1024;s>0&&n(t,`${e(a(s))}\n`)}export{a as t};

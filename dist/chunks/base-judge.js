@@ -1,0 +1,1 @@
+export{n as readBaseJudge}from"./base-judge2.js";

@@ -1,0 +1,1 @@
+export{t as gitBase}from"./git-base2.js";

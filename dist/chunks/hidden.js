@@ -1,0 +1,1 @@
+import{t as e}from"./rule-list.js";const t=new Map(e.map(({name:e,risk:t})=>[e,t]));function n({rule:e,severity:n}){return n===`error`||n===`warning`&&t.get(e)!==void 0}export{n as t};

@@ -1,0 +1,1 @@
+export{t as lintBy}from"./lint-by.js";

@@ -1,0 +1,1 @@
+export{t as globsWithoutEffect,n as keysWithoutEffect}from"./no-effect.js";

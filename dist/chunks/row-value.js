@@ -1,0 +1,1 @@
+let e=!1;function t(t){e=t}function n(e){return`﷐`+o(e)+`﷑`}function r(e){return o(e.replace(/\ufdd0[^\ufdd1]*(?:\ufdd1|$)/g,`[hidden]`))}function i(t,n=!1){return n||e?o(t):r(t)}function a(e){return e.lastIndexOf(`﷐`)>e.lastIndexOf(`﷑`)?e+`﷑`:e}function o(e){return e.replace(/[\ufdd0\ufdd1]/g,``)}export{t as a,n as i,r as n,i as r,a as t};

@@ -1,0 +1,1 @@
+import{lstatSync as e,statSync as t}from"node:fs";function n(e){return i(()=>t(e))}function r(t){return i(()=>e(t))?.isSymbolicLink()===!0}function i(e){try{return e()}catch{return}}export{n,r as t};
