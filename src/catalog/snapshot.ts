@@ -2,28 +2,12 @@ import { z } from 'zod';
 import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import { Catalog } from './catalog.ts';
 import type { CatalogQuery } from './catalog-query.ts';
+import { listOf } from './list-of.ts';
 import { readLiveCatalog } from './live-catalog.ts';
 import { type CatalogTable, unknownTable } from './table.ts';
 import { tableOption } from './table-options.ts';
 
 const count = z.number().min(0).nullable();
-
-/** A list that is read up to its first wrong item: zod keeps an issue for each, some KiB for an empty pair of braces. */
-function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(z.unknown()).transform((values, context) => {
-    const read: z.output<Item>[] = [];
-    for (const [index, value] of values.entries()) {
-      const one = item.safeParse(value);
-      if (!one.success) {
-        const path = [index, ...(one.error.issues[0]?.path ?? [])];
-        context.addIssue({ code: 'custom', path, message: 'wrong item' });
-        return z.NEVER;
-      }
-      read.push(one.data);
-    }
-    return read;
-  });
-}
 
 const tableSchema = z.object({
   name: z.string(),
