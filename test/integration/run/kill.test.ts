@@ -200,7 +200,11 @@ async function killInTransaction(child: Child, afterMs: number): Promise<boolean
     child.process.kill('SIGCONT');
     await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 10));
   }
-  return false;
+  // Where innodb_trx could not be read all the time, it is killed wherever it is.
+  child.process.kill('SIGKILL');
+  if ((await child.ended) !== null) return false;
+  killsAtRandom++;
+  return true;
 }
 
 /** Kills a child with SIGKILL wherever it is by then, connecting and taking its lease included. */
