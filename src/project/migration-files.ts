@@ -11,7 +11,7 @@ import {
   filesGlob,
   isConfigFile,
   isFolder,
-  isMigration,
+  isMigrationOfAny,
   type MigrationGlobs,
   migrationGlobs,
 } from './migration-globs.ts';
@@ -114,7 +114,7 @@ export function filesOnlyOf(
 ): readonly string[] {
   if (paths.length > 0) return [];
   const isOf = (file: string, globs: readonly string[]) =>
-    migrationGlobs([], globs).globs.some((glob) => isMigration(file, glob, folder));
+    isMigrationOfAny(file, migrationGlobs([], globs).globs, folder);
   return files.map(({ file }) => file).filter((file) => isOf(file, base) && !isOf(file, head));
 }
 
@@ -176,7 +176,7 @@ function readFiles(
   folder: string,
 ): Pick<ChosenFiles, 'files' | 'problems'> {
   const namedBy = from === 'call' ? 'call' : 'file';
-  const acceptsLink = (target: string) => globs.some((glob) => isMigration(target, glob, folder));
+  const acceptsLink = (target: string) => isMigrationOfAny(target, globs, folder);
   const files: LintFile[] = [];
   const problems: Problem[] = [];
   if (paths.length > MOST_FILES) throw tooMany(`There are more than ${counted(MOST_FILES)} migration files`);

@@ -45,6 +45,11 @@ export function isMigration(path: string, glob: string, workspace: string): bool
   );
 }
 
+/** The same for several globs: one of them is enough. */
+export function isMigrationOfAny(path: string, globs: readonly string[], workspace: string): boolean {
+  return globs.some((glob) => isMigration(path, glob, workspace));
+}
+
 /** The same few globs are asked for each of many files. */
 const matchers = new Map<string, readonly Glob[]>();
 

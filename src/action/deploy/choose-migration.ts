@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { MigrationFile } from '../../migration/migration.ts';
 import { readMigrationFile } from '../../migration/read.ts';
-import { isMigration } from '../../project/migration-globs.ts';
+import { isMigrationOfAny } from '../../project/migration-globs.ts';
 import { type DeployInputs, required } from '../inputs.ts';
 
 /** What a command is about; without a file only a name is known, without a name all migrations are meant. */
@@ -32,8 +32,8 @@ export async function chooseMigration(
   const isFile = /[\\/]|\.ya?ml$/i.test(given);
   if (byName.has(command) && !isFile) return { name: given, file: undefined };
   const path = relative(folder, resolve(folder, given)).split(sep).join('/');
-  if (!globs.some((glob) => isMigration(path, glob, folder))) throw notMatched(given, globs);
-  const acceptsLink = (target: string) => globs.some((glob) => isMigration(target, glob, folder));
+  if (!isMigrationOfAny(path, globs, folder)) throw notMatched(given, globs);
+  const acceptsLink = (target: string) => isMigrationOfAny(target, globs, folder);
   const file = await readMigrationFile(path, { folder, namedBy: 'file', acceptsLink });
   return { name: file.name, file };
 }

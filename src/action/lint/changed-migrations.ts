@@ -4,7 +4,7 @@ import { type ChangedFile, listChangedFiles } from '../../github/changed-files.t
 import type { Github } from '../../github/client.ts';
 import type { Job, PullHead } from '../../github/job.ts';
 import type { ChangedMigrations } from '../../project/migration-files.ts';
-import { isMigration } from '../../project/migration-globs.ts';
+import { isMigrationOfAny } from '../../project/migration-globs.ts';
 import { diffChangedFiles } from './checkout.ts';
 
 /**
@@ -31,7 +31,7 @@ export function changedMigrations(
   { globs, judged }: { readonly globs: readonly string[]; readonly judged: readonly string[] },
   workspace: string,
 ): ChangedMigrations {
-  const migrations = changed.filter(({ path }) => globs.some((glob) => isMigration(path, glob, workspace)));
+  const migrations = changed.filter(({ path }) => isMigrationOfAny(path, globs, workspace));
   const names = (removed: boolean) =>
     migrations
       .filter((file) => file.removed === removed)
