@@ -10,7 +10,13 @@ import type { Option } from '../options/option.ts';
 export function inputsOf(next: NextCommand): string {
   const { command, about, options } = next;
   if (!actionCommands.some((one) => one === command)) return lineOf(next);
-  const inputs = { command, ...(about !== undefined && { migration: about }), ...options };
+  const { next: only, ...others } = options;
+  const inputs = {
+    command,
+    ...(about !== undefined && { migration: about }),
+    ...(only === true && { phase: 'next' }),
+    ...others,
+  };
   return `"${Object.entries(inputs)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ')}"`;

@@ -3,8 +3,8 @@ export interface NextCommand {
   readonly command: string;
   /** The migration file that it is about, or the name of the migration. */
   readonly about: string | undefined;
-  /** By name, without `--`. */
-  readonly options: Readonly<Record<string, string>>;
+  /** By name, without `--`; true: one that takes no value. */
+  readonly options: Readonly<Record<string, string | true>>;
 }
 
 // The one thing of a process that its messages depend on: how its reader gives commands. An entry says it at its start, so that
@@ -12,7 +12,7 @@ export interface NextCommand {
 let program = 'phasedb';
 let write: (next: NextCommand) => string = lineOf;
 let call: (option: string) => string = flagOf;
-let goOn: NextCommand = { command: 'resume', about: 'FILE', options: {} };
+let goOn: NextCommand = { command: 'resume', about: 'FILE', options: { next: true } };
 
 /** Says how the program was called; until then it is `phasedb`. */
 export function setProgram(name: string): void {
@@ -29,9 +29,14 @@ export function setOptionCaller(caller: (option: string) => string): void {
   call = caller;
 }
 
-/** Says which command goes on with what this process does, should it end early; until then it is `resume FILE`. */
+/** Says which command goes on with what this process does, should it end early; until then it is `resume FILE --next`. */
 export function setCommandToGoOn(command: string, about: string, options: NextCommand['options'] = {}): void {
   goOn = { command, about, options };
+}
+
+/** Says the same of a command that works on phases: it goes on with one phase, as {@link nextPhaseCommand} says. */
+export function setPhaseToGoOn(command: 'run' | 'resume', about: string): void {
+  setCommandToGoOn(command, about, { next: true });
 }
 
 /** The command that goes on with what this process does. */
@@ -66,9 +71,20 @@ export function nextCommand(command: string, about?: string, options: NextComman
   return write({ command, about, options });
 }
 
+/**
+ * The command that works on the first phase that is not complete, and ends. What is advised never goes on into a contract that
+ * follows: that one is begun by somebody who means it.
+ * @param about the migration file
+ */
+export function nextPhaseCommand(command: 'run' | 'resume', about: string): string {
+  return nextCommand(command, about, { next: true });
+}
+
 /** A command as a line for a terminal. */
 export function lineOf({ command, about, options }: NextCommand): string {
-  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, shellWord(value)]);
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, shellWord(value)],
+  );
   return [program, command, ...(about === undefined ? [] : [shellWord(about)]), ...words].join(' ');
 }
 

@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../core/failure.ts';
-import { commandToGoOn, nextCommand } from '../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
@@ -70,7 +70,7 @@ export async function acceptChange(
         message: `Cannot accept a change of phase ${phase.name} of ${migration.name}: the phase has not begun.`,
         place: phase.place,
         untouched: 'Nothing was changed.',
-        remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextCommand('run', migration.file)}`,
+        remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextPhaseCommand('run', migration.file)}`,
       });
     }
     const found = phase.type === 'backfill' ? await acceptTable(context, phase, known, reason) : undefined;
@@ -83,7 +83,7 @@ export async function acceptChange(
             changed: false,
             message: `The text of phase ${phase.name} equals what was applied. There is no change to accept.`,
           }
-        : { changed: true, message: `${accepted} To continue, run: ${commandToGoOn()}` };
+        : { changed: true, message: `${accepted} To continue, run: ${nextPhaseCommand('resume', migration.file)}` };
     }
     await context.journal.record({
       phase: phase.name,
@@ -128,7 +128,7 @@ export async function holdMigration(context: RunContext, file: string): Promise<
       exit: ExitCode.alreadyRunning,
       message: `A statement of an earlier run of ${migration} has been running on connection ${orphan.id} for ${orphan.seconds} s.`,
       untouched: 'Nothing was changed.',
-      remedy: `This waits for the statement and records its result: ${nextCommand('resume', file)}`,
+      remedy: `This waits for the statement and records its result: ${nextPhaseCommand('resume', file)}`,
     });
   }
   return context.journal.readState();

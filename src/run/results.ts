@@ -1,5 +1,5 @@
 import { ExitCode } from '../core/failure.ts';
-import { nextCommand } from '../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { isComplete, type MigrationState } from '../state/fold.ts';
 import { phaseState } from './context/phase-state.ts';
@@ -46,7 +46,7 @@ export function stoppedResult(migration: Migration, state: MigrationState, phase
     status: 'in_progress',
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved. Continue with: ${nextCommand('resume', migration.file)}`,
+    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved. Continue with: ${nextPhaseCommand('resume', migration.file)}`,
   };
 }
 
@@ -62,7 +62,7 @@ export function pausedResult(
     status: 'in_progress',
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
-    message: `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextCommand('resume', migration.file)}`,
+    message: `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextPhaseCommand('resume', migration.file)}`,
   };
 }
 
@@ -73,7 +73,7 @@ export function timedOutResult(migration: Migration, phase: Phase, message: stri
     status: 'timed_out',
     phase: phase.name,
     nextPhase: phase.name,
-    message: `${message} Find out why the condition does not hold. Then ask the gate again: ${nextCommand('resume', migration.file)}`,
+    message: `${message} Find out why the condition does not hold. Then ask the gate again: ${nextPhaseCommand('resume', migration.file)}`,
   };
 }
 

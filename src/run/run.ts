@@ -1,4 +1,4 @@
-import { setCommandToGoOn } from '../core/next-command.ts';
+import { setPhaseToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
 import { choosePhases, phaseBeingUndone } from './choose-phases.ts';
@@ -28,7 +28,7 @@ import { assertUnchanged } from './unchanged.ts';
  * @throws Failure for everything else; its exit code is the command's
  */
 export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
-  setCommandToGoOn('resume', request.migration.file);
+  setPhaseToGoOn('resume', request.migration.file);
   const limit = request.maxRuntime;
   const timer =
     limit === undefined

@@ -1,4 +1,4 @@
-import { nextCommand } from '../../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { Phase, PhaseType } from '../../migration/migration.ts';
 import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
 import type { LeaseRow, Liveness } from '../../state/lease.ts';
@@ -144,13 +144,13 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
   if (facts.state.paused !== undefined) return nextCommand('unpause', facts.state.migration);
   switch (status) {
     case 'pending':
-      return nextCommand('run', file);
+      return nextPhaseCommand('run', file);
     case 'stopped':
-      return state.rollback === undefined ? nextCommand('run', file) : nextCommand('rollback', file);
+      return state.rollback === undefined ? nextPhaseCommand('run', file) : nextCommand('rollback', file);
     case 'interrupted':
     case 'failed':
     case 'timed_out':
-      return state.rollback === undefined ? nextCommand('resume', file) : nextCommand('rollback', file);
+      return state.rollback === undefined ? nextPhaseCommand('resume', file) : nextCommand('rollback', file);
     case 'running':
     case 'rolling_back':
       break;

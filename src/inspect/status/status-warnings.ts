@@ -1,4 +1,4 @@
-import { nextCommand } from '../../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import { phaseHash } from '../../migration/hash.ts';
 import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { clock } from './utc-time.ts';
@@ -15,7 +15,7 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
     const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
     warnings.push(
       known.rollback === undefined
-        ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${nextCommand('resume', name)}`
+        ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${nextPhaseCommand('resume', name)}`
         : `The rollback of phase ${phase} was interrupted. Continue it with: ${nextCommand('rollback', name)}`,
     );
   }

@@ -3,7 +3,7 @@ import { describeIdentity, type TableIdentity } from '../../catalog/table-identi
 import { describeWalkKey, type WalkDefinition } from '../../catalog/walk-definition.ts';
 import type { WalkKey } from '../../catalog/walk-key.ts';
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, markCommand, nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import { rowValue } from '../../core/row-value.ts';
 import { bind } from '../../mysql/bind.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
@@ -177,7 +177,7 @@ function acceptCommand({ phase }: Order): string {
 function startAnew({ phase, query, id }: Order): string {
   const { file } = phase.place;
   const rollback = nextCommand('rollback', file, { to: phase.name });
-  const again = nextCommand('run', file);
+  const again = nextPhaseCommand('run', file);
   if (id.direction === 'rollback') return 'phasedb has no other way to finish this rollback.';
   if (phase.rollback !== undefined)
     return `Or undo the phase with its rollback_sql and walk from the first row: ${rollback}, then ${again}.`;

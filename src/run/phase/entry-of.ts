@@ -1,5 +1,5 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { PhaseState } from '../../state/fold.ts';
 import { describeHolder, type LeaseRow } from '../../state/lease.ts';
@@ -63,7 +63,7 @@ function needsResume(migration: Migration, phase: Phase, state: PhaseState): Fai
     exit: ExitCode.needsDecision,
     message: `The phase ${phase.name} of ${migration.name} ${what}`,
     untouched: 'This run changed nothing.',
-    remedy: `${state.status === 'running' ? 'Continue it' : 'Remove the cause, then continue'}: ${nextCommand('resume', migration.file)}. Or undo it: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
+    remedy: `${state.status === 'running' ? 'Continue it' : 'Remove the cause, then continue'}: ${nextPhaseCommand('resume', migration.file)}. Or undo it: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
   });
 }
 

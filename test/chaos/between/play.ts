@@ -131,7 +131,7 @@ async function walkOut(scene: Scene, steps: readonly Step[], from: Ended): Promi
 export function printedCommand(said: string, command: string): readonly string[] | undefined {
   const [, options] =
     new RegExp(
-      `cli\\.js\\s+${command}\\s+[\\w.]+\\.yaml((?:\\s+complete|\\s+--[\\w-]+\\s+(?:'[^']*'|[\\w…-]+))*)`,
+      `cli\\.js\\s+${command}\\s+[\\w.]+\\.yaml((?:\\s+complete|\\s+--next\\b|\\s+--[\\w-]+\\s+(?:'[^']*'|[\\w…-]+))*)`,
     ).exec(said) ?? [];
   if (options === undefined) return undefined;
   const words = (options.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));

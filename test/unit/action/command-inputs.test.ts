@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { inputOf, inputsOf } from '../../../src/action/command-inputs.ts';
 
-it.each([
+it.each<[string, string | undefined, Readonly<Record<string, string | true>>, string]>([
   ['resume', undefined, {}, '"command: resume"'],
   ['run', 'm.yaml', { phase: 'expand' }, '"command: run, migration: m.yaml, phase: expand"'],
+  ['resume', 'm.yaml', { next: true }, '"command: resume, migration: m.yaml, phase: next"'],
   ['rollback', 'm.yaml', { to: 'expand' }, '"command: rollback, migration: m.yaml, to: expand"'],
   ['unpause', 'add_note', {}, '"command: unpause, migration: add_note"'],
   ['mark', 'm.yaml', { phase: 'expand' }, 'phasedb mark m.yaml --phase expand'],

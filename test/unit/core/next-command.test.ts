@@ -6,9 +6,11 @@ import {
   lineOf,
   markCommand,
   nextCommand,
+  nextPhaseCommand,
   programCalled,
   setCommandToGoOn,
   setCommandWriter,
+  setPhaseToGoOn,
   setProgram,
 } from '../../../src/core/next-command.ts';
 import { commandNames } from '../../../src/options/commands.ts';
@@ -16,7 +18,7 @@ import { commandNames } from '../../../src/options/commands.ts';
 afterEach(() => {
   setProgram('phasedb');
   setCommandWriter(lineOf);
-  setCommandToGoOn('resume', 'FILE');
+  setPhaseToGoOn('resume', 'FILE');
 });
 
 it('a command is a line for a terminal until an entry says otherwise', () => {
@@ -63,7 +65,22 @@ it.each(['run', 'state', 'mysql', 'inspect', 'project'])('no message of %s spell
 });
 
 it('what failed is gone on with by the command that was at work', () => {
-  expect(commandToGoOn()).toBe('phasedb resume FILE');
+  expect(commandToGoOn()).toBe('phasedb resume FILE --next');
+  setPhaseToGoOn('resume', 'm.yaml');
+  expect(commandToGoOn()).toBe('phasedb resume m.yaml --next');
   setCommandToGoOn('rollback', 'm.yaml', { to: 'expand' });
   expect(commandToGoOn()).toBe('phasedb rollback m.yaml --to expand');
+});
+
+it('a command that is advised works on one phase: it never goes on into a contract', () => {
+  expect(nextPhaseCommand('resume', 'm.yaml')).toBe('phasedb resume m.yaml --next');
+  const found = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('core/next-command.ts'))
+    .flatMap(
+      (file) =>
+        readFileSync(join('src', file), 'utf8').match(
+          /(?:nextCommand|setCommandToGoOn)\(\s*'(?:run|resume)'(?![^()]*\{[^}]*\bphase\b)[^\n]*/g,
+        ) ?? [],
+    );
+  expect(found).toEqual([]);
 });

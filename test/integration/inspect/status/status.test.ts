@@ -94,7 +94,7 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
 
   const [gone] = (await readStatus(undefined, file, at)).migrations;
   expect(gone).toMatchObject({ phaseStatus: 'interrupted', runningOn: undefined, gateStatus: 'pending' });
-  expect(gone?.warnings[0]).toMatch(/Continue with: phasedb resume examples\/add_checksum_column\.yaml/);
+  expect(gone?.warnings[0]).toMatch(/Continue with: phasedb resume examples\/add_checksum_column\.yaml --next/);
   expect((await readStatus(undefined, undefined, at)).migrations.map(({ migration }) => migration)).toEqual(['walked']);
 });
 

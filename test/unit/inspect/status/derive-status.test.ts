@@ -52,7 +52,7 @@ test('a file of which nothing has run shows its phases as pending', () => {
     warnings: [],
   });
   expect(shown.phases.map(({ name, type, waitsFor }) => [name, type, waitsFor])).toEqual([
-    ['expand', 'expand', 'phasedb run examples/add_checksum_column.yaml'],
+    ['expand', 'expand', 'phasedb run examples/add_checksum_column.yaml --next'],
     ['backfill', 'backfill', 'phase expand'],
     ['gate', 'gate', 'phase expand'],
     ['contract', 'contract', 'phase expand'],
@@ -88,7 +88,7 @@ test('running without a holder is interrupted', () => {
     expect(shown.runningOn).toBeUndefined();
     expect(shown.estimatedCompletion).toBeUndefined();
     expect(shown.warnings).toEqual([
-      'Phase backfill was interrupted: the run on ci-1 (process 4711) ended before the phase was complete. Its state is saved. Continue with: phasedb resume FILE',
+      'Phase backfill was interrupted: the run on ci-1 (process 4711) ended before the phase was complete. Its state is saved. Continue with: phasedb resume FILE --next',
     ]);
   }
 });
@@ -127,7 +127,7 @@ describe('a gate', () => {
     );
     const shown = status(timedOut);
     expect(shown).toMatchObject({ phaseStatus: 'timed_out', gateStatus: 'timed_out' });
-    expect(shown.phases[0]).toMatchObject({ reason: 'still 3', waitsFor: 'phasedb resume FILE', seconds: 60 });
+    expect(shown.phases[0]).toMatchObject({ reason: 'still 3', waitsFor: 'phasedb resume FILE --next', seconds: 60 });
   });
 });
 
