@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import { boundAnswers } from './answer-bounds.ts';
 import { Login, type LoginFacts } from './login/login.ts';
-import { answerTooLarge, fileNotSent, protocolBroken } from './login/refusals.ts';
+import { answerTooLarge, fileNotSent, protocolBroken, untouched } from './login/refusals.ts';
 import { ownProcess } from './process-identity.ts';
 import { ServerError, toServerError } from './server-error.ts';
 import type { Target } from './target.ts';
@@ -41,8 +41,8 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
     try {
       return await attempt(true);
     } catch (error) {
-      const noTls = (error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT';
-      if (target.sslMode === 'PREFERRED' && noTls) return await attempt(false);
+      const noTls = error instanceof Failure && error.code === 'no-tls';
+      if (target.sslMode === 'PREFERRED' && noTls && !target.hadTls) return await attempt(false);
       throw error;
     }
   } catch (error) {
@@ -56,8 +56,9 @@ async function open(target: Target, options: ConnectOptions, tls: boolean, refus
   const ssl = tls ? tlsOptions(target) : undefined;
   const { host, port, socketPath } = target;
   const socket = createSocket(socketPath === undefined ? { host, port } : { path: socketPath });
+  let driver: mysql.Connection | undefined;
   try {
-    const driver = mysql.createConnection({
+    driver = mysql.createConnection({
       host,
       port,
       ...(socketPath === undefined ? {} : { socketPath }),
@@ -90,19 +91,25 @@ async function open(target: Target, options: ConnectOptions, tls: boolean, refus
       answerTooLarge: (mostBytes) => answerTooLarge(target, mostBytes),
       outOfOrder: () => protocolBroken(target, 'its packets do not follow each other'),
     });
-    await new Promise<void>((resolve, reject) => void driver.once('connect', () => resolve()).once('error', reject));
+    await connected(driver);
     const connection = driver.promise();
     const facts = login.factsOf(streamOf(connection));
     if (facts === undefined || facts.channel.isEncrypted !== tls) {
       connection.on('error', () => undefined);
       throw protocolBroken(target, 'it took the login before TLS was established');
     }
+    if (tls) target.noteTls();
     logins.set(connection, facts);
     return connection;
   } catch (error) {
     socket.destroy();
-    throw login.refusalFor(error) ?? error;
+    const { stream } = (driver ?? {}) as { readonly stream?: unknown };
+    throw login.refusalFor(error) ?? tlsFailure(target, error, stream) ?? error;
   }
+}
+
+function connected(driver: mysql.Connection): Promise<void> {
+  return new Promise((resolve, reject) => void driver.once('connect', () => resolve()).once('error', reject));
 }
 
 function createSocket(place: { readonly host: string; readonly port: number } | { readonly path: string }): Socket {
@@ -127,9 +134,6 @@ export function loginOf(connection: Connection): LoginFacts {
 function loginFailure(target: Target, error: unknown): Error {
   const code = (error as { code?: string }).code ?? '';
   const problem = toServerError(error);
-  const untouched = 'Nothing was changed.';
-  const refused = tlsFailure(target, error);
-  if (refused !== undefined) return refused;
   if (!(problem instanceof ServerError)) {
     return new Failure({
       code: 'connection-failed',

@@ -7,7 +7,7 @@ export function serverChanged(target: Target, before: string, now: string): Fail
     code: 'server-changed',
     exit: ExitCode.needsDecision,
     message: `The server at ${target} is not the server that this run started on. server_uuid was ${before} and is now ${now}. A failover happened, or the address now leads to another server.`,
-    untouched: 'Nothing was sent to the new server.',
+    untouched: 'The migration changed nothing on the new server.',
     remedy: 'Check that the new server holds the state tables and the data, then resume.',
   });
 }

@@ -32,8 +32,11 @@ export class Target {
   readonly sslMode: SslMode;
   readonly sslCa: string | undefined;
   readonly serverPublicKeyPath: string | undefined;
+  /** Whether a server of this machine may read the password without a proof of who it is. */
+  readonly trustsThisMachine: boolean;
   readonly #source: PasswordSource | undefined;
   readonly #listeners: Set<(password: string) => void>;
+  readonly #seen: { tls: boolean };
   #password: string;
 
   constructor(parts: {
@@ -46,8 +49,10 @@ export class Target {
     sslMode: SslMode;
     sslCa?: string | undefined;
     serverPublicKeyPath?: string | undefined;
+    trustsThisMachine?: boolean;
     passwordSource?: PasswordSource | undefined;
     listeners?: Set<(password: string) => void>;
+    seen?: { tls: boolean };
   }) {
     this.host = parts.host;
     this.port = parts.port;
@@ -57,9 +62,11 @@ export class Target {
     this.sslMode = parts.sslMode;
     this.sslCa = parts.sslCa;
     this.serverPublicKeyPath = parts.serverPublicKeyPath;
+    this.trustsThisMachine = parts.trustsThisMachine ?? true;
     this.#password = parts.password;
     this.#source = parts.passwordSource;
     this.#listeners = parts.listeners ?? new Set();
+    this.#seen = parts.seen ?? { tls: false };
   }
 
   /** The password that was used last, empty where there is none yet; never put it into a message. */
@@ -70,6 +77,15 @@ export class Target {
   /** Whether the password is read again for each connection. */
   get renewable(): boolean {
     return this.#source !== undefined;
+  }
+
+  /** Whether an earlier connection to this place was encrypted: none is made without TLS from then on. */
+  get hadTls(): boolean {
+    return this.#seen.tls;
+  }
+
+  noteTls(): void {
+    this.#seen.tls = true;
   }
 
   /** Calls back with each password before it is used, and with the present one: whoever hides it has to know it. */
@@ -92,12 +108,15 @@ export class Target {
 
   /** The same login, in another database. */
   withDatabase(database: string): Target {
-    return new Target({ ...this, ...this.#login, database });
+    return new Target({ ...this, ...this.#login, seen: this.#seen, database });
   }
 
-  /** The place that another target names, with the user and the password of this one. */
-  loginAt(other: Target): Target {
-    return new Target({ ...other, ...this.#login, user: this.user });
+  /**
+   * The place that another target names, with the user and the password of this one.
+   * @param trustsThisMachine as {@link Target.trustsThisMachine}, there
+   */
+  loginAt(other: Target, trustsThisMachine: boolean): Target {
+    return new Target({ ...other, ...this.#login, user: this.user, trustsThisMachine });
   }
 
   get #login() {

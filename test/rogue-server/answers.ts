@@ -3,8 +3,9 @@ import { okay } from './packets.ts';
 /**
  * What a server answers to the statements that open a session: it takes every SET, reads back what was set, and says of
  * itself what is asked. One for each connection.
+ * @param facts what it says of itself, in place of the usual
  */
-export function sessionAnswers(): (packet: Buffer) => Buffer[] {
+export function sessionAnswers(facts: Readonly<Record<string, string>> = {}): (packet: Buffer) => Buffer[] {
   let values: readonly string[] = [];
   return (packet) => {
     const sql = packet.subarray(1).toString();
@@ -15,7 +16,7 @@ export function sessionAnswers(): (packet: Buffer) => Buffer[] {
     const names = [...sql.matchAll(/\bAS (\w+)/gi)].map(([, name = '']) => name);
     return resultOf(
       names,
-      names.map((name) => own[name] ?? values[Number(name.slice(1))] ?? ''),
+      names.map((name) => facts[name] ?? own[name] ?? values[Number(name.slice(1))] ?? ''),
     );
   };
 }

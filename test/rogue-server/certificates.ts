@@ -12,7 +12,17 @@ export interface Authority {
   readonly cert: string;
   /** A server's certificate for these host names. */
   issue(...hosts: string[]): Certificate;
+  /** The same, valid from one day to another, counted from today. */
+  issueFor(days: Days, ...hosts: string[]): Certificate;
 }
+
+/** When a certificate is valid, in days from now. */
+export interface Days {
+  readonly from: number;
+  readonly until: number;
+}
+
+const today: Days = { from: -1, until: 1 };
 
 /** Makes an authority that nobody trusts until its certificate is given as ssl-ca (X.509 v3, RFC 5280; keys on P-256). */
 export function makeAuthority(name = 'Test authority'): Authority {
@@ -24,17 +34,25 @@ export function makeAuthority(name = 'Test authority'): Authority {
     signer: own.privateKey,
     isAuthority: true,
   });
-  return {
-    cert,
-    issue: (...hosts) => {
-      const { publicKey, privateKey } = keyPair();
-      const subject = hosts[0] ?? 'nobody';
-      return {
-        cert: certificate({ subject, issuer: name, key: publicKey, signer: own.privateKey, isAuthority: false, hosts }),
-        key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      };
-    },
+  const issueFor = (days: Days, ...hosts: string[]) => {
+    const { publicKey, privateKey } = keyPair();
+    const subject = hosts[0] ?? 'nobody';
+    const parts = { subject, issuer: name, key: publicKey, signer: own.privateKey, isAuthority: false, hosts, days };
+    return { cert: certificate(parts), key: pem(privateKey) };
   };
+  return { cert, issueFor, issue: (...hosts) => issueFor(today, ...hosts) };
+}
+
+/** A server's certificate that it signed itself. */
+export function selfSigned(...hosts: string[]): Certificate {
+  const { publicKey, privateKey } = keyPair();
+  const name = hosts[0] ?? 'nobody';
+  const parts = { subject: name, issuer: name, key: publicKey, signer: privateKey, isAuthority: false, hosts };
+  return { cert: certificate(parts), key: pem(privateKey) };
+}
+
+function pem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function keyPair() {
@@ -48,9 +66,10 @@ interface Parts {
   readonly signer: KeyObject;
   readonly isAuthority: boolean;
   readonly hosts?: readonly string[];
+  readonly days?: Days;
 }
 
-function certificate({ subject, issuer, key, signer, isAuthority, hosts = [] }: Parts): string {
+function certificate({ subject, issuer, key, signer, isAuthority, hosts = [], days = today }: Parts): string {
   const algorithm = sequence(identifier('1.2.840.10045.4.3.2')); // ecdsa-with-SHA256
   const day = 86_400_000;
   const extensions = [
@@ -65,7 +84,7 @@ function certificate({ subject, issuer, key, signer, isAuthority, hosts = [] }: 
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(12)])),
     algorithm,
     nameOf(issuer),
-    sequence(time(Date.now() - day), time(Date.now() + day)),
+    sequence(time(Date.now() + days.from * day), time(Date.now() + days.until * day)),
     nameOf(subject),
     key.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(...extensions)),

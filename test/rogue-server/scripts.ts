@@ -10,7 +10,10 @@ const offeredPem = Buffer.from(offeredKey.publicKey.export({ type: 'spki', forma
 /** What the scripts send as challenges; without zeros, as real ones. */
 export const challenge: Buffer = Buffer.from(randomBytes(20).map((byte) => (byte === 0 ? 1 : byte)));
 
-export type Opening = { readonly tls?: boolean; readonly plugin?: string };
+export interface Opening {
+  readonly tls?: boolean;
+  readonly plugin?: string;
+}
 
 /** Says hello, goes over to TLS if it offered that, and takes the client's first answer. */
 export async function open(talk: Talk, { tls = false, plugin = 'caching_sha2_password' }: Opening = {}): Promise<void> {
@@ -45,15 +48,18 @@ export const cachingSha2Full = (opening: Opening = {}): Script =>
     await takeWhole(talk, 2);
   };
 
-/** caching_sha2_password: the fast path is taken, whatever came. */
-export const cachingSha2Fast = (opening: Opening = {}): Script =>
+/**
+ * caching_sha2_password: the fast path is taken, whatever came.
+ * @param facts what the server then says of itself
+ */
+export const cachingSha2Fast = (opening: Opening = {}, facts: Readonly<Record<string, string>> = {}): Script =>
   async function run(talk) {
     await open(talk, opening);
     talk.send(authSwitch('caching_sha2_password', challenge));
     if ((await talk.receive()) === undefined) return;
     talk.send(moreData([3]), okay);
     talk.note('login taken');
-    await serve(talk);
+    await serve(talk, sessionAnswers(facts));
   };
 
 /** One script for each connection, in turn; the last for all that follow. */
@@ -136,6 +142,16 @@ export const beforeTls = (body: Buffer, encrypts: boolean): Script =>
     talk.send(hello({ plugin: 'caching_sha2_password', challenge, tls: true }), body);
     if ((await talk.receive()) === undefined) return;
     if (encrypts) talk.encrypt();
+    while ((await talk.receive()) !== undefined);
+  };
+
+/** Offers TLS, and speaks something else once the client begins with it; or nothing, and closes the connection. */
+export const breaksTls = (says: Buffer | undefined): Script =>
+  async function run(talk) {
+    talk.send(hello({ plugin: 'caching_sha2_password', challenge, tls: true }));
+    await talk.receive();
+    if (says === undefined) return talk.end();
+    talk.pass(says);
     while ((await talk.receive()) !== undefined);
   };
 

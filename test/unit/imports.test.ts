@@ -17,6 +17,17 @@ describe('imports', () => {
     expect(connecting.sort()).toEqual(['mysql/connect.ts', 'sandbox/connect.ts']);
   });
 
+  it('connect to no address that a server names: who answers there is its choice', () => {
+    const asking = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) =>
+        /SHOW (REPLICAS|SLAVE HOSTS)|(Source|Master)_Host|replication_(group_members|connection_configuration)/.test(
+          readFileSync(join('src', file), 'utf8'),
+        ),
+      );
+    expect(asking).toEqual([]);
+  });
+
   it.each([
     ['a room above', [moduleOf('src/sql/a.ts', "import { b } from '../run/b.ts';")], 'sql may not import run'],
     ['a neighbour', [moduleOf('src/sql/a.ts', "import { b } from '../mysql/b.ts';")], 'sql may not import mysql'],

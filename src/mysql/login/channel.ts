@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { SslMode, Target } from '../target.ts';
+import type { Target } from '../target.ts';
 
 /** What is known of the way to whoever answers. */
 export interface Channel {
@@ -46,6 +46,8 @@ export function channelOf(target: Target, stream: Socket | TLSSocket): Channel |
  * Whether whoever reads what is sent here may read the password: the server has proved who it is, it is a process of this
  * machine, or REQUIRED says in so many words that encryption is enough.
  */
-export function mayReadPassword({ isEncrypted, isVerified, local }: Channel, mode: SslMode): boolean {
-  return isVerified || local !== undefined || (isEncrypted && mode === 'REQUIRED');
+export function mayReadPassword({ isEncrypted, isVerified, local }: Channel, target: Target): boolean {
+  return (
+    isVerified || (local !== undefined && target.trustsThisMachine) || (isEncrypted && target.sslMode === 'REQUIRED')
+  );
 }

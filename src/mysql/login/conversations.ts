@@ -60,7 +60,7 @@ function* wholePassword(turn: Turn, plugin: string, keyRequest: number): Convers
   }
   const needsKey = !channel.isEncrypted && (channel.local !== 'unix-socket' || plugin === 'sha256_password');
   const pinned = needsKey ? turn.pinnedKey() : undefined;
-  if (pinned === undefined && !mayReadPassword(channel, target.sslMode)) throw passwordNotSent(target, plugin, channel);
+  if (pinned === undefined && !mayReadPassword(channel, target)) throw passwordNotSent(target, plugin, channel);
   if (!needsKey) {
     yield asItIs(password);
     return;

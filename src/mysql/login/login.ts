@@ -44,8 +44,8 @@ export class Login {
   factsOf(stream: Socket | TLSSocket): LoginFacts | undefined {
     const channel = channelOf(this.#target, stream);
     if (channel === 'unfinished') return undefined;
-    const { sslMode, serverPublicKeyPath } = this.#target;
-    const mayGo = mayReadPassword(channel, sslMode) || (!channel.isEncrypted && serverPublicKeyPath !== undefined);
+    const { serverPublicKeyPath } = this.#target;
+    const mayGo = mayReadPassword(channel, this.#target) || (!channel.isEncrypted && serverPublicKeyPath !== undefined);
     return { channel, restsOnCache: this.#plugins.has('caching_sha2_password') && this.#password !== '' && !mayGo };
   }
 

@@ -4,7 +4,7 @@ import type { Target } from '../target.ts';
 import type { Channel } from './channel.ts';
 
 /** On a later connection of a run, earlier ones have changed what they changed. */
-const untouched = 'No statement was sent over this connection.';
+export const untouched = 'No statement was sent over this connection.';
 
 /** The server wants the password itself, and nothing says that it is the right one. */
 export function passwordNotSent(target: Target, plugin: string, channel: Channel): Failure {

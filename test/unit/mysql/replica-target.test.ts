@@ -63,6 +63,53 @@ describe('the password of the database', () => {
   });
 });
 
+describe('the password of the database is protected at a replica as at the database itself', () => {
+  const identity = '?ssl-mode=VERIFY_IDENTITY';
+  it.each([
+    [verified, 'ssl-ca=evil.pem', /trusts an ssl-ca of its own/],
+    [identity, 'ssl-ca=evil.pem', /trusts an ssl-ca of its own/],
+    ['', 'ssl-mode=VERIFY_CA&ssl-ca=evil.pem', /trusts an ssl-ca of its own/],
+    ['?ssl-mode=REQUIRED', 'ssl-mode=VERIFY_CA&ssl-ca=evil.pem', /trusts an ssl-ca of its own/],
+    ['?ssl-mode=DISABLED', 'ssl-mode=DISABLED&server-public-key-path=evil.pem', /pins a server key of its own/],
+    ['?server-public-key-path=a.pem', 'server-public-key-path=evil.pem', /pins a server key of its own/],
+    ['', 'ssl-mode=REQUIRED', /has ssl-mode REQUIRED, where the database has PREFERRED/],
+    ['?ssl-mode=DISABLED', 'ssl-mode=REQUIRED', /has ssl-mode REQUIRED, where the database has DISABLED/],
+    ['', 'ssl-mode=VERIFY_IDENTITY', /has ssl-mode VERIFY_IDENTITY, where the database has PREFERRED/],
+  ])('%s is not lowered by %s', (ofMain, ofReplica, says) => {
+    const url = `mysql://app@r.example/?password-from=main&${ofReplica}`;
+    expect(() => parseReplica(url, main(ofMain))).toThrow(
+      expect.objectContaining({ code: 'replica-password-less-safe', exit: 64, message: expect.stringMatching(says) }),
+    );
+    // Both remedies: the option removed, and a password of its own.
+    expect(parseReplica('mysql://app@r.example/?password-from=main', main(ofMain)).renewable).toBe(true);
+    expect(parseReplica(`mysql://app:own@r.example/?${ofReplica}`, main(ofMain)).revealPassword()).toBe('own');
+  });
+
+  it.each([
+    [verified, 'ssl-ca=ca.pem'],
+    [verified, 'ssl-mode=VERIFY_IDENTITY'],
+    ['?ssl-ca=ca.pem', 'ssl-mode=VERIFY_CA'],
+    ['?ssl-mode=REQUIRED', 'ssl-mode=VERIFY_IDENTITY'],
+    ['?ssl-mode=DISABLED', 'ssl-mode=PREFERRED'],
+    ['?server-public-key-path=a.pem', 'server-public-key-path=a.pem'],
+  ])('%s is kept or raised by %s', (ofMain, ofReplica) => {
+    expect(parseReplica(`mysql://app@r/?password-from=main&${ofReplica}`, main(ofMain)).renewable).toBe(true);
+  });
+
+  it.each([
+    ['mysql://app:pw@db.example/shop', 'r.example', false],
+    ['mysql://app:pw@db.example/shop', '127.0.0.1', false],
+    ['mysql://app:pw@10.0.0.1/shop', 'localhost', false],
+    ['mysql://app:pw@localhost/shop', '127.0.0.1', true],
+    ['mysql://app:pw@[::1]/shop', 'localhost', true],
+    ['mysql://app:pw@/shop?socket=/run/mysqld.sock', 'localhost', true],
+  ])('%s and a replica at %s: this machine is trusted: %s', (ofMain, host, trusted) => {
+    const replica = parseReplica(`mysql://app@${host}/?password-from=main`, parseTarget(ofMain));
+    expect(replica.trustsThisMachine).toBe(trusted);
+    expect(replica.withDatabase('other').trustsThisMachine).toBe(trusted);
+  });
+});
+
 describe('the ssl-mode of a replica', () => {
   it.each([
     ['', '', 'PREFERRED', undefined],

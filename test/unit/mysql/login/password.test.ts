@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseReplica } from '../../../../src/mysql/replica-target.ts';
 import { Session } from '../../../../src/mysql/session.ts';
 import { parseTarget } from '../../../../src/mysql/target.ts';
 import { makeAuthority } from '../../../rogue-server/certificates.ts';
@@ -201,6 +202,27 @@ describe('a server of this machine', () => {
     await rogue.close();
     const bySocket = await logIn(script.cachingSha2Full(), '', { socket: true });
     expect(bySocket.traces).toContain('the password in what came');
+  });
+});
+
+describe('a replica on this machine of a database elsewhere', () => {
+  it.each([
+    ['over loopback', script.cachingSha2Full(), false],
+    ['over loopback and TLS', script.cachingSha2Full({ tls: true }), false],
+    ['over a socket', script.cachingSha2Full(), true],
+    ['over a socket and TLS', script.sha256Full({ tls: true }), true],
+  ])('does not get the password of that database %s', async (_, play, isSocket) => {
+    const socketPath = isSocket ? join(folder, 'replica.sock') : undefined;
+    rogue = await startRogueServer(play, { certificate, ...(socketPath && { socketPath }) });
+    const place = socketPath === undefined ? `localhost:${rogue.port}/?` : `/?socket=${socketPath}&`;
+    const main = parseTarget(`mysql://app:${password}@db.example.com/shop`);
+    const replica = parseReplica(`mysql://app@${place}password-from=main`, main);
+    await expect(Session.open(replica, { role: 'test', runId: 'login' })).rejects.toMatchObject({
+      code: 'password-not-sent',
+    });
+    await rogue.abandoned();
+    const means = { challenges: [script.challenge], key: script.offeredKey.privateKey };
+    expect(passwordTraces(password, rogue, means)).toEqual([]);
   });
 });
 
