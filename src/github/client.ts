@@ -1,24 +1,27 @@
 import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import { rateLimitWait } from './rate-limit.ts';
 
 /** GitHub's API for one token. The address comes from GITHUB_API_URL, so GitHub Enterprise Server works too. */
 export type Github = ReturnType<typeof getOctokit>;
 
 /** A job must not wait an hour for a rate limit to end. */
 const LONGEST_WAIT_S = 60;
+/** The plugin waits a second more than the primary limit asks for. */
+const PLUGIN_ADDS_S = 1;
 const TRIES = 2;
 const LONGEST_ANSWER_MS = 30_000;
 
 /**
- * Repeats requests after 5xx and lost connections. If GitHub sends `retry-after`, it waits that long, at most a minute. Writes
- * are one second apart, as GitHub requires (docs.github.com, "Best practices for using the REST API").
+ * Repeats requests after 5xx and lost connections. At a rate limit it waits as long as the headers of the answer say, at most a
+ * minute. Writes are one second apart, as GitHub requires (docs.github.com, "Best practices for using the REST API").
  * @param report gets a line when a rate limit is reached
  */
 export function openGithub(token: string, report: (line: string) => void): Github {
   const onLimit = (what: string) => (retryAfter: number, request: object, _: unknown, retries: number) => {
     const { method, url } = request as { method?: string; url?: string };
-    const again = retries < TRIES && retryAfter <= LONGEST_WAIT_S;
+    const again = retries < TRIES && retryAfter <= LONGEST_WAIT_S + PLUGIN_ADDS_S;
     const then = again ? `phasedb retries in ${retryAfter} s` : 'phasedb does not retry';
     report(`GitHub's ${what} is used up (${method} ${url}); ${then}.`);
     return again;
@@ -32,7 +35,7 @@ export function openGithub(token: string, report: (line: string) => void): Githu
     },
     limitTime,
     refuseHalf,
-    heedRetryAfter,
+    heedHeaders,
     retry,
     throttling,
   );
@@ -61,16 +64,19 @@ function refuseHalf(octokit: Pick<Github, 'hook'>): void {
 }
 
 /**
- * Makes the plugin wait for `retry-after` if GitHub sends it. For the primary limit, the plugin reads only
- * `x-ratelimit-reset`, the end of the hour (plugin-throttling 11.0.5).
+ * Makes the plugin wait as long as the headers say. By itself it knows a secondary limit by its text only, it waits at the
+ * primary one for `x-ratelimit-reset` only, the end of the hour, and a 429 without either is final (plugin-throttling 11.0.5).
  */
-function heedRetryAfter(octokit: Pick<Github, 'hook'>): void {
+function heedHeaders(octokit: Pick<Github, 'hook'>): void {
   octokit.hook.error('request', (error) => {
     const headers = 'response' in error ? error.response?.headers : undefined;
-    const seconds = Number(headers?.['retry-after']);
-    if (headers !== undefined && seconds >= 0) {
-      // The plugin adds one second.
-      headers['x-ratelimit-reset'] = String(Math.ceil(Date.now() / 1000 + seconds) - 1);
+    const now = Date.now();
+    const wait = headers && rateLimitWait('status' in error ? error.status : undefined, headers, now);
+    if (headers !== undefined && wait !== undefined) {
+      headers['x-ratelimit-remaining'] = '0';
+      headers['x-ratelimit-reset'] = String(Math.ceil(now / 1000 + wait) - PLUGIN_ADDS_S);
+      // Read instead where the text speaks of a secondary limit; 0 would count as unsaid.
+      headers['retry-after'] = String(Math.max(1, wait));
     }
     throw error;
   });
