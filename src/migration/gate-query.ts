@@ -2,6 +2,7 @@ import { MiB } from '../core/storage-size.ts';
 import { lex } from '../sql/lexing/lexer.ts';
 import { splitStatements } from '../sql/lexing/split.ts';
 import type { Token } from '../sql/lexing/token.ts';
+import { actingFunctions } from '../sql/queries/acting-functions.ts';
 import type { GateQuery } from './migration.ts';
 import type { PhaseContext } from './reader-context.ts';
 import { systemTableIn } from './system-tables.ts';
@@ -61,6 +62,15 @@ export function readGateQuery(
       first.start + effect.start,
       `${key} must only read data, but ${effect.what}.`,
       'Remove that clause.',
+      MUTATES,
+    );
+  }
+  const acting = [...actingFunctions(tokens)].find(({ act }) => act !== 'wait');
+  if (acting !== undefined) {
+    return refuse(
+      first.start + acting.token.start,
+      `${key} must only read data, but it calls ${acting.name}, which ${acting.does}.`,
+      'Remove the call.',
       MUTATES,
     );
   }

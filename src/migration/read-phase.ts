@@ -111,6 +111,7 @@ const ruleOf: Readonly<Record<string, string>> = {
   'batch-verb': 'phase-statement-kind',
   'batch-several-statements': 'phase-statement-kind',
   'batch-insert-without-select': 'phase-statement-kind',
+  'batch-acting-function': 'phase-statement-kind',
   'batch-no-source': 'backfill-no-key',
   'batch-several-tables': 'backfill-join-update',
   'batch-derived-source': 'backfill-join-update',

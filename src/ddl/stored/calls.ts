@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import type { Span } from '../../sql/lexing/span.ts';
 import type { Token } from '../../sql/lexing/token.ts';
+import { isBuiltIn } from '../../sql/queries/built-in-functions.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 
 /** A stored program that code calls, a view that it uses, or an event that it enables. */
@@ -21,7 +22,8 @@ const beforeTable = new Set(
 );
 
 /**
- * The calls in a statement, query or value. Every name in front of a parenthesis counts as a function's, those of tables apart.
+ * The calls in a statement, query or value. Every name in front of a parenthesis counts as a function's, those of tables and of
+ * MySQL's own functions apart. A function that the catalog has counts whatever its name is.
  * @param statement undefined for a query or value
  */
 export function* callsIn(
@@ -38,6 +40,8 @@ export function* callsIn(
     if (object !== 'view') return;
   }
   yield* viewsIn(tokens, catalog);
+  const isList = listsOfColumns(tokens);
+  const firstCall = firstCallOf(tokens, statement);
   for (const [index, token] of tokens.entries()) {
     if (tokens[index + 1]?.text !== '(' || !isName(token)) continue;
     const qualified = tokens[index - 1]?.text === '.';
@@ -46,8 +50,52 @@ export function* callsIn(
     if (start < 0 || before?.upper === 'CALL') continue;
     if (before !== undefined && isTableBehind(before, tokens[start - 2], statement)) continue;
     const found = nameAt(tokens, start);
-    if (found !== undefined) yield { kind: 'function', ...found };
+    if (found === undefined) continue;
+    const isOther = index < firstCall || (!qualified && isBuiltIn(token)) || isList(start, index + 1);
+    if (!isOther || catalog.object('function', found) !== undefined) yield { kind: 'function', ...found };
   }
+}
+
+/** No stored function can stand in a definition, but for the query that fills a table. */
+function firstCallOf(tokens: readonly Token[], statement: Statement | undefined): number {
+  switch (statement?.kind) {
+    case 'alter-table':
+    case 'create-index':
+    case 'drop-index':
+      return tokens.length;
+    case 'create-table': {
+      const query = tokens.findIndex(({ upper }) => ['SELECT', 'WITH', 'VALUES', 'TABLE'].includes(upper));
+      // The first TABLE is that of CREATE TABLE.
+      const further = tokens.findIndex(
+        ({ upper }, index) => index > query && ['SELECT', 'WITH', 'VALUES', 'TABLE'].includes(upper),
+      );
+      return statement.fromQuery && further >= 0 ? further : tokens.length;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** Whether a name, with a parenthesis behind it, is a table's of a query, and the parenthesis has its columns: `) t (a)`, `, t (a) AS (`. */
+function listsOfColumns(tokens: readonly Token[]): (start: number, parenthesis: number) => boolean {
+  const closings = tokens.some(({ upper }) => upper === 'WITH') ? closingsOf(tokens) : undefined;
+  return (start, parenthesis) => {
+    const before = tokens[start - 1]?.text;
+    if (before === ')') return true;
+    const close = before === ',' ? closings?.get(parenthesis) : undefined;
+    return close !== undefined && tokens[close + 1]?.upper === 'AS' && tokens[close + 2]?.text === '(';
+  };
+}
+
+function closingsOf(tokens: readonly Token[]): ReadonlyMap<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, { text }] of tokens.entries()) {
+    if (text === '(') open.push(index);
+    const last = text === ')' ? open.pop() : undefined;
+    if (last !== undefined) closings.set(last, index);
+  }
+  return closings;
 }
 
 /** ON also begins the condition of a join, and HIGH_PRIORITY the values of a SELECT. */

@@ -81,9 +81,7 @@ class CodeWalk {
   call({ kind, schema, name }: ProgramCall, at: Span): void {
     const object = this.#catalog.object(kind, { schema, name });
     if (object === undefined) {
-      // A function without a schema may be a built-in one.
-      if (kind !== 'function' || schema !== undefined)
-        this.#add({ kind: 'unread', what: `${VERB[kind]} the ${kind} ${name}, which phasedb does not know` }, at);
+      this.#add({ kind: 'unread', what: `${VERB[kind]} the ${kind} ${name}, which phasedb does not know` }, at);
       return;
     }
     const label = `${kind} ${name}`;

@@ -4,6 +4,7 @@ import { unknownTable } from '../../catalog/table.ts';
 import { unreachable } from '../../core/failure.ts';
 import { identifierOf } from '../../sql/lexing/quote.ts';
 import type { Token } from '../../sql/lexing/token.ts';
+import { actingFunctions } from '../../sql/queries/acting-functions.ts';
 import { clausesOf } from '../../sql/statements/clauses-of.ts';
 import type { ObjectDefinition, Statement } from '../../sql/statements/statement.ts';
 import type { StoredKind } from '../../sql/statements/stored-code.ts';
@@ -158,23 +159,14 @@ export function verbOf(tokens: readonly Token[]): string {
   return 'WITH';
 }
 
-/**
- * Functions of MySQL, its plugins and components that change replication, keys, the audit log or the firewall (manual, "Functions
- * That Configure Group Replication", "Keyring Functions", "Audit Log Functions"), and those of lib_mysqludf_sys that run programs.
- */
-const changingServer =
-  /^(asynchronous_connection_failover_(add|delete|reset)\w*|group_replication_(set|switch|reset|enable|disable)\w*|keyring_key_\w*(generate|store|remove)|audit_log_(encryption_password_set|filter_(set|remove|flush)|rotate)\w*|set_firewall_\w+|(reload|load)_\w*firewall\w*|sys_(exec|eval|set))$/i;
-
 /** What a statement, query or value does by a name in it: files, and the tables that hold the accounts. */
 export function* nameEffects(tokens: readonly Token[]): Iterable<Effect> {
+  for (const { act, name, does } of actingFunctions(tokens))
+    if (act === 'server') yield { kind: 'server', what: `calls ${name}, which ${does}` };
   for (const [index, token] of tokens.entries()) {
     const [next, before] = [tokens[index + 1], tokens[index - 1]];
     if (token.upper === 'INTO' && (next?.upper === 'OUTFILE' || next?.upper === 'DUMPFILE'))
       yield { kind: 'server', what: `writes a file on the server (INTO ${next.upper})` };
-    else if (token.upper === 'LOAD_FILE' && next?.text === '(')
-      yield { kind: 'server', what: 'reads a file of the server (LOAD_FILE)' };
-    else if (next?.text === '(' && changingServer.test(token.kind === 'quoted' ? identifierOf(token) : token.text))
-      yield { kind: 'server', what: `calls ${identifierOf(token)}, which changes the server` };
     else if (
       next?.text === '.' &&
       before?.text !== '.' &&

@@ -2,6 +2,7 @@ import { MiB } from '../../core/storage-size.ts';
 import { lex } from '../lexing/lexer.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
+import { actingFunctions } from './acting-functions.ts';
 import { readBatchClauses } from './batch-clauses.ts';
 import { readBatchLayout } from './batch-layout.ts';
 import { type BatchProblem, BatchRefusal } from './batch-problem.ts';
@@ -63,6 +64,15 @@ function read(sql: string, options: LexOptions | undefined): BatchQuery {
     );
   }
   const own = end < 0 ? tokens : tokens.slice(0, end);
+  const acting = [...actingFunctions(own)].find(({ act }) => act !== 'wait');
+  if (acting !== undefined) {
+    throw new BatchRefusal(
+      'batch-acting-function',
+      `The query calls ${acting.name}, which ${acting.does}. A backfill may only change rows.`,
+      'Remove the call.',
+      acting.token,
+    );
+  }
   const text = sql.slice(0, own.at(-1)?.end ?? 0);
   const reader = new TokenReader(text, own, !options?.noBackslashEscapes);
   const layout = readBatchLayout(reader);

@@ -163,7 +163,7 @@ describe('what is not tried, with the reason', () => {
       'UPDATE t SET b = `lower`(b) WHERE b IS NULL',
       'the query calls `lower`',
     ],
-    ['a lock', "UPDATE t SET n = GET_LOCK('x', 1) WHERE n IS NULL", 'the query calls GET_LOCK'],
+    ['a lock', "UPDATE t SET n = IS_FREE_LOCK('x') WHERE n IS NULL", 'the query calls IS_FREE_LOCK'],
     ['a variable', 'UPDATE t SET n = (@x := @x + 1) WHERE n IS NULL', 'variable @x'],
     ['a column to come', 'UPDATE t SET later = 1 WHERE later IS NULL', 'the column later does not exist yet'],
     ['a table to come', 'UPDATE nowhere SET a = 1 WHERE a IS NULL', 'the table nowhere does not exist yet'],

@@ -16,6 +16,13 @@ describe('gate-mutates', () => {
     ['SELECT COUNT(*) FROM t FOR UPDATE', 32, 'FOR UPDATE locks the rows that it reads'],
     ['SELECT COUNT(*) FROM t LOCK IN SHARE MODE', 32, 'LOCK IN SHARE MODE locks the rows that it reads'],
     ['SELECT COUNT(*) INTO @n FROM t', 25, 'INTO writes its result to a file'],
+    ["SELECT 1 INTO OUTFILE '/tmp/x'", 18, 'INTO writes its result to a file'],
+    ["SELECT LENGTH(LOAD_FILE('/etc/passwd'))", 23, 'LOAD_FILE, which reads a file of the server'],
+    ["SELECT LENGTH(`load_file` ('/etc/passwd'))", 23, 'load_file, which reads a file of the server'],
+    ['SELECT RELEASE_ALL_LOCKS()', 16, 'RELEASE_ALL_LOCKS, which releases every lock of the session'],
+    ["SELECT (SELECT GET_LOCK('a', 1)) + 0", 24, 'GET_LOCK, which takes a lock of the session'],
+    ["SELECT RELEASE_LOCK('phasedb')", 16, 'RELEASE_LOCK, which releases a lock of the session'],
+    ["SELECT group_replication_set_as_primary('x') = 1", 16, 'which changes the server'],
   ])('finds %s', async (sql, column, message) => {
     expect(await check(sql)).toMatchObject([
       { severity: 'error', phase: 'gate', place: { line: 6, column }, message: expect.stringContaining(message) },
@@ -45,6 +52,22 @@ describe('gate-mutates', () => {
     expect(await found('COALESCE(b, 1)')).toEqual([]);
   });
 
+  it('refuses the same in the query of a backfill', async () => {
+    const found = async (value: string) => {
+      const file = `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE t SET a = ${value} WHERE a IS NULL LIMIT {batch_size}\n`;
+      return findingsOf('phase-statement-kind', await lintExample({ file }));
+    };
+    expect(await found("LOAD_FILE('/etc/passwd')")).toMatchObject([
+      {
+        severity: 'error',
+        place: { line: 5, column: 31 },
+        message: 'The query calls LOAD_FILE, which reads a file of the server. A backfill may only change rows.',
+      },
+    ]);
+    expect(await found('RELEASE_ALL_LOCKS()')).toHaveLength(1);
+    expect(await found('UUID()')).toEqual([]);
+  });
+
   it('looks at done_when too', async () => {
     const file =
       'migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}\n      done_when: UPDATE t SET a = 1\n';
@@ -53,6 +76,7 @@ describe('gate-mutates', () => {
 
   it.each([
     "SELECT COUNT(*) FROM t WHERE note = 'DELETE FOR UPDATE'",
+    'SELECT COUNT(*) FROM t WHERE load_file IS NULL AND t.get_lock = 1',
     'SELECT COUNT(*) FROM t WHERE SUBSTRING(a FROM 1 FOR 2) = 1',
     'WITH x AS (SELECT 1 AS a) SELECT COUNT(*) FROM x',
   ])('is silent about %s', async (sql) => {
