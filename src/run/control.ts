@@ -63,6 +63,7 @@ export async function acceptChange(
   const phase = findPhase(migration, phaseName);
   return withKnownMigration(migration.name, command, async (context) => {
     const state = await holdMigration(context, migration.file);
+    await context.journal.listPhases(migration.phases, state);
     const known = state.phases.get(phase.name);
     if (known?.applied === undefined) {
       throw new Failure({

@@ -1,9 +1,11 @@
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration } from '../migration/migration.ts';
+import { isAllComplete } from '../state/all-complete.ts';
 import { findState } from '../state/find-state.ts';
-import { foldHistory, isComplete } from '../state/fold.ts';
+import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
+import { readPhaseList } from '../state/phase-list.ts';
 import type { RunContext } from './context/run-context.ts';
 
 /**
@@ -15,14 +17,13 @@ export async function assertDependencies(
   migration: Migration,
 ): Promise<void> {
   if (migration.dependsOn.length === 0) return;
-  const presence = await findState(context.sessions.control.asQuery, context.stateDatabase);
+  const { stateDatabase } = context;
+  const { control } = context.sessions;
+  const presence = await findState(control.asQuery, stateDatabase);
   for (const name of migration.dependsOn) {
-    const entries =
-      presence === 'absent' ? [] : await readHistory(context.sessions.control, context.stateDatabase, name);
-    const other = foldHistory(name, entries);
-    const ended = entries.findLast((entry) => entry.detail.event === 'phase-complete' && entry.detail.last === true);
-    const complete = ended?.phase !== undefined && [...other.phases.values()].every(isComplete);
-    if (complete) continue;
+    const entries = presence === 'absent' ? [] : await readHistory(control, stateDatabase, name);
+    const listed = await readPhaseList(control, stateDatabase, presence, name);
+    if (isAllComplete(foldHistory(name, entries, listed))) continue;
     throw new Failure({
       code: 'dependency-incomplete',
       message: `The migration ${migration.name} depends on ${name}, which ${entries.length === 0 ? 'has never run here' : 'is not complete'}.`,

@@ -56,7 +56,6 @@ export async function markComplete(
       text: phaseText(phase),
       markedBecause: reason,
       checked: checks.map(({ name, result }) => ({ name, result })),
-      last: phase.index === migration.phases.length - 1,
     },
   });
   return {

@@ -17,6 +17,7 @@ import { assertLastGate } from './gate/last-gate.ts';
 import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
+import { relist } from './relist.ts';
 import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult } from './results.ts';
 import { rollBack } from './rollback/rollback.ts';
 import { holdWhilePaused } from './throttle/hold-while-paused.ts';
@@ -62,6 +63,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   }
   await assertDependencies(context, migration);
   await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
+  if (!request.dryRun) await relist(context, migration, state);
   const chosen = choosePhases(migration, state, request.which);
   if (chosen.length === 0) return nothingToDo(migration, state);
   const chosenNames = new Set(chosen.map((phase) => phase.name));

@@ -73,8 +73,6 @@ export type EventDetail =
       readonly checked?: readonly { readonly name: string; readonly result: string }[];
       readonly note?: string;
       readonly work?: WorkFigures;
-      /** True for the file's last phase: with it the migration is complete, as `depends_on` of others asks. */
-      readonly last?: boolean;
     }
   | { readonly event: 'phase-reopened'; readonly reason: string }
   | { readonly event: 'gate-first-poll' }

@@ -28,6 +28,15 @@ export async function readPhaseList(
   return row?.phases == null ? undefined : (JSON.parse(row.phases) as readonly ListedPhase[]);
 }
 
+/** Whether that is the list of those phases. */
+export function isListOf(phases: readonly ListedPhase[], list: readonly ListedPhase[] | undefined): boolean {
+  return isDeepStrictEqual(namesAndTypes(phases), list);
+}
+
+function namesAndTypes(phases: readonly ListedPhase[]): ListedPhase[] {
+  return phases.map(({ name, type }) => ({ name, type }));
+}
+
 /**
  * Stores the phases of a migration's file, unless they are stored already.
  * @param known what {@link readPhaseList} gave
@@ -39,12 +48,11 @@ export async function writePhaseList(
   fences: readonly Fence[],
   { migration, phases, known, toolVersion }: PhaseListing,
 ): Promise<void> {
-  const list = phases.map(({ name, type }) => ({ name, type }));
-  if (isDeepStrictEqual(list, known)) return;
+  if (isListOf(phases, known)) return;
   await writeIfFencesHold(session, database, fences, () =>
     session.execute(
       `REPLACE INTO ${quoteIdentifier(database)}.phasedb_migrations (migration, phases, tool_version) VALUES (?, ?, ?)`,
-      [migration, JSON.stringify(list), toolVersion],
+      [migration, JSON.stringify(namesAndTypes(phases)), toolVersion],
     ),
   );
 }

@@ -60,7 +60,7 @@ export class LedgerComment {
         name: (this.#inputs.environment ?? DEFAULT_ENVIRONMENT).slice(0, 255),
         at: standing.at.toISOString(),
         run: job.run.id,
-        phases: standing.phases.slice(0, 60),
+        phases: [...standing.phases],
       };
       const { urlOf } = runLinks(job);
       const { id, url } = await comments.merge(

@@ -75,8 +75,12 @@ export function outputsOf(
 ): DeployOutputs {
   const next = migration?.phases.find(({ status }) => status !== 'complete');
   const begun = migration?.phases.findLast(({ status }) => status !== 'pending');
+  const contradicts = ended?.status === 'complete' && migration?.complete === false;
   return {
-    status: ended?.status ?? (migration === undefined ? 'failed' : statusOf(migration)),
+    // Somebody may have added or undone a phase since: then it is not complete, whatever the command saw.
+    status: contradicts
+      ? statusOf(migration)
+      : (ended?.status ?? (migration === undefined ? 'failed' : statusOf(migration))),
     phase: ended === undefined ? begun?.name : ended.phase,
     nextPhase: next?.name,
     progress: progressOf(migration, next),

@@ -1,5 +1,5 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
-import type { Phase, PhaseType } from '../../migration/migration.ts';
+import type { PhaseType } from '../../migration/migration.ts';
 import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
 import type { LeaseRow, Liveness } from '../../state/lease.ts';
 import type { Activity } from './activity.ts';
@@ -28,7 +28,8 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
     migration: facts.state.migration,
     currentPhase: current?.name,
     phaseStatus: current?.status ?? 'pending',
-    complete: shown.length > 0 && shown.every(({ status }) => status === 'complete'),
+    // Where neither the file nor a list says which phases there are, one that has not begun may be missing here.
+    complete: knowsAll(facts) && shown.length > 0 && shown.every(({ status }) => status === 'complete'),
     backfillProgress: progress?.fraction,
     progressConfidence: progress?.confidence ?? 'none',
     rowsProcessedTotal: reports.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
@@ -46,24 +47,42 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
   };
 }
 
-/** As the file has them; what only the history knows comes behind, in the order in which it began. */
-function phasesInOrder({ file, state }: MigrationFacts): Entry[] {
-  const inFile = (file?.phases ?? []).map((phase) => ({
-    name: phase.name,
-    type: phase.type as PhaseType | undefined,
-    phase: phase as Phase | undefined,
-    state: state.phases.get(phase.name) ?? untouchedPhase(phase.name),
-  }));
+/** Whether it is known which phases the migration has, also those that have not begun. */
+function knowsAll({ file, state }: MigrationFacts): boolean {
+  return file !== undefined || state.listed !== undefined;
+}
+
+/**
+ * As the file has them; then those that only the list of an earlier command has, then those that only the history knows, in
+ * the order in which they began. Of the last ones those are left out that are pending again: they are no longer part of it.
+ */
+function phasesInOrder(facts: MigrationFacts): Entry[] {
+  const { file, state } = facts;
+  const stateOf = (name: string) => state.phases.get(name) ?? untouchedPhase(name);
+  const inFile = (file?.phases ?? []).map(
+    (phase): Entry => ({ name: phase.name, type: phase.type, phase, state: stateOf(phase.name) }),
+  );
+  const listed = (state.listed ?? [])
+    .filter(({ name }) => !has(inFile, name))
+    .map(({ name, type }) => ({ name, type: typeNamed(type), phase: undefined, state: stateOf(name) }))
+    .map((entry): Entry => ({ ...entry, type: entry.type ?? typeFromHistory(entry.state) }));
   const rest = [...state.phases.values()]
-    .filter(({ name }) => !inFile.some((entry) => entry.name === name))
-    .map((known) => ({ name: known.name, type: typeFromHistory(known), phase: undefined, state: known }));
-  return [...inFile, ...rest];
+    .filter(({ name, status }) => !has([...inFile, ...listed], name) && !(knowsAll(facts) && status === 'pending'))
+    .map((known): Entry => ({ name: known.name, type: typeFromHistory(known), phase: undefined, state: known }));
+  return [...inFile, ...listed, ...rest];
+}
+
+function has(entries: readonly Entry[], name: string): boolean {
+  return entries.some((entry) => entry.name === name);
 }
 
 /** The text that is stored with a start begins with the type (migration/hash.ts). */
 function typeFromHistory(state: PhaseState): PhaseType | undefined {
+  return typeNamed(/^type: (\w+)/.exec(state.applied?.text ?? '')?.[1] ?? state.name);
+}
+
+function typeNamed(written: string): PhaseType | undefined {
   const types: readonly PhaseType[] = ['expand', 'backfill', 'gate', 'contract'];
-  const written = /^type: (\w+)/.exec(state.applied?.text ?? '')?.[1] ?? state.name;
   return types.find((type) => type === written);
 }
 

@@ -36,9 +36,18 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
     );
   }
   if (file !== undefined) {
-    for (const { name: phase, phase: inFile } of shown) {
-      if (inFile === undefined) warnings.push(`Phase ${phase} is in the history, but not in ${file.file}.`);
+    for (const { name: phase, phase: inFile, state: known } of shown) {
+      if (inFile !== undefined) continue;
+      warnings.push(
+        known.last === undefined
+          ? `Phase ${phase} is not in ${file.file}, but an earlier command listed it. Check that this file is the newest one. If the phase was removed from it, this removes it from the list: ${nextCommand('run', file.file)}`
+          : `Phase ${phase} is in the history, but not in ${file.file}.`,
+      );
     }
+  } else if (state.listed === undefined && state.phases.size > 0) {
+    warnings.push(
+      `Only phases that have begun are shown: an older version of phasedb wrote this state, without the list of all phases. See all of them: ${nextCommand('status', 'FILE')}. The next ${nextCommand('run', 'FILE')} records the list.`,
+    );
   }
   return warnings;
 }

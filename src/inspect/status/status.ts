@@ -6,10 +6,11 @@ import type { CommandContext } from '../../run/context/command-context.ts';
 import { listMigrations, unknownMigration } from '../../run/context/known-migrations.ts';
 import { openRun } from '../../run/context/run-context.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
-import { findState } from '../../state/find-state.ts';
+import { findState, type StatePresence } from '../../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../../state/fold.ts';
 import { readHistory } from '../../state/history.ts';
 import { type Liveness, livenessOf, migrationResource, readLease } from '../../state/lease.ts';
+import { readPhaseList } from '../../state/phase-list.ts';
 import { readActivity } from './activity.ts';
 import { deriveStatus } from './derive-status.ts';
 import { readWalk } from './read-walk.ts';
@@ -34,7 +35,8 @@ export async function readStatus(
   const { control } = context.sessions;
   const frame = { server: String(command.target), stateDatabase, asked };
   try {
-    if ((await findState(control.asQuery, stateDatabase)) === 'absent') {
+    const presence = await findState(control.asQuery, stateDatabase);
+    if (presence === 'absent') {
       const now = await serverClock(control);
       const nothing = asked === undefined ? [] : [statusOfUntouched(asked, migration, now)];
       return { ...frame, stateFound: false, migrations: nothing };
@@ -45,7 +47,7 @@ export async function readStatus(
     }
     const migrations: MigrationStatus[] = [];
     for (const one of asked === undefined ? known : [asked]) {
-      migrations.push(await readMigrationStatus(control, stateDatabase, one, migration));
+      migrations.push(await readMigrationStatus(control, stateDatabase, presence, one, migration));
     }
     return { ...frame, stateFound: true, migrations };
   } catch (error) {
@@ -61,10 +63,11 @@ function statusOfUntouched(name: string, file: Migration | undefined, now: strin
 async function readMigrationStatus(
   session: Session,
   database: string,
+  presence: StatePresence,
   name: string,
   file: Migration | undefined,
 ): Promise<MigrationStatus> {
-  const { state, entries, lease, liveness } = await readConsistently(session, database, name);
+  const { state, entries, lease, liveness } = await readConsistently(session, database, presence, name);
   const walks = new Map<string, WalkSummary>();
   for (const phase of state.phases.values()) {
     const walk = await readWalk(session, database, name, phase, entries);
@@ -78,11 +81,11 @@ async function readMigrationStatus(
  * History and lease are two readings. A run that ends or begins between them would look interrupted, so what looks so
  * is read once more.
  */
-async function readConsistently(session: Session, database: string, name: string) {
+async function readConsistently(session: Session, database: string, presence: StatePresence, name: string) {
   const resource = migrationResource(database, name);
   for (let reading = 1; ; reading++) {
     const entries = await readHistory(session, database, name);
-    const state: MigrationState = foldHistory(name, entries);
+    const state: MigrationState = foldHistory(name, entries, await readPhaseList(session, database, presence, name));
     const liveness: Liveness = await livenessOf(session, database, resource);
     const underWay = [...state.phases.values()].some(
       ({ status, rollback }) => status === 'running' || rollback !== undefined,

@@ -4,6 +4,11 @@ import { fitSections, type Section } from '../text/sections.ts';
 import { phaseRecordSchema } from './phase-record.ts';
 import { day, recordReasons, recordTable } from './phase-table.ts';
 
+/** GitHub takes 65,536 characters, marker included; bytes are never fewer. */
+const MOST_BYTES = 65_000;
+const MOST_DATA_BYTES = 25_000;
+const MOST_PHASES = 60;
+
 /** What the table of phases of one environment is made from. */
 const environmentSchema = z.object({
   name: z.string().min(1).max(255),
@@ -11,17 +16,13 @@ const environmentSchema = z.object({
   at: z.iso.datetime(),
   /** Id of the workflow run that read it. */
   run: z.int().min(1),
-  phases: z.array(phaseRecordSchema).max(60),
+  phases: z.array(phaseRecordSchema).max(MOST_PHASES),
 });
 const ledgerSchema = z.object({ environments: z.array(environmentSchema).max(20) });
 
 export type LedgerEnvironment = z.infer<typeof environmentSchema>;
 /** How far a migration is in each environment. A comment keeps it, so that each run need only know its own. */
 export type Ledger = z.infer<typeof ledgerSchema>;
-
-/** GitHub takes 65,536 characters, marker included; bytes are never fewer. */
-const MOST_BYTES = 65_000;
-const MOST_DATA_BYTES = 25_000;
 
 /** What the environment's name is where none is given. */
 export const DEFAULT_ENVIRONMENT = 'default';
@@ -45,7 +46,7 @@ export function holds(data: unknown, own: LedgerEnvironment): boolean {
 
 /** The environments that were not heard of for longest are forgotten first, and phases without their details before that. */
 function withinBounds(environments: readonly LedgerEnvironment[], own: string): Ledger {
-  let kept = environments.map((one) => ({ ...one, phases: one.phases.slice(0, 60) }));
+  let kept = environments.map((one) => ({ ...one, phases: atMost(one.phases, MOST_PHASES) }));
   const isTooLarge = () => kept.length > 20 || dataBytes({ environments: kept }) > MOST_DATA_BYTES;
   if (isTooLarge()) {
     kept = kept.map((one) => ({
@@ -57,8 +58,15 @@ function withinBounds(environments: readonly LedgerEnvironment[], own: string): 
     const [oldest] = kept.filter(({ name }) => name !== own).toSorted((a, b) => (a.at < b.at ? -1 : 1));
     kept = kept.filter((one) => one !== oldest);
   }
-  while (isTooLarge()) kept = kept.map((one) => ({ ...one, phases: one.phases.slice(0, -1) }));
+  while (isTooLarge()) kept = kept.map((one) => ({ ...one, phases: atMost(one.phases, one.phases.length - 1) }));
   return { environments: kept };
+}
+
+/** The last phases go first, but never the first one that is not complete: without it, the rest would look complete. */
+function atMost(phases: LedgerEnvironment['phases'], most: number): LedgerEnvironment['phases'] {
+  const open = phases.findIndex(({ status }) => status !== 'complete');
+  const from = Math.max(0, open + 1 - most);
+  return phases.slice(from, from + most);
 }
 
 /** As it takes room in a marker, where hyphens and angle brackets are escaped. */
@@ -69,7 +77,7 @@ function dataBytes(ledger: Ledger): number {
 /** How an environment stands, in a few words: by the first phase that is not complete. */
 function verdictOf(phases: LedgerEnvironment['phases']): string {
   const next = phases.find(({ status }) => status !== 'complete');
-  if (next === undefined) return '✅ complete';
+  if (next === undefined) return phases.length === 0 ? 'no phase is known' : '✅ complete';
   const name = plainText(next.name);
   switch (next.status) {
     case 'pending':

@@ -116,7 +116,6 @@ export async function runPhase(
           hash: phaseHash(phase),
           text: phaseText(phase),
           ...(work === undefined ? {} : { work }),
-          last: phase.index === migration.phases.length - 1,
         },
       });
       ended('complete', outcome.rows);

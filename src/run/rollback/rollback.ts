@@ -70,7 +70,9 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   await request.confirm(begun.map(({ phase }) => phase));
   await takeMigration(context);
   // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
-  const now = begunPhases(migration, await context.journal.readState(), target);
+  const state = await context.journal.readState();
+  await context.journal.listPhases(migration.phases, state);
+  const now = begunPhases(migration, state, target);
   if (now.map(({ phase }) => phase.name).join() !== begun.map(({ phase }) => phase.name).join()) {
     throw new Failure({
       code: 'state-changed',

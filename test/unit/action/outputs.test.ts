@@ -89,3 +89,14 @@ describe('the status that an error amounts to', () => {
     expect(failureStatus(error, reportError(error), hasBegun)).toBe(status);
   });
 });
+
+it('the outputs never call a migration complete that has a phase to come, whatever the command saw', () => {
+  const told = outputsOf(
+    { status: 'complete', phase: 'backfill' },
+    migration([
+      ['backfill', 'complete'],
+      ['contract', 'pending'],
+    ]),
+  );
+  expect(told).toMatchObject({ status: 'in_progress', complete: false, nextPhase: 'contract' });
+});

@@ -49,6 +49,7 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
 
   await asRun(database.url, 'walked', async (run) => {
     await run.leases.take(migrationResource(database.name, 'walked'));
+    await run.journal.listPhases(file.phases, await run.journal.readState());
     await run.journal.record({ phase: 'expand', attempt: 1, detail: eventOf(file, 'expand', 'phase-complete') });
     await run.journal.record({ phase: 'backfill', attempt: 1, detail: eventOf(file, 'backfill', 'phase-started') });
     await createCheckpoints(run.sessions.control, database.name, run.leases.fences, walk, [
@@ -79,7 +80,7 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
       phaseStatus: 'running',
       progressConfidence: 'estimate',
       rowsProcessedTotal: 240,
-      gateStatus: undefined,
+      gateStatus: 'pending',
       runningOn: { actor: 'tester', pid: process.pid, runUrl: 'https://ci.example/run/9' },
       warnings: [],
     });
@@ -89,6 +90,8 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
     expect(one?.phases.map(({ name, type, actor, commit }) => [name, type, actor, commit])).toEqual([
       ['expand', 'expand', 'tester', 'c0ffee'],
       ['backfill', 'backfill', 'tester', 'c0ffee'],
+      ['gate', 'gate', undefined, undefined],
+      ['contract', 'contract', undefined, undefined],
     ]);
   });
 

@@ -21,8 +21,9 @@ const walk: WalkSummary = {
 };
 
 function status(entries: HistoryEntry[], more: Partial<MigrationFacts> = {}) {
+  const begun = [...foldHistory('m', entries).phases.keys()];
   return deriveStatus({
-    state: foldHistory('m', entries),
+    state: foldHistory('m', entries, listOf(...begun)),
     file: undefined,
     liveness: 'free',
     lease: undefined,
@@ -31,6 +32,10 @@ function status(entries: HistoryEntry[], more: Partial<MigrationFacts> = {}) {
     now: '2026-11-21 01:30:00.000000',
     ...more,
   });
+}
+
+function listOf(...names: string[]) {
+  return names.map((name) => ({ name, type: name }));
 }
 
 const inBackfill = historyOf(
@@ -214,4 +219,53 @@ test('an edit of what was applied is said, and so is a phase that the file no lo
     'Phase old is in the history, but not in examples/add_checksum_column.yaml.',
   ]);
   expect(shown.phases.at(-1)).toMatchObject({ name: 'old', type: 'gate', status: 'complete' });
+});
+
+describe('a migration whose begun phases are all complete', () => {
+  const entries = historyOf(
+    { phase: 'expand', detail: completed('type: expand') },
+    { phase: 'backfill', detail: completed('type: backfill') },
+  );
+
+  test('is not complete while the list has a phase that has not begun', () => {
+    const shown = status(entries, {
+      state: foldHistory('m', entries, listOf('expand', 'backfill', 'gate', 'contract')),
+    });
+    expect(shown).toMatchObject({ complete: false, currentPhase: 'gate', phaseStatus: 'pending', warnings: [] });
+    expect(shown.phases.map(({ name, type, status: state }) => [name, type, state])).toEqual([
+      ['expand', 'expand', 'complete'],
+      ['backfill', 'backfill', 'complete'],
+      ['gate', 'gate', 'pending'],
+      ['contract', 'contract', 'pending'],
+    ]);
+    expect(status(entries)).toMatchObject({ complete: true });
+  });
+
+  test('is not complete where nobody listed the phases, and a warning says why', () => {
+    const shown = status(entries, { state: foldHistory('m', entries) });
+    expect(shown.complete).toBe(false);
+    expect(shown.warnings).toEqual([expect.stringMatching(/^Only phases that have begun are shown: .*status FILE/)]);
+  });
+
+  test('is not complete by an older file that lacks a listed phase', () => {
+    const short = { ...file, name: 'm', phases: file.phases.slice(0, 2) };
+    const shown = status(entries, {
+      file: short,
+      state: foldHistory('m', entries, listOf('expand', 'backfill', 'contract')),
+    });
+    expect(shown).toMatchObject({ complete: false, currentPhase: 'contract' });
+    expect(shown.warnings.at(-1)).toMatch(/^Phase contract is not in .* listed it.*phasedb run examples/);
+  });
+
+  test('stays complete when a phase that was rolled back is removed from the file', () => {
+    const more = historyOf(
+      { phase: 'expand', detail: completed('type: expand') },
+      { phase: 'backfill', detail: completed('type: backfill') },
+      { phase: 'old', detail: completed('type: expand') },
+      { phase: 'old', detail: { event: 'phase-rolled-back' } },
+    );
+    const shown = status(more, { state: foldHistory('m', more, listOf('expand', 'backfill')) });
+    expect(shown).toMatchObject({ complete: true });
+    expect(shown.phases.map(({ name }) => name)).toEqual(['expand', 'backfill']);
+  });
 });

@@ -82,6 +82,15 @@ describe('a ledger', () => {
     expect(show(mergeLedgers([], environment('a', 1, [states[4][0]])))).toContain('- expand: no \\| room');
   });
 
+  it('never says complete because the phase that is to come had no room', () => {
+    const done = Array.from({ length: 60 }, (_, i) => ({ name: `phase-${i}`, status: 'complete' as const }));
+    const long = [...done, { name: 'drop', status: 'pending' as const }];
+    expect(show(mergeLedgers([], environment('production', 1, long)))).toContain('#### production: ⏩ next is drop');
+    const wide = long.map((phase) => ({ ...phase, name: `${phase.name}${'<'.repeat(110)}`, by: '-'.repeat(128) }));
+    expect(show(mergeLedgers([], environment('production', 1, wide)))).toContain('#### production: ⏩ next is drop');
+    expect(show(mergeLedgers([], environment('production', 1, [])))).not.toContain('complete');
+  });
+
   it('shows the name of an environment as text', () => {
     const text = show(mergeLedgers([], environment('<script>\n# @everyone | -->', 1)));
     expect(text).toContain('#### &lt;script&gt; \\# @\u200beveryone \\| --&gt;: ⏩');
