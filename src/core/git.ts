@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { childEnvironment, networkVariables } from './child-environment.ts';
+import { type ProgramEnd, runProgram } from './child-program.ts';
 import { MiB } from './storage-size.ts';
 
 /** Longest time for one call, and most that one may print, where the caller does not say. */
@@ -56,7 +56,7 @@ export interface GitOptions {
  * Asks git something that changes nothing, in the user's repository: without a shell, a pager or a prompt, within 20 s, with an
  * environment that has none of our secrets. Nothing that the repository's configuration names is run. Never throws.
  */
-export function git(
+export async function git(
   folder: string,
   args: readonly string[],
   { exits = [0], input = '', timeMs = TIME_MS, mostBytes = MOST_BYTES, mayFetch = false }: GitOptions = {},
@@ -67,31 +67,17 @@ export function git(
     ...settings,
     ...(mayFetch ? {} : { GIT_NO_LAZY_FETCH: '1' }),
   };
-  return new Promise((resolve) => {
-    const child = execFile(
-      'git',
-      ['--no-pager', ...harmless, ...args],
-      { cwd: folder, env, timeout: timeMs, maxBuffer: mostBytes, windowsHide: true },
-      (error, stdout, stderr) => {
-        const exit = error === null ? 0 : error.code;
-        if (typeof exit === 'number' && exits.includes(exit)) resolve({ ok: true, stdout, exit });
-        else resolve({ ok: false, why: reasonOf(error, stderr, timeMs) });
-      },
-    );
-    // A git that is gone before it has read everything says by its exit why.
-    child.stdin?.on('error', () => undefined).end(input);
-  });
+  const end = await runProgram('git', ['--no-pager', ...harmless, ...args], { env, folder, input, timeMs, mostBytes });
+  if (end.exit !== undefined && exits.includes(end.exit)) return { ok: true, stdout: end.stdout, exit: end.exit };
+  return { ok: false, why: reasonOf(end, timeMs) };
 }
 
-function reasonOf(
-  error: (Error & { code?: unknown; killed?: boolean }) | null,
-  stderr: string,
-  timeMs: number,
-): string {
-  if (error?.code === 'ENOENT') return 'git is not installed, or the folder does not exist';
-  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'git listed too many files';
-  if (error?.killed === true) return `git took longer than ${timeMs / 1000} s`;
+function reasonOf({ exit, why, stderr }: ProgramEnd, timeMs: number): string {
+  if (why === 'not-found') return 'git is not installed, or the folder does not exist';
+  if (why === 'too-much') return 'git listed too many files';
+  if (why === 'too-long') return `git took longer than ${timeMs / 1000} s`;
   const [line = ''] = stderr.split('\n').filter((one) => /^(?:fatal|error):/.test(one));
   const said = line.replace(/^(?:fatal|error): /, '').slice(0, 200);
-  return said === '' ? `git ended with ${String(error?.code ?? 'a signal')}` : `git says: ${said}`;
+  if (said !== '') return `git says: ${said}`;
+  return why === 'not-started' ? 'git could not be started' : `git ended with ${exit ?? 'a signal'}`;
 }

@@ -1,9 +1,9 @@
-import { exec } from 'node:child_process';
 import { operatorEnvironment } from '../core/child-environment.ts';
+import { type ProgramEnd, runProgram } from '../core/child-program.ts';
 import { ExitCode, Failure } from '../core/failure.ts';
 import { optionCalled } from '../core/next-command.ts';
 import { NOT_REGULAR, readBoundedText } from '../core/read-bounded.ts';
-import { KiB } from '../core/storage-size.ts';
+import { formatBytes, KiB } from '../core/storage-size.ts';
 
 /**
  * Reads the password again for each new connection: a cloud token lives for minutes, and a run may last for hours.
@@ -72,29 +72,25 @@ function fromCommand(command: string): PasswordSource {
 }
 
 /** Nothing of what it writes may be shown: it is a password, or an error that quotes one. */
-function outputOf(command: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: commandMs, maxBuffer: 1024 * 1024, windowsHide: true, env: operatorEnvironment() };
-    exec(command, options, (error, stdout) => {
-      const password = stdout.replace(/\r?\n$/, '');
-      if (error === null && password !== '') return resolve(password);
-      const why =
-        error === null
-          ? 'wrote nothing'
-          : error.killed === true
-            ? `did not end within ${commandMs / 1000} s`
-            : `ended with exit code ${error.code ?? 'unknown'}`;
-      reject(
-        new Failure({
-          code: 'password-command-failed',
-          exit: ExitCode.wrongUsage,
-          message: `The password command ${why}.`,
-          untouched: 'Nothing was changed.',
-          remedy: 'Run the command by hand. It must write the password, and nothing else, to its standard output.',
-        }),
-      );
-    }).stdin?.end();
+async function outputOf(command: string): Promise<string> {
+  const order = { env: operatorEnvironment(), timeMs: commandMs, mostBytes: MOST_PASSWORD_BYTES, byShell: true };
+  const { exit, why, stdout } = await runProgram(command, [], order);
+  const password = stdout.replace(/\r?\n$/, '');
+  if (exit === 0 && password !== '') return password;
+  throw new Failure({
+    code: 'password-command-failed',
+    exit: ExitCode.wrongUsage,
+    message: `The password command ${exit === 0 ? 'wrote nothing' : howEnded({ exit, why })}.`,
+    untouched: 'Nothing was changed.',
+    remedy: 'Run the command by hand. It must write the password, and nothing else, to its standard output.',
   });
+}
+
+function howEnded({ exit, why }: Pick<ProgramEnd, 'exit' | 'why'>): string {
+  if (why === 'too-long') return `did not end within ${commandMs / 1000} s, and was ended with all that it started`;
+  if (why === 'too-much') return `wrote more than ${formatBytes(MOST_PASSWORD_BYTES)}`;
+  if (why === 'signal') return 'was ended by a signal';
+  return exit === undefined ? 'could not be started' : `ended with exit code ${exit}`;
 }
 
 /**

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { childEnvironment, networkVariables } from '../core/child-environment.ts';
+import { runProgram } from '../core/child-program.ts';
 import { MiB } from '../core/storage-size.ts';
-
-const run = promisify(execFile);
 
 /** A program that could not be started or that ended badly, with the end of what it said. */
 export class CommandFailed extends Error {
@@ -20,22 +17,19 @@ export async function output(
   timeoutMs = 60_000,
   environment: Readonly<Record<string, string>> = childEnvironment(networkVariables),
 ): Promise<string> {
-  try {
-    const { stdout } = await run(command, [...args], {
-      env: { ...environment, LC_ALL: 'C' },
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: 64 * MiB,
-    });
-    return stdout;
-  } catch (error) {
-    const { stderr, killed, code } = error as { stderr?: string; killed?: boolean; code?: string | number };
-    const said = (stderr ?? '').trim().split('\n').slice(-3).join(' ');
-    const how = killed
+  const env = { ...environment, LC_ALL: 'C' };
+  const { exit, why, stdout, stderr } = await runProgram(command, args, {
+    env,
+    timeMs: timeoutMs,
+    mostBytes: 64 * MiB,
+  });
+  if (exit === 0) return stdout;
+  const said = stderr.trim().split('\n').slice(-3).join(' ');
+  const how =
+    why === 'too-long'
       ? `took longer than ${timeoutMs / 1000} s`
-      : code === 'ENOENT'
+      : why === 'not-found'
         ? 'is not installed'
-        : `failed (${code ?? 'killed'})`;
-    throw new CommandFailed(`${command} ${how}${said === '' ? '' : `: ${said}`}`, { cause: error });
-  }
+        : `failed (${exit ?? why})`;
+  throw new CommandFailed(`${command} ${how}${said === '' ? '' : `: ${said}`}`);
 }

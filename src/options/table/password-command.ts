@@ -10,6 +10,6 @@ export const option = {
   input: {
     commands: ['lint', ...deployCommands],
     description:
-      'A command that writes the password to its standard output, such as one that makes a token. It runs again when a connection is made later, so a token may expire during a run. A replica gets it only with `?password-from=main` in its URL.',
+      'A command that writes the password to its standard output, such as one that makes a token. It runs again when a connection is made later, so a token may expire during a run. It has 30 s and no terminal. A replica gets it only with `?password-from=main` in its URL.',
   },
 } as const satisfies Option;
