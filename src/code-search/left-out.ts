@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import { alternatives } from '../core/glob.ts';
 
 /**
@@ -51,11 +50,6 @@ export function globSpecs(glob: string): readonly string[] {
 }
 
 /** Whether a text is a phasedb migration, in any folder. */
-export function isMigration(path: string, text: string): boolean {
+export function readsAsMigration(path: string, text: string): boolean {
   return /\.ya?ml$/i.test(path) && /^migration\s*:/m.test(text) && /^phases\s*:/m.test(text);
-}
-
-/** A path relative to the working folder, as the command was given it. */
-export function inFolder(folder: string, path: string): string {
-  return isAbsolute(path) ? path : join(folder, path);
 }

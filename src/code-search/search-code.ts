@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { git } from '../core/git.ts';
 import { NOT_REGULAR, readBoundedText, TOO_LARGE } from '../core/read-bounded.ts';
 import { isLinkAt } from '../core/stats-at.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { CodeQuestion, CodeReferences, SearchCode } from './code-references.ts';
 import { NameSearch } from './find-references.ts';
-import { inFolder, isMigration } from './left-out.ts';
+import { readsAsMigration } from './left-out.ts';
 import { candidates, isSparse } from './tracked-files.ts';
 
 /** Larger files are data or generated. */
@@ -72,7 +72,7 @@ export function codeSearch(options: CodeSearchOptions): SearchCode {
     };
     const asked = await Promise.all(
       questions.map(async (question) => {
-        const path = real(inFolder(options.folder, question.file));
+        const path = real(resolve(options.folder, question.file));
         return { question, path, top: await topOf(dirname(path)) };
       }),
     );
@@ -117,7 +117,7 @@ async function searchRepository(
   const found = await candidates(search.texts, { top, folder, ignore, ignoreMarks });
   if ('why' in found) return unsearched(found.why);
   const gaps: string[] = [];
-  const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(inFolder(base, path))])));
+  const out = new Set(notCode.flatMap((path) => (path === undefined ? [] : [real(resolve(base, path))])));
   const { files } = found;
   const until = performance.now() + READ_MS;
   let unread = 0;
@@ -130,7 +130,7 @@ async function searchRepository(
     if (out.has(path)) continue;
     const text = readCode(path);
     if (text === 'unreadable') unread++;
-    else if (text !== 'no code' && !isMigration(file, text.text)) search.add(file, text.text);
+    else if (text !== 'no code' && !readsAsMigration(file, text.text)) search.add(file, text.text);
   }
   if (unread > 0) gaps.push(`${unread === 1 ? '1 file' : `${unread} files`} could not be read.`);
   if (await isSparse(top)) gaps.push('The checkout is sparse: phasedb searched only the files in it.');

@@ -37,7 +37,7 @@ export function isConfigFile(path: string): boolean {
  * What lies outside of the workspace is matched by nothing.
  * @param path from the workspace, with `/`
  */
-export function isMigration(path: string, glob: string, workspace: string): boolean {
+export function isMatchedBy(path: string, glob: string, workspace: string): boolean {
   if (path.startsWith('../') || isAbsolute(path) || isConfigFile(path)) return false;
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
   return (
@@ -47,7 +47,7 @@ export function isMigration(path: string, glob: string, workspace: string): bool
 
 /** The same for several globs: one of them is enough. */
 export function isMigrationOfAny(path: string, globs: readonly string[], workspace: string): boolean {
-  return globs.some((glob) => isMigration(path, glob, workspace));
+  return globs.some((glob) => isMatchedBy(path, glob, workspace));
 }
 
 /** The same few globs are asked for each of many files. */

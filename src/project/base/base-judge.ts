@@ -88,13 +88,13 @@ class CopiedFiles {
 
   /** Where a path is to be read from; undefined: the base branch does not have the file, or it could not be read. */
   folderOf(path: string): string | undefined {
-    const kind = this.#known.get(inFolder(this.#folder, path) ?? '') ?? 'same';
+    const kind = this.#known.get(pathWithin(this.#folder, path) ?? '') ?? 'same';
     if (kind === 'same') return this.#folder;
     return kind === 'text' ? this.#copy : undefined;
   }
 
   async take(path: string): Promise<BaseFile['kind']> {
-    const inside = inFolder(this.#folder, path);
+    const inside = pathWithin(this.#folder, path);
     // No change of the repository reaches a file outside of it.
     if (inside === undefined) return 'same';
     const known = this.#known.get(inside);
@@ -120,7 +120,7 @@ function asTouched(file: BaseFile, here: string): BaseFile {
 }
 
 /** A path from the folder, with `/`; undefined outside of it. */
-export function inFolder(folder: string, path: string): string | undefined {
+export function pathWithin(folder: string, path: string): string | undefined {
   const from = relative(folder, resolve(folder, path));
   if (from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from)) return undefined;
   return posix.normalize(from.replaceAll(sep, '/'));

@@ -11,7 +11,7 @@ import { type LintedBy, lintBy } from '../lint-by.ts';
 import type { LintOrder } from '../lint-order.ts';
 import type { ChosenFiles } from '../migration-files.ts';
 import type { Comparison } from './base-files.ts';
-import { type BaseJudge, inFolder } from './base-judge.ts';
+import { type BaseJudge, pathWithin } from './base-judge.ts';
 import { type ComparedFindings, compareFindings, withKept, withReasons } from './compare-findings.ts';
 import { allowChanges, baselineChanges, type ChangedFile, commentChanges } from './file-changes.ts';
 import { type ConfigChange, configChanges } from './judge-changes.ts';
@@ -126,7 +126,7 @@ function workflowChanges({ workflows = [] }: Comparison): readonly JudgeChange[]
 async function changedFiles({ order, comparison, chosen }: LintAgainstBase): Promise<readonly ChangedFile[]> {
   const found: ChangedFile[] = [];
   for (const file of chosen.files) {
-    const path = inFolder(order.folder, file.file);
+    const path = pathWithin(order.folder, file.file);
     if (path === undefined) continue;
     const before = await comparison.files.read(path);
     if (before.kind === 'same' || (before.kind === 'text' && before.text === file.text)) continue;

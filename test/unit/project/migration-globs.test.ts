@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isMigration, migrationGlobs } from '../../../src/project/migration-globs.ts';
+import { isMatchedBy, migrationGlobs } from '../../../src/project/migration-globs.ts';
 
 const usual = migrationGlobs([], []).globs[0];
 
@@ -28,7 +28,7 @@ it.each([
   ['phasedb.yaml', '*.yaml', false],
   ['db/phasedb.config.yaml', 'db/**', false],
 ])('%s by %s: %s', (path, glob, matches) => {
-  expect(isMigration(path, glob ?? '', workspace)).toBe(matches);
+  expect(isMatchedBy(path, glob ?? '', workspace)).toBe(matches);
 });
 
 it('what a call names overrides the configuration, and both override the usual place', () => {
