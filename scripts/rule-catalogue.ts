@@ -65,7 +65,6 @@ export const decidedElsewhere: Readonly<Record<string, string>> = {
   delimiter: 'the file reader, which understands DELIMITER and never sends it',
   'lock-wait-timeout-missing': 'the runner, which sets it for every statement',
   'fk-checks-off-not-restored': 'the runner, which undoes it at the end of the phase',
-  'migration-edited-after-merge': 'the runner, which compares with what was applied',
   'backfill-limit-no-order': 'the runner, which walks the key instead of running LIMIT',
   'backfill-limit-offset': 'backfill-unbatched',
   'long-transaction-open': 'the runner, which names who holds the lock',

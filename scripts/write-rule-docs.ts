@@ -29,13 +29,14 @@ function ruleSection(rule: Rule): string {
   ].join('\n\n');
 }
 
-function example({ file, schema, version, facts, config, base, baseline, code, estimate }: RuleExample): string {
+function example({ file, schema, version, facts, config, base, baseline, code, estimate, ran }: RuleExample): string {
   const parts: string[] = [];
   if (base !== undefined)
     parts.push('On the base branch:', block(base, 'yaml', 'phasedb.config.yaml'), 'In the change:');
   if (config !== undefined) parts.push(block(config, 'yaml', 'phasedb.config.yaml'));
   if (baseline !== undefined) parts.push('The baseline:', block(baseline, 'json'));
   if (schema !== undefined) parts.push(block(schema, 'sql'));
+  if (ran !== undefined) parts.push('As it ran on the server:', block(ran, 'yaml'), 'In the change:');
   for (const text of typeof file === 'string' ? [file] : file) parts.push(block(text, 'yaml'));
   for (const [path, text] of Object.entries(code ?? {})) parts.push(`In \`${path}\`:`, block(text, ''));
   const known = [

@@ -11,12 +11,13 @@ import { clausesOf } from '../sql/statements/clauses-of.ts';
 import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
 import type { Statement } from '../sql/statements/statement.ts';
+import type { AppliedPhases } from './applied.ts';
 import type { JudgedMigration, JudgedPhase, JudgedQuery, JudgedStatement, TableChange } from './judged.ts';
 import { type AnalysisSettings, runsStrict } from './settings.ts';
 
 /**
  * Judges every phase of a migration, each with what those before it left behind.
- * @param complete names of phases that have run there: the catalog shows already what they did
+ * @param applied what has run there: the catalog shows already what it did
  */
 export async function judgeMigration(
   migration: Migration,
@@ -24,17 +25,36 @@ export async function judgeMigration(
   start: Catalog,
   settings: AnalysisSettings,
   decide: Decide,
-  complete: ReadonlySet<string>,
+  applied: AppliedPhases,
 ): Promise<JudgedMigration> {
   const phases: JudgedPhase[] = [];
   let catalog = start;
   for (const phase of migration.phases) {
-    const isComplete = complete.has(phase.name);
-    const judged = await judgePhase(migration, phase, catalog.nextPhase(), settings, decide);
-    phases.push({ ...judged, complete: isComplete });
-    if (judged.kind === 'ddl' && !isComplete) catalog = judged.statements.at(-1)?.after ?? catalog;
+    for (const { part, complete } of partsOf(phase, applied)) {
+      const judged = await judgePhase(migration, part, catalog.nextPhase(), settings, decide);
+      phases.push({ ...judged, complete });
+      if (judged.kind === 'ddl' && !complete) catalog = judged.statements.at(-1)?.after ?? catalog;
+    }
   }
-  return { migration, text, phases, catalog: start, settings };
+  return { migration, text, phases, applied, catalog: start, settings };
+}
+
+/** A phase that stopped between two statements as two: what has run, and what is left to run with the statements that undo all. */
+function partsOf(
+  phase: Phase,
+  applied: AppliedPhases,
+): readonly { readonly part: Phase; readonly complete: boolean }[] {
+  const { complete = false, statements } = applied.get(phase.name) ?? {};
+  if (complete || statements === undefined || !(phase.type === 'expand' || phase.type === 'contract'))
+    return [{ part: phase, complete }];
+  const [done = [], left = []] = [true, false].map((hasRun) =>
+    phase.statements.filter((_, index) => statements.has(index) === hasRun),
+  );
+  if (done.length === 0) return [{ part: phase, complete }];
+  return [
+    { part: { ...phase, statements: done, rollback: undefined }, complete: true },
+    { part: { ...phase, statements: left }, complete: false },
+  ];
 }
 
 /** Judges one phase. @param before the catalog as the phase finds it */

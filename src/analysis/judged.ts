@@ -14,6 +14,7 @@ import type {
 import type { ObjectName } from '../sql/lexing/span.ts';
 import type { QueryReading } from '../sql/queries/read-query.ts';
 import type { AlterClause, Statement } from '../sql/statements/statement.ts';
+import type { AppliedPhases } from './applied.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /** A migration with what is known of its tables at each of its statements, and what MySQL does with each. */
@@ -21,7 +22,10 @@ export interface JudgedMigration {
   readonly migration: Migration;
   /** Of the file. */
   readonly text: string;
+  /** In the order of the file; one of which some statements have run is there twice, as what is complete and what is not. */
   readonly phases: readonly JudgedPhase[];
+  /** What of it has run on the catalog's server. */
+  readonly applied: AppliedPhases;
   /** As it stands before the first phase that is judged. */
   readonly catalog: Catalog;
   readonly settings: AnalysisSettings;

@@ -64,6 +64,20 @@ export const snapshotSchema = z.object({
   finished: listOf(
     z.object({ class: z.string(), seconds: z.number().min(0), modelSeconds: z.number().min(0) }),
   ).optional(),
+  /** What of each migration has run there. Older snapshots do not have it. */
+  migrations: listOf(
+    z.object({
+      name: z.string(),
+      phases: listOf(
+        z.object({
+          name: z.string(),
+          complete: z.boolean(),
+          hash: z.string().nullable(),
+          statements: listOf(z.object({ index: z.int().min(0), hash: z.string() })),
+        }),
+      ),
+    }),
+  ).optional(),
   objects: listOf(
     z.object({
       kind: z.enum(['view', 'trigger', 'procedure', 'function', 'event']),
@@ -117,13 +131,13 @@ const VARIABLES = [
 /**
  * Reads all contents of a snapshot from a server. It writes nothing and reads no rows.
  * @param at the time to date it with
- * @param finished from the history of migrations on that server
+ * @param history what the history of migrations on that server says
  */
 export async function takeSnapshot(
   query: CatalogQuery,
   database: string,
   at: Date,
-  finished: NonNullable<Snapshot['finished']>,
+  history: Required<Pick<Snapshot, 'finished' | 'migrations'>>,
 ): Promise<Snapshot> {
   const [server] = await query('SELECT VERSION() AS version, @@GLOBAL.sql_mode AS sql_mode');
   const variables = await query(
@@ -144,7 +158,7 @@ export async function takeSnapshot(
       ),
     },
     database,
-    finished,
+    ...history,
     tables: await tablesOf(query, catalog, database),
     objects: catalog.objects.map(({ kind, name, onTable, text }) => ({ kind, name, on_table: onTable ?? null, text })),
   };
@@ -152,7 +166,9 @@ export async function takeSnapshot(
 
 async function tablesOf(query: CatalogQuery, catalog: Catalog, database: string): Promise<Snapshot['tables']> {
   const tables: Snapshot['tables'] = [];
-  const sorted = [...catalog.tables()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // They change with every run, and no migration of anybody is about them.
+  const others = catalog.tables().filter(({ name }) => !/^phasedb_/i.test(name));
+  const sorted = others.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const table of sorted) {
     const definition = table.kind === 'view' ? '' : await definitionOf(query, database, table.name);
     tables.push({

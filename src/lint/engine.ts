@@ -1,3 +1,4 @@
+import { type AppliedPhases, nothingApplied } from '../analysis/applied.ts';
 import { decideByRules } from '../analysis/decide.ts';
 import { judgeMigration } from '../analysis/judge.ts';
 import type { JudgedPhase, JudgedStatement } from '../analysis/judged.ts';
@@ -40,8 +41,8 @@ export interface LintRequest {
   readonly measure?: Measure | undefined;
   /** Looks for what is dropped in the code. */
   readonly searchCode?: SearchCode | undefined;
-  /** Phases of a migration that are complete on the server that the catalog is of. */
-  readonly complete?: ((migration: string) => ReadonlySet<string>) | undefined;
+  /** What of a migration has run on the server that the catalog is of. */
+  readonly applied?: ((migration: string) => AppliedPhases | undefined) | undefined;
   /** What other readers found, e.g. of the configuration. */
   readonly problems?: readonly Problem[] | undefined;
   /** Files in which no comment hides an error. */
@@ -73,19 +74,13 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     const migration = 'migration' in reading ? reading.migration : reading.partial;
     for (const problem of 'problems' in reading ? reading.problems : []) found.problem(problem);
     if (migration === undefined) continue;
+    const applied = request.applied?.(migration.name) ?? nothingApplied;
     for (const { rule, place, phase, message } of migration.warnings) {
+      if (phase !== undefined && applied.get(phase)?.complete) continue;
       found.add(rule, { place, message, phase, severity: 'warning' }, phase);
     }
-    const complete = request.complete?.(migration.name) ?? new Set();
     const catalog = inNamedSchema(request.catalog ?? Catalog.of([]), migration);
-    const analysis = await judgeMigration(
-      migration,
-      text,
-      catalog,
-      settings,
-      request.decide ?? decideByRules,
-      complete,
-    );
+    const analysis = await judgeMigration(migration, text, catalog, settings, request.decide ?? decideByRules, applied);
     const judged = await estimated(
       { ...analysis, settings },
       // Of a file that is refused nothing is sent to a server.

@@ -58,9 +58,9 @@ export class Findings {
       this.checkPhase(rule, migration, phase);
       this.checkRollback(rule, migration, phase);
     }
-    const complete = new Set(migration.phases.flatMap(({ complete: done, phase }) => (done ? phase.name : [])));
+    const open = new Set(migration.phases.flatMap(({ complete, phase }) => (complete ? [] : phase.name)));
     for (const remark of rule.migration?.(migration) ?? []) {
-      if (remark.phase === undefined || !complete.has(remark.phase)) this.add(rule.name, remark, remark.phase);
+      if (remark.phase === undefined || open.has(remark.phase)) this.add(rule.name, remark, remark.phase);
     }
   }
 

@@ -70,6 +70,7 @@ import { rule as instantUnsafeVersion } from './rules/instant-unsafe-version.ts'
 import { rule as intAutoincCapacity } from './rules/int-autoinc-capacity.ts';
 import { rule as lockWaitTooLong } from './rules/lock-wait-too-long.ts';
 import { rule as lockWithInstant } from './rules/lock-with-instant.ts';
+import { rule as migrationEditedAfterMerge } from './rules/migration-edited-after-merge.ts';
 import { rule as migrationIdDuplicate } from './rules/migration-id-duplicate.ts';
 import { rule as mixedInstantWithRebuild } from './rules/mixed-instant-with-rebuild.ts';
 import { rule as modifyDropsAttributes } from './rules/modify-drops-attributes.ts';
@@ -185,6 +186,7 @@ export const rules: readonly Rule[] = [
   intAutoincCapacity,
   lockWaitTooLong,
   lockWithInstant,
+  migrationEditedAfterMerge,
   migrationIdDuplicate,
   mixedInstantWithRebuild,
   modifyDropsAttributes,

@@ -79,6 +79,8 @@ export interface RuleExample {
   readonly estimate?: true;
   /** The tables are from a snapshot that was taken so many days ago. */
   readonly snapshotDays?: number;
+  /** The text of the file as its phases ran on the server of the tables. */
+  readonly ran?: string;
   /** Files of the application in the same repository, by path. */
   readonly code?: Readonly<Record<string, string>>;
   /** The text of a phasedb.config.yaml. */

@@ -36,6 +36,11 @@ export function phaseHash(phase: Phase): string {
   return createHash('sha256').update(phaseText(phase)).digest('hex');
 }
 
+/** SHA-256 of a statement's normalised text, 64 hexadecimal digits. */
+export function statementHash(normalised: string): string {
+  return createHash('sha256').update(normalised).digest('hex');
+}
+
 /** A string may hold line feeds; as one line the text stays comparable line by line. */
 function oneLine(sql: string): string {
   return normaliseSql(sql).replaceAll('\\', '\\\\').replaceAll('\r', '\\r').replaceAll('\n', '\\n');

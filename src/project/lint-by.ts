@@ -52,7 +52,7 @@ export async function lintBy(
   const result = await lint({
     files,
     catalog: knowledge.catalog,
-    complete: knowledge.complete,
+    applied: knowledge.applied,
     settings,
     decide,
     keepErrorsOf,

@@ -20,7 +20,8 @@ export function staleEntries(
   { path, text, folder }: { readonly path: string; readonly text: string; readonly folder: string },
 ): readonly Problem[] {
   const linted = new Set(result.files.map(({ file }) => file));
-  const complete = new Set(
+  // Of a phase that has begun on the server, what it had may be in the part that lint leaves out.
+  const begun = new Set(
     result.migrations.flatMap(({ migration, phases }) =>
       phases.flatMap((phase) => (phase.complete ? JSON.stringify([migration.file, phase.phase.name]) : [])),
     ),
@@ -28,7 +29,7 @@ export function staleEntries(
   const found = new Set(result.findings.map((finding) => JSON.stringify(entryOf(finding, result))));
   const stale = baseline.findings.filter(({ count, ...entry }) => {
     if (!linted.has(entry.file)) return !existsSync(resolve(folder, entry.file));
-    return !found.has(JSON.stringify(entry)) && !complete.has(JSON.stringify([entry.file, entry.phase]));
+    return !found.has(JSON.stringify(entry)) && !begun.has(JSON.stringify([entry.file, entry.phase]));
   });
   const [first] = stale;
   if (first === undefined) return [];

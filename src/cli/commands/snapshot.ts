@@ -4,7 +4,8 @@ import { defineCommand } from '../define-command.ts';
 
 export const snapshot = defineCommand({
   name: 'snapshot',
-  description: 'Write definitions, sizes, row versions and variables of a database as JSON, without rows, for lint.',
+  description:
+    'Write definitions, sizes, row versions, variables and finished phases of a database as JSON, without rows, for lint.',
   example: 'snapshot --db mysql://USER:PASSWORD@HOST:3306/DATABASE > phasedb.snapshot.json',
   act: async (invocation) => {
     const { target } = readDatabases(invocation);

@@ -1,6 +1,7 @@
 import type { JudgedBackfill, JudgedPhase } from '../../analysis/judged.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
+import { normaliseSql } from '../../sql/lexing/normalise.ts';
 import type { LintedMigration } from '../linted.ts';
 import { askedBy, queryAskedIn, waitsForMore } from '../proof/asked.ts';
 import { constantAnswer } from '../proof/constant-answer.ts';
@@ -54,7 +55,7 @@ export const rule: Rule = {
       ...wholeOf(gate.locate, gate.sql),
       severity: isNeeded ? 'error' : 'warning',
       message: `${askedBy(judged)} returns the same result for any data: ${constant}.`,
-      fix: withIsNull(gate.sql) ?? anotherQuery(judged, migration),
+      fix: withIsNull(gate.sql) ?? anotherQuery(judged, migration, gate.sql),
     };
   },
 };
@@ -72,13 +73,19 @@ function withIsNull(sql: string): string | undefined {
   return edits.length === 0 ? undefined : applyEdits(sql, edits);
 }
 
-/** Counts the rows left to do by the previous backfill, or by the backfill whose done_when this is. */
-function anotherQuery(judged: JudgedPhase, migration: LintedMigration): string | undefined {
+/**
+ * Counts the rows left to do by the previous backfill, or by the backfill whose done_when this is.
+ * @param sql what stands there; undefined where nothing better is known
+ */
+function anotherQuery(judged: JudgedPhase, migration: LintedMigration, sql: string): string | undefined {
   const backfill = migration.phases.findLast(
     (one): one is JudgedBackfill => one.kind === 'backfill' && one.phase.index <= judged.phase.index,
   );
   const query = backfill && openRowsQuery(backfill, migration);
-  if (query === undefined) return undefined;
+  if (backfill === undefined || query === undefined || normaliseSql(query) === normaliseSql(sql)) return undefined;
+  // It counts rows by the WHERE of the backfill. If no row can match that, it proves nothing either.
+  const { query: changing } = backfill;
+  if (changing.ok && constantAnswer(changing.tree, query, judged.before) !== undefined) return undefined;
   return judged.kind === 'gate'
     ? writeGate(judged.phase.name, query)
     : `done_when: ${JSON.stringify(query)}\ndone_expected: 0`;

@@ -42,6 +42,8 @@ export const rule: Rule = {
     if (judged.length < 2) return;
     const known = new Map(judged.map((one) => [one.migration.name, one]));
     for (const one of judged) {
+      // Of what is complete nobody asks for its dependencies again.
+      if (one.phases.every(({ complete }) => complete)) continue;
       for (const [index, name] of one.migration.dependsOn.entries()) {
         if (!known.has(name)) yield missing(one, index, name, [...known.keys()]);
       }

@@ -30,7 +30,7 @@ export async function readSource(
       const { serverInputs } = await import('../../estimate/server-inputs.ts');
       return {
         catalog: undefined,
-        complete: undefined,
+        applied: undefined,
         settings: {},
         problems: [],
         estimate: {

@@ -22,7 +22,7 @@ export function readSchemaFile(path: string, folder: string, namedBy: NamedBy = 
   const positionOf = positions(text);
   return {
     catalog,
-    complete: undefined,
+    applied: undefined,
     settings: { catalogFrom: 'schema' },
     estimate: {
       server: serverInputs(undefined),

@@ -2,7 +2,7 @@ import { namedTables } from '../../analysis/named-tables.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readLiveCatalog } from '../../catalog/live-catalog.ts';
 import { readServerInputs } from '../../estimate/server-inputs.ts';
-import { completePhases, finishedWork } from '../../inspect/complete-phases.ts';
+import { appliedPhases, finishedWork } from '../../inspect/applied-phases.ts';
 import { openReader } from '../../inspect/reader-session.ts';
 import type { LintFile } from '../../lint/engine.ts';
 import { readMigration } from '../../migration/read.ts';
@@ -10,7 +10,7 @@ import type { CatalogSource } from './choose.ts';
 import { estimateFrom } from './estimate-from.ts';
 import type { Knowledge } from './knowledge.ts';
 
-/** Reads the tables that the files name, and which of their phases are complete there. @throws Failure of the connection */
+/** Reads the tables that the files name, and what of the files has run there. @throws Failure of the connection */
 export async function readServer(
   { target, stateDatabase }: Extract<CatalogSource, { kind: 'server' }>,
   files: readonly LintFile[],
@@ -23,7 +23,7 @@ export async function readServer(
   const catalog: Catalog = await readLiveCatalog(query, facts.database, async (programs) =>
     (await Promise.all(migrations.map(({ phases }) => namedTables(phases, programs)))).flat(),
   );
-  const complete = await completePhases(
+  const applied = await appliedPhases(
     session,
     stateDatabase ?? facts.database,
     migrations.map(({ name }) => name),
@@ -31,7 +31,7 @@ export async function readServer(
   const finished = await finishedWork(session, stateDatabase ?? facts.database);
   return {
     catalog,
-    complete: (name) => complete.get(name) ?? new Set(),
+    applied: (name) => applied.get(name),
     settings: {
       catalogFrom: 'server',
       versions: [facts.version],

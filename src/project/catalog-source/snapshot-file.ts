@@ -1,4 +1,5 @@
-import { snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/snapshot.ts';
+import type { AppliedPhases } from '../../analysis/applied.ts';
+import { type Snapshot, snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';
 import { programCalled } from '../../core/next-command.ts';
@@ -44,7 +45,7 @@ export function readSnapshotFile(path: string, folder: string, namedBy: NamedBy 
   const version = parseVersion(snapshot.server.version);
   return {
     catalog: snapshotCatalog(snapshot),
-    complete: undefined,
+    applied: appliedIn(snapshot),
     settings: {
       catalogFrom: 'snapshot',
       snapshot: { takenOn: snapshot.taken_at.slice(0, 10), version, pinned: undefined },
@@ -60,6 +61,25 @@ export function readSnapshotFile(path: string, folder: string, namedBy: NamedBy 
     ),
     problems: [],
   };
+}
+
+function appliedIn({ migrations = [] }: Snapshot): Knowledge['applied'] {
+  const byName = new Map(
+    migrations.map(({ name, phases }): [string, AppliedPhases] => [
+      name,
+      new Map(
+        phases.map(({ name: phase, complete, hash, statements }) => [
+          phase,
+          {
+            complete,
+            hash: hash ?? undefined,
+            statements: new Map(statements.map((one) => [one.index, one.hash])),
+          },
+        ]),
+      ),
+    ]),
+  );
+  return (migration) => byName.get(migration);
 }
 
 /** `2026-11-20T08:00:00Z, 1 day ago` */

@@ -1,3 +1,4 @@
+import { nothingApplied } from '../../analysis/applied.ts';
 import { decideByRules } from '../../analysis/decide.ts';
 import { judgePhase } from '../../analysis/judge.ts';
 import type { JudgedPhase } from '../../analysis/judged.ts';
@@ -87,7 +88,7 @@ async function judgedFor(
   }
   const own = phases.find((judged) => judged.phase.index === phase.index);
   if (own === undefined) throw new Error(`${migration.name} has no phase ${phase.name}`);
-  return { own, whole: { migration, text: '', phases, catalog, settings } };
+  return { own, whole: { migration, text: '', phases, applied: nothingApplied, catalog, settings } };
 }
 
 function settingsFor({ lint, server }: CheckOrder): LintSettings {

@@ -1,8 +1,15 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { verifyMigration } from '../../../src/inspect/verify.ts';
+import { lint } from '../../../src/lint/engine.ts';
 import { defaultSettings } from '../../../src/lint/settings.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
+import type { Target } from '../../../src/mysql/target.ts';
+import { readSnapshotFile } from '../../../src/project/catalog-source/snapshot-file.ts';
+import { readSnapshot } from '../../../src/project/read-snapshot.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { dropState, historyOf, listen, runIt } from './running.ts';
@@ -32,6 +39,26 @@ const definition = async () => {
   const [row] = await database.query<Record<string, string>>('SHOW CREATE TABLE EVENTS');
   return (row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, '');
 };
+
+/** A snapshot of the database, and a lint of the example by it. */
+async function snapshotOf(target: Target) {
+  const snapshot = await readSnapshot(target, undefined);
+  const folder = await mkdtemp(join(tmpdir(), 'phasedb-snapshot-'));
+  try {
+    await writeFile(join(folder, 's.json'), JSON.stringify(snapshot));
+    const { catalog, applied, settings } = readSnapshotFile('s.json', folder);
+    const lintBySnapshot = async (edit: (text: string) => string) =>
+      lint({
+        files: [{ file, text: edit(await readFile(file, 'utf8')) }],
+        catalog,
+        applied,
+        settings: { ...defaultSettings(new Date().toISOString().slice(0, 10)), ...settings },
+      });
+    return { snapshot, lintBySnapshot };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 async function expectDone(): Promise<void> {
   const [wrong] = await database.query<{ n: number }>(
@@ -63,6 +90,14 @@ describe('the published example', () => {
     const verified = await verifyMigration(migration, heard.at(database));
     expect(verified.checks.filter((check) => check.result !== 'holds')).toEqual([]);
     expect(verified.exit).toBe(0);
+    const { snapshot, lintBySnapshot } = await snapshotOf(heard.at(database).target);
+    expect(snapshot.tables.map(({ name }) => name)).toEqual(['EVENTS']);
+    expect(snapshot.migrations).toMatchObject([
+      { name: migration.name, phases: Array.from({ length: 4 }, () => ({ complete: true })) },
+    ]);
+    const edited = await lintBySnapshot((text) => `# moved to done/\n${text}`);
+    expect(edited.findings).toEqual([]);
+    expect(edited.migrations[0]?.phases.every(({ complete }) => complete)).toBe(true);
   });
 
   it('goes through phase by phase, and refuses contract first', async () => {

@@ -1,3 +1,4 @@
+import type { AppliedPhases } from '../../../src/analysis/applied.ts';
 import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { readSchema } from '../../../src/catalog/from-sql.ts';
 import type { SearchCode } from '../../../src/code-search/code-references.ts';
@@ -9,7 +10,9 @@ import { type LintResult, lint } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import type { RuleExample } from '../../../src/lint/rule.ts';
 import { defaultSettings, type LintSettings } from '../../../src/lint/settings.ts';
+import { phaseHash } from '../../../src/migration/hash.ts';
 import type { Problem } from '../../../src/migration/problem.ts';
+import { readMigration } from '../../../src/migration/read.ts';
 import { configChanges } from '../../../src/project/base/judge-changes.ts';
 import { problemsOf as weakenings } from '../../../src/project/base/judge-problems.ts';
 import { parseBaseline } from '../../../src/project/baseline.ts';
@@ -30,6 +33,7 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
     problems,
     searchCode: example.code === undefined ? undefined : searchIn(example.code),
     files: texts.map((text, index) => ({ file: texts.length === 1 ? 'm.yaml' : `m${index + 1}.yaml`, text })),
+    applied: await appliedIn(example),
     catalog: example.schema === undefined ? undefined : catalogOf(example),
     settings: {
       ...defaultSettings(today),
@@ -59,6 +63,15 @@ export async function lintExample(example: RuleExample, settings: Partial<LintSe
   });
   const whole = { ...result, findings: [...result.findings, ...findings] };
   return example.baseline === undefined ? whole : withStaleEntries(whole, example.baseline);
+}
+
+async function appliedIn({ ran }: RuleExample): Promise<(() => AppliedPhases) | undefined> {
+  if (ran === undefined) return undefined;
+  const reading = await readMigration(ran, 'ran.yaml');
+  if (!('migration' in reading)) throw new Error('the file of the example that ran is not valid');
+  const { phases } = reading.migration;
+  return () =>
+    new Map(phases.map((phase) => [phase.name, { complete: true, hash: phaseHash(phase), statements: new Map() }]));
 }
 
 function weakenedIn({ base, config = '' }: RuleExample): readonly Problem[] {

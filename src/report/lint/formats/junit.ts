@@ -1,3 +1,4 @@
+import type { JudgedPhase } from '../../../analysis/judged.ts';
 import { formatPlace } from '../../../core/failure.ts';
 import type { LintResult } from '../../../lint/engine.ts';
 import type { Finding } from '../../../lint/finding.ts';
@@ -52,7 +53,7 @@ function suitesOf({ files, migrations, findings }: LintResult): readonly Suite[]
       file,
       cases: [
         { name: WHOLE_FILE, line: 1, skipped: false, findings: whole },
-        ...phases.map(({ phase, complete }) => ({
+        ...withoutDoneParts(phases).map(({ phase, complete }) => ({
           name: phase.name,
           line: phase.place.line,
           skipped: complete,
@@ -61,6 +62,12 @@ function suitesOf({ files, migrations, findings }: LintResult): readonly Suite[]
       ],
     };
   });
+}
+
+/** Without what has run of a phase whose other statements are still to run. */
+function withoutDoneParts(phases: readonly JudgedPhase[]): readonly JudgedPhase[] {
+  const open = new Set(phases.flatMap(({ phase, complete }) => (complete ? [] : phase.name)));
+  return phases.filter(({ phase, complete }) => !complete || !open.has(phase.name));
 }
 
 function suiteXml(

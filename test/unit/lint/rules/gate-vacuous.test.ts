@@ -70,6 +70,16 @@ describe('gate-vacuous', () => {
     ]);
   });
 
+  it.each([
+    ['the query that stands there', 'a', 'select count(*)  from t where a is null'],
+    ['one that proves as little', 'a', 'SELECT 0'],
+  ])('never writes %s', async (_, column, query) => {
+    const file = `migration: m\nphases:\n  - name: backfill\n    batch:\n      query: UPDATE t SET ${column} = 1 WHERE ${column} IS NULL LIMIT {batch_size}\n  - name: gate\n    wait_until:\n      query: ${query}\n  - name: contract\n    sql: DROP TABLE t\n    irreversible: test\n`;
+    const findings = await check(file);
+    expect(findings).toMatchObject([{ severity: 'error' }]);
+    expect(findings[0]?.fix).toBeUndefined();
+  });
+
   it('is a warning where the gate waits for something else too, and nothing where it has no query', async () => {
     const deployed = '      deployed: {environment: production, ref: main}\n';
     expect(await check(gate('SELECT 0', deployed))).toMatchObject([{ severity: 'warning' }]);

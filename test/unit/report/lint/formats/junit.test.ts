@@ -20,7 +20,7 @@ const lintTexts = (texts: readonly string[], complete: readonly string[] = []) =
   lint({
     files: texts.map((text, index) => ({ file: `m${index + 1}.yaml`, text })),
     settings: defaultSettings('2026-11-21'),
-    complete: () => new Set(complete),
+    applied: () => new Map(complete.map((name) => [name, { complete: true, hash: undefined, statements: new Map() }])),
   });
 const render = async (result: Awaited<ReturnType<typeof lintTexts>>, view = plain) =>
   parseXml(await junit.render(result, view));
