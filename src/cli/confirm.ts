@@ -57,6 +57,6 @@ export async function confirmByName(parts: {
 }
 
 /** Where there is no terminal, the answer has to be given with the command. */
-export function needsYes(what: string): Failure {
+function needsYes(what: string): Failure {
   return wrongUsage(`${what} needs a confirmation, and no terminal is attached.`, 'To confirm it, add --yes.');
 }

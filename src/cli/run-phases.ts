@@ -1,16 +1,15 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
-import type { Migration } from '../migration/migration.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
 import type { RunRequest } from '../run/context/request.ts';
 import { atTarget } from './at-database.ts';
-import { confirmByName, needsYes } from './confirm.ts';
+import { confirmByName } from './confirm.ts';
 import { readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
 import { tellResult } from './result.ts';
 import { readSource } from './run-source.ts';
-import { isInteractive, type Terminal } from './terminal.ts';
+import { isInteractive } from './terminal.ts';
 
 type PhaseRunOptions = CommandOptions<'run'>;
 
@@ -20,7 +19,6 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const which = whichPhases(options);
   const migration = await readMigrationAt(words[0], options.migration);
   const { target, replicas, project } = readDatabases(invocation, options.replica);
-  refuseUnconfirmed(migration, which, options, terminal);
 
   const from = await readSource(invocation, migration, project);
   const { runMigration } = await import('../run/run.ts');
@@ -37,6 +35,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         replicas,
         maxRuntime: options.maxRuntime,
         ...judging,
+        confirmAhead: !isInteractive(terminal),
         confirm: (phase) =>
           display.aside(() =>
             confirmByName({
@@ -60,21 +59,4 @@ function whichPhases(options: PhaseRunOptions): RunRequest['which'] {
   }
   if (options.phase !== undefined) return { phase: options.phase };
   return options.next ? 'next' : 'all';
-}
-
-/**
- * Where nobody can be asked, a contract that is certain to come is refused before anything runs, and not hours later in
- * front of it.
- */
-function refuseUnconfirmed(
-  migration: Migration,
-  which: RunRequest['which'],
-  options: PhaseRunOptions,
-  terminal: Terminal,
-): void {
-  if (options.yes || options.dryRun || isInteractive(terminal) || which === 'next') return;
-  const contract = migration.phases.find(
-    (phase) => phase.type === 'contract' && (which === 'all' || phase.name === which.phase),
-  );
-  if (contract !== undefined) throw needsYes(`The contract phase "${contract.name}"`);
 }

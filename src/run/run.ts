@@ -4,6 +4,7 @@ import { readCheckpoints } from '../state/checkpoints.ts';
 import { choosePhases, phaseBeingUndone } from './choose-phases.ts';
 import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
+import { findPhase } from './context/find-phase.ts';
 import { describeStopped } from './context/outcome.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
@@ -26,9 +27,11 @@ import { assertUnchanged } from './unchanged.ts';
 /**
  * Runs the phases of a migration that were asked for, one after the other, each only when the one before is complete.
  * @returns how it ended when it completed, was stopped with its state saved, or a gate timed out
- * @throws Failure for everything else; its exit code is the command's
+ * @throws Failure `unknown-phase` (wrong usage) before it connects, and for everything else; its exit code is the command's
  */
 export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
+  // A name that the file does not have is found before anything is asked: the server, or a person.
+  if (typeof request.which !== 'string') findPhase(request.migration, request.which.phase);
   setPhaseToGoOn('resume', request.migration.file);
   const limit = request.maxRuntime;
   const timer =
@@ -73,15 +76,16 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   if (request.dryRun) return dryRun(context, request, chosen, state);
   const first = await enterPhase(context, request, chosen[0] as Phase, state);
   if (state.paused !== undefined) return pausedResult(migration, state, state.paused, first.phase);
+  await assertWritable(context);
+  // What refuses the first phase is found before the state tables are made: the database stays as it is.
+  await preparePhase(context, request, first, meaningFor(context, request, first));
+  // What cannot start needs no confirmation, so that is asked last.
   if (request.confirmAhead) {
     const asking = chosen.filter(
       ({ type, name }) => type === 'contract' && phaseState(state, name).status === 'pending',
     );
     for (const phase of asking) await request.confirm(phase);
   }
-  await assertWritable(context);
-  // What refuses the first phase is found before the state tables are made: the database stays as it is.
-  await preparePhase(context, request, first, meaningFor(context, request, first));
 
   await takeMigration(context);
   // Somebody may have gone on with it since it was looked at; from here on nobody does.

@@ -1,14 +1,13 @@
 import type { ExitCode } from '../../core/failure.ts';
 import type { CommandOptions } from '../../options/read-command-options.ts';
 import { atTarget } from '../at-database.ts';
-import { confirmByName, needsYes } from '../confirm.ts';
+import { confirmByName } from '../confirm.ts';
 import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Invocation } from '../invocation.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { tellResult } from '../result.ts';
 import { readSource } from '../run-source.ts';
-import { isInteractive } from '../terminal.ts';
 
 export const rollback = defineCommand({
   name: 'rollback',
@@ -24,8 +23,6 @@ async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Pro
   const migration = await readMigrationAt(words[0], options.migration);
   const what = `The rollback to "${to}"`;
   const { target, replicas, project } = readDatabases(invocation, options.replica);
-  if (!yes && !isInteractive(terminal)) throw needsYes(what);
-
   const from = await readSource(invocation, migration, project);
   const { rollbackMigration } = await import('../../run/rollback/rollback.ts');
   const { lint } = await project.judging();

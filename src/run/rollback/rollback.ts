@@ -33,6 +33,8 @@ export interface RollbackRequest {
  * @throws Failure `unknown-phase` (wrong usage), `not-reversible` before anything is undone, or what a statement ran into
  */
 export async function rollbackMigration(request: RollbackRequest, command: CommandContext): Promise<RunResult> {
+  // A name that the file does not have is found before anything is asked: the server, or a person.
+  findPhase(request.migration, request.to);
   setCommandToGoOn('rollback', request.migration.file, { to: request.to });
   return withRun(request.migration.name, command, (context) => rollBack(context, request));
 }
@@ -55,10 +57,8 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   }
   assertReversible(migration, begun);
   const resource = migrationResource(context.stateDatabase, migration.name);
-  if (
-    begun.some(({ state }) => state.status === 'running') &&
-    (await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held'
-  ) {
+  // Also a run that is between two of its phases, where none is running.
+  if ((await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held') {
     throw new Failure({
       code: 'already-running',
       exit: ExitCode.alreadyRunning,
