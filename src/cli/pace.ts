@@ -48,11 +48,13 @@ export function createPace(show: (event: ProgressEvent) => void): Pace {
   };
 }
 
-/** A throttle that begins or ends, a gate's first answer and its last: nobody should wait 10 s for these. */
+/** A server that falls silent, a throttle that begins or ends, a gate's first answer and its last: nobody should wait 10 s for these. */
 function isNews(event: ProgressEvent, shown: ProgressEvent | undefined): boolean {
   switch (event.type) {
     case 'statement-progress':
       return false;
+    case 'server-silent':
+      return shown?.type !== 'server-silent';
     case 'backfill-progress':
       return (event.throttled !== undefined) !== (shown?.type === 'backfill-progress' && shown.throttled !== undefined);
     case 'gate-polled':

@@ -5,7 +5,7 @@ import { checkFences, stateFence } from '../state/fences.ts';
 import { findState } from '../state/find-state.ts';
 import { foldHistory, type MigrationState } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
-import { livenessOf, migrationResource } from '../state/lease.ts';
+import { isAlive, livenessOf, migrationResource } from '../state/lease.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { openRun } from './context/run-context.ts';
 
@@ -76,7 +76,7 @@ async function pruneMigration(
   try {
     await checkFences(session, database, [stateFence]);
     await session.query(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ? FOR SHARE`, [resource]);
-    if ((await livenessOf(session, database, resource)) === 'held') {
+    if (isAlive(await livenessOf(session, database, resource))) {
       await session.execute('ROLLBACK');
       return 'running';
     }
@@ -124,7 +124,7 @@ async function pruneLeases(session: Session, database: string, state: MigrationS
   for (const { resource, token, ended } of rows) {
     if (ended !== '1' || resource == null || token == null) continue;
     const liveness = await livenessOf(session, database, resource);
-    if (liveness === 'held' || (liveness === 'gone' && underWay)) continue;
+    if (isAlive(liveness) || (liveness === 'gone' && underWay)) continue;
     const { matched } = await session.execute(`DELETE FROM ${locks} WHERE resource = ? AND token = ?`, [
       resource,
       BigInt(token),

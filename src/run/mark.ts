@@ -5,7 +5,7 @@ import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
 import { isComplete, type MigrationState, untouchedPhase } from '../state/fold.ts';
-import { livenessOf, migrationResource } from '../state/lease.ts';
+import { isAlive, livenessOf, migrationResource } from '../state/lease.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
@@ -84,7 +84,7 @@ async function isHeld({ sessions, stateDatabase, migration, marker }: RunContext
   const { control } = sessions;
   if ((await findState(control.asQuery, stateDatabase)) === 'absent') return false;
   if ((await findMarked(control.asQuery, marker)).length > 0) return true;
-  return (await livenessOf(control, stateDatabase, migrationResource(stateDatabase, migration))) === 'held';
+  return isAlive(await livenessOf(control, stateDatabase, migrationResource(stateDatabase, migration)));
 }
 
 async function checkPhase(context: RunContext, migration: Migration, phase: Phase): Promise<Promised[]> {

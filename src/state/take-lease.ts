@@ -1,6 +1,4 @@
 import { hostname } from 'node:os';
-import { ExitCode, Failure } from '../core/failure.ts';
-import { commandToGoOn, nextCommand } from '../core/next-command.ts';
 import { advisoryLockHolder, advisoryLockName, releaseAdvisoryLock, takeAdvisoryLock } from '../mysql/advisory-lock.ts';
 import { type Announced, readAnnounced, runIdOfConnection } from '../mysql/announced.ts';
 import { findMarked, findProcess, killConnection, type Process } from '../mysql/processes.ts';
@@ -10,7 +8,8 @@ import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import type { Actor } from './actor.ts';
 import { checkFences, type Fence } from './fences.ts';
 import { holderConnected, maySeeStatementsOf } from './holder-connected.ts';
-import { describeHolder, isTable, type LeaseRow, migrationResource, readLease } from './lease.ts';
+import { isRestartedSince, isTable, type LeaseRow, migrationResource, readLease } from './lease.ts';
+import { alreadyRunning, reconnecting, statementUnseen } from './lease-refusals.ts';
 
 /** Seconds without a heartbeat after which a lease counts as abandoned, by the server's clock. */
 export const leaseSeconds = 60;
@@ -161,8 +160,10 @@ async function writeLease(
       const inUse = lease !== undefined && !lease.released && lease.holder !== claim.holder;
       // Whoever holds the migration has settled that no other run of it is alive.
       const superseded = inUse && lease.migration === claim.migration && isTable(claim.resource);
-      if (inUse && !lease.expired && !superseded && (leaseDecides || (await holderConnected(control, lease))))
-        throw alreadyRunning(claim, lease, undefined);
+      if (inUse && !lease.expired && !superseded) {
+        if (await isRestartedSince(control, lease)) throw reconnecting(claim, lease);
+        if (leaseDecides || (await holderConnected(control, lease))) throw alreadyRunning(claim, lease, undefined);
+      }
       if (inUse && forDdl && !(await maySeeStatementsOf(control, lease))) throw statementUnseen(claim, lease);
       const token = (
         await control.queryOne(`SELECT token FROM ${db}.phasedb_fences WHERE resource = ?`, [claim.resource])
@@ -200,50 +201,4 @@ async function writeLease(
       if (lease !== undefined) await endConnections(control, lease);
     }
   }
-}
-
-function statementUnseen(claim: Claim, lease: LeaseRow): Failure {
-  return new Failure({
-    code: 'statement-unseen',
-    exit: ExitCode.needsDecision,
-    message: `An earlier run worked on the table ${claim.resource.slice('table:'.length)} and never gave it back: ${describeHolder(lease)}. It ran as ${lease.serverUser ?? 'an unknown user'}. A statement of it may still run, and phasedb cannot see statements of other users, because the PROCESS privilege is missing.`,
-    untouched: 'Nothing was sent.',
-    remedy: `Grant PROCESS on *.* to the user of this run, or run as ${lease.serverUser ?? 'that user'}. Then go on with ${commandToGoOn()}.`,
-  });
-}
-
-/** A beat comes every 15 s: after two that did not, the holder may be gone, or cut off. */
-function ifGone(lease: LeaseRow | undefined): string {
-  const silent = lease?.secondsSinceHeartbeat ?? 0;
-  if (lease === undefined || lease.released || silent < 30) return '';
-  return `\nIf it is gone, its lease ends in ${Math.max(1, Math.ceil(leaseSeconds - silent))} s. Then the next run can begin.`;
-}
-
-/** The lock is held and no lease says by whom. */
-function lockTaken(claim: Claim, connection: number): Failure {
-  return new Failure({
-    code: 'already-running',
-    exit: ExitCode.alreadyRunning,
-    message: `The advisory lock of ${claim.resource} is held by connection ${connection}, and the state names no run that has it. Another run is starting or ending, or another program uses that lock.`,
-    untouched: 'Nothing was changed.',
-    remedy: `Run the same command again in a moment. If the lock stays held, look what connection ${connection} is (SHOW PROCESSLIST), and end it.`,
-  });
-}
-
-function alreadyRunning(claim: Claim, lease: LeaseRow | undefined, connection: number | undefined): Failure {
-  if (connection !== undefined && (lease === undefined || lease.released)) return lockTaken(claim, connection);
-  const what = isTable(claim.resource)
-    ? `The migration ${lease?.migration ?? '(unknown)'} is working on the table ${claim.resource.slice('table:'.length)}`
-    : `The migration ${claim.migration} is already running`;
-  const who = [
-    lease && describeHolder(lease),
-    connection !== undefined && `its lock is held by connection ${connection}`,
-  ].filter(Boolean);
-  return new Failure({
-    code: 'already-running',
-    exit: ExitCode.alreadyRunning,
-    message: `${what}${who.length > 0 ? `: ${who.join(', ')}` : ''}.`,
-    untouched: 'Nothing was changed.',
-    remedy: `Wait for it, or stop that run. This shows its progress: ${nextCommand('status')}${ifGone(lease)}`,
-  });
 }

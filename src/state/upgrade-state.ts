@@ -7,7 +7,7 @@ import { checkFences, leaseLost, stateFence } from './fences.ts';
 import { findState } from './find-state.ts';
 import { record } from './history.ts';
 import { beat } from './keep-lease.ts';
-import { describeHolder, livenessOf, readLease } from './lease.ts';
+import { describeHolder, isAlive, livenessOf, readLease } from './lease.ts';
 import { newestState } from './newest-state.ts';
 import { readStateTables } from './state-tables.ts';
 import { doneErrors, type StateVersion } from './state-version.ts';
@@ -104,7 +104,7 @@ async function assertNobodyRuns(session: Session, database: string, from: number
     `SELECT resource, migration FROM ${quoteIdentifier(database)}.phasedb_locks WHERE released = 0 AND migration <> ''`,
   );
   for (const { resource, migration } of rows) {
-    if (resource == null || (await livenessOf(session, database, resource)) !== 'held') continue;
+    if (resource == null || !isAlive(await livenessOf(session, database, resource))) continue;
     const lease = await readLease(session, database, resource);
     throw new Failure({
       code: 'state-in-use',

@@ -50,6 +50,7 @@ export function statusOf({ complete, phaseStatus }: MigrationStatus): RunResult[
   if (complete) return 'complete';
   switch (phaseStatus) {
     case 'running':
+    case 'reconnecting':
     case 'rolling_back':
       return 'locked';
     case 'interrupted':

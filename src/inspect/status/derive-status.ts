@@ -1,13 +1,14 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { PhaseType } from '../../migration/migration.ts';
 import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
-import type { LeaseRow, Liveness } from '../../state/lease.ts';
+import { isAlive, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
 import type { Activity } from './activity.ts';
 import type { Entry, MigrationFacts, ShownEntry } from './migration-facts.ts';
 import type { GateStatus, MigrationStatus, PhaseReport, RunningOn, ShownStatus } from './status-report.ts';
 import { warningsOf } from './status-warnings.ts';
 import { clock, isoOf, isoTime, millisecondsOf } from './utc-time.ts';
 import { describeWalk, etaSeconds, type WalkSummary, walkFraction } from './walk-summary.ts';
+import { wayOn } from './way-on.ts';
 
 /** What is to be shown of a migration. Pure. */
 export function deriveStatus(facts: MigrationFacts): MigrationStatus {
@@ -36,7 +37,7 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
     estimatedCompletion: eta === undefined ? undefined : isoOf(millisecondsOf(facts.now) + eta * 1000),
     gateStatus: gateStatus(shown, current),
     attemptNumber: current?.state.attempt ?? 1,
-    runningOn: facts.liveness === 'held' && facts.lease !== undefined ? runningOn(facts.lease) : undefined,
+    runningOn: isAlive(facts.liveness) && facts.lease !== undefined ? runningOn(facts.lease) : undefined,
     paused: facts.state.paused && {
       by: facts.state.paused.by,
       reason: facts.state.paused.reason,
@@ -87,12 +88,17 @@ function typeNamed(written: string): PhaseType | undefined {
 }
 
 function shownStatus(state: PhaseState, liveness: Liveness): ShownStatus {
+  if (liveness === 'reconnecting' && isUnderWay(state)) return 'reconnecting';
   if (state.status === 'running') {
     if (liveness !== 'held') return 'interrupted';
     return state.rollback === undefined ? 'running' : 'rolling_back';
   }
-  if (state.rollback === undefined || state.status === 'stopped' || state.status === 'failed') return state.status;
+  if (!isUnderWay(state)) return state.status;
   return liveness === 'held' ? 'rolling_back' : 'interrupted';
+}
+
+function isUnderWay({ status, rollback }: PhaseState): boolean {
+  return status === 'running' || (rollback !== undefined && status !== 'stopped' && status !== 'failed');
 }
 
 function firstOpen(shown: readonly ShownEntry[]): ShownEntry | undefined {
@@ -102,7 +108,7 @@ function firstOpen(shown: readonly ShownEntry[]): ShownEntry | undefined {
 function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): PhaseReport {
   const { name, type, state, status } = entry;
   const walk = facts.walks.get(name);
-  const under = status === 'running' || status === 'rolling_back';
+  const under = status === 'running' || status === 'rolling_back' || status === 'reconnecting';
   return {
     name,
     type,
@@ -165,11 +171,13 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
     case 'pending':
       return nextPhaseCommand('run', file);
     case 'stopped':
-      return state.rollback === undefined ? nextPhaseCommand('run', file) : nextCommand('rollback', file);
+      return state.rollback === undefined ? nextPhaseCommand('run', file) : wayOn(state, file);
     case 'interrupted':
     case 'failed':
     case 'timed_out':
-      return state.rollback === undefined ? nextPhaseCommand('resume', file) : nextCommand('rollback', file);
+      return wayOn(state, file);
+    case 'reconnecting':
+      return `its run to connect again${facts.lease === undefined ? '' : `, at most ${secondsLeft(facts.lease)} s`}`;
     case 'running':
     case 'rolling_back':
       break;

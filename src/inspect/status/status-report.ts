@@ -15,13 +15,21 @@ export interface StatusReport {
 }
 
 /**
- * `interrupted`: something was under way and whoever did it is gone. `rolling_back`: a rollback is under way.
+ * `reconnecting`: the server was restarted, and the run has the rest of its lease to come back. `interrupted`: something was under way and whoever did it is gone. `rolling_back`: a rollback is under way.
  * A phase that was rolled back is pending again.
  */
-export type ShownStatus = PhaseStatus | 'interrupted' | 'rolling_back';
+export type ShownStatus = PhaseStatus | 'reconnecting' | 'interrupted' | 'rolling_back';
 
 /** Where a gate is. */
-export type GateStatus = 'pending' | 'polling' | 'passed' | 'stopped' | 'failed' | 'timed_out' | 'interrupted';
+export type GateStatus =
+  | 'pending'
+  | 'polling'
+  | 'passed'
+  | 'stopped'
+  | 'failed'
+  | 'timed_out'
+  | 'reconnecting'
+  | 'interrupted';
 
 /** exact: nothing or all is done; estimate: measured against the server's guess of the table's rows; none: unknown. */
 export type ProgressConfidence = 'exact' | 'estimate' | 'none';

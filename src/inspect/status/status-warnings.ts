@@ -1,7 +1,9 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import { phaseHash } from '../../migration/hash.ts';
+import { secondsLeft } from '../../state/lease.ts';
 import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { clock } from './utc-time.ts';
+import { wayOn } from './way-on.ts';
 
 /** Seconds without a heartbeat (sent every 15 s) after which it is worth a word. */
 const silenceSeconds = 45;
@@ -10,13 +12,18 @@ const silenceSeconds = 45;
 export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness, lease }: MigrationFacts): string[] {
   const warnings: string[] = [];
   const name = file?.file ?? 'FILE';
+  const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
   for (const { name: phase, status, state: known } of shown) {
+    if (status === 'reconnecting' && lease !== undefined) {
+      warnings.push(
+        `Phase ${phase} is reconnecting: the server was restarted after the last heartbeat of the run${where}. If the run has not come back in ${secondsLeft(lease)} s, it is gone. Then continue with: ${wayOn(known, name)}`,
+      );
+    }
     if (status !== 'interrupted') continue;
-    const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
     warnings.push(
       known.rollback === undefined
-        ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${nextPhaseCommand('resume', name)}`
-        : `The rollback of phase ${phase} was interrupted. Continue it with: ${nextCommand('rollback', name)}`,
+        ? `Phase ${phase} was interrupted: the run${where} ended before the phase was complete. Its state is saved. Continue with: ${wayOn(known, name)}`
+        : `The rollback of phase ${phase} was interrupted. Continue it with: ${wayOn(known, name)}`,
     );
   }
   if (liveness === 'held' && lease !== undefined && lease.secondsSinceHeartbeat > silenceSeconds) {
@@ -40,13 +47,13 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
       if (inFile !== undefined) continue;
       warnings.push(
         known.last === undefined
-          ? `Phase ${phase} is not in ${file.file}, but an earlier command listed it. Check that this file is the newest one. If the phase was removed from it, this removes it from the list: ${nextCommand('run', file.file)}`
+          ? `Phase ${phase} is not in ${file.file}, but an earlier command listed it. Check that this file is the newest one. If the phase was removed from it, this removes it from the list: ${nextPhaseCommand('run', file.file)}`
           : `Phase ${phase} is in the history, but not in ${file.file}.`,
       );
     }
   } else if (state.listed === undefined && state.phases.size > 0) {
     warnings.push(
-      `Only phases that have begun are shown: an older version of phasedb wrote this state, without the list of all phases. See all of them: ${nextCommand('status', 'FILE')}. The next ${nextCommand('run', 'FILE')} records the list.`,
+      `Only phases that have begun are shown: an older version of phasedb wrote this state, without the list of all phases. See all of them: ${nextCommand('status', 'FILE')}. The next ${nextPhaseCommand('run', 'FILE')} records the list.`,
     );
   }
   return warnings;

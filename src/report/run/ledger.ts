@@ -92,6 +92,8 @@ function verdictOf(phases: LedgerEnvironment['phases']): string {
       return `❌ ${name} has failed`;
     case 'timed_out':
       return `⌛ ${name} has timed out`;
+    case 'reconnecting':
+      return `🔌 ${name} is reconnecting`;
     case 'interrupted':
       return `⚠️ ${name} was interrupted`;
     case 'complete':

@@ -12,7 +12,17 @@ const time = z.string().max(32);
 export const phaseRecordSchema = z.object({
   name: short,
   type: z.enum(['expand', 'backfill', 'gate', 'contract']).optional(),
-  status: z.enum(['pending', 'running', 'stopped', 'failed', 'timed_out', 'complete', 'interrupted', 'rolling_back']),
+  status: z.enum([
+    'pending',
+    'running',
+    'stopped',
+    'failed',
+    'timed_out',
+    'complete',
+    'reconnecting',
+    'interrupted',
+    'rolling_back',
+  ]),
   rolledBack: z.boolean().optional(),
   attempt: z.int().min(1),
   /** UTC in ISO 8601. */

@@ -11,6 +11,7 @@ const signs: Readonly<Record<PhaseRecord['status'], string>> = {
   stopped: '⏸️',
   failed: '❌',
   timed_out: '⌛',
+  reconnecting: '🔌',
   interrupted: '⚠️',
   complete: '✅',
 };
@@ -70,6 +71,7 @@ function stateOf(record: PhaseRecord, next: PhaseRecord | undefined): string {
     case 'timed_out':
       return `timed out${again}`;
     case 'stopped':
+    case 'reconnecting':
     case 'interrupted':
       return `${status}${again}`;
   }

@@ -3,7 +3,7 @@ import { describeBlocker } from '../../mysql/blockers.ts';
 import type { RunEvent } from '../../run/context/events.ts';
 import { formatMs, formatNumberOf, formatSeconds } from '../text/amounts.ts';
 import { oneLine } from '../text/visible.ts';
-import { backfillFigures, stageOf } from './run-text.ts';
+import { backfillFigures, silenceText, stageOf } from './run-text.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
@@ -23,6 +23,8 @@ export interface ProgressView {
         readonly at: number;
       }
     | undefined;
+  /** Set while the server does not answer, with when that was said. */
+  readonly silent: { readonly event: EventOf<'server-silent'>; readonly at: number } | undefined;
   /** Width of the longest phase name, so that what follows stands below each other. */
   readonly nameWidth: number;
 }
@@ -32,6 +34,7 @@ export const nothingYet: ProgressView = {
   since: 0,
   statement: undefined,
   latest: undefined,
+  silent: undefined,
   nameWidth: 8,
 };
 
@@ -52,7 +55,11 @@ export function advanceView(view: ProgressView, event: RunEvent, now: number): P
     case 'gate-polled':
       return { ...view, latest: { event, at: now } };
     case 'phase-ended':
-      return { ...view, phase: undefined, statement: undefined, latest: undefined };
+      return { ...view, phase: undefined, statement: undefined, latest: undefined, silent: undefined };
+    case 'server-silent':
+      return { ...view, silent: { event, at: now } };
+    case 'server-answers':
+      return { ...view, silent: undefined };
     case 'notice':
     case 'warning':
       return view;
@@ -68,8 +75,15 @@ export function viewLines(view: ProgressView, now: number, width: number, paint:
   const head = `${paint('cyan', '▸')} ${paint('bold', name.padEnd(view.nameWidth))} `;
   const indent = ' '.repeat(view.nameWidth + 3);
   const room = Math.max(20, width - indent.length);
-  const [first = '', ...rest] = bodyLines(view, now, paint, room);
+  const [first = '', ...rest] = [...silentLines(view, now, paint, room), ...bodyLines(view, now, paint, room)];
   return [head + first, ...rest.map((line) => indent + line)];
+}
+
+function silentLines({ silent }: ProgressView, now: number, paint: Paint, room: number): string[] {
+  if (silent === undefined) return [];
+  const { event, at } = silent;
+  const text = silenceText({ ...event, seconds: event.seconds + (now - at) / 1000 });
+  return [paint('yellow', oneLine(text, room))];
 }
 
 function bodyLines(view: ProgressView, now: number, paint: Paint, room: number): string[] {

@@ -1,17 +1,31 @@
 import { describeBlocker } from '../../mysql/blockers.ts';
 import type { RunEvent } from '../../run/context/events.ts';
 import type { RunResult } from '../../run/context/request.ts';
-import { formatCount, formatMs, formatNumberOf, formatSeconds, formatShare } from '../text/amounts.ts';
+import {
+  formatCount,
+  formatMs,
+  formatNumberOf,
+  formatRoughSeconds,
+  formatSeconds,
+  formatShare,
+} from '../text/amounts.ts';
 import { oneLine, visible } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 /** Events that come again and again while something goes on; a log shows one of them now and then. */
-export type ProgressEvent = EventOf<'statement-progress' | 'backfill-progress' | 'gate-polled'>;
+export type ProgressEvent = EventOf<'statement-progress' | 'backfill-progress' | 'gate-polled' | 'server-silent'>;
+
+const progress: readonly RunEvent['type'][] = [
+  'statement-progress',
+  'backfill-progress',
+  'gate-polled',
+  'server-silent',
+];
 
 export function isProgress(event: RunEvent): event is ProgressEvent {
-  return event.type === 'statement-progress' || event.type === 'backfill-progress' || event.type === 'gate-polled';
+  return progress.includes(event.type);
 }
 
 /** An event as text for a log: a line, or several where there is more to say; no colours, no hidden characters. */
@@ -27,6 +41,10 @@ function describe(event: RunEvent): string {
       return event.text;
     case 'warning':
       return `warning: ${event.text}`;
+    case 'server-silent':
+      return silenceText(event);
+    case 'server-answers':
+      return `the server answers again after ${formatRoughSeconds(event.seconds)}`;
     case 'phase-started': {
       const how = event.resumed ? 'resumed' : 'started';
       const what = event.direction === 'rollback' ? `rollback of ${event.phase}` : event.phase;
@@ -55,6 +73,12 @@ function describe(event: RunEvent): string {
     case 'phase-ended':
       return `${event.phase}: ${endingOf(event)}`;
   }
+}
+
+/** `server does not answer since 14 s, trying again` */
+export function silenceText({ seconds, refusal }: EventOf<'server-silent'>): string {
+  const what = refusal === undefined ? 'does not answer' : 'takes no connection';
+  return `server ${what} since ${formatRoughSeconds(Math.floor(seconds))}, trying again${refusal === undefined ? '' : `: ${oneLine(refusal, 300)}`}`;
 }
 
 const outcomes: Readonly<Record<EventOf<'statement-done'>['how'], string>> = {

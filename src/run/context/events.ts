@@ -13,6 +13,14 @@ export type RunEvent =
     }
   | { readonly type: 'notice' | 'warning'; readonly text: string }
   | {
+      /** A lost connection cannot be made again; comes each second until it can, or the run gives up. */
+      readonly type: 'server-silent';
+      readonly seconds: number;
+      /** Why the server, which answers, takes no connection; undefined: it does not answer. */
+      readonly refusal: string | undefined;
+    }
+  | { readonly type: 'server-answers'; readonly seconds: number }
+  | {
       readonly type: 'phase-started';
       readonly phase: string;
       readonly phaseType: PhaseType;

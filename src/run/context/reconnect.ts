@@ -10,16 +10,23 @@ const deniedPauseMs = 5_000;
 
 /**
  * Reconnects until the server answers, the time is over, or a stop is requested: at least one attempt.
+ * @param failed gets the error of each attempt
  * @throws Failure `connection-lost`, `no-connection`, and the code of a refused login (exit 4): the state is saved, resume
  *   goes on
  */
-export async function reconnectWithin(session: Session, ms: number, stop: Stop): Promise<void> {
+export async function reconnectWithin(
+  session: Session,
+  ms: number,
+  stop: Stop,
+  failed: (error: unknown) => void = () => undefined,
+): Promise<void> {
   const denied = (error: unknown) => error instanceof Failure && error.code === 'access-denied';
   const passing = (error: unknown) => denied(error) || isFull(error) || isLost(error);
   const reconnect = async () => {
     try {
       await session.reconnect();
     } catch (error) {
+      failed(error);
       // Whoever renews the password may be late; many tries at once could lock the account.
       if (denied(error)) await stop.sleep(deniedPauseMs);
       throw error;

@@ -54,7 +54,7 @@ export async function withRun<Result>(
  */
 export async function openRun(migration: string, command: CommandContext): Promise<RunContext> {
   const { report, stop, actor, toolVersion } = command;
-  const sessions = await Sessions.connect(command.target, stop);
+  const sessions = await Sessions.connect(command.target, stop, report);
   const stateDatabase = command.stateDatabase ?? sessions.server.database;
   const marker = `phasedb:${stateDatabase}.${migration}:`;
   const journal = new Journal(sessions, { migration, stateDatabase, actor, toolVersion, report }, () => leases.fences);

@@ -5,8 +5,10 @@ import { isTransient } from '../../mysql/server-error.ts';
 import { readServerFacts, type ServerFacts } from '../../mysql/server-facts.ts';
 import { Session } from '../../mysql/session.ts';
 import type { Target } from '../../mysql/target.ts';
+import type { Report } from './events.ts';
 import { connectedInTime } from './in-time.ts';
 import { openAtStart, openWithin, reconnectWithin } from './reconnect.ts';
+import { Silence } from './silence.ts';
 import { type Stop, stoppedBefore } from './stop.ts';
 
 /** Seconds after which the server ends a silent connection of a run, so that a vanished runner holds nothing. */
@@ -14,14 +16,12 @@ const idleSeconds = 60;
 const reconnectMs = 60_000;
 /** A statement of our own waits 10 s for locks at most; one that is not answered by now will not be. */
 const answerMs = 30_000;
-
 /** The same once a stop is asked for. */
 const hurryMs = 1_500;
 const abandonedBecause = 'the run has ended';
 
-/** Times that repeatable work is done where it meets kills, deadlocks, lock waits or lost connections. */
+/** Times that repeatable work is done where it meets kills, deadlocks or lost connections; lock waits take 10 s each. */
 const mostAttempts = 4;
-/** Each takes 10 s; then whoever asked can say who holds the lock. */
 const mostLockWaits = 2;
 
 /** Settings of connections that carry our own statements only. */
@@ -49,6 +49,7 @@ export class Sessions {
   readonly control: Session;
   readonly target: Target;
   readonly stop: Stop;
+  readonly #silence: Silence;
   /** Each with whether the lease lists it for a successor. */
   readonly #open = new Map<Session, boolean>();
   #abandoned = false;
@@ -56,12 +57,13 @@ export class Sessions {
   readonly #restoring = new Map<Session, Promise<void>>();
   #afterRestore: (session: Session) => Promise<void> = async () => undefined;
 
-  private constructor({ runId, target, server }: RunServer, control: Session, stop: Stop) {
+  private constructor({ runId, target, server }: RunServer, control: Session, stop: Stop, silence: Silence) {
     this.runId = runId;
     this.server = server;
     this.control = control;
     this.target = target;
     this.stop = stop;
+    this.#silence = silence;
     this.#add(control, true);
     // The lock of the migration is free as long as it is away.
     control.whenLost(() => void this.restore(control).catch(() => undefined));
@@ -73,13 +75,13 @@ export class Sessions {
    * @throws Failure when the server cannot be reached, refuses the login, is too old or is MariaDB; `stopped` (exit 5)
    *   when a stop is requested and the server still does not answer
    */
-  static async connect(target: Target, stop: Stop): Promise<Sessions> {
-    const sessions = await connectedInTime(Sessions.#connect(target, stop), stop);
+  static async connect(target: Target, stop: Stop, report: Report): Promise<Sessions> {
+    const sessions = await connectedInTime(Sessions.#connect(target, stop, report), stop);
     if (sessions === undefined) throw stoppedBefore(`${target.host} had answered`, stop);
     return sessions;
   }
 
-  static async #connect(target: Target, stop: Stop): Promise<Sessions> {
+  static async #connect(target: Target, stop: Stop, report: Report): Promise<Sessions> {
     const runId = randomUUID();
     // Read before any setting is made: an old server or MariaDB knows other settings.
     const probe = await Session.open(target, { role: 'probe', runId, deadlineMs: answerMs });
@@ -87,7 +89,7 @@ export class Sessions {
     const parts = { runId, target, server };
     // The place that the probe gives back may be taken by somebody else for a moment.
     const control = await openAtStart(() => openFor(parts, 'control', ownSettings), reconnectMs, stop);
-    return new Sessions(parts, control, stop);
+    return new Sessions(parts, control, stop, new Silence(report));
   }
 
   /** Ids of the connections that a successor of this run has to end. */
@@ -126,14 +128,15 @@ export class Sessions {
   }
 
   /**
-   * Does work on the control connection that may be repeated: after a lost connection it is restored and the work is
-   * done once more; so it is where somebody ended its statement, or it waited too long for a lock. An event of the history may thus be written twice, which changes nothing of what it says.
+   * Does work on the control connection that may be repeated: after a lost connection it is restored and the work is done once
+   * more; so it is where somebody ended its statement, or it waited too long for a lock. An event of the history may thus be
+   * written twice, which changes nothing of what it says.
    */
   async onControl<T>(work: () => Promise<T>): Promise<T> {
     return this.repeatable(this.control, work);
   }
 
-  /** The same on another connection of the run: only for work that may be done twice. */
+  /** The same on another connection of the run. */
   async repeatable<T>(session: Session, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const { id } = session;
@@ -154,21 +157,19 @@ export class Sessions {
     }
   }
 
-  /** Names what has to happen on a connection after {@link Sessions.restore}, such as taking its locks again. */
+  /** Names what has to happen after {@link Sessions.restore}, such as taking its locks again. */
   afterRestore(work: (session: Session) => Promise<void>): void {
     this.#afterRestore = work;
   }
 
-  /**
-   * Reconnects a lost connection, once for all who miss it.
-   * @throws Failure `connection-lost`, `no-connection` (exit 4)
-   */
+  /** Reconnects a lost connection, once for all who miss it. @throws Failure `connection-lost`, `no-connection` (exit 4) */
   async restore(session: Session): Promise<void> {
     const under = this.#restoring.get(session);
     if (under !== undefined) return under;
     if (!session.lost) return;
     const old = session.id;
-    const restoring = reconnectWithin(session, reconnectMs, this.stop)
+    const restoring = this.#silence
+      .during((failed) => reconnectWithin(session, reconnectMs, this.stop, failed))
       // If only our end of the connection is gone, the server keeps the old one, and its locks, until it finds out.
       .then(() => this.endOldConnection(session, old).catch(() => undefined))
       .then(() => this.#afterRestore(session))
@@ -178,8 +179,7 @@ export class Sessions {
   }
 
   /**
-   * Reconnects a lost connection without what {@link Sessions.restore} does beside it, and without waiting for a server that
-   * is gone.
+   * Reconnects a lost connection without what {@link Sessions.restore} does beside it, once.
    * @throws what connecting throws
    */
   async replace(session: Session): Promise<void> {
@@ -197,8 +197,7 @@ export class Sessions {
 
   /**
    * Ends a connection that this run has lost and the server may still have, with the transaction that is open on it.
-   * After a restart of the server the number may belong to somebody else, or to one of our new connections, so its
-   * owner is asked first.
+   * After a restart of the server the number may be that of another connection, so its owner is asked first.
    * @param asker another connection, or the one that took the old one's place
    */
   async endOldConnection(asker: Session, old: number, { idleOnly = false } = {}): Promise<void> {
@@ -213,7 +212,7 @@ export class Sessions {
     if (this.stop.requested) session.hurry(hurryMs);
   }
 
-  /** A server that is slow is waited for; once a stop is asked for there is no time for that. */
+  /** Once a stop is asked for there is no time to wait for a slow server. */
   #hurry(): void {
     for (const session of this.#open.keys()) session.hurry(hurryMs);
     // Whether the connection that saves the state is alive is found out while the work ends, and not behind it.
@@ -226,7 +225,7 @@ export class Sessions {
     for (const session of this.#open.keys()) session.abandon(abandonedBecause);
   }
 
-  /** Closes every connection, whatever state it is in. */
+  /** Closes every connection. */
   async close(): Promise<void> {
     this.#unsubscribe();
     await Promise.allSettled([...this.#open.keys()].map((session) => session.close()));

@@ -2,7 +2,7 @@ import { ExitCode, Failure } from '../../core/failure.ts';
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { PhaseState } from '../../state/fold.ts';
-import { describeHolder, type LeaseRow } from '../../state/lease.ts';
+import { describeHolder, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
 import type { RunRequest } from '../context/request.ts';
 
 /** What the table of DESIGN.md section 4 "states" says to a phase that is about to be worked on. Pure. */
@@ -11,13 +11,19 @@ export type Entry =
   | { readonly kind: 'go-on'; readonly from: string }
   | { readonly kind: 'refuse'; readonly failure: Failure };
 
+/** Who holds a migration's lease. */
+export interface PhaseHolder {
+  readonly lease: LeaseRow;
+  readonly liveness: Liveness;
+}
+
 /** @param holder who holds the migration's lease right now, if anybody; not asked for phases that are not `running` */
 export function entryOf(
   migration: Migration,
   phase: Phase,
   state: PhaseState,
   mode: RunRequest['mode'],
-  holder: LeaseRow | undefined,
+  holder: PhaseHolder | undefined,
 ): Entry {
   if (state.rollback !== undefined && state.status !== 'pending')
     return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
@@ -27,7 +33,10 @@ export function entryOf(
     case 'stopped':
       return { kind: 'go-on', from: 'stopped' };
     case 'running':
-      if (holder !== undefined) return { kind: 'refuse', failure: running(migration, phase, holder) };
+      if (holder !== undefined) {
+        const tell = holder.liveness === 'reconnecting' ? reconnecting : running;
+        return { kind: 'refuse', failure: tell(migration, phase, holder.lease) };
+      }
       return mode === 'resume'
         ? { kind: 'go-on', from: 'interrupted' }
         : { kind: 'refuse', failure: needsResume(migration, phase, state) };
@@ -48,6 +57,17 @@ function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure 
     message: `The phase ${phase.name} of ${migration.name} is running right now: ${describeHolder(holder)}.`,
     untouched: 'Nothing was changed.',
     remedy: `Watch it: ${nextCommand('status', migration.name)}`,
+  });
+}
+
+/** Whoever took it over now would throw a run out that lives. */
+function reconnecting(migration: Migration, phase: Phase, holder: LeaseRow): Failure {
+  return new Failure({
+    code: 'already-running',
+    exit: ExitCode.alreadyRunning,
+    message: `The phase ${phase.name} of ${migration.name} is reconnecting: the server was restarted after the last heartbeat of its run (${describeHolder(holder)}).`,
+    untouched: 'Nothing was changed.',
+    remedy: `Watch it: ${nextCommand('status', migration.name)}. If the run has not come back in ${secondsLeft(holder)} s, it is gone. Then continue with: ${nextPhaseCommand('resume', migration.file)}`,
   });
 }
 

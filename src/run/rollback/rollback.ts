@@ -3,7 +3,7 @@ import { nextCommand, setCommandToGoOn } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
-import { livenessOf, migrationResource } from '../../state/lease.ts';
+import { isAlive, livenessOf, migrationResource } from '../../state/lease.ts';
 import { afterPhases } from '../context/after-phases.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
@@ -58,7 +58,7 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   assertReversible(migration, begun);
   const resource = migrationResource(context.stateDatabase, migration.name);
   // Also a run that is between two of its phases, where none is running.
-  if ((await livenessOf(context.sessions.control, context.stateDatabase, resource)) === 'held') {
+  if (isAlive(await livenessOf(context.sessions.control, context.stateDatabase, resource))) {
     throw new Failure({
       code: 'already-running',
       exit: ExitCode.alreadyRunning,

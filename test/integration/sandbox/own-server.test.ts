@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readStatus } from '../../../src/inspect/status/status.ts';
+import { openRun } from '../../../src/run/context/run-context.ts';
 import type { ReplicaServer, Sandbox } from '../../../src/sandbox/server.ts';
+import { migrationResource } from '../../../src/state/lease.ts';
 import { createTestDatabase, describeWithOwnServer, startOwnServer } from '../../database.ts';
+import { commandContextOf } from '../run/command-context.ts';
+import { runIt } from '../run/running.ts';
+import { eventOf, exampleNamed } from '../run/state-by-hand.ts';
 
 describeWithOwnServer('a server of its own', () => {
   let server: Sandbox;
@@ -38,9 +44,19 @@ describeWithOwnServer('a server of its own', () => {
     await before.query('START TRANSACTION');
     await before.query('INSERT INTO t VALUES (2)');
     before.connection.on('error', () => {}); // the connection breaks with the server
+    const [lives, dies] = [await begunRun(before, 'lives'), await begunRun(before, 'dies')];
+    dies.sessions.abandon();
     await server.crash();
     await expect(before.query('SELECT 1')).rejects.toThrow();
     await server.restart();
+    // Whoever looks cannot tell the two apart before the one that lives has come back.
+    await refusedAsReconnecting(before, 'dies');
+    const status = async (name: string) =>
+      (await readStatus(name, undefined, commandContextOf(before.url))).migrations[0]?.phaseStatus;
+    await expect.poll(() => status('lives'), { timeout: 60_000 }).toBe('running');
+    expect(lives.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['server-silent', 'server-answers']));
+    expect(await status('dies')).toBe('reconnecting');
+    await lives.sessions.close();
     const after = await createTestDatabase('after', server);
     expect(await after.query(`SELECT id FROM ${before.name}.t`)).toEqual([{ id: 1 }]);
     await after.query(`DROP DATABASE ${before.name}`);
@@ -70,3 +86,23 @@ describeWithOwnServer('a server of its own', () => {
     await expect.poll(onReplica).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });
+
+/** A run that has begun a phase, and neither goes on nor ends it. */
+async function begunRun({ url, name: database }: { url: string; name: string }, name: string) {
+  const context = commandContextOf(url);
+  const run = await openRun(name, context);
+  await run.journal.prepare();
+  await run.leases.take(migrationResource(database, name));
+  const detail = eventOf(await exampleNamed(name), 'expand', 'phase-started');
+  await run.journal.record({ phase: 'expand', attempt: 1, detail });
+  return { sessions: run.sessions, events: context.events };
+}
+
+async function refusedAsReconnecting(database: { url: string }, name: string): Promise<void> {
+  const migration = await exampleNamed(name);
+  for (const mode of ['run', 'resume'] as const)
+    await expect(runIt(database, migration, { mode })).rejects.toMatchObject({
+      exit: 3,
+      message: expect.stringMatching(/is reconnecting: the server was restarted after the last heartbeat/),
+    });
+}

@@ -47,6 +47,7 @@ export const lease: LeaseRow = {
   acquiredAt: '2026-11-21 01:00:00.000000',
   heartbeat: '2026-11-21 01:10:00.000000',
   secondsSinceHeartbeat: 3,
+  secondsLeft: 57,
   expired: false,
   released: false,
 };

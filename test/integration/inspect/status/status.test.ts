@@ -95,7 +95,28 @@ test('a running backfill is seen by a read-only user, and is interrupted once it
     ]);
   });
 
-  const [gone] = (await readStatus(undefined, file, at)).migrations;
+  // As after a crash and a restart of the server: the run's lease goes on, and the server is younger than its last heartbeat.
+  const lease = (silent: string) =>
+    database.query(
+      `UPDATE phasedb_locks SET released = 0, heartbeat = UTC_TIMESTAMP(6) - INTERVAL ${silent} SECOND,
+        expires_at = UTC_TIMESTAMP(6) + INTERVAL 60 SECOND WHERE migration = 'walked'`,
+    );
+  const [uptime] = await database.query<{ Value: string }>("SHOW GLOBAL STATUS LIKE 'Uptime'");
+  await lease(String(Number(uptime?.Value) + 9));
+  const [back] = (await readStatus(undefined, file, at)).migrations;
+  expect(back).toMatchObject({ phaseStatus: 'reconnecting', runningOn: { pid: process.pid } });
+  expect(back?.warnings[0]).toMatch(/^Phase backfill is reconnecting: .* come back in (60|5\d) s, it is gone/);
+  await asRun(database.url, 'walked', async (run) => {
+    const taken = run.leases.take(migrationResource(database.name, 'walked'));
+    await expect(taken).rejects.toMatchObject({
+      exit: 3,
+      message: expect.stringMatching(/^The migration walked is reconnecting: the server was restarted/),
+    });
+  });
+
+  // A lock that is gone without a restart: nothing to wait for.
+  await lease('2');
+  const [gone] = (await readStatus(undefined, file, commandContextOf(database.url))).migrations;
   expect(gone).toMatchObject({ phaseStatus: 'interrupted', runningOn: undefined, gateStatus: 'pending' });
   expect(gone?.warnings[0]).toMatch(/Continue with: phasedb resume examples\/add_checksum_column\.yaml --next/);
   expect((await readStatus(undefined, undefined, at)).migrations.map(({ migration }) => migration)).toEqual(['walked']);

@@ -98,6 +98,24 @@ test('running without a holder is interrupted', () => {
   }
 });
 
+test('running after a restart of the server is reconnecting, until the lease of the run ends', () => {
+  const back = historyOf(
+    { phase: 'backfill', detail: completed('type: backfill') },
+    { phase: 'backfill', detail: { event: 'rollback-started', to: 'backfill' } },
+  );
+  for (const [entries, then] of [
+    [inBackfill, 'phasedb resume FILE --next'],
+    [back, 'phasedb rollback FILE --to backfill'],
+  ] as const) {
+    const shown = status(entries, { liveness: 'reconnecting', lease });
+    expect(shown).toMatchObject({ currentPhase: 'backfill', phaseStatus: 'reconnecting', runningOn: { pid: 4711 } });
+    expect(shown.phases.at(-1)?.waitsFor).toBe('its run to connect again, at most 57 s');
+    expect(shown.warnings).toEqual([
+      `Phase backfill is reconnecting: the server was restarted after the last heartbeat of the run on ci-1 (process 4711). If the run has not come back in 57 s, it is gone. Then continue with: ${then}`,
+    ]);
+  }
+});
+
 test('an estimate that was too low never says that an unfinished walk is done', () => {
   const shown = status(inBackfill, {
     liveness: 'held',

@@ -1,0 +1,9 @@
+import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
+import type { PhaseState } from '../../state/fold.ts';
+
+/** The command that goes on with a phase that began, forward or back. */
+export function wayOn({ name, rollback, rollbackTo }: PhaseState, file: string): string {
+  return rollback === undefined
+    ? nextPhaseCommand('resume', file)
+    : nextCommand('rollback', file, { to: rollbackTo ?? name });
+}
