@@ -16,6 +16,8 @@ type Segment = '**' | readonly Part[];
 export function globProblem(glob: string): string | undefined {
   if (glob.length > MOST_LENGTH) return `it has more than ${MOST_LENGTH} characters`;
   if (glob.includes('\0')) return 'it has a zero byte';
+  if (glob.startsWith('!'))
+    return 'it begins with `!`, but no glob can take files away; name the folders or files that are meant';
   if (/[!?*+@]\(/.test(glob)) return 'it has a pattern in parentheses, such as `@(a|b)`; write `{a,b}`';
   if (/\{[^{},]*\.\.[^{},]*\}/.test(glob)) return 'it has a range in braces; write the values: `{1,2,3}`';
   if (/\[\[?[:.=]/.test(glob)) return 'it has a named class of characters; write a range such as `[a-z]`';

@@ -11,6 +11,7 @@ import { thresholdsSchema } from '../lint/settings.ts';
 import { nearest } from '../migration/key-help.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
+import { folderOf, globFrom } from './glob-from.ts';
 
 /** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
 const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
@@ -75,7 +76,7 @@ const MOST_BYTES = MiB;
 export const configNames = ['phasedb.config.yaml', 'phasedb.yaml'] as const;
 
 /**
- * Reads `phasedb.config.yaml` or `phasedb.yaml` of a folder.
+ * Reads `phasedb.config.yaml` or `phasedb.yaml` of a folder; the paths in it count from that folder, wherever the file is.
  * @param named another file, which has to be there; its path counts from the folder
  * @throws Failure `config-invalid` (wrong usage), with the position; values are never repeated, as a URL may be one
  */
@@ -100,12 +101,29 @@ export function checkConfig(folder: string, named?: string): ConfigReading {
   const reading = readInWorkspace(file, { folder, namedBy: named === undefined ? 'file' : 'call', most: MOST_BYTES });
   if (reading.ok) {
     const parsed = parseConfig(reading.bytes.toString('utf8'), file);
-    return { ...parsed, config: { ...parsed.config, identity: identityOf(reading.bytes) } };
+    return { ...parsed, config: { ...pathsFrom(parsed.config, file, folder), identity: identityOf(reading.bytes) } };
   }
   throw configRefusal(
     `The configuration file ${file} cannot be read: ${reading.why}.`,
     reading.remedy ?? 'Check the path and the permissions of the file.',
   );
+}
+
+/** Paths and globs of the file count from its own folder; those of the result from the folder of the command. */
+function pathsFrom(config: Config, file: string, folder: string): Config {
+  const base = folderOf(file, folder);
+  const path = (one: string | undefined) => (one === undefined || base === '' ? one : globFrom(one, folder, base));
+  const ignore = config.codeReferences.ignore.map((glob) =>
+    base === '' ? glob : glob.includes('/') ? globFrom(glob, folder, base) : `${base}/**/${glob}`,
+  );
+  return {
+    ...config,
+    migrations: config.migrations.map((glob) => globFrom(glob, folder, base)),
+    schema: path(config.schema),
+    snapshot: path(config.snapshot),
+    baseline: path(config.baseline),
+    codeReferences: { ignore },
+  };
 }
 
 /**

@@ -47,7 +47,7 @@ export function readDeployProject(given: GivenForDeploy): DeployProject {
   return {
     databaseUrl: given.databaseUrl || env.DATABASE_URL || config.databaseUrl,
     replicas: replicas.length > 0 ? replicas : config.replicas,
-    globs: migrationGlobs(given.paths ?? [], config.migrations).globs,
+    globs: migrationGlobs(given.paths ?? [], config.migrations, folder).globs,
     config:
       config.file === undefined || config.identity === undefined
         ? undefined

@@ -19,6 +19,8 @@ export interface LintOutcome {
   readonly removed: readonly string[];
   /** Notes beside the findings, a sentence each. */
   readonly notes: readonly string[];
+  /** Globs that match no file of the project, a sentence each; not to be overlooked. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -39,9 +41,9 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const globs = bothGlobs(order, reading, base);
   const judged = judgeFiles(order, [reading, ...(base === undefined ? [] : [base.reading])]);
   const chosen = await chooseFiles({ ...order, judged }, { migrations: globs, file: reading.config.file });
-  const { removed, notes } = chosen;
+  const { removed, notes, warnings } = chosen;
   if (chosen.files.length === 0 && !chosen.config && !chosen.judge)
-    return { result: nothing, failed: false, removed, notes };
+    return { result: nothing, failed: false, removed, notes, warnings };
   const { lint } = await import('../lint/engine.ts');
   const { afterLastGate } = await import('./after-last-gate.ts');
   const { sortFindings } = await import('../lint/finding.ts');
@@ -81,7 +83,13 @@ export async function lintProject(order: LintOrder): Promise<LintOutcome> {
   const findings = sorted.toSorted((a, b) => Number(b.rule === WEAKENED) - Number(a.rule === WEAKENED));
   const complete = { ...linted.result, findings };
   const result = order.postGate ? afterLastGate(complete) : complete;
-  return { result, failed: isFailure(result.findings, order.failOn), removed, notes: [...notes, ...linted.notes] };
+  return {
+    result,
+    failed: isFailure(result.findings, order.failOn),
+    removed,
+    notes: [...notes, ...linted.notes],
+    warnings,
+  };
 }
 
 const WEAKENED = 'check-weakened';
@@ -97,12 +105,12 @@ async function readBase(order: LintOrder, reading: ConfigReading): Promise<BaseJ
 }
 
 /** Of both judges: a change cannot take its files out of the lint. */
-function bothGlobs({ paths }: LintOrder, head: ConfigReading, base: BaseJudge | undefined): readonly string[] {
+function bothGlobs({ paths, folder }: LintOrder, head: ConfigReading, base: BaseJudge | undefined): readonly string[] {
   const { migrations } = head.config;
   if (base === undefined || paths.length > 0) return migrations;
   const both = [head, base.reading].map(({ config }) => config.migrations);
   if (both.every((globs) => globs.length === 0)) return [];
-  return [...new Set(both.flatMap((globs) => migrationGlobs([], globs).globs))];
+  return [...new Set(both.flatMap((globs) => migrationGlobs([], globs, folder).globs))];
 }
 
 /** The files besides the migrations that decide what a lint finds. */

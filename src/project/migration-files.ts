@@ -15,6 +15,7 @@ import {
   type MigrationGlobs,
   migrationGlobs,
 } from './migration-globs.ts';
+import { meantInstead, nothingMatched, unmatchedGlobs } from './unmatched-globs.ts';
 
 /** The migration files that a change touches. */
 export interface ChangedMigrations {
@@ -53,6 +54,8 @@ export interface ChosenFiles {
   readonly removed: readonly string[];
   /** For people: why there is nothing to lint. */
   readonly notes: readonly string[];
+  /** Globs that match no file of the project, a sentence each; not to be overlooked. */
+  readonly warnings: readonly string[];
   /** The configuration is to be looked at: it changes, or the lint is of the whole project. */
   readonly config: boolean;
   /** The change touches another file that decides what lint finds. */
@@ -68,7 +71,7 @@ export async function chooseFiles(
   config: Pick<Config, 'migrations' | 'file'>,
 ): Promise<ChosenFiles> {
   const { folder, paths, ifNone, changed: ask, judged } = choice;
-  const migrations = migrationGlobs(paths, config.migrations);
+  const migrations = migrationGlobs(paths, config.migrations, folder);
   const { globs } = migrations;
   const shown = listed(
     globs.map((glob) => quoted(glob)),
@@ -78,23 +81,28 @@ export async function chooseFiles(
   if (changed !== undefined) {
     const { files, removed } = changed;
     const notes = files.length + removed.length === 0 ? [`No changed file matches ${shown}.`] : [];
+    const unmatched = await unmatchedGlobs(migrations, folder, [...files, ...removed]);
     const isConfig = changed.judged.some((path) => path === config.file || isConfigFile(path));
     const judge = changed.judged.length > 0;
-    return { ...readFiles(files, migrations, folder), removed, notes, config: isConfig || files.length > 0, judge };
+    const isChecked = isConfig || files.length > 0;
+    // A finding says it where the configuration is looked at.
+    const warnings = migrations.from === 'config' && isChecked ? [] : unmatched;
+    return { ...readFiles(files, migrations, folder), removed, notes, warnings, config: isChecked, judge };
   }
   const found = expandAll(migrations, folder);
   if (found.length > 0)
-    return { ...readFiles(found, migrations, folder), removed: [], notes: [], config: true, judge: true };
-  if (migrations.from === 'usual' && ifNone === 'pass') {
-    const notes = [`No file matches ${shown}, so nothing was linted.`];
-    return { files: [], problems: [], removed: [], notes, config: true, judge: true };
+    return { ...readFiles(found, migrations, folder), removed: [], notes: [], warnings: [], config: true, judge: true };
+  const meant = await meantInstead(globs, folder);
+  if (migrations.from !== 'usual' || (ifNone === 'pass' && meant !== undefined))
+    throw nothingMatched(globs, folder, meant);
+  if (ifNone === 'pass') {
+    const warnings = [`No file matches ${shown}, so nothing was linted.`];
+    return { files: [], problems: [], removed: [], notes: [], warnings, config: true, judge: true };
   }
-  throw migrations.from === 'usual'
-    ? wrongUsage(
-        `No migration file is given, and none matches ${shown}.`,
-        'Name the files, or set `migrations: [db/*.yaml]` in phasedb.config.yaml.',
-      )
-    : noFile(shown);
+  throw wrongUsage(
+    `No migration file is given, and none matches ${shown}.`,
+    `${meant === undefined ? '' : `${meant} `}Name the files, or set \`migrations: [db/*.yaml]\` in phasedb.config.yaml.`,
+  );
 }
 
 /** Those of the files that only the base branch's globs match. */
@@ -114,7 +122,7 @@ export function filesOnlyOf(
 ): readonly string[] {
   if (paths.length > 0) return [];
   const isOf = (file: string, globs: readonly string[]) =>
-    isMigrationOfAny(file, migrationGlobs([], globs).globs, folder);
+    isMigrationOfAny(file, migrationGlobs([], globs, folder).globs, folder);
   return files.map(({ file }) => file).filter((file) => isOf(file, base) && !isOf(file, head));
 }
 
@@ -126,7 +134,7 @@ function expandAll({ globs, from }: MigrationGlobs, folder: string): readonly st
         if (found.length > 0 || from !== 'call') return found;
         // A path without wildcards is read all the same, for the error names what is wrong with it.
         if (isPlain(glob) && !isFolder(glob, folder)) return [glob];
-        throw noFile(glob);
+        throw nothingMatched([glob], folder, undefined);
       }),
     ),
   ];
@@ -160,13 +168,6 @@ function tooMany(what: string): Failure {
 
 function isPlain(glob: string): boolean {
   return !/[*?[{]/.test(glob);
-}
-
-function noFile(globs: string): Failure {
-  return wrongUsage(
-    `No file matches ${globs}.`,
-    'Check the path; it is relative to the working folder of the command.',
-  );
 }
 
 /** A symbolic link is followed only to a file that the same globs mean: the link alone does not make it a migration. */

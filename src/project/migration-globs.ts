@@ -3,6 +3,7 @@ import { wrongUsage } from '../core/failure.ts';
 import { alternatives, Glob, globProblem } from '../core/glob.ts';
 import { statsAt } from '../core/stats-at.ts';
 import { quoted } from '../migration/problem.ts';
+import { globFrom } from './glob-from.ts';
 
 /** The migrations, if neither the call nor the configuration names them. */
 export const usualMigrations: readonly string[] = ['migrations/**/*.{yaml,yml}'];
@@ -15,15 +16,20 @@ export interface MigrationGlobs {
 
 /**
  * What a call names overrides `migrations` of the configuration; without either it is the usual place.
+ * @param folder that the globs count from
  * @throws Failure `wrong-usage` for a glob of the call that globProblem refuses; parseConfig has refused those of the configuration
  */
-export function migrationGlobs(named: readonly string[], configured: readonly string[]): MigrationGlobs {
+export function migrationGlobs(
+  named: readonly string[],
+  configured: readonly string[],
+  folder: string,
+): MigrationGlobs {
   for (const glob of named) {
     const problem = globProblem(glob);
     if (problem !== undefined)
       throw wrongUsage(`The glob ${quoted(glob)} is refused: ${problem}.`, 'Write a simpler one.');
   }
-  if (named.length > 0) return { globs: named, from: 'call' };
+  if (named.length > 0) return { globs: named.map((glob) => globFrom(glob, folder)), from: 'call' };
   return configured.length > 0 ? { globs: configured, from: 'config' } : { globs: usualMigrations, from: 'usual' };
 }
 

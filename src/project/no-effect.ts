@@ -1,14 +1,11 @@
-import { resolve } from 'node:path';
 import { globsWithoutFiles } from '../code-search/globs-without-files.ts';
 import { nearestName } from '../core/did-you-mean.ts';
-import { statsAt } from '../core/stats-at.ts';
 import { lowersLocked } from '../lint/lets-through.ts';
 import { rules } from '../lint/rule-list.ts';
 import type { Thresholds } from '../lint/settings.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import type { ConfigReading } from './config.ts';
-import { findFiles } from './find-files.ts';
-import { filesGlob, isConfigFile } from './migration-globs.ts';
+import { matchesAny } from './unmatched-globs.ts';
 
 /** The rules that read a threshold; where all of them are off, nothing does. */
 export const thresholdReaders: Readonly<Record<keyof Thresholds, readonly string[] | 'many'>> = {
@@ -87,11 +84,4 @@ export async function globsWithoutEffect(
     report(['code_references', 'ignore', index], pattern, 'Files that git ignores are never searched.');
   }
   return problems;
-}
-
-/** Stops at the first file: a glob may mean a whole repository. */
-function matchesAny(pattern: string, folder: string): boolean {
-  if (statsAt(resolve(folder, pattern))?.isFile()) return true;
-  for (const path of findFiles(filesGlob(pattern, folder), folder)) if (!isConfigFile(path)) return true;
-  return false;
 }

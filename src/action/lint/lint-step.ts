@@ -11,6 +11,7 @@ import { annotationsOf } from '../../report/lint/annotations.ts';
 import { type LintJson, lintJson } from '../../report/lint/json.ts';
 import { commentSections, leftOutText, unlintedText, verdict } from '../../report/lint/pull-comment.ts';
 import { reportError } from '../../report/text/error-text.ts';
+import { proseText } from '../../report/text/markdown.ts';
 import { fitSections } from '../../report/text/sections.ts';
 import { oneLine } from '../../report/text/visible.ts';
 import { type LintInputs, readLintInputs } from '../inputs.ts';
@@ -82,10 +83,14 @@ async function reportLinted(
   step: StepContext,
   workspace: string,
   github: Github | undefined,
-  { result, failed, removed, notes }: LintOutcome,
+  { result, failed, removed, notes, warnings }: LintOutcome,
 ): Promise<void> {
   const json = lintJson(result);
   const { summary, findings } = json;
+  for (const text of warnings) {
+    warning(harmless(text), { title: 'phasedb found no file' });
+    addToSummary(step.env, () => `> ⚠️ ${proseText(oneLine(text, 2000))}`);
+  }
   for (const note of notes) step.log.say(note);
   step.log.say(verdict(json));
   if (removed.length > 0) {

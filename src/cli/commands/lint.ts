@@ -27,7 +27,7 @@ export const lint = defineCommand({
 
 async function lintMigrations(invocation: Invocation<LintOptions>): Promise<ExitCode> {
   const { words, options, terminal, output } = invocation;
-  const { result, failed, notes } = await lintProject({
+  const { result, failed, notes, warnings } = await lintProject({
     ...options,
     folder: terminal.folder,
     paths: options.migration === undefined ? words : [...words, options.migration],
@@ -37,7 +37,7 @@ async function lintMigrations(invocation: Invocation<LintOptions>): Promise<Exit
     baseline: { file: options.baseline, write: options.writeBaseline },
     against: await comparisonOf(invocation),
   });
-  for (const note of notes) output.say(note);
+  for (const note of [...warnings, ...notes]) output.say(note);
   await print(result, invocation);
   return failed ? ExitCode.failed : ExitCode.done;
 }

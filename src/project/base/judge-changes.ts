@@ -6,7 +6,7 @@ import { type Thresholds, thresholdsSchema } from '../../lint/settings.ts';
 import { listed, quoted } from '../../migration/problem.ts';
 import type { CatalogSource } from '../catalog-source/choose.ts';
 import type { ConfigReading } from '../config.ts';
-import { migrationGlobs } from '../migration-globs.ts';
+import { usualMigrations } from '../migration-globs.ts';
 import { thresholdReaders } from '../no-effect.ts';
 
 /** A difference of the configuration, and which findings it can hide. */
@@ -103,8 +103,9 @@ function* thresholdChanges(base: ConfigReading, head: ConfigReading): Iterable<C
 
 function* globChanges(base: ConfigReading, head: ConfigReading, moved: ReadonlySet<string>): Iterable<ConfigChange> {
   const [before, after] = [base, head].map(({ config }) => config.migrations);
-  const kept = new Set(migrationGlobs([], after ?? []).globs);
-  if (migrationGlobs([], before ?? []).globs.every((glob) => kept.has(glob))) return;
+  const globsOf = (set: readonly string[] = []) => (set.length === 0 ? usualMigrations : set);
+  const kept = new Set(globsOf(after));
+  if (globsOf(before).every((glob) => kept.has(glob))) return;
   const globs = (set: readonly string[] = []) =>
     set.length === 0 ? 'the default' : listed(set.slice(0, 5).map(quoted));
   const files =

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LintOrder } from '../../../src/project/lint-order.ts';
 import { lintProject } from '../../../src/project/lint-project.ts';
@@ -48,10 +49,10 @@ describe('files', () => {
 
   it('none in the usual place is refused or noted, as the entry wishes; none for a named glob is always refused', async () => {
     await expect(lint()).rejects.toThrow('No migration file is given');
-    const { result, notes } = await lint({ ifNone: 'pass' });
+    const { result, warnings } = await lint({ ifNone: 'pass' });
     expect(result.files).toEqual([]);
-    expect(notes).toEqual(['No file matches `migrations/**/*.{yaml,yml}`, so nothing was linted.']);
-    await expect(lint({ ifNone: 'pass', paths: ['db/*.yaml'] })).rejects.toThrow('No file matches db/*.yaml');
+    expect(warnings).toEqual(['No file matches `migrations/**/*.{yaml,yml}`, so nothing was linted.']);
+    await expect(lint({ ifNone: 'pass', paths: ['db/*.yaml'] })).rejects.toThrow('No file matches `db/*.yaml`');
     write({ 'phasedb.config.yaml': 'migrations: ["db/*.yaml"]\n' });
     await expect(lint({ ifNone: 'pass' })).rejects.toThrow('No file matches `db/*.yaml`');
   });
@@ -65,6 +66,98 @@ describe('files', () => {
     expect((await changed([])).notes).toEqual(['No changed file matches `migrations/**/*.{yaml,yml}`.']);
     expect((await lint({ changed: async () => undefined })).result.files).toHaveLength(2);
   });
+});
+
+describe('globs that match no file of the project', () => {
+  const unchanged = { changed: async () => ({ files: [], removed: [], judged: [] }), ifNone: 'pass' } as const;
+  const commit = () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    execFileSync('git', ['add', '--all'], { cwd: folder });
+  };
+
+  it('are a warning on a change of something else, whoever names them', async () => {
+    write({ 'README.md': '' });
+    for (const [more, glob] of [
+      [{ paths: ['db/*.yaml'] }, '`db/*.yaml`'],
+      [{}, 'the default `migrations/**/*.{yaml,yml}`'],
+    ] as const)
+      expect((await lint({ ...unchanged, ...more })).warnings).toEqual([`No file of the repository matches ${glob}.`]);
+    write({ 'phasedb.config.yaml': 'migrations: [db, old]\n', 'db/a.yaml': bad });
+    expect((await lint(unchanged)).warnings).toEqual(['No file of the repository matches `old`.']);
+    expect((await lint({ ...unchanged, paths: ['db'] })).warnings).toEqual([]);
+    const removed = { changed: async () => ({ files: [], removed: ['old/a.yaml'], judged: [] }) };
+    expect((await lint({ ...unchanged, ...removed, paths: ['old/*.yaml'] })).warnings).toEqual([]);
+  });
+
+  it('are an error where the repository has migrations, and it says where', async () => {
+    write({ 'services/shop/db/a.yml': bad, 'services/shop/values.yaml': 'a: 1\n' });
+    commit();
+    const found = 'The repository has migrations elsewhere: `services/shop/db/a.yml`.';
+    for (const more of [{ paths: ['db/*.yaml'] }, {}]) {
+      const asked = lint({ ...unchanged, ...more });
+      await expect(asked).rejects.toMatchObject({ exit: 64, remedy: expect.stringContaining(found) });
+      await expect(lint({ ifNone: 'pass', ...more, paths: [] })).rejects.toMatchObject({
+        remedy: expect.stringContaining(found),
+      });
+    }
+  });
+
+  it('and that begin with the folder of the checkout are an error, with the glob to write', async () => {
+    write({ 'migrations/a.yaml': bad });
+    const asked = lint({ ...unchanged, paths: [`${basename(folder)}/migrations/**/*.yaml`] });
+    await expect(asked).rejects.toMatchObject({
+      remedy: expect.stringContaining('Did you mean `migrations/**/*.yaml`?'),
+    });
+    expect((await lint({ ...unchanged, paths: ['migrations/**/*.yaml'] })).warnings).toEqual([]);
+    const absolute = { files: ['migrations/a.yaml'], removed: [], judged: [] };
+    const named = [`${folder}/migrations/**/*.yaml`];
+    expect((await lint({ paths: named })).result.files.map(({ file }) => file)).toEqual(['migrations/a.yaml']);
+    expect(
+      (
+        await lint({
+          paths: named,
+          changed: async (globs) => (globs[0]?.startsWith('migrations') ? absolute : undefined),
+        })
+      ).result.files,
+    ).toHaveLength(1);
+  });
+
+  it('are an error where they can match no file of the change', async () => {
+    write({ 'app/migrations/a.yaml': bad, 'app/.git/HEAD': '' });
+    await expect(lint({ ...unchanged, paths: ['app/migrations/*.yaml'] })).rejects.toMatchObject({
+      message: expect.stringContaining('leads into `app`, which is a checkout below the workspace'),
+      remedy: 'Remove `path: app` from actions/checkout, and `app/` from the glob.',
+    });
+    write({ '.git/HEAD': '' });
+    await expect(lint({ ...unchanged, paths: ['app/migrations/*.yaml'] })).rejects.toThrow(
+      'a submodule or a second checkout',
+    );
+    for (const outside of ['/__w/shop/shop/migrations/*.yaml', '../migrations/*.yaml'])
+      await expect(lint({ ...unchanged, paths: [outside] })).rejects.toThrow('lies outside of the folder');
+  });
+});
+
+it('paths of a configuration count from its own folder', async () => {
+  const config = 'services/shop/phasedb.config.yaml';
+  write({
+    [config]: 'migrations: [migrations]\nschema: ./schema.sql\nbaseline: base.json\n',
+    'services/shop/migrations/a.yaml': bad,
+    'services/shop/schema.sql': 'CREATE TABLE old (id INT PRIMARY KEY);\n',
+    'services/shop/base.json': '{"version": 1, "findings": []}',
+    'migrations/of-another-service.yaml': bad,
+  });
+  const { result } = await lint({ config });
+  expect(result.files.map(({ file }) => file)).toEqual(['services/shop/migrations/a.yaml']);
+  expect(result.migrations[0]?.settings.catalogFrom).toBe('schema');
+  expect(result.findings.map(({ rule }) => rule)).not.toContain('config-no-effect');
+  expect((await lint({ config: join(folder, config) })).result.files).toHaveLength(1);
+  const asked: string[] = [];
+  const changed: LintOrder['changed'] = async (globs, judged) => {
+    asked.push(...globs, ...judged);
+    return { files: [], removed: [], judged: [] };
+  };
+  await lint({ config, changed });
+  expect(asked).toEqual(['services/shop/migrations', config, 'services/shop/base.json', 'services/shop/schema.sql']);
 });
 
 describe('baseline', () => {

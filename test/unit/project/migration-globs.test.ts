@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseConfig } from '../../../src/project/config.ts';
 import { isMatchedBy, migrationGlobs } from '../../../src/project/migration-globs.ts';
 
-const usual = migrationGlobs([], []).globs[0];
+const usual = migrationGlobs([], [], '/w').globs[0];
 
 let workspace: string;
 beforeAll(() => {
@@ -32,7 +33,27 @@ it.each([
 });
 
 it('what a call names overrides the configuration, and both override the usual place', () => {
-  expect(migrationGlobs(['a.yaml'], ['db'])).toEqual({ globs: ['a.yaml'], from: 'call' });
-  expect(migrationGlobs([], ['db'])).toEqual({ globs: ['db'], from: 'config' });
-  expect(migrationGlobs([], [])).toMatchObject({ from: 'usual' });
+  expect(migrationGlobs(['a.yaml'], ['db'], '/w')).toEqual({ globs: ['a.yaml'], from: 'call' });
+  expect(migrationGlobs([], ['db'], '/w')).toEqual({ globs: ['db'], from: 'config' });
+  expect(migrationGlobs([], [], '/w')).toMatchObject({ from: 'usual' });
+});
+
+it.each([
+  ['./db/*.yaml', 'db/*.yaml'],
+  ['db/', 'db'],
+  ['db//x/../*.yml', 'db/*.yml'],
+  ['WORKSPACE/db/**/*.{yaml,yml}', 'db/**/*.{yaml,yml}'],
+  ['WORKSPACE', '.'],
+  ['/elsewhere/*.yaml', '/elsewhere/*.yaml'],
+])('the call names %s, which is %s from the workspace', (glob, expected) => {
+  expect(migrationGlobs([glob.replace('WORKSPACE', workspace)], [], workspace).globs).toEqual([expected]);
+});
+
+it('refuses a glob that is to take files away, from the call and from the configuration', () => {
+  expect(() => migrationGlobs(['db/**', '!db/old/**'], [], '/w')).toThrow(
+    'The glob `!db/old/**` is refused: it begins with `!`, but no glob can take files away',
+  );
+  expect(parseConfig('migrations: ["db/**", "!db/old/**"]\n', 'c.yaml').problems).toMatchObject([
+    { rule: 'config-unknown-key', message: expect.stringContaining('begins with `!`'), place: { line: 1 } },
+  ]);
 });

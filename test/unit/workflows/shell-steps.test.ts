@@ -77,9 +77,9 @@ describe('expand-on-merge.yml', () => {
     const before = commit({ 'migrations/old.yaml': 'a', 'migrations/edited.yaml': 'a', 'migrations/gone.yaml': 'a' });
     commit({ 'migrations/new.yaml': 'a', 'migrations/notes.md': 'a', 'other.yaml': 'a' });
     rmSync(join(clone, 'migrations/gone.yaml'));
-    commit({ 'migrations/edited.yaml': 'b', 'migrations/done/deep.yaml': 'a' });
+    commit({ 'migrations/edited.yaml': 'b', 'migrations/done/deep.yml': 'a' });
     expect(find(before)).toBe(
-      `migrations=${JSON.stringify(['migrations/done/deep.yaml', 'migrations/edited.yaml', 'migrations/new.yaml'])}\n`,
+      `migrations=${JSON.stringify(['migrations/done/deep.yml', 'migrations/edited.yaml', 'migrations/new.yaml'])}\n`,
     );
   });
 
@@ -105,13 +105,13 @@ describe('expand-on-merge.yml', () => {
 
 it('backfill-on-schedule.yml asks about every migration but the finished ones', () => {
   commit({
-    'migrations/b.yaml': 'a',
+    'migrations/b.yml': 'a',
     'migrations/a.yaml': 'a',
     'migrations/done/old.yaml': 'a',
     'phasedb.config.yaml': 'a',
   });
   expect(runStep('examples/workflows/backfill-on-schedule.yml', 'find')).toBe(
-    `migrations=${JSON.stringify(['migrations/a.yaml', 'migrations/b.yaml'])}\n`,
+    `migrations=${JSON.stringify(['migrations/a.yaml', 'migrations/b.yml'])}\n`,
   );
 });
 
