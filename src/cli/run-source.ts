@@ -12,7 +12,7 @@ export interface CommandSource {
 }
 
 /**
- * Compares the files of a command that sends statements with the commit that they are to be of.
+ * Compares the files of a command that sends statements, or says or records something about them, with the commit that they are to be of.
  * @throws Failure as `readRunSource`
  */
 export async function readSource(

@@ -27,7 +27,13 @@ export function classify(statement: Statement, catalog: Catalog, server: ServerF
 
 /** What an effect is, after "it", with the programs that are called on the way. */
 export function describeEffect({ what, through }: CodeEffect): string {
-  return through.length === 0 ? what : `calls the ${through.join(', which calls the ')}, which ${what}`;
+  return [...through.map((program) => `${useOf(program)} the ${program}`), what].join(', which ');
+}
+
+/** @param program with its kind in front */
+function useOf(program: string): string {
+  if (program.startsWith('trigger ')) return 'fires';
+  return program.startsWith('view ') ? 'reads' : 'calls';
 }
 
 /** From the worst on. */

@@ -15,6 +15,7 @@ import { rule as backfillNoThrottle } from './rules/backfill-no-throttle.ts';
 import { rule as backfillNondeterministic } from './rules/backfill-nondeterministic.ts';
 import { rule as backfillNotIdempotent } from './rules/backfill-not-idempotent.ts';
 import { rule as backfillNullAmbiguous } from './rules/backfill-null-ambiguous.ts';
+import { rule as backfillRunsCode } from './rules/backfill-runs-code.ts';
 import { rule as backfillSetsGenerated } from './rules/backfill-sets-generated.ts';
 import { rule as backfillUnbatched } from './rules/backfill-unbatched.ts';
 import { rule as backfillUpdatesCursor } from './rules/backfill-updates-cursor.ts';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   backfillNondeterministic,
   backfillNotIdempotent,
   backfillNullAmbiguous,
+  backfillRunsCode,
   backfillSetsGenerated,
   backfillUnbatched,
   backfillUpdatesCursor,

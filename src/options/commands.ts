@@ -44,3 +44,6 @@ export type ActionCommand = (typeof actionCommands)[number];
 
 /** Commands of both entries that send a phase's statements. */
 export const phaseCommands = ['run', 'resume', 'rollback'] as const;
+
+/** Commands of the action that say something about a migration file, which is compared with a commit before. */
+export const comparedCommands = [...phaseCommands, 'verify'] as const;

@@ -2,7 +2,7 @@ import { setFailed, setOutput, warning } from '@actions/core';
 import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
-import { phaseCommands } from '../../options/commands.ts';
+import { comparedCommands, phaseCommands } from '../../options/commands.ts';
 import { actorOf, readRunSource } from '../../project/committed/run-source.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
@@ -23,6 +23,7 @@ import { writeRefusal } from './write-summary.ts';
 
 /** Commands that change how far the phases are. */
 const working = new Set<string>(phaseCommands);
+const compared = new Set<string>(comparedCommands);
 /** A phase that takes longer shows up in the table on the pull request while it runs. */
 const SHOWN_AFTER_MS = 5_000;
 
@@ -58,12 +59,12 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
     const inputs = readDeployInputs(env, folder);
     const chosen = await chooseMigration(inputs, inputs.project.globs, folder);
     const looking = { inputs, chosen, source: undefined, deployed: undefined, ledger: undefined };
-    if (chosen.file === undefined || !working.has(inputs.command)) return looking;
+    if (chosen.file === undefined || !compared.has(inputs.command)) return looking;
     const { config } = inputs.project;
     const { source, notices } = await readRunSource({ ...inputs, folder, migration: chosen.file, config, env });
     for (const text of notices) log.report({ type: 'notice', text });
     const order = { ...looking, source };
-    if (job === undefined) return order;
+    if (job === undefined || !working.has(inputs.command)) return order;
     if (inputs.githubToken === undefined) return { ...order, deployed: noToken };
     const origin = new MigrationOrigin(openGithub(inputs.githubToken, log.say), job, chosen.file.file);
     return {

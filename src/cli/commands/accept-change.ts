@@ -1,7 +1,9 @@
-import { atDatabase } from '../at-database.ts';
+import { atTarget } from '../at-database.ts';
 import { tellControl } from '../control.ts';
+import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
+import { readSource } from '../run-source.ts';
 
 export const acceptChange = defineCommand({
   name: 'accept-change',
@@ -12,12 +14,17 @@ export const acceptChange = defineCommand({
   act: async (invocation) => {
     const { words, options, output } = invocation;
     const migration = await readMigrationAt(words[0], options.migration);
+    const { target, project } = readDatabases(invocation);
+    const from = await readSource(invocation, migration, project);
     const { acceptChange: accept } = await import('../../run/control.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => accept(migration, options.phase, options.reason, context), {
-        writes: true,
-      }),
+      await atTarget(
+        invocation,
+        target,
+        (context) => accept(migration, options.phase, options.reason, from.toldTo(context)),
+        { writes: true },
+      ),
     );
   },
 });

@@ -1,9 +1,11 @@
 import { wrongUsage } from '../../core/failure.ts';
 import { programCalled } from '../../core/next-command.ts';
-import { atDatabase } from '../at-database.ts';
+import { atTarget } from '../at-database.ts';
 import { tellControl } from '../control.ts';
+import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import { readMigrationAt } from '../migration-file.ts';
+import { readSource } from '../run-source.ts';
 
 const example = 'mark migrations/add_checksum_column.yaml --phase expand complete --reason "done by gh-ost"';
 
@@ -17,12 +19,17 @@ export const mark = defineCommand({
     const { options, output } = invocation;
     const file = fileOf(invocation.words, options.migration);
     const migration = await readMigrationAt(file, options.migration);
+    const { target, project } = readDatabases(invocation);
+    const from = await readSource(invocation, migration, project);
     const { markComplete } = await import('../../run/mark.ts');
     return tellControl(
       output,
-      await atDatabase(invocation, (context) => markComplete(migration, options.phase, options.reason, context), {
-        writes: true,
-      }),
+      await atTarget(
+        invocation,
+        target,
+        (context) => markComplete(migration, options.phase, options.reason, from.toldTo(context)),
+        { writes: true },
+      ),
     );
   },
 });

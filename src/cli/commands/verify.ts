@@ -1,7 +1,9 @@
 import { verifyJson, verifyText } from '../../report/run/verify-text.ts';
-import { atDatabase } from '../at-database.ts';
+import { atTarget } from '../at-database.ts';
+import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
+import { readSource } from '../run-source.ts';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -12,8 +14,10 @@ export const verify = defineCommand({
   act: async (invocation) => {
     const { words, options, output } = invocation;
     const migration = await readMigrationAt(words[0], options.migration);
+    const { target, project } = readDatabases(invocation);
+    const from = await readSource(invocation, migration, project);
     const { verifyMigration } = await import('../../inspect/verify.ts');
-    const report = await atDatabase(invocation, (context) => verifyMigration(migration, context));
+    const report = await atTarget(invocation, target, (context) => verifyMigration(migration, from.toldTo(context)));
     output.result(
       () => verifyText(report, output.width),
       () => verifyJson(report),

@@ -3,11 +3,12 @@ import { identifierOf } from '../../sql/lexing/quote.ts';
 import type { Span } from '../../sql/lexing/span.ts';
 import type { Token } from '../../sql/lexing/token.ts';
 import { isBuiltIn } from '../../sql/queries/built-in-functions.ts';
-import type { Statement } from '../../sql/statements/statement.ts';
+import type { ObjectDefinition, Statement } from '../../sql/statements/statement.ts';
+import type { StoredKind } from '../../sql/statements/stored-code.ts';
 
-/** A stored program that code calls, a view that it uses, or an event that it enables. */
+/** A stored program that code calls, a view that it uses, a trigger that it fires, or an event that it lets run. */
 export interface ProgramCall {
-  readonly kind: 'procedure' | 'function' | 'event' | 'view';
+  readonly kind: StoredKind;
   readonly schema: string | undefined;
   readonly name: string;
   /** Of the name in the statement that calls it. */
@@ -34,8 +35,8 @@ export function* callsIn(
   const called = tokens[0]?.upper === 'CALL' ? nameAt(tokens, 1) : undefined;
   if (called !== undefined) yield { kind: 'procedure', ...called };
   if (statement?.kind === 'object') {
-    const { object, event, name } = statement;
-    if (object === 'event' && event?.status === 'enabled' && name !== undefined) yield { kind: 'event', ...name };
+    const { object } = statement;
+    yield* eventIn(statement);
     // The query of a view may call functions; other definitions that stand in code do not.
     if (object !== 'view') return;
   }
@@ -54,6 +55,14 @@ export function* callsIn(
     const isOther = index < firstCall || (!qualified && isBuiltIn(token)) || isList(start, index + 1);
     if (!isOther || catalog.object('function', found) !== undefined) yield { kind: 'function', ...found };
   }
+}
+
+/** The event whose code a statement lets run, without giving it any: that it enables, schedules or renames. */
+export function eventIn({ object, code, event, name }: ObjectDefinition): readonly ProgramCall[] {
+  if (object !== 'event' || code !== undefined || event === undefined || name === undefined) return [];
+  const { status, schedule, renamesTo } = event;
+  const runs = status === undefined ? schedule !== undefined || renamesTo !== undefined : status === 'enabled';
+  return runs ? [{ kind: 'event', ...name }] : [];
 }
 
 /** No stored function can stand in a definition, but for the query that fills a table. */

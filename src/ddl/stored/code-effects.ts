@@ -1,14 +1,17 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
 import type { Span } from '../../sql/lexing/span.ts';
+import type { Token } from '../../sql/lexing/token.ts';
 import { readStatement } from '../../sql/statements/read-statement.ts';
 import { readStoredText } from '../../sql/statements/read-stored-text.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
 import type { StoredCode, StoredKind } from '../../sql/statements/stored-code.ts';
 import type { ServerFacts } from '../verdict.ts';
-import { callsIn, type ProgramCall } from './calls.ts';
+import { callsIn, eventIn, type ProgramCall } from './calls.ts';
 import type { CodeEffect, Effect, EffectKind } from './effect.ts';
+import { firedTriggers } from './fired-triggers.ts';
 import { nameEffects, type Surroundings, statementEffects } from './part-effects.ts';
+import { writtenTables } from './written-tables.ts';
 
 /** So many of a kind are enough to refuse a statement and to say why. */
 const MOST_OF_A_KIND = 20;
@@ -22,9 +25,21 @@ const MOST_OF_A_KIND = 20;
 export function codeEffects(statement: Statement, catalog: Catalog, server: ServerFacts): readonly CodeEffect[] {
   if (statement.kind !== 'object' || statement.object === 'database' || statement.object === 'other') return [];
   const walk = new CodeWalk(catalog, server, statement.object);
-  if (statement.code !== undefined) walk.follow(statement.code, statement.object);
-  else if (statement.event?.status === 'enabled' && statement.name !== undefined)
-    walk.call({ kind: 'event', ...statement.name }, statement.name.span);
+  const schema = (statement.event?.renamesTo ?? statement.name)?.schema;
+  if (statement.code !== undefined) walk.follow(statement.code, statement.object, schema);
+  for (const event of eventIn(statement)) walk.call(event, event.span, schema);
+  return walk.effects;
+}
+
+/** No code that a row of a query reaches can hold DDL (1422), whose cost would depend on the server. */
+const anyServer: ServerFacts = { version: [8, 0, 13], strict: true, foreignKeyChecks: true };
+
+/** What the triggers do that a statement fires, and the functions and views that it uses. @param tokens of the statement */
+export function queryEffects(tokens: readonly Token[], catalog: Catalog): readonly CodeEffect[] {
+  const walk = new CodeWalk(catalog, anyServer, 'trigger');
+  for (const call of callsIn(tokens, undefined, catalog)) walk.call(call, call.span, undefined);
+  for (const table of writtenTables(tokens))
+    for (const fired of firedTriggers(table, catalog)) walk.call(fired, table.span, undefined);
   return walk.effects;
 }
 
@@ -46,8 +61,11 @@ class CodeWalk {
     this.#repeats = runner === 'trigger' || runner === 'event';
   }
 
-  /** @param at of the call in the statement that is judged; undefined: the code is that statement's own */
-  follow(code: StoredCode, owner: StoredKind, at?: Span): void {
+  /**
+   * @param schema in which names without one are looked up: that of the program
+   * @param at of the call in the statement that is judged; undefined: the code is that statement's own
+   */
+  follow(code: StoredCode, owner: StoredKind, schema: string | undefined, at?: Span): void {
     const { options } = code;
     const around = this.#repeats;
     for (const { kind, sql, span, variables, repeats } of code.parts) {
@@ -67,7 +85,11 @@ class CodeWalk {
       if (statement !== undefined) {
         for (const effect of statementEffects(statement, sql, tokens, surroundings)) this.#add(effect, place);
       }
-      for (const call of callsIn(tokens, statement, this.#catalog)) this.call(call, place);
+      for (const call of callsIn(tokens, statement, this.#catalog)) this.call(call, place, schema);
+      for (const table of writtenTables(tokens)) {
+        const full = { ...table, schema: table.schema ?? schema };
+        for (const fired of firedTriggers(full, this.#catalog)) this.call(fired, place, schema);
+      }
     }
     this.#repeats = around;
     if (code.unread !== undefined) {
@@ -78,7 +100,8 @@ class CodeWalk {
     }
   }
 
-  call({ kind, schema, name }: ProgramCall, at: Span): void {
+  call({ kind, schema: written, name }: ProgramCall, at: Span, around: string | undefined): void {
+    const schema = written ?? around;
     const object = this.#catalog.object(kind, { schema, name });
     if (object === undefined) {
       this.#add({ kind: 'unread', what: `${VERB[kind]} the ${kind} ${name}, which phasedb does not know` }, at);
@@ -94,8 +117,12 @@ class CodeWalk {
       return;
     }
     const before = this.#through;
+    const repeats = this.#repeats;
     if (kind !== 'event') this.#through = [...before, label];
-    this.follow(code, kind, at);
+    // For each row that is written.
+    if (kind === 'trigger') this.#repeats = true;
+    this.follow(code, kind, object.schema ?? schema, at);
+    this.#repeats = repeats;
     this.#through = before;
   }
 
@@ -106,4 +133,4 @@ class CodeWalk {
   }
 }
 
-const VERB = { procedure: 'calls', function: 'calls', event: 'enables', view: 'reads' } as const;
+const VERB = { procedure: 'calls', function: 'calls', event: 'lets run', view: 'reads', trigger: 'fires' } as const;

@@ -1,5 +1,9 @@
+import { describeEffect } from '../../ddl/classify.ts';
+import { queryEffects } from '../../ddl/stored/code-effects.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 import { effectRemarks } from '../change/stored-effects.ts';
 import type { Rule } from '../rule.ts';
+import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
 
 export const rule: Rule = {
@@ -11,7 +15,7 @@ export const rule: Rule = {
   flags:
     'A view, trigger, procedure, function or event whose code reaches beyond the tables: GRANT and other statements about accounts, SET ' +
     'GLOBAL and SET PERSIST, FLUSH, KILL, replication, plugins, files of the server (INTO OUTFILE, LOAD DATA, LOAD_FILE), tables of the ' +
-    'schema `mysql`, and `sql_log_bin`. Programs that it calls count too.',
+    'schema `mysql`, and `sql_log_bin`. Programs that it calls and triggers that it fires count too. So do those of the query of a backfill.',
   why:
     'The code runs with the rights of the account that stored it, whoever starts it. In a phase phasedb refuses such statements; ' +
     'inside stored code they would do the same later.',
@@ -42,4 +46,11 @@ export const rule: Rule = {
     },
   },
   statement: (judged, migration) => effectRemarks(judged, migration, 'server'),
+  *phase(judged) {
+    if (judged.kind !== 'backfill') return;
+    const { query, locate } = judged.phase.batch;
+    const effect = queryEffects(lex(query.sql).tokens, judged.before).find(({ kind }) => kind === 'server');
+    if (effect !== undefined)
+      yield { ...spanIn(locate, effect.span), message: `For each row, the query ${describeEffect(effect)}.` };
+  },
 };

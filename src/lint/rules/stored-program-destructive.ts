@@ -13,7 +13,7 @@ export const rule: Rule = {
   rollback: true,
   flags:
     'A trigger, procedure, function or event, in a phase of any type, whose code drops, renames or empties something, deletes rows, or ' +
-    'overwrites every row of a table. Programs that it calls count too. In a trigger or routine, a DELETE with a condition ' +
+    'overwrites every row of a table. Programs that it calls and triggers that it fires count too. In a trigger or routine, a DELETE with a condition ' +
     'such as `id = OLD.id` or `id = parameter` on its own table, or on one that is joined to it, is not flagged. In a routine, outside of ' +
     'loops, neither is one with a LIMIT of at most 100,000. In an event, each DELETE is.',
   why: 'The code runs later, possibly many times, and no gate is asked before it does. phasedb checks only the statement that stores it.',

@@ -12,7 +12,7 @@ export const rule: Rule = {
   flags:
     'A view, trigger, procedure, function or event whose code phasedb cannot read: SQL made at run time (PREPARE), another language than ' +
     'SQL, a function from a library, a call of a procedure or function that neither the file nor the schema defines and that is not ' +
-    'one of MySQL itself. Also ALTER EVENT … ENABLE of an event whose code is unknown.',
+    'one of MySQL itself. Also ALTER EVENT … ENABLE, ON SCHEDULE or RENAME of an event whose code is unknown.',
   why: 'Nobody can say what the code does when it runs: it may drop a table, copy one, or grant rights.',
   instead:
     'Write the statements as plain SQL. Give phasedb the definitions of what the code calls, with `--schema`, `--snapshot` or `--db`. ' +

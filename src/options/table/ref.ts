@@ -1,4 +1,4 @@
-import { phaseCommands } from '../commands.ts';
+import { comparedCommands } from '../commands.ts';
 import type { Option } from '../option.ts';
 
 const fullId =
@@ -11,11 +11,11 @@ export const option = {
   pattern: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i,
   expected: fullId,
   description:
-    'The full id of the commit that was reviewed. Before the first statement, the migration file and the configuration are compared with it.',
-  commandLine: { commands: phaseCommands, value: 'commit' },
+    'The full id of the commit that was reviewed. Before anything is sent to the database, the migration file and the configuration are compared with it.',
+  commandLine: { commands: [...comparedCommands, 'mark', 'accept-change'], value: 'commit' },
   // The runner passes an input whose expression is empty as an empty text, and never as this word.
   input: {
-    commands: phaseCommands,
+    commands: comparedCommands,
     default: 'none',
     form: {
       type: 'text',

@@ -7,6 +7,8 @@ export type BlobAt =
   | { readonly kind: 'absent' }
   /** The repository at `top` does not have the commit, as a shallow clone may not. */
   | { readonly kind: 'no-commit'; readonly top: string; readonly commit: string }
+  /** The clone at `top` was made without the folders of older commits (a `filter`), and git without the network does not get them. */
+  | { readonly kind: 'no-trees'; readonly top: string; readonly commit: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** The commit that is checked out; undefined: there is none yet, or git does not tell. */
@@ -27,6 +29,7 @@ export async function blobAt(chain: readonly InRepository[], commit: string): Pr
     if (!known.ok) return { kind: 'unknown', why: known.why };
     if (known.exit !== 0) return { kind: 'no-commit', top, commit: at };
     const listed = await askObjects(top, ['ls-tree', '-z', '--full-tree', at, '--', path]);
+    if (!listed.ok && /promisor remote/.test(listed.why)) return { kind: 'no-trees', top, commit: at };
     if (!listed.ok) return { kind: 'unknown', why: listed.why };
     const [, mode, id = ''] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
     if (i < chain.length - 1) {

@@ -34,6 +34,13 @@ export function notAsReviewed(folder: string, file: string, commit: string, at: 
         untouched,
         remedy: `Set fetch-depth: 0 at actions/checkout. If the commit is on no branch that is fetched, get it: git -C ${shellWord(at.top)} fetch --depth=1 origin ${at.commit}`,
       });
+    case 'no-trees':
+      return new Failure({
+        code: 'commit-missing',
+        message: `${file} cannot be compared: the checkout does not have the folders of the commit ${at.commit}, because it was made with a filter.`,
+        untouched,
+        remedy: `Leave \`filter\` out at actions/checkout. Or get what is missing: git -C ${shellWord(at.top)} ls-tree -r ${at.commit}`,
+      });
     case 'absent':
       return new Failure({
         code: 'not-as-reviewed',

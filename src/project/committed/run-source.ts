@@ -114,7 +114,7 @@ async function assertRunsOwn(
   const isOfStranger = ['pull_request_target', 'workflow_run', 'issue_comment'].includes(env.GITHUB_EVENT_NAME ?? '');
   const isOther = at.kind === 'no-commit' && (await isOtherRepository(chain[0].top, env.GITHUB_REPOSITORY));
   if (isOther && !isOfStranger) return;
-  const cannot = at.kind === 'no-commit' || at.kind === 'unknown';
+  const cannot = at.kind === 'no-commit' || at.kind === 'no-trees' || at.kind === 'unknown';
   throw new Failure({
     code: cannot ? 'commit-missing' : 'not-as-committed',
     message: cannot
@@ -149,7 +149,7 @@ async function assertNoConfig(question: SourceQuestion): Promise<Compared> {
       code: reviewed === undefined ? 'not-as-committed' : 'not-as-reviewed',
       message: `${missing}.`,
       untouched,
-      remedy: `Restore it: git checkout ${commit} -- ${name}`,
+      remedy: `If actions/checkout has \`sparse-checkout\`, name the file there. Restore it: git checkout --ignore-skip-worktree-bits ${commit} -- ${name}`,
     });
   }
   return { read: undefined };

@@ -143,7 +143,7 @@ describe('stored code that does not look like what it does', () => {
   it('of a gate that reads a view', () => {
     expect(findWritingCall('SELECT COUNT(*) FROM reads_and_wipes', catalog)).toMatchObject({
       use: 'reads the view reads_and_wipes',
-      program: 'function wipes',
+      because: 'the function wipes changes something (DELETE FROM v)',
     });
     expect(findWritingCall('SELECT COUNT(*) FROM harmless', catalog)).toBeUndefined();
   });

@@ -79,7 +79,7 @@ function carryOut(remedy: string | undefined, command: RegExp, top = folder): vo
   };
   execFileSync('sh', ['-c', line], { cwd: top, env, stdio: 'pipe' });
 }
-const restore = /git (?:-C \S+ )?checkout [0-9A-Za-z]+ -- [\w./-]+/;
+const restore = /git (?:-C \S+ )?checkout (?:--ignore-skip-worktree-bits )?[0-9A-Za-z]+ -- [\w./-]+/;
 
 describe('a committed file', () => {
   it('is recorded with its commit and blob, and so is the configuration', async () => {
@@ -260,6 +260,21 @@ describe('the reviewed commit', () => {
     expect((await ask({ in: clone, reviewed, sha: true })).source?.commit).toBe(reviewed);
   });
 
+  it('is asked for where a clone was made without its folders', async () => {
+    const reviewed = head();
+    write(folder, { 'src/app.ts': 'x', 'migrations/b.yaml': 'migration: b\n' });
+    git(folder, 'add', '.');
+    git(folder, 'commit', '--quiet', '--message=later');
+    git(folder, 'config', 'uploadpack.allowFilter', 'true');
+    const clone = another();
+    git(clone, 'clone', '--quiet', '--filter=tree:0', `file://${folder}`, '.');
+    expect((await ask({ in: clone, sha: true })).source?.commit).toBe(head());
+    const refused = await refusal({ in: clone, reviewed, sha: true });
+    expect(refused).toMatchObject({ code: 'commit-missing', message: expect.stringContaining('made with a filter') });
+    carryOut(refused.remedy, /git -C \S+ ls-tree -r [0-9a-f]{40}/, clone);
+    expect((await ask({ in: clone, reviewed, sha: true })).source?.commit).toBe(reviewed);
+  });
+
   it('must have the file', async () => {
     const reviewed = head();
     write(folder, { 'migrations/new.yaml': 'migration: new\n' });
@@ -298,6 +313,51 @@ describe('the configuration', () => {
     expect((await ask({ sha: true })).source).not.toHaveProperty('config');
     write(folder, { 'phasedb.config.yaml': 'rules: {ddl-copy-table: off}\n' });
     expect((await refusal({ sha: true })).message).toContain('phasedb.config.yaml is in no commit');
+  });
+});
+
+describe('a checkout that does not have every file as its commit has it', () => {
+  it.each(['--no-cone', '--cone'])(
+    'may be sparse; a configuration that it leaves out is asked for: %s',
+    async (mode) => {
+      write(folder, { 'db/phasedb.config.yaml': 'rules: {}\n', 'db/migrations/a.yaml': 'migration: a\n' });
+      git(folder, 'add', '.');
+      git(folder, 'commit', '--quiet', '--message=db');
+      const clone = another();
+      git(clone, 'clone', '--quiet', '--no-checkout', folder, '.');
+      git(clone, 'sparse-checkout', 'set', mode, mode === '--cone' ? 'db/migrations' : '/db/migrations/');
+      git(clone, 'checkout', '--quiet');
+      // In cone mode git has the files of each folder on the way.
+      rmSync(join(clone, 'db/phasedb.config.yaml'), { force: true });
+      const asked = { in: join(clone, 'db'), file: 'migrations/a.yaml', sha: head() };
+      const refused = await refusal(asked);
+      expect(refused.message).toContain('The configuration phasedb.config.yaml is missing');
+      carryOut(
+        refused.remedy,
+        /git checkout --ignore-skip-worktree-bits [0-9a-f]{40} -- phasedb\.config\.yaml/,
+        asked.in,
+      );
+      expect((await ask(asked)).source).toMatchObject({ path: 'db/migrations/a.yaml', config: { commit: head() } });
+    },
+  );
+
+  it('is refused where Git LFS, ident or an encoding changed the bytes', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 16\n';
+    write(folder, { [file]: pointer, '.gitattributes': 'b.yaml ident\nc.yaml working-tree-encoding=UTF-16LE\n' });
+    write(folder, {
+      'b.yaml': '# $Id$\nmigration: b\n',
+      'c.yaml': Buffer.from('migration: c\n', 'utf16le').toString('latin1'),
+    });
+    git(folder, 'add', '.');
+    git(folder, 'commit', '--quiet', '--message=filters');
+    rmSync(join(folder, 'b.yaml'));
+    git(folder, 'checkout', 'HEAD', '--', 'b.yaml');
+    write(folder, { [file]: 'migration: shop\n' });
+    for (const name of [file, 'b.yaml', 'c.yaml']) {
+      const refused = await refusal({ file: name, sha: true });
+      expect([name, refused.code]).toEqual([name, 'not-as-committed']);
+      expect(refused.remedy).toContain('exempt it in .gitattributes');
+    }
   });
 });
 
