@@ -1,3 +1,4 @@
+import { rowValue } from '../core/row-value.ts';
 import { ServerError } from './server-error.ts';
 import type { Query } from './session.ts';
 
@@ -7,7 +8,7 @@ export interface ReplicationChannel {
   readonly sourceUuid: string;
   readonly receiverRuns: boolean;
   readonly applierRuns: boolean;
-  /** The newest error of either; undefined: none. */
+  /** The newest error of either, rows in it marked (core/row-value.ts); undefined: none. */
   readonly error: string | undefined;
   /** By the server's own, rough reckoning; undefined where it cannot say. */
   readonly secondsBehind: number | undefined;
@@ -29,7 +30,8 @@ export async function readReplication(query: Query): Promise<ReplicationChannel[
           sourceUuid: column('Source_UUID') ?? '',
           receiverRuns: column('Replica_IO_Running') === 'Yes',
           applierRuns: column('Replica_SQL_Running') === 'Yes',
-          error: column('Last_SQL_Error') || column('Last_IO_Error') || undefined,
+          error:
+            applierError(column('Last_SQL_Errno'), column('Last_SQL_Error')) ?? (column('Last_IO_Error') || undefined),
           secondsBehind: behind == null ? undefined : Number(behind),
           filters: filterColumns.filter((name) => (row[name] ?? '') !== ''),
         };
@@ -40,6 +42,11 @@ export async function readReplication(query: Query): Promise<ReplicationChannel[
     }
   }
   return 'unknown';
+}
+
+/** The applier quotes the row, and the statement, that it could not apply. */
+function applierError(errno: string | null | undefined, text: string | null | undefined): string | undefined {
+  return text ? `error ${errno ?? '?'}: ${rowValue(text)}` : undefined;
 }
 
 const filterColumns = [

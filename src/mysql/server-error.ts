@@ -184,7 +184,7 @@ export function toServerError(error: unknown, statement?: string): Error {
   const number = network === undefined && errno !== undefined && errno > 0 ? errno : undefined;
   return new ServerError({
     message: bounded(
-      markErrorValues(number, sqlMessage ?? error.message ?? network ?? 'the connection was lost', sqlState),
+      markErrorValues(number, sqlMessage ?? error.message ?? network ?? 'the connection was lost', sqlState, statement),
     ),
     errno: number,
     kind: number === undefined ? 'connection-lost' : classOf(number, sqlMessage ?? error.message),

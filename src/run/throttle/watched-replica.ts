@@ -1,5 +1,6 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, optionCalled } from '../../core/next-command.ts';
+import { closeValue } from '../../core/row-value.ts';
 import { readReplication } from '../../mysql/replication.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { freeConnections } from '../../mysql/server-trouble.ts';
@@ -218,7 +219,7 @@ async function describeReplication(session: Session, sourceUuid: string): Promis
   if (channels === 'unknown') return undefined;
   const channel = channels.find((candidate) => candidate.sourceUuid === sourceUuid);
   if (channel === undefined) return undefined;
-  const why = channel.error === undefined ? '' : `: ${channel.error.slice(0, 200)}`;
+  const why = channel.error === undefined ? '' : `: ${closeValue(channel.error.slice(0, 200))}`;
   if (!channel.applierRuns) return `its applier does not run${why}`;
   if (!channel.receiverRuns) return `its receiver does not run${why}`;
   return 'both replication threads run, but the heartbeat is late';
