@@ -1,4 +1,4 @@
-import { markLiterals } from '../sql/lexing/mark-literals.ts';
+import { markAllButTables } from '../sql/lexing/mark-all-but-tables.ts';
 import { ServerError } from './server-error.ts';
 import type { Query, Row } from './session.ts';
 
@@ -180,7 +180,7 @@ export async function preparedTransactions(query: Query): Promise<string[]> {
   }
 }
 
-/** `connection 12 (app@10.0.0.7, busy for 42 s): SELECT …`, on one line. */
+/** `connection 12 (app@10.0.0.7, busy for 42 s): SELECT … FROM t`, on one line, the statement marked but for its tables. */
 export function describeBlocker(blocker: Blocker): string {
   const statement = blocker.statement?.replace(/\s+/g, ' ').trim();
   if (blocker.id === undefined) {
@@ -189,7 +189,7 @@ export function describeBlocker(blocker: Blocker): string {
     return `a prepared XA transaction that no connection has any more${which}`;
   }
   const since = blocker.holds === undefined ? '' : `, holds ${blocker.holds}`;
-  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${statement ? `: ${markLiterals(statement)}` : ''}`;
+  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${statement ? `: ${markAllButTables(statement)}` : ''}`;
 }
 
 /** What ends it, as the end of a sentence: a statement that a DBA can run. */

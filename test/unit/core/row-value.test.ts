@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { closeValue, hideValues, outgoing, rowValue } from '../../../src/core/row-value.ts';
 import { oneLine } from '../../../src/report/text/visible.ts';
 import { countsRows } from '../../../src/run/gate/counts-rows.ts';
+import { markAllButTables } from '../../../src/sql/lexing/mark-all-but-tables.ts';
 import { markLiterals } from '../../../src/sql/lexing/mark-literals.ts';
 
 describe('a value of a row', () => {
@@ -28,9 +29,29 @@ describe('a statement', () => {
     ],
     ["SELECT * FROM t WHERE mail = 'bo", 'SELECT * FROM t WHERE mail = [hidden]'],
     ['SELECT a FROM `t1`', 'SELECT a FROM `t1`'],
+    // The end of the string depends on sql_mode.
+    ["SELECT 'a\\' , bob , 'b'", 'SELECT [hidden]'],
   ])('%s', (sql, hidden) => {
     expect(hideValues(markLiterals(sql))).toBe(hidden);
     expect(outgoing(markLiterals(sql), true)).toBe(sql);
+  });
+});
+
+describe('a statement of another session', () => {
+  it.each([
+    ["SELECT mail /* user 4711 */ FROM d.`t` WHERE mail = 'bob'", 'SELECT [hidden] FROM d.`t` [hidden]'],
+    ["UPDATE t SET a = 'bob' WHERE id = 4711", 'UPDATE t [hidden]'],
+    ["/* bob */ INSERT INTO t (a) VALUES ('bob'), (bob)", '[hidden] INSERT INTO t [hidden]'],
+    ['DELETE FROM t', 'DELETE FROM t'],
+    ["SELECT * FROM t JOIN u ON t.a = u.a AND u.mail = 'bo", 'SELECT [hidden] FROM t JOIN u [hidden]'],
+    ["SELECT TRIM('x' FROM 'bob') FROM t", 'SELECT [hidden] FROM [hidden] FROM t'],
+    ['SELECT 1 FROM "bob"', 'SELECT [hidden] FROM [hidden]'],
+    ["CALL p('bob')", 'CALL [hidden]'],
+    ["'bob", '[hidden]'],
+    ['', ''],
+  ])('%s', (sql, hidden) => {
+    expect(hideValues(markAllButTables(sql))).toBe(hidden);
+    expect(outgoing(markAllButTables(sql), true)).toBe(sql);
   });
 });
 
