@@ -12,7 +12,7 @@ export interface Blocker {
   readonly host: string;
   /** Seconds since its transaction began, or in its present state where no transaction can be seen. */
   readonly ageSeconds: number;
-  /** Its present or last statement; bounded. Undefined where it may not be seen. */
+  /** Its present or last statement, on one line; bounded, and marked but for its tables. Undefined where it may not be seen. */
   readonly statement: string | undefined;
   /** The statement that took the lock and holds it until it is given back; undefined: a transaction or a statement. */
   readonly holds: string | undefined;
@@ -150,7 +150,7 @@ function toBlocker(row: Row, prepared: readonly string[]): Blocker {
     user: row.user ?? '?',
     host: row.host ?? '?',
     ageSeconds: Number(row.age ?? 0),
-    statement: row.statement ?? undefined,
+    statement: statementOf(row),
     holds:
       row.backup === '1'
         ? 'LOCK INSTANCE FOR BACKUP'
@@ -163,6 +163,12 @@ function toBlocker(row: Row, prepared: readonly string[]): Blocker {
               : undefined,
     prepared: row.id == null ? prepared : [],
   };
+}
+
+/** What a connection runs or ran, as a column `statement` has it. */
+export function statementOf({ statement }: Row): string | undefined {
+  const text = (statement ?? '').replace(/\s+/g, ' ').trim();
+  return text === '' ? undefined : markAllButTables(text);
 }
 
 /** As XA COMMIT and XA ROLLBACK take them; empty without the XA_RECOVER_ADMIN privilege. */
@@ -180,16 +186,15 @@ export async function preparedTransactions(query: Query): Promise<string[]> {
   }
 }
 
-/** `connection 12 (app@10.0.0.7, busy for 42 s): SELECT … FROM t`, on one line, the statement marked but for its tables. */
+/** `connection 12 (app@10.0.0.7, busy for 42 s): SELECT … FROM t`, on one line. */
 export function describeBlocker(blocker: Blocker): string {
-  const statement = blocker.statement?.replace(/\s+/g, ' ').trim();
   if (blocker.id === undefined) {
     const { prepared } = blocker;
     const which = prepared.length > 0 ? ` (XA RECOVER lists ${prepared.slice(0, 5).join('; ')})` : '';
     return `a prepared XA transaction that no connection has any more${which}`;
   }
   const since = blocker.holds === undefined ? '' : `, holds ${blocker.holds}`;
-  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${statement ? `: ${markAllButTables(statement)}` : ''}`;
+  return `connection ${blocker.id} (${blocker.user}@${blocker.host}, busy for ${blocker.ageSeconds} s${since})${blocker.statement === undefined ? '' : `: ${blocker.statement}`}`;
 }
 
 /** What ends it, as the end of a sentence: a statement that a DBA can run. */

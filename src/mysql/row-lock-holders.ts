@@ -1,4 +1,4 @@
-import { type Blocker, preparedTransactions } from './blockers.ts';
+import { type Blocker, preparedTransactions, statementOf } from './blockers.ts';
 import { ServerError } from './server-error.ts';
 import type { Query } from './session.ts';
 
@@ -27,7 +27,7 @@ export async function findRowLockHolders(query: Query, connection: number): Prom
       user: row.user ?? '?',
       host: row.host ?? '?',
       ageSeconds: Number(row.age ?? 0),
-      statement: row.statement ?? undefined,
+      statement: statementOf(row),
       holds: undefined,
       prepared: row.id == null ? prepared : [],
     }));
