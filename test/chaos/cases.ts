@@ -34,17 +34,22 @@ export function isInShard({ key }: Case, shard: number, shards: number): boolean
 }
 
 /**
- * As few cases as reach every place in the code that sends statements (a function and who called it), with the kinds of
- * trouble dealt out in turn so that each meets as many places as the others.
+ * As few cases as reach every function that sends statements, with the kinds of trouble dealt out in turn so that each
+ * meets as many functions as the others.
  * @param inside the kinds to choose from
  */
-export function onePerPlace(cases: readonly Case[], kinds: readonly FaultKind[]): readonly Case[] {
+export function onePerFunction(cases: readonly Case[], kinds: readonly FaultKind[]): readonly Case[] {
   const used = new Map(kinds.map(({ name }) => [name, 0]));
   const rarest = (one: Case, other: Case) => (used.get(one.kind.name) ?? 0) - (used.get(other.kind.name) ?? 0);
-  return [...Map.groupBy(cases, ({ point }) => point.site).values()].flatMap((same) => {
+  return [...Map.groupBy(cases, ({ point }) => senderOf(point)).values()].flatMap((same) => {
     const [chosen] = same.filter(({ kind }) => used.has(kind.name)).toSorted(rarest);
     if (chosen === undefined) return [];
     used.set(chosen.kind.name, (used.get(chosen.kind.name) ?? 0) + 1);
     return [chosen];
   });
+}
+
+/** The function that sends a statement, without who called it. */
+export function senderOf({ site }: Pick<Point, 'site'>): string {
+  return site.split(' < ')[0] ?? site;
 }

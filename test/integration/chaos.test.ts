@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import { type Case, casesOf, onePerPlace } from '../chaos/cases.ts';
+import { type Case, casesOf, onePerFunction, senderOf } from '../chaos/cases.ts';
 import { faultKinds } from '../chaos/faults.ts';
 import { play, recordStory } from '../chaos/play.ts';
 import { pointsOf } from '../chaos/points.ts';
@@ -7,8 +7,8 @@ import { inOwnProcess, inThisProcess } from '../chaos/runner.ts';
 import type { Ground } from '../chaos/scene.ts';
 import { stories } from '../chaos/stories.ts';
 
-// A part of `npm run chaos`: each place in the code that sends a statement meets one fault, each kind of fault as many
-// places as the others. Those that wait for most of their time are played there alone, but for one of each.
+// A part of `npm run chaos`: each function that sends a statement meets one fault, each kind of fault as many
+// functions as the others. Those that wait for most of their time are played there alone, but for one of each.
 const { url, host, port } = inject('server');
 const ground: Ground = { url, host, port, start: inThisProcess };
 const quick = faultKinds.filter(({ waits }) => waits === undefined);
@@ -17,8 +17,8 @@ it('R27: whatever happens to one statement, the same commands alone finish the m
   process.setMaxListeners(0);
   const all: Case[] = [];
   for (const story of stories) all.push(...casesOf(story, pointsOf(await recordStory(story, ground))));
-  const chosen = onePerPlace(all, quick);
-  expect(new Set(chosen.map(({ point }) => point.site))).toEqual(new Set(all.map(({ point }) => point.site)));
+  const chosen = onePerFunction(all, quick);
+  expect(new Set(chosen.map(({ point }) => senderOf(point)))).toEqual(new Set(all.map(({ point }) => senderOf(point))));
   expect(chosen.every(({ point }) => /^[a-z-]+\//.test(point.site) || point.site === 'mysql2')).toBe(true);
   expect(new Set(chosen.map(({ kind }) => kind))).toEqual(new Set(quick));
 

@@ -27,13 +27,13 @@ test('the rules, and the probe where it knows, say of each ALTER what the server
 }, async () => {
   const cases = casesToAsk(false);
   // The probe makes its own copies; a part of the cases shows in time that it does so rightly, `npm run conformance` asks all.
-  const probed = new Set(cases.filter((_, index) => index % 4 === 0));
+  const probed = new Set(cases.filter((_, index) => index % 6 === 0));
   const answers = (await Promise.all(desks().map((desk) => measure(desk, cases, (one) => probed.has(one))))).flat();
   const found = figures(answers);
   console.log(found.text);
   expect(found.rules).toBeGreaterThanOrEqual(BAR);
   expect(found.probe).toBe(1);
-  expect(found.probed).toBeGreaterThanOrEqual(200);
+  expect(found.probed).toBeGreaterThanOrEqual(150);
   expect(found.unknown).toBeLessThanOrEqual(0.02);
   expectBreadth(answers);
 });

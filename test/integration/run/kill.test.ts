@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { part } from '../../part.ts';
 import { type Child, startChild, until } from './child.ts';
 import { dropState } from './running.ts';
 
@@ -41,7 +42,7 @@ async function makeZone(): Promise<void> {
 }
 
 // Keys that a walk could get wrong, each filled with `n` from 1 to 400 in an order that is not the key's.
-const tables: readonly { name: string; key: string; primary: string; values: string; zone?: string }[] = [
+const everyTable: readonly { name: string; key: string; primary: string; values: string; zone?: string }[] = [
   {
     name: 'bigint_unsigned',
     key: 'k BIGINT UNSIGNED NOT NULL',
@@ -119,8 +120,9 @@ const tables: readonly { name: string; key: string; primary: string; values: str
   name: `k_${table.name}`,
   values: table.values.replace('UNHEX(MD5_LIKE)', 'UNHEX(LEFT(SHA2(n * 31, 256), 32))'),
 }));
+const tables = part(everyTable, 2);
 
-async function makeTable({ name, key, primary, values }: (typeof tables)[number]): Promise<void> {
+async function makeTable({ name, key, primary, values }: (typeof everyTable)[number]): Promise<void> {
   await database.query("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
   const constraint = primary === '' ? 'UNIQUE KEY by_k (k)' : `PRIMARY KEY (${primary})`;
   await database.query(`DROP TABLE IF EXISTS ${name}`);
@@ -262,15 +264,15 @@ phases:
     expect(checkpoint).toMatchObject({ done: 1, rows_changed: rows });
   });
 
-  it('at least 20 of the kills landed while a chunk’s transaction was open', () => {
+  it('most of the kills landed while a chunk’s transaction was open', () => {
     console.log(`kills inside an open transaction: ${killsInTransactions}; at random moments: ${killsAtRandom}`);
-    expect(killsInTransactions).toBeGreaterThanOrEqual(20);
+    expect(killsInTransactions).toBeGreaterThanOrEqual(1.5 * tables.length);
   });
 });
 
 it('R28: a runner that is stopped for longer than its lease loses it, and changes nothing when it wakes up', async () => {
   await dropState(database);
-  const table = tables[1] as (typeof tables)[number];
+  const table = everyTable[1] as (typeof everyTable)[number];
   await makeTable(table);
   const file = join(folder, 'frozen.yaml');
   await writeFile(

@@ -5,6 +5,7 @@ import { Stop } from '../../../src/run/context/stop.ts';
 import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { part } from '../../part.ts';
 import { historyOf, listen, migrationOf, type RunOptions, runIt } from './running.ts';
 
 // A walk that is stopped in its middle (or goes on), while somebody changes what its cursor rests on. Either every row is
@@ -239,7 +240,7 @@ const stops: Readonly<
 };
 
 describe('between a stop and a resume', () => {
-  it.each(Object.entries(goesOn))('%s: every row once', async (_, one) => {
+  it.each(part(Object.entries(goesOn), 2))('%s: every row once', async (_, one) => {
     await begin(one);
     expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
     await sql(one.change);
@@ -247,7 +248,7 @@ describe('between a stop and a resume', () => {
     expect(await wrongRows()).toEqual([]);
   });
 
-  it.each(Object.entries(stops))('%s: stops, and the way out leads to every row once', async (_, one) => {
+  it.each(part(Object.entries(stops), 2))('%s: stops, and the way out leads to every row once', async (_, one) => {
     await begin(one);
     expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
     await sql(one.change);
@@ -365,7 +366,7 @@ describe('checkpoints that contradict the history stop the run', () => {
     ],
     'rows of another phase': ['UPDATE phasedb_checkpoints SET token = UUID()'],
   };
-  it.each(Object.entries(edits))('%s', async (_, statements) => {
+  it.each(part(Object.entries(edits), 2))('%s', async (_, statements) => {
     const one = { batch: ', parallel: 2', change: [] };
     await begin(one);
     expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
