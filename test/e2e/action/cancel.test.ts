@@ -79,7 +79,7 @@ describe('a step that is cancelled', () => {
       'timeout_minutes: 1',
     ];
     scene = await openShop(shopWith({ gate: gate(0) }));
-    for (const _ of [1, 2, 3]) await scene.deploy();
+    await scene.applied('expand', 'backfill', 'gate');
     await scene.write(scene.path, shopWith({ gate: gate(59) }));
     const asked = () =>
       scene.database.query(

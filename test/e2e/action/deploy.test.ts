@@ -57,7 +57,7 @@ describe('phases, each as a step of its own', () => {
     scene = await openShop();
     const before = await scene.deploy({ phase: 'contract', confirm: 'shop' });
     expect(before.main).toMatchObject({ outcome: 'failure', outputs: { 'next-phase': 'expand', complete: 'false' } });
-    for (const _ of [1, 2, 3]) await scene.deploy();
+    await scene.applied('expand', 'backfill', 'gate');
     const { main, post } = await scene.deploy({ confirm: 'shopp' });
     expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'contract' } });
     expect(main.annotations.map(({ message }) => message).join()).toContain('needs a confirmation');

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '../../../src/cli/program.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type GithubStandIn, startGithub } from '../../github/api-stand-in.ts';
 import { workflowDispatchEvent } from '../../github/events.ts';
@@ -19,6 +21,8 @@ export interface Scene {
   readonly path: string;
   /** One run of a workflow with one step of the action. */
   deploy(inputs?: Readonly<Record<string, string>>, options?: DeployOptions): Promise<ActionResult & DeployedBy>;
+  /** Phases that ran before a test begins: in this process, which takes a tenth of a step's time. */
+  applied(...phases: string[]): Promise<void>;
   /** Writes another text into the checkout. */
   write(path: string, text: string): Promise<void>;
   close(): Promise<void>;
@@ -73,6 +77,27 @@ export async function createScene(text: string, path = 'migrations/shop.yaml'): 
       };
       const { result, slowdown } = await withSlowdown(() => runAction(step));
       return { ...result, run, slowdown };
+    },
+    async applied(...phases) {
+      for (const phase of phases) {
+        let printed = '';
+        const stream = () =>
+          new Writable({
+            write(chunk: Buffer, _encoding, done) {
+              printed += chunk.toString();
+              done();
+            },
+          });
+        const exit = await runCommandLine(['run', join(job.workspace, path), '--phase', phase], {
+          program: 'phasedb',
+          env: { DATABASE_URL: database.url },
+          folder: job.workspace,
+          stdin: Readable.from([]),
+          stdout: stream(),
+          stderr: stream(),
+        });
+        if (exit !== 0) throw new Error(`${phase} ends with ${exit}: ${printed}`);
+      }
     },
     async close() {
       await Promise.all([database.drop(), job.remove()]);
