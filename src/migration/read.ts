@@ -1,3 +1,4 @@
+import { unresolvedExpressions } from './expressions.ts';
 import { type FilePlace, MOST_BYTES, readTextFile, tooLarge } from './file-text.ts';
 import type { FileWarning, Migration, MigrationFile, Phase } from './migration.ts';
 import { checkPhaseOrder, type OrderedPhase } from './phase-order.ts';
@@ -30,7 +31,7 @@ export async function readMigration(text: string, file: string): Promise<Migrati
   const tooMuch = tooManyTokens(source);
   if (tooMuch !== undefined) return { problems: [tooMuch] };
   const shape = checkShape(source);
-  const problems: Problem[] = [...source.problems, ...shape.problems];
+  const problems: Problem[] = [...source.problems, ...shape.problems, ...expressionProblems(source)];
   const warnings: FileWarning[] = [];
 
   const phases: Phase[] = [];
@@ -95,6 +96,16 @@ export async function readMigrationFile(path: string, place?: FilePlace): Promis
 function writtenKeys(source: YamlSource, index: number): ReadonlySet<string> {
   const { phases } = source.value as { phases: readonly object[] };
   return new Set(Object.keys(phases[index] ?? {}));
+}
+
+function expressionProblems(source: YamlSource): readonly Problem[] {
+  return unresolvedExpressions(source.value).map(({ path, offset, text }) => ({
+    rule: 'phase-file-invalid',
+    place: source.placeInside(path, offset),
+    phase: undefined,
+    message: `${quoted(text)} stays as it is written: GitHub replaces expressions in workflow files, and not in this file.`,
+    remedy: `Write the value itself. Only \`ref\` under \`deployed\` takes \`\${{ sha }}\`, the commit that last changed this file.`,
+  }));
 }
 
 /** Checks across keys outside the phases. */

@@ -8,6 +8,7 @@ import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
 import { severities } from '../lint/finding.ts';
 import { thresholdsSchema } from '../lint/settings.ts';
+import { unresolvedExpressions } from '../migration/expressions.ts';
 import { nearest } from '../migration/key-help.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
@@ -133,11 +134,19 @@ function pathsFrom(config: Config, file: string, folder: string): Config {
 export function parseConfig(text: string, file: string): ConfigReading {
   const { value, placeOf } = readConfigYaml(text, file);
   const result = configSchema.safeParse(value);
-  if (result.success) return withGoodGlobs({ config: configOf(result.data, file), problems: [], placeOf });
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, placeOf));
+  const expressions = unresolvedExpressions(value);
+  if (result.success && expressions.length === 0)
+    return withGoodGlobs({ config: configOf(result.data, file), problems: [], placeOf });
+  const unresolved = new Set(expressions.map(({ path: [key] }) => key));
+  const problems = [
+    ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, placeOf)),
+    ...expressions.map(({ path }) => unresolvedProblem(path, placeOf)),
+  ];
   const usable = Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
     ([key, one]) =>
-      key in configSchema.shape && configSchema.pick({ [key]: true } as never).safeParse({ [key]: one }).success,
+      key in configSchema.shape &&
+      !unresolved.has(key) &&
+      configSchema.pick({ [key]: true } as never).safeParse({ [key]: one }).success,
   );
   const rest = configSchema.safeParse(Object.fromEntries(usable));
   return withGoodGlobs({ config: configOf(rest.data ?? {}, file), problems, placeOf });
@@ -188,6 +197,18 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
     codeReferences: { ignore: raw.code_references?.ignore ?? [] },
     file,
     identity: undefined,
+  };
+}
+
+/** Its text is not repeated, as it may stand beside a password. */
+function unresolvedProblem(path: readonly PropertyKey[], placeOf: ConfigReading['placeOf']): Problem {
+  return {
+    rule: 'config-unknown-key',
+    phase: undefined,
+    place: placeOf(path.some((part) => typeof part === 'number') ? path : [...path, VALUE]),
+    message: `${quoted(path.map(String).join('.'))} has an expression \`\${{ … }}\`. GitHub replaces expressions in workflow files, and not in this file.`,
+    remedy:
+      'Give the value in an input of the step or in the environment, such as `DATABASE_URL`, and remove this line.',
   };
 }
 

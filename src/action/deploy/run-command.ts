@@ -107,13 +107,12 @@ export async function runCommand(
       const failed = report.checks.some((check) => check.status === 'error');
       return reported(failed ? ExitCode.failed : ExitCode.done, doctorText(report));
     }
-    case 'snapshot':
-      return done(
-        await untilStop(
-          writeSnapshot(inputs.project.snapshot, inputs.snapshot === undefined ? 'file' : 'call', context),
-          context,
-        ),
-      );
+    case 'snapshot': {
+      const { lint } = await inputs.project.judging();
+      const namedBy = inputs.snapshot === undefined ? 'file' : 'call';
+      const order = { namedBy, maxDays: lint.thresholds.snapshot_max_days } as const;
+      return done(await untilStop(writeSnapshot(inputs.project.snapshot, order, context), context));
+    }
     case 'pause':
     case 'unpause': {
       const steer = command === 'pause' ? pauseMigration : unpauseMigration;

@@ -617,3 +617,29 @@ describe('statements', () => {
     expect(await problemsOf(asks(query))).toEqual([]);
   });
 });
+
+describe('an expression of GitHub, which nobody replaces in this file', () => {
+  const expression = (inner: string) => `\${{${inner}}}`;
+  const inRef = (ref: string) =>
+    frame(`${expand}  - name: gate\n    wait_until:\n      deployed: {environment: production, ref: "${ref}"}\n`);
+  const column = expression(' inputs.column ');
+  const sha = expression(' github.sha ');
+  const own = expression(' sha ');
+
+  it.each([
+    ['in SQL', frame(expand.replace('COLUMN a', `COLUMN ${column}`)), '4:35', column],
+    ['in the description', `description: of ${sha}\n${frame(expand)}`, '1:17', sha],
+    ['as another ref', inRef(sha), '8:48', sha],
+    ['without an end', frame(expand.replace('none needed', 'as ${'.concat('{ says'))), '5:22', '${'.concat('{ says')],
+    ['in place of a reason', frame(expand.replace('none needed', own)), '5:19', own],
+  ])('%s is an error, with what to write', async (_, text, place, shown) => {
+    expect(await problemsOf(text)).toEqual([
+      `${place} phase-file-invalid \`${shown}\` stays as it is written: GitHub replaces expressions in workflow files, and not in this file. Write the value itself. Only \`ref\` under \`deployed\` takes \`${own}\`, the commit that last changed this file.`,
+    ]);
+  });
+
+  it('is the commit in the ref of a gate, and free in a comment', async () => {
+    for (const ref of [own, expression('sha')])
+      expect(await problemsOf(`# ${expression(' x ')}\n${inRef(ref)}`)).toEqual([]);
+  });
+});

@@ -257,6 +257,20 @@ describe('a line of the configuration without effect', () => {
     expect(await changed(false)).toEqual([]);
   });
 
+  it.each([
+    `database_url: "\${{ secrets.DB }}"`,
+    `replicas: ["mysql://u:hidden@h/\${{ vars.DB }}"]`,
+    `schema: \${{ github.workspace }}/schema.sql`,
+  ])('as %s, which nobody replaces, is an error and does not count', async (line) => {
+    write({ 'migrations/a.yaml': bad, 'phasedb.yaml': `${line}\n` });
+    const { findings } = (await lint()).result;
+    const found = findings.filter(({ rule }) => rule === 'config-unknown-key');
+    expect(found).toMatchObject([
+      { severity: 'error', message: expect.stringContaining(`has an expression \`\${{ … }}\``), place: { line: 1 } },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('hidden');
+  });
+
   it('may be an entry of the baseline', async () => {
     write({ 'migrations/a.yaml': bad });
     await lint({ baseline: { file: 'base.json', write: true } });

@@ -221,7 +221,7 @@ it.each([
     'examples/a.yml',
     'any file that somebody types',
     deploy,
-    '          migrations: migrations/**/*.yaml',
+    '          migrations: migrations/**/*.{yaml,yml}',
     '          # none',
     'no globs',
   ],
