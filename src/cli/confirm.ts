@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { ExitCode, Failure, wrongUsage } from '../core/failure.ts';
+import { previewText } from '../report/run/preview-text.ts';
 import { visible } from '../report/text/visible.ts';
+import type { Preview } from '../run/context/preview.ts';
 import type { Stop } from '../run/context/stop.ts';
-import { isInteractive, type Terminal } from './terminal.ts';
+import type { Output } from './output.ts';
+import { isInteractive, type Terminal, textWidth } from './terminal.ts';
 
 /**
  * Lets through what cannot be taken back: `--yes` answers, else a person has to type the migration's name.
@@ -59,4 +62,9 @@ export async function confirmByName(parts: {
 /** Where there is no terminal, the answer has to be given with the command. */
 function needsYes(what: string): Failure {
   return wrongUsage(`${what} needs a confirmation, and no terminal is attached.`, 'To confirm it, add --yes.');
+}
+
+/** Shows on stderr what a confirmation is asked for, or what --yes has confirmed. */
+export function showPreview(output: Output, preview: Preview): void {
+  output.say(previewText(preview, textWidth(output.terminal.stderr)));
 }

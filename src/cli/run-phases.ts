@@ -3,7 +3,7 @@ import { wrongUsage } from '../core/failure.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
 import type { RunRequest } from '../run/context/request.ts';
 import { atTarget } from './at-database.ts';
-import { confirmByName } from './confirm.ts';
+import { confirmByName, showPreview } from './confirm.ts';
 import { readDatabases } from './database.ts';
 import type { Invocation } from './invocation.ts';
 import { readMigrationAt } from './migration-file.ts';
@@ -23,6 +23,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   const from = await readSource(invocation, migration, project);
   const { runMigration } = await import('../run/run.ts');
   const judging = await project.judging();
+  const shown = new Set<string>();
   const result = await atTarget(invocation, target, (context, display) =>
     runMigration(
       {
@@ -36,16 +37,18 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         maxRuntime: options.maxRuntime,
         ...judging,
         confirmAhead: !isInteractive(terminal),
-        confirm: (phase) =>
-          display.aside(() =>
-            confirmByName({
+        confirm: (phase, preview) =>
+          display.aside(async () => {
+            if (preview !== undefined && !shown.has(phase.name)) showPreview(output, await preview());
+            if (preview !== undefined) shown.add(phase.name);
+            await confirmByName({
               terminal,
               yes: options.yes,
               migration: migration.name,
               what: `The ${phase.type} phase "${phase.name}"`,
               stop: context.stop,
-            }),
-          ),
+            });
+          }),
       },
       from.toldTo(context),
     ),

@@ -7,6 +7,7 @@ import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { describeStopped } from './context/outcome.ts';
 import { phaseState } from './context/phase-state.ts';
+import type { Preview } from './context/preview.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
 import { type RunContext, withRun } from './context/run-context.ts';
 import { assertLanguage } from './context/session-settings.ts';
@@ -15,6 +16,7 @@ import { assertWritable, takeMigration } from './context/take-migration.ts';
 import { assertDependencies } from './dependencies.ts';
 import { dryRun } from './dry-run.ts';
 import { assertLastGate } from './gate/last-gate.ts';
+import { previewPhases } from './judge/preview.ts';
 import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
@@ -84,7 +86,8 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     const asking = chosen.filter(
       ({ type, name }) => type === 'contract' && phaseState(state, name).status === 'pending',
     );
-    for (const phase of asking) await request.confirm(phase);
+    for (const phase of asking)
+      await request.confirm(phase, phase === first.phase ? () => previewContract(context, request, first) : undefined);
   }
 
   await takeMigration(context);
@@ -120,7 +123,7 @@ async function onePhase(context: RunContext, request: RunRequest, phase: Phase):
   const stopped = context.stop.reason;
   if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
   if (phase.type === 'contract' && !hasBegunStatement(entry)) {
-    if (entry.from === undefined) await request.confirm(phase);
+    if (entry.from === undefined) await request.confirm(phase, () => previewContract(context, request, entry));
     await assertLastGate(context, request, phase, state);
     const whileAsking = context.stop.reason;
     if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
@@ -130,6 +133,14 @@ async function onePhase(context: RunContext, request: RunRequest, phase: Phase):
     return stoppedResult(migration, await context.journal.readState(), phase, describeStopped(outcome));
   }
   return outcome.status === 'timed_out' ? timedOutResult(migration, phase, outcome.message) : undefined;
+}
+
+function previewContract(
+  context: RunContext,
+  { migration, lint }: RunRequest,
+  { phase, state }: PhaseEntry,
+): Promise<Preview> {
+  return previewPhases(context, { migration, direction: 'forward', phases: [{ phase, state }], lint });
 }
 
 function goesOnWithRollback({ mode, which, dryRun }: RunRequest, { name }: Phase): boolean {

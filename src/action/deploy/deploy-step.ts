@@ -4,6 +4,7 @@ import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
 import { comparedCommands, phaseCommands } from '../../options/commands.ts';
 import { actorOf, readRunSource } from '../../project/committed/run-source.ts';
+import { previewText } from '../../report/run/preview-text.ts';
 import { reportError } from '../../report/text/error-text.ts';
 import { readActor } from '../../run/context/actor.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
@@ -19,7 +20,7 @@ import { conclude, showRunning } from './conclude.ts';
 import { LedgerComment } from './keep-ledger.ts';
 import { MigrationOrigin } from './migration-origin.ts';
 import { type Order, runCommand, type StepEnd } from './run-command.ts';
-import { writeRefusal } from './write-summary.ts';
+import { writePreview, writeRefusal } from './write-summary.ts';
 
 /** Commands that change how far the phases are. */
 const working = new Set<string>(phaseCommands);
@@ -58,7 +59,12 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
     const folder = process.cwd();
     const inputs = readDeployInputs(env, folder);
     const chosen = await chooseMigration(inputs, inputs.project.globs, folder);
-    const looking = { inputs, chosen, source: undefined, deployed: undefined, ledger: undefined };
+    const show: Order['show'] = (preview) => {
+      const text = previewText(preview);
+      log.say(text);
+      writePreview(env, text);
+    };
+    const looking = { inputs, chosen, source: undefined, deployed: undefined, ledger: undefined, show };
     if (chosen.file === undefined || !compared.has(inputs.command)) return looking;
     const { config } = inputs.project;
     const { source, notices } = await readRunSource({ ...inputs, folder, migration: chosen.file, config, env });

@@ -10,10 +10,11 @@ import { verifyText } from '../../report/run/verify-text.ts';
 import { formatNumberOf } from '../../report/text/amounts.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 import { inTime } from '../../run/context/in-time.ts';
+import type { Preview } from '../../run/context/preview.ts';
 import type { RunRequest, RunResult } from '../../run/context/request.ts';
 import { stoppedBefore } from '../../run/context/stop.ts';
 import { pauseMigration, unpauseMigration } from '../../run/control.ts';
-import { rollbackMigration } from '../../run/rollback/rollback.ts';
+import { type RollbackRequest, rollbackMigration } from '../../run/rollback/rollback.ts';
 import { runMigration } from '../../run/run.ts';
 import type { FileSource } from '../../state/file-source.ts';
 import { type DeployInputs, required } from '../inputs.ts';
@@ -51,6 +52,8 @@ export interface Order {
   readonly deployed: RunRequest['deployed'];
   /** Undefined: the command leaves the phases as they are, or no comment is wanted or possible. */
   readonly ledger: LedgerComment | undefined;
+  /** Writes what is about to be confirmed into the log and the summary. */
+  readonly show: (preview: Preview) => void;
 }
 
 /**
@@ -58,7 +61,7 @@ export interface Order {
  * @throws Failure where it is refused or fails
  */
 export async function runCommand(
-  { inputs, chosen, source, deployed }: Order,
+  { inputs, chosen, source, deployed, show }: Order,
   context: CommandContext,
 ): Promise<CommandEnd> {
   const { command, replicas } = inputs;
@@ -66,8 +69,12 @@ export async function runCommand(
     case 'run':
     case 'resume': {
       const migration = fileOf(chosen);
-      const confirm: RunRequest['confirm'] = async (phase) =>
+      const shown = new Set<string>();
+      const confirm: RunRequest['confirm'] = async (phase, preview) => {
+        if (preview !== undefined && !shown.has(phase.name)) show(await preview());
+        if (preview !== undefined) shown.add(phase.name);
         assertConfirmed(inputs, migration.name, `The contract ${phase.name}`);
+      };
       const request: RunRequest = {
         migration,
         source,
@@ -87,7 +94,10 @@ export async function runCommand(
     case 'rollback': {
       const migration = fileOf(chosen);
       const to = required('to', inputs.to);
-      const confirm = async () => assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
+      const confirm: RollbackRequest['confirm'] = async (preview) => {
+        show(await preview());
+        assertConfirmed(inputs, migration.name, `The rollback to ${to}`);
+      };
       const { lint } = await inputs.project.judging();
       return ended(await rollbackMigration({ migration, source, to, replicas, confirm, lint }, context));
     }

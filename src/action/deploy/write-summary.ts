@@ -2,6 +2,7 @@ import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import { type DeploySummary, deploySummary, type Verdict } from '../../report/run/deploy-summary.ts';
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import { type ErrorReport, placedMessage } from '../../report/text/error-text.ts';
+import { codeBlock } from '../../report/text/markdown.ts';
 import { addToSummary } from '../job-summary.ts';
 import type { StepContext } from '../step-context.ts';
 import type { DeployOutputs } from './outputs.ts';
@@ -56,4 +57,10 @@ export function writeRefusal(env: StepContext['env'], command: string, report: E
     runUrl: () => '',
   };
   addToSummary(env, (mostBytes) => deploySummary(summary, mostBytes));
+}
+
+/** What is about to be confirmed, before the work begins: a job that is killed leaves it, too. */
+export function writePreview(env: StepContext['env'], text: string): void {
+  const most = 20_000;
+  addToSummary(env, () => codeBlock(text.length > most ? `${text.slice(0, most)}…` : text, 'text'));
 }

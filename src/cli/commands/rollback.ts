@@ -1,7 +1,8 @@
 import type { ExitCode } from '../../core/failure.ts';
 import type { CommandOptions } from '../../options/read-command-options.ts';
+import type { RollbackRequest } from '../../run/rollback/rollback.ts';
 import { atTarget } from '../at-database.ts';
-import { confirmByName } from '../confirm.ts';
+import { confirmByName, showPreview } from '../confirm.ts';
 import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Invocation } from '../invocation.ts';
@@ -28,7 +29,11 @@ async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Pro
   const { lint } = await project.judging();
   const result = await atTarget(invocation, target, (context, display) => {
     const question = { terminal, yes, migration: migration.name, what, stop: context.stop };
-    const confirm = () => display.aside(() => confirmByName(question));
+    const confirm: RollbackRequest['confirm'] = (preview) =>
+      display.aside(async () => {
+        showPreview(output, await preview());
+        await confirmByName(question);
+      });
     return rollbackMigration({ migration, source: from.source, to, confirm, replicas, lint }, from.toldTo(context));
   });
   return tellResult(output, result);

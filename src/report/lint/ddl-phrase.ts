@@ -1,7 +1,9 @@
 import type { StatementJson } from './statement-json.ts';
 
+type Phrased = Pick<StatementJson, 'algorithm' | 'lock' | 'rebuild' | 'newTable' | 'later'>;
+
 /** What MySQL does with a statement, in few words: `instant`, `in place, rebuilds the table`, `copy, writes wait`. */
-export function ddlPhrase({ algorithm, lock, rebuild, newTable, later }: StatementJson): string {
+export function ddlPhrase({ algorithm, lock, rebuild, newTable, later }: Phrased): string {
   if (later) return 'code for later';
   if (newTable && algorithm !== 'none' && algorithm !== 'unknown') return 'the table is new in this phase';
   switch (algorithm) {

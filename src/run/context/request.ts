@@ -4,6 +4,7 @@ import type { LintSettings } from '../../lint/settings.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { FileSource } from '../../state/file-source.ts';
+import type { Preview } from './preview.ts';
 
 /** What `run` or `resume` was asked to do. */
 export interface RunRequest {
@@ -23,8 +24,11 @@ export interface RunRequest {
   readonly replicas: readonly Target[];
   /** With the text it was given as, for messages. */
   readonly maxRuntime: { readonly ms: number; readonly text: string } | undefined;
-  /** Asked before a contract's first statement; throws a Failure to refuse. */
-  readonly confirm: (phase: Phase) => Promise<void>;
+  /**
+   * Asked before a contract's first statement, with what shows what is confirmed (undefined: phases before it are to run first);
+   * throws a Failure to refuse.
+   */
+  readonly confirm: (phase: Phase, preview: (() => Promise<Preview>) | undefined) => Promise<void>;
   /** Nobody is asked by `confirm`, so that a contract is refused before anything runs, and not hours later in front of it. */
   readonly confirmAhead?: boolean | undefined;
   /**

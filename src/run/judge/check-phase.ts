@@ -76,7 +76,7 @@ async function judgedFor(
   phase: Phase,
 ): Promise<{ readonly own: JudgedPhase; readonly whole: LintedMigration }> {
   const { catalog } = order;
-  const settings = settingsFor(order);
+  const settings = runSettings(order);
   const migration = {
     ...order.migration,
     session: { ...order.migration.session, sqlMode: order.meaning.sqlMode },
@@ -91,7 +91,8 @@ async function judgedFor(
   return { own, whole: { migration, text: '', phases, applied: nothingApplied, catalog, settings } };
 }
 
-function settingsFor({ lint, server }: CheckOrder): LintSettings {
+/** The linter's settings for what a run is about to send: by the server that it will be sent to. */
+export function runSettings({ lint, server }: Pick<CheckOrder, 'lint' | 'server'>): LintSettings {
   const settings = defaultSettings(new Date().toISOString().slice(0, 10));
   return {
     ...settings,

@@ -8,11 +8,13 @@ import { afterPhases } from '../context/after-phases.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
+import type { Preview } from '../context/preview.ts';
 import type { RunRequest, RunResult } from '../context/request.ts';
 import { type RunContext, withRun } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
 import { describeStop } from '../context/stop.ts';
 import { takeMigration } from '../context/take-migration.ts';
+import { previewPhases } from '../judge/preview.ts';
 import { rollbackMethod, undoPhase } from './undo-phase.ts';
 
 /** What is to be rolled back, and how far. */
@@ -24,8 +26,8 @@ export interface RollbackRequest {
   /** Severities and thresholds of the configuration. */
   readonly lint?: RunRequest['lint'];
   readonly source?: RunRequest['source'];
-  /** Asked once, with what will be undone, before anything is; throws a Failure to refuse. */
-  readonly confirm: (phases: readonly Phase[]) => Promise<void>;
+  /** Asked once, with what shows what will be undone, before anything is; throws a Failure to refuse. */
+  readonly confirm: (preview: () => Promise<Preview>) => Promise<void>;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
       remedy: `See who runs it: ${nextCommand('status', migration.file)}. Stop that run (its state is saved), then run the rollback again.`,
     });
   }
-  await request.confirm(begun.map(({ phase }) => phase));
+  const { lint } = request;
+  await request.confirm(() => previewPhases(context, { migration, direction: 'rollback', phases: begun, lint }));
   await takeMigration(context);
   // It may have gone on while it was asked for confirmation; then another set of phases is to be undone.
   const state = await context.journal.readState();
@@ -84,7 +87,7 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   const undone: string[] = [];
   for (const { phase } of begun) {
     const state = phaseState(await context.journal.readState(), phase.name);
-    const { replicas, lint, source } = request;
+    const { replicas, source } = request;
     const outcome = await undoPhase(context, {
       migration,
       phase,

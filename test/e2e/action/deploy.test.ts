@@ -62,6 +62,9 @@ describe('phases, each as a step of its own', () => {
     expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', 'next-phase': 'contract' } });
     expect(main.annotations.map(({ message }) => message).join()).toContain('needs a confirmation');
     expect(main.summary).toContain('⛔ **The contract contract of shop needs a confirmation.**');
+    // What would be confirmed, so that whoever types the name knows it.
+    for (const shown of [main.log, main.summary])
+      expect(shown).toMatch(/about to run the contract contract of shop[\s\S]*1\. ALTER TABLE[\s\S]*about 1,000 rows/);
     expect(main.summary).toContain('| contract | ◻️ next |');
     expect(post?.annotations).toEqual([]);
   });

@@ -81,6 +81,30 @@ describe('without a terminal, the state is asked before a confirmation', () => {
     expect(await call('rollback', '--to', 'widen')).toMatchObject({ exit: 64, text: expect.stringMatching(needed) });
   });
 
+  it('and then what it asks for is shown: statements, sizes, times, and what cannot be taken back', async () => {
+    await database.query('INSERT INTO t VALUES (1, 1), (2, 2)');
+    await call('run', '--next');
+    await database.query('ANALYZE TABLE t');
+    const contract = (await call('run', '--phase', 'drop-a')).text;
+    const parts = [
+      /about to run the contract drop-a of shop/,
+      /1\. ALTER TABLE t DROP COLUMN a/,
+      /\.t: about 2 rows, [\d.]+ KiB/,
+      /instant; about [\d.]+ s/,
+      /drop-a is irreversible: the values of a are gone/,
+      /The values of column t\.a are deleted \(about 2 rows\)/,
+      needed,
+    ];
+    expect(contract).toMatch(new RegExp(parts.map(({ source }) => source).join('.*')));
+    const rollback = (await call('rollback', '--to', 'widen')).text;
+    expect(rollback).toMatch(
+      /undoes, in this order: the expand widen.*1\. ALTER TABLE t DROP COLUMN b.*column t\.b are/,
+    );
+    const confirmed = await call('run', '--yes');
+    expect(confirmed).toMatchObject({ exit: 0, text: expect.stringContaining('The values of column t.a are deleted') });
+    expect(confirmed.text.match(/about to run the contract/g)).toHaveLength(1);
+  });
+
   it('of a phase that the file does not have', async () => {
     const unknown = { exit: 64, text: expect.stringContaining('has no phase drop-b') };
     expect(await call('run', '--phase', 'drop-b')).toMatchObject(unknown);
