@@ -1,6 +1,7 @@
 import { getInput, setSecret, warning } from '@actions/core';
 import { wrongUsage } from '../core/failure.ts';
 import { showValues } from '../core/row-value.ts';
+import { listed } from '../migration/problem.ts';
 import { exposedPasswordFile } from '../mysql/exposed-password.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
 import { parseReplica } from '../mysql/replica-target.ts';
@@ -10,6 +11,7 @@ import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/
 import { missing } from '../options/read-option.ts';
 import { option as commandInput } from '../options/table/command.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
+import type { Selection } from '../run/context/request.ts';
 
 import { harmless } from './step-log.ts';
 
@@ -20,7 +22,7 @@ export interface DeployInputs extends Omit<Inputs, 'replicas' | 'ref'> {
   /** Full id of the reviewed commit; undefined: none is named. */
   readonly reviewed: string | undefined;
   readonly project: DeployProject;
-  readonly which: { readonly phase: string } | 'next' | 'all';
+  readonly which: Selection;
   readonly target: Target;
   readonly replicas: readonly Target[];
 }
@@ -45,7 +47,7 @@ export function readCommand(): string {
  */
 export function readDeployInputs(env: Environment, folder: string): DeployInputs {
   const inputs = readMaskedInputs();
-  const { phase, ref } = inputs;
+  const { ref } = inputs;
   // What stands for a reviewed commit and is empty must not pass for an input that was left out.
   if (env.INPUT_REF?.trim() === '' && phaseCommands.some((one) => one === inputs.command))
     throw wrongUsage(`${inputLabel('ref')} is empty.`, 'Check its expression, or leave the input out.');
@@ -57,10 +59,20 @@ export function readDeployInputs(env: Environment, folder: string): DeployInputs
     ...inputs,
     project,
     reviewed: ref === 'none' ? undefined : ref,
-    which: phase === 'next' || phase === 'all' ? phase : { phase },
+    which: readSelection(inputs),
     target,
     replicas: project.replicas.flatMap((url) => readReplica(url, target, inputs) ?? []),
   };
+}
+
+/** @throws Failure `wrong-usage` for more than one choice */
+function readSelection({ phase, until, only }: Inputs): Selection {
+  const given = [phase && 'phase', until && 'until', only && 'only'].filter((name) => name !== undefined);
+  if (given.length > 1) throw wrongUsage(`The inputs ${listed(given)} exclude each other.`, 'Keep one of them.');
+  if (until !== undefined) return { until };
+  if (only !== undefined) return { only };
+  if (phase === undefined || phase === 'next') return 'next';
+  return phase === 'all' ? 'all' : { phase };
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
+import { listed } from '../migration/problem.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
-import type { RunRequest } from '../run/context/request.ts';
+import type { Selection } from '../run/context/request.ts';
 import { atTarget } from './at-database.ts';
 import { confirmByName, showPreview } from './confirm.ts';
 import { readDatabases } from './database.ts';
@@ -56,10 +57,16 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
   return tellResult(output, result);
 }
 
-function whichPhases(options: PhaseRunOptions): RunRequest['which'] {
-  if (options.phase !== undefined && options.next) {
-    throw wrongUsage('--phase and --next exclude each other.', 'Keep one of the two.');
-  }
-  if (options.phase !== undefined) return { phase: options.phase };
-  return options.next ? 'next' : 'all';
+function whichPhases({ phase, next, until, only }: PhaseRunOptions): Selection {
+  const given = [
+    phase !== undefined && '--phase',
+    next && '--next',
+    until !== undefined && '--until',
+    only !== undefined && '--only',
+  ].filter((option) => option !== false);
+  if (given.length > 1) throw wrongUsage(`${listed(given)} exclude each other.`, 'Keep one of them.');
+  if (phase !== undefined) return { phase };
+  if (until !== undefined) return { until };
+  if (only !== undefined) return { only };
+  return next ? 'next' : 'all';
 }

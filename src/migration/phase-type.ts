@@ -3,7 +3,8 @@ import { listed, quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
 import type { RawPhase } from './schema.ts';
 
-const phaseTypes: readonly PhaseType[] = ['expand', 'backfill', 'gate', 'contract'];
+/** All of them, in the order in which a migration usually has them. */
+export const phaseTypes = ['expand', 'backfill', 'gate', 'contract'] as const satisfies readonly PhaseType[];
 
 /** Keys besides those that every phase has; the first one is required. */
 const keysOfType: Readonly<Record<PhaseType, readonly [string, ...string[]]>> = {

@@ -16,6 +16,7 @@ import { option as migration } from './table/migration.ts';
 import { option as mysqlVersion } from './table/mysql-version.ts';
 import { option as next } from './table/next.ts';
 import { option as onFailure } from './table/on-failure.ts';
+import { option as only } from './table/only.ts';
 import { option as passwordCommand } from './table/password-command.ts';
 import { option as passwordFile } from './table/password-file.ts';
 import { option as phase } from './table/phase.ts';
@@ -32,6 +33,7 @@ import { option as snapshot } from './table/snapshot.ts';
 import { option as snapshotFormat } from './table/snapshot-format.ts';
 import { option as stateDatabase } from './table/state-database.ts';
 import { option as to } from './table/to.ts';
+import { option as until } from './table/until.ts';
 import { option as writeBaseline } from './table/write-baseline.ts';
 import { option as yes } from './table/yes.ts';
 
@@ -39,9 +41,11 @@ import { option as yes } from './table/yes.ts';
 export const commandLineList = [
   migration,
   next,
+  only,
   phase,
   reason,
   to,
+  until,
   databaseUrl,
   passwordCommand,
   passwordFile,

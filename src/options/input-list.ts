@@ -17,6 +17,7 @@ import { option as measure } from './table/measure.ts';
 import { option as migration } from './table/migration.ts';
 import { option as migrations } from './table/migrations.ts';
 import { option as mysqlVersion } from './table/mysql-version.ts';
+import { option as only } from './table/only.ts';
 import { option as onlyChanged } from './table/only-changed.ts';
 import { option as passwordCommand } from './table/password-command.ts';
 import { option as passwordFile } from './table/password-file.ts';
@@ -34,6 +35,7 @@ import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
 import { option as stateDatabase } from './table/state-database.ts';
 import { option as to } from './table/to.ts';
+import { option as until } from './table/until.ts';
 
 /** Every input of the action, in the order of action.yml. */
 export const inputList = [
@@ -41,9 +43,11 @@ export const inputList = [
   config,
   migration,
   migrations,
+  only,
   phase,
   reason,
   to,
+  until,
   databaseUrl,
   passwordCommand,
   passwordFile,

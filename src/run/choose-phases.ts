@@ -1,22 +1,73 @@
 import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
+import { phaseTypes } from '../migration/phase-type.ts';
 import type { MigrationState, PhaseState } from '../state/fold.ts';
 import { findPhase } from './context/find-phase.ts';
 import { phaseState } from './context/phase-state.ts';
-import type { RunRequest } from './context/request.ts';
+import type { Selection } from './context/request.ts';
 import { rollbackUnderWay } from './phase/entry-of.ts';
 
 /**
- * Which phases a run works on, in order; empty where all that was asked for is complete. Pure.
+ * Which phases a run works on, in order; empty where nothing that was asked for remains. Pure.
  * @throws Failure `unknown-phase` (wrong usage), `phase-out-of-order` (exit 1)
  */
-export function choosePhases(migration: Migration, state: MigrationState, which: RunRequest['which']): Phase[] {
+export function choosePhases(migration: Migration, state: MigrationState, which: Selection): Phase[] {
   const open = migration.phases.filter((phase) => isOpen(phaseState(state, phase.name)));
   if (which === 'all') return open;
   if (which === 'next') return open.slice(0, 1);
-  const wanted = findPhase(migration, which.phase);
-  if (!open.includes(wanted)) return [];
+  if ('until' in which) {
+    const end = open.findIndex(({ type }) => type === which.until);
+    return end < 0 ? open : open.slice(0, end);
+  }
+  if ('only' in which) {
+    const end = open.findIndex(({ type }) => type !== which.only);
+    return end < 0 ? open : open.slice(0, end);
+  }
+  const wanted = isTypeOf(migration, which.phase)
+    ? open.find(({ type }) => type === which.phase)
+    : findPhase(migration, which.phase);
+  if (wanted === undefined || !open.includes(wanted)) return [];
+  assertItsTurn(migration, state, open, wanted);
+  return [wanted];
+}
+
+/**
+ * The phase that a selection by position leaves to others, where that phase is next and not simply to come: it runs, failed, or
+ * was interrupted. Undefined: nothing is wrong with it.
+ */
+export function troubledNext(migration: Migration, state: MigrationState, which: Selection): Phase | undefined {
+  if (typeof which === 'string' || 'phase' in which) return undefined;
+  const next = migration.phases.find((phase) => isOpen(phaseState(state, phase.name)));
+  if (next === undefined) return undefined;
+  const { status, rollback } = phaseState(state, next.name);
+  return rollback === undefined && (status === 'pending' || status === 'stopped') ? undefined : next;
+}
+
+/**
+ * Refuses a name that the file does not have; the state need not be known for that.
+ * @throws Failure `unknown-phase` (wrong usage)
+ */
+export function assertSelectable(migration: Migration, which: Selection): void {
+  if (typeof which !== 'string' && 'phase' in which && !isTypeOf(migration, which.phase))
+    findPhase(migration, which.phase);
+}
+
+/** Whether a selection means that phase, had its turn come. */
+export function means(migration: Migration, which: Selection, { name, type }: Phase): boolean {
+  if (typeof which === 'string') return true;
+  if ('until' in which) return which.until !== type;
+  if ('only' in which) return which.only === type;
+  return which.phase === (isTypeOf(migration, which.phase) ? type : name);
+}
+
+/** A type of phase, where no phase has that name: a name overrides. */
+function isTypeOf({ phases }: Migration, word: string): boolean {
+  return phaseTypes.some((type) => type === word) && !phases.some(({ name }) => name === word);
+}
+
+/** @throws Failure `phase-out-of-order`, `rollback-under-way` */
+function assertItsTurn(migration: Migration, state: MigrationState, open: readonly Phase[], wanted: Phase): void {
   const earlier = open.find((phase) => phase.index < wanted.index);
   if (earlier !== undefined && phaseState(state, earlier.name).rollback !== undefined)
     throw rollbackUnderWay(migration, earlier);
@@ -29,7 +80,6 @@ export function choosePhases(migration: Migration, state: MigrationState, which:
       remedy: `Run ${earlier.name} first: ${nextCommand('run', migration.file, { phase: earlier.name })}`,
     });
   }
-  return [wanted];
 }
 
 /** A phase that was complete is not so any more once its rollback has begun. */

@@ -3,7 +3,7 @@ import { nextCommand, nextPhaseCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { isComplete, type MigrationState } from '../state/fold.ts';
 import { phaseState } from './context/phase-state.ts';
-import type { RunResult } from './context/request.ts';
+import type { RunResult, Selection } from './context/request.ts';
 
 /** The first phase that is not complete. */
 function nextOpen(migration: Migration, state: MigrationState): string | undefined {
@@ -11,7 +11,7 @@ function nextOpen(migration: Migration, state: MigrationState): string | undefin
 }
 
 /** What was asked for is complete already. */
-export function nothingToDo(migration: Migration, state: MigrationState): RunResult {
+export function nothingToDo(migration: Migration, state: MigrationState, which: Selection): RunResult {
   const complete = isWhole(migration, state);
   return {
     exit: ExitCode.done,
@@ -20,8 +20,22 @@ export function nothingToDo(migration: Migration, state: MigrationState): RunRes
     nextPhase: nextOpen(migration, state),
     message: complete
       ? `${migration.name} is already complete. No statement was sent.`
-      : `The requested phases of ${migration.name} are already complete. No statement was sent.`,
+      : `${whyNothing(migration, state, which)} No statement was sent.`,
   };
+}
+
+function whyNothing(migration: Migration, state: MigrationState, which: Selection): string {
+  const { name, phases } = migration;
+  const next = nextOpen(migration, state);
+  if (typeof which !== 'string') {
+    if ('until' in which) return `${name} waits for its ${which.until} ${next}: the phases before it are complete.`;
+    const type = 'only' in which ? which.only : which.phase;
+    const isName = phases.some((phase) => phase.name === type);
+    if (!isName && !phases.some((phase) => phase.type === type))
+      return `${name} has no ${type}. Its next phase is ${next}.`;
+    if ('only' in which) return `The next phase of ${name} is ${next}, which is not of type ${which.only}.`;
+  }
+  return `The requested phases of ${name} are already complete. Its next phase is ${next}.`;
 }
 
 /** Every phase that was asked for is complete now; `phase` was the last. */

@@ -1,10 +1,9 @@
 import { setPhaseToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import { choosePhases, phaseBeingUndone } from './choose-phases.ts';
+import { assertSelectable, choosePhases, means, phaseBeingUndone, troubledNext } from './choose-phases.ts';
 import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
-import { findPhase } from './context/find-phase.ts';
 import { describeStopped } from './context/outcome.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { Preview } from './context/preview.ts';
@@ -17,7 +16,7 @@ import { assertDependencies } from './dependencies.ts';
 import { dryRun } from './dry-run.ts';
 import { assertLastGate } from './gate/last-gate.ts';
 import { previewPhases } from './judge/preview.ts';
-import { enterPhase, type PhaseEntry } from './phase/enter-phase.ts';
+import { enterPhase, hasBegunStatement, type PhaseEntry } from './phase/enter-phase.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
 import { relist } from './relist.ts';
@@ -33,7 +32,7 @@ import { assertUnchanged } from './unchanged.ts';
  */
 export async function runMigration(request: RunRequest, command: CommandContext): Promise<RunResult> {
   // A name that the file does not have is found before anything is asked: the server, or a person.
-  if (typeof request.which !== 'string') findPhase(request.migration, request.which.phase);
+  assertSelectable(request.migration, request.which);
   setPhaseToGoOn('resume', request.migration.file);
   const limit = request.maxRuntime;
   const timer =
@@ -70,7 +69,12 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   await assertUnchanged(migration, state, (known) => hasChunks(context, known.name, known.attempt));
   if (!request.dryRun) await relist(context, migration, state);
   const chosen = choosePhases(migration, state, request.which);
-  if (chosen.length === 0) return nothingToDo(migration, state);
+  if (chosen.length === 0) {
+    const troubled = troubledNext(migration, state, request.which);
+    // As `run` says it: a resume of other phases does not take this one over either.
+    if (troubled !== undefined) await enterPhase(context, { ...request, mode: 'run' }, troubled, state);
+    return nothingToDo(migration, state, request.which);
+  }
   const chosenNames = new Set(chosen.map((phase) => phase.name));
   for (const { message, phase } of migration.warnings) {
     if (phase === undefined || chosenNames.has(phase)) context.report({ type: 'warning', text: message });
@@ -93,7 +97,8 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   await takeMigration(context);
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
   state = await context.journal.readState();
-  const phases = choosePhases(migration, state, request.which);
+  // What somebody has finished meanwhile does not move the choice on to a phase that nobody looked at.
+  const phases = choosePhases(migration, state, request.which).filter(({ name }) => chosenNames.has(name));
   context.report({
     type: 'run-started',
     migration: migration.name,
@@ -110,7 +115,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
     completed.push(phase.name);
   }
   const last = phases.at(-1);
-  if (last === undefined) return nothingToDo(migration, state);
+  if (last === undefined) return nothingToDo(migration, state, request.which);
   return doneResult(migration, await context.journal.readState(), last);
 }
 
@@ -143,8 +148,8 @@ function previewContract(
   return previewPhases(context, { migration, direction: 'forward', phases: [{ phase, state }], lint });
 }
 
-function goesOnWithRollback({ mode, which, dryRun }: RunRequest, { name }: Phase): boolean {
-  return mode === 'resume' && !dryRun && (typeof which === 'string' || which.phase === name);
+function goesOnWithRollback({ migration, mode, which, dryRun }: RunRequest, phase: Phase): boolean {
+  return mode === 'resume' && !dryRun && means(migration, which, phase);
 }
 
 async function hasChunks(
@@ -157,9 +162,4 @@ async function hasChunks(
     readCheckpoints(context.sessions.control, context.stateDatabase, id),
   );
   return checkpoints.some((checkpoint) => checkpoint.seq > 0n);
-}
-
-/** One that was stopped or failed in front of its first statement may have waited for days since its gate was asked. */
-function hasBegunStatement({ state }: PhaseEntry): boolean {
-  return [...state.forward.values()].some(({ status }) => status !== 'failed');
 }

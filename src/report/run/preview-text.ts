@@ -52,7 +52,7 @@ function costOf({ seconds, writesBlockedSeconds: blocked, diskBytes, lagSeconds,
   const disk =
     diskBytes === undefined || diskBytes.p90 < 1 ? [] : [`up to ${formatBytes(Math.round(diskBytes.p90))} of disk`];
   return [
-    `about ${rangeText(seconds, formatSeconds)}`,
+    `takes ${rangeText(seconds, formatSeconds)}`,
     ...(blocked === undefined || blocked.p90 === 0 ? [] : [`writes wait ${rangeText(blocked, formatSeconds)}`]),
     ...(lagSeconds === undefined || lagSeconds.p90 < 1 ? [] : [`replicas lag ${rangeText(lagSeconds, formatSeconds)}`]),
     ...disk,

@@ -1,10 +1,22 @@
 import type { SearchCode } from '../../code-search/code-references.ts';
 import type { ExitCode } from '../../core/failure.ts';
 import type { LintSettings } from '../../lint/settings.ts';
-import type { Migration, Phase } from '../../migration/migration.ts';
+import type { Migration, Phase, PhaseType } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { FileSource } from '../../state/file-source.ts';
 import type { Preview } from './preview.ts';
+
+/**
+ * Which phases to work on. `phase`: the one of that name, else the first of that type that is not complete; `next`: one; `all`:
+ * those that remain; `until`: those before the first one of that type that is not complete; `only`: the next ones, as long as
+ * they are of that type.
+ */
+export type Selection =
+  | 'next'
+  | 'all'
+  | { readonly phase: string }
+  | { readonly until: PhaseType }
+  | { readonly only: PhaseType };
 
 /** What `run` or `resume` was asked to do. */
 export interface RunRequest {
@@ -12,8 +24,7 @@ export interface RunRequest {
   /** The files that it was read from, for the history; undefined: no repository has them. */
   readonly source?: FileSource | undefined;
   readonly mode: 'run' | 'resume';
-  /** One phase by name, the next one, or all that remain. */
-  readonly which: { readonly phase: string } | 'next' | 'all';
+  readonly which: Selection;
   readonly dryRun: boolean;
   /** Of the configuration: severities and thresholds of the linter's rules, which a run asks too. */
   readonly lint?: Pick<LintSettings, 'severities' | 'thresholds'> | undefined;

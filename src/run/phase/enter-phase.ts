@@ -39,3 +39,11 @@ export async function enterPhase(
   const attempt = from === 'timed_out' ? known.attempt + 1 : known.attempt;
   return { phase, state: attempt === known.attempt ? known : { ...known, gateFirstPollAt: undefined }, attempt, from };
 }
+
+/**
+ * Whether a statement may have been sent. A phase that was stopped or failed in front of its first one may have waited for days since
+ * its gate was asked.
+ */
+export function hasBegunStatement({ state }: PhaseEntry): boolean {
+  return [...state.forward.values()].some(({ status }) => status !== 'failed');
+}

@@ -90,7 +90,7 @@ describe('without a terminal, the state is asked before a confirmation', () => {
       /about to run the contract drop-a of shop/,
       /1\. ALTER TABLE t DROP COLUMN a/,
       /\.t: about 2 rows, [\d.]+ KiB/,
-      /instant; about [\d.]+ s/,
+      /instant; takes at most [\d.]+ s/,
       /drop-a is irreversible: the values of a are gone/,
       /The values of column t\.a are deleted \(about 2 rows\)/,
       needed,
@@ -126,6 +126,37 @@ describe('without a terminal, the state is asked before a confirmation', () => {
     await call('run', '--next');
     await database.query('DROP TABLE t');
     expect(await call('run', '--phase', 'drop-a')).toMatchObject({ exit: 1, text: expect.stringContaining('.t ') });
+  });
+
+  it('of phases before a contract, which need no confirmation', async () => {
+    expect(await call('run', '--until', 'contract', '--next')).toMatchObject({
+      exit: 64,
+      text: expect.stringContaining('--next and --until exclude each other'),
+    });
+    expect(await call('run', '--only', 'backfill')).toMatchObject({ exit: 0, text: expect.stringContaining('widen') });
+    expect(await call('run', '--until', 'contract')).toMatchObject({
+      exit: 0,
+      text: expect.stringContaining('drop-a'),
+    });
+    expect(await call('run', '--until', 'contract')).toMatchObject({
+      exit: 0,
+      text: expect.stringContaining('shop waits for its contract drop-a'),
+    });
+    // A type in place of a name.
+    expect(await call('run', '--phase', 'contract')).toMatchObject({ exit: 64, text: expect.stringMatching(needed) });
+    expect((await call('run', '--phase', 'contract', '--yes')).exit).toBe(0);
+  });
+
+  it('of a contract that failed: it is not passed over in silence', async () => {
+    await call('run', '--next');
+    await whileHeld('drop-a', async () => {
+      expect(await call('run', '--until', 'contract')).toMatchObject({ exit: 3 });
+    });
+    for (const command of ['run', 'resume'])
+      expect(await call(command, '--until', 'contract')).toMatchObject({
+        exit: 4,
+        text: expect.stringContaining('drop-a of shop was interrupted'),
+      });
   });
 
   it('of a migration that somebody runs', async () => {

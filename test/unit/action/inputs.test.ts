@@ -51,3 +51,18 @@ it('gives it to a replica that asks for it, of the input or of the configuration
   expect([first?.sslMode, second?.sslMode]).toEqual(['VERIFY_CA', 'VERIFY_CA']);
   expect(await second?.readPassword()).toBe('pw');
 });
+
+it('reads which phases to run: the next one by default, and one choice at most', () => {
+  const which = (inputs: Readonly<Record<string, string>>) => {
+    vi.unstubAllEnvs();
+    give({ ...main(), command: 'run', ...inputs });
+    return readDeployInputs({}, folder).which;
+  };
+  expect(which({})).toBe('next');
+  expect(which({ phase: 'all' })).toBe('all');
+  expect(which({ phase: 'contract' })).toEqual({ phase: 'contract' });
+  expect(which({ until: 'contract' })).toEqual({ until: 'contract' });
+  expect(which({ only: 'backfill' })).toEqual({ only: 'backfill' });
+  expect(() => which({ until: 'contracts' })).toThrow('The input until is not valid.');
+  expect(() => which({ phase: 'next', until: 'contract' })).toThrow('The inputs phase and until exclude each other.');
+});

@@ -11,7 +11,7 @@ const inputs = (values: Record<string, string>) => readInputs((name) => values[n
 describe('the action', () => {
   it('gives defaults to what is empty, and reads a list by its lines', () => {
     const read = inputs({ command: 'run', replicas: 'mysql://a\n\n  mysql://b \n', comment: ' ' });
-    expect(read).toMatchObject({ command: 'run', phase: 'next', comment: 'always', failOnIncomplete: false });
+    expect(read).toMatchObject({ command: 'run', phase: undefined, comment: 'always', failOnIncomplete: false });
     expect(read.replicas).toEqual(['mysql://a', 'mysql://b']);
     expect(inputs({})).toMatchObject({ command: 'lint', estimate: 'auto', onlyChanged: true });
   });

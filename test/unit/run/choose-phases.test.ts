@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration, Phase } from '../../../src/migration/migration.ts';
-import { choosePhases } from '../../../src/run/choose-phases.ts';
+import { assertSelectable, choosePhases, troubledNext } from '../../../src/run/choose-phases.ts';
 import { type PhaseState, untouchedPhase } from '../../../src/state/fold.ts';
 
 const phases = ['expand', 'backfill', 'gate', 'contract'].map(
@@ -42,5 +42,48 @@ describe('which phases a run works on', () => {
     expect(() => choosePhases(migration, state, { phase: 'contrct' })).toThrow(
       expect.objectContaining({ remedy: expect.stringMatching(/^Did you mean contract\?/) }),
     );
+  });
+
+  describe('by type and position', () => {
+    const odd = (['expand', 'backfill', 'backfill', 'gate', 'contract', 'expand', 'contract'] as const).map(
+      (type, index) => ({ name: `${type}-${index}`, type, index, place: { file: 'm.yaml', line: 1, column: 1 } }),
+    ) as unknown as Phase[];
+    const file = { ...migration, phases: odd } as unknown as Migration;
+    const after = (count: number) => stateWith(...odd.slice(0, count).map(({ name }) => complete(name)));
+
+    it('until a type: those before the first one of it that is not complete', () => {
+      const until = { until: 'contract' } as const;
+      expect(names(choosePhases(file, after(0), until))).toEqual(['expand-0', 'backfill-1', 'backfill-2', 'gate-3']);
+      expect(names(choosePhases(file, after(4), until))).toEqual([]);
+      expect(names(choosePhases(file, after(5), until))).toEqual(['expand-5']);
+      expect(names(choosePhases(file, after(5), { until: 'backfill' }))).toEqual(['expand-5', 'contract-6']);
+    });
+
+    it('only a type: the next ones, as long as they are of it', () => {
+      expect(names(choosePhases(file, after(1), { only: 'backfill' }))).toEqual(['backfill-1', 'backfill-2']);
+      expect(names(choosePhases(file, after(0), { only: 'backfill' }))).toEqual([]);
+      expect(names(choosePhases(file, after(7), { only: 'contract' }))).toEqual([]);
+    });
+
+    it('a type in place of a name: the first of it that is not complete, in its turn; a name overrides', () => {
+      expect(names(choosePhases(file, after(1), { phase: 'backfill' }))).toEqual(['backfill-1']);
+      expect(names(choosePhases(file, after(2), { phase: 'backfill' }))).toEqual(['backfill-2']);
+      expect(names(choosePhases(file, after(3), { phase: 'backfill' }))).toEqual([]);
+      expect(() => choosePhases(file, after(1), { phase: 'contract' })).toThrow('backfill-1, which comes before it');
+      expect(names(choosePhases(migration, stateWith(complete('expand')), { phase: 'expand' }))).toEqual([]);
+      const without = { ...migration, phases: phases.slice(0, 1) } as unknown as Migration;
+      expect(names(choosePhases(without, stateWith(), { phase: 'gate' }))).toEqual([]);
+      expect(() => assertSelectable(without, { phase: 'gate' })).not.toThrow();
+      expect(() => assertSelectable(without, { phase: 'gaet' })).toThrow('has no phase gaet');
+    });
+
+    it('is not silent about a next phase that it leaves out and that failed, runs or is being undone', () => {
+      const failed = stateWith(complete('expand-0'), { ...untouchedPhase('backfill-1'), status: 'failed' });
+      expect(troubledNext(file, failed, { only: 'expand' })?.name).toBe('backfill-1');
+      expect(troubledNext(file, failed, { phase: 'expand' })).toBeUndefined();
+      expect(troubledNext(file, after(1), { only: 'expand' })).toBeUndefined();
+      const undoing = stateWith({ ...complete('expand-0'), rollback: new Map() });
+      expect(troubledNext(file, undoing, { only: 'backfill' })?.name).toBe('expand-0');
+    });
   });
 });

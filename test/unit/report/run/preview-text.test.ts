@@ -24,7 +24,7 @@ it('shows each statement with size, time and what it costs, then what cannot be 
     'phasedb is about to run the contract drop-a of m. Server: app@db.example:3306/shop',
     '  1. ALTER TABLE t DROP COLUMN a',
     '     shop.t: about 1,200,000 rows, 3.0 GiB',
-    '     in place, rebuilds the table; about 1 min 40 s (in bad cases 6 min 40 s); up to 2.0 GiB of disk',
+    '     in place, rebuilds the table; takes 1 min 40 s (in bad cases 6 min 40 s); up to 2.0 GiB of disk',
     'This cannot be taken back:',
     '  - drop-a is irreversible: no copy',
   ]);

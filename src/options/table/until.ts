@@ -1,0 +1,17 @@
+import { phaseTypes } from '../../migration/phase-type.ts';
+import type { Option } from '../option.ts';
+
+export const option = {
+  name: 'until',
+  group: 'subject',
+  type: 'choice',
+  choices: phaseTypes,
+  description:
+    'Run the phases before the first one of this type that is not complete: `--until contract` never runs a contract.',
+  commandLine: { commands: ['run', 'resume'], value: 'type' },
+  input: {
+    commands: ['run', 'resume'],
+    description:
+      'Run the phases before the first one of this type that is not complete: `until: contract` never runs a contract.',
+  },
+} as const satisfies Option;
