@@ -22,6 +22,8 @@ export const since = {
   instantRename: [8, 0, 28],
   /** ADD COLUMN at any position and DROP COLUMN are instant, and counted as row versions. */
   instantAnywhere: [8, 0, 29],
+  /** SHOW BINARY LOG STATUS; SHOW MASTER STATUS is gone in 8.4.0. */
+  binaryLogStatus: [8, 2, 0],
   /** A column's inline REFERENCES makes a foreign key; ignored before (9.0.0 release notes). */
   inlineReferences: [9, 0, 0],
   /** The limit of row versions is 255; 64 before. */

@@ -7,6 +7,7 @@ import type { FileSource } from './file-source.ts';
 import type { WorkFigures } from './finished-work.ts';
 import { refuseLargeHistory } from './large-history.ts';
 import { newestState } from './newest-state.ts';
+import type { RecoveryPoint } from './recovery-point.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
 import { stateVersions } from './version-list.ts';
@@ -50,6 +51,8 @@ export type EventDetail =
       /** Rules that would have refused the phase, had the configuration not lowered them. */
       readonly lowered?: readonly LoweredRule[];
       readonly source?: FileSource;
+      /** Of a contract of which no statement has begun. */
+      readonly recovery?: RecoveryPoint;
     }
   | { readonly event: 'phase-stopped'; readonly reason: string }
   /** Refused after it had been written down as begun, and before it changed anything: it counts as never begun. */

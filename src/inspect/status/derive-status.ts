@@ -1,5 +1,6 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { PhaseType } from '../../migration/migration.ts';
+import { phaseTypes } from '../../migration/phase-type.ts';
 import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
 import { isAlive, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
 import type { Activity } from './activity.ts';
@@ -83,8 +84,7 @@ function typeFromHistory(state: PhaseState): PhaseType | undefined {
 }
 
 function typeNamed(written: string): PhaseType | undefined {
-  const types: readonly PhaseType[] = ['expand', 'backfill', 'gate', 'contract'];
-  return types.find((type) => type === written);
+  return phaseTypes.find((type) => type === written);
 }
 
 function shownStatus(state: PhaseState, liveness: Liveness): ShownStatus {
@@ -125,6 +125,7 @@ function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: Mi
     rows: status === 'complete' && state.rows !== undefined ? state.rows : (walk?.rowsChanged ?? state.rows),
     howFar: howFar(entry, walk, facts.activity),
     waitsFor: waitsFor(entry, before, facts),
+    recovery: facts.recovery.get(name),
     reason: state.markedBecause === undefined ? state.reason : `marked complete: ${state.markedBecause}`,
   };
 }

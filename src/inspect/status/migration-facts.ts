@@ -1,6 +1,7 @@
 import type { Migration, Phase, PhaseType } from '../../migration/migration.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import type { LeaseRow, Liveness } from '../../state/lease.ts';
+import type { RecoveryPoint } from '../../state/recovery-point.ts';
 import type { Activity } from './activity.ts';
 import type { ShownStatus } from './status-report.ts';
 import type { WalkSummary } from './walk-summary.ts';
@@ -13,6 +14,8 @@ export interface MigrationFacts {
   readonly lease: LeaseRow | undefined;
   /** Of backfills whose checkpoints are still there, by phase. */
   readonly walks: ReadonlyMap<string, WalkSummary>;
+  /** Of contracts that have begun, by phase. */
+  readonly recovery: ReadonlyMap<string, RecoveryPoint>;
   /** Of a migration that is being worked on. */
   readonly activity: Activity | undefined;
   /** The server's clock, UTC, as MySQL writes it. */

@@ -1,6 +1,7 @@
 import type { PhaseType } from '../../migration/migration.ts';
 import type { FileSource } from '../../state/file-source.ts';
 import type { PhaseStatus } from '../../state/fold.ts';
+import type { RecoveryPoint } from '../../state/recovery-point.ts';
 
 /** What `phasedb status` found; renderers in report/ turn it into text or JSON. */
 export interface StatusReport {
@@ -92,6 +93,8 @@ export interface PhaseReport {
   /** `41 % (412,000 of about 1,000,000 rows)`. */
   readonly howFar: string | undefined;
   readonly waitsFor: string | undefined;
+  /** Of a contract: where the binary log was before its first statement; undefined: it has not begun. */
+  readonly recovery: RecoveryPoint | undefined;
   /** Why it stopped or failed, or was marked complete. */
   readonly reason: string | undefined;
 }

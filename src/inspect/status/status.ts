@@ -14,6 +14,7 @@ import { readPhaseList } from '../../state/phase-list.ts';
 import { readActivity } from './activity.ts';
 import { deriveStatus } from './derive-status.ts';
 import { readWalk } from './read-walk.ts';
+import { recoveryPointsOf } from './recovery-points.ts';
 import type { MigrationStatus, StatusReport } from './status-report.ts';
 import type { WalkSummary } from './walk-summary.ts';
 
@@ -57,7 +58,8 @@ export async function readStatus(
 
 function statusOfUntouched(name: string, file: Migration | undefined, now: string): MigrationStatus {
   const state = foldHistory(name, []);
-  return deriveStatus({ state, file, liveness: 'free', lease: undefined, walks: new Map(), activity: undefined, now });
+  const none = { lease: undefined, walks: new Map(), recovery: new Map(), activity: undefined };
+  return deriveStatus({ state, file, liveness: 'free', ...none, now });
 }
 
 async function readMigrationStatus(
@@ -74,7 +76,8 @@ async function readMigrationStatus(
     if (walk !== undefined) walks.set(phase.name, walk);
   }
   const activity = liveness === 'held' && lease !== undefined ? await readActivity(session, lease) : undefined;
-  return deriveStatus({ state, file, liveness, lease, walks, activity, now: await serverClock(session) });
+  const recovery = recoveryPointsOf(entries, state);
+  return deriveStatus({ state, file, liveness, lease, walks, recovery, activity, now: await serverClock(session) });
 }
 
 /**

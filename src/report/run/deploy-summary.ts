@@ -5,7 +5,7 @@ import { codeBlock, codeSpan, plainText, proseText } from '../text/markdown.ts';
 import { fitSections, type Section } from '../text/sections.ts';
 import { type NextStep, nextStepText } from './next-step.ts';
 import type { PhaseRecord } from './phase-record.ts';
-import { recordReasons, recordTable } from './phase-table.ts';
+import { recordReasons, recordRecoveries, recordTable } from './phase-table.ts';
 
 /** What a step that worked on a database leaves for people. */
 export interface DeploySummary {
@@ -51,6 +51,7 @@ export function deploySummary(summary: DeploySummary, mostBytes: number): string
     { text: verdictText(summary), rank: 0, kind: 'verdict' },
     { text: phases.length === 0 ? '' : recordTable(phases, summary.runUrl), rank: 1, kind: 'table of phases' },
     { text: recordReasons(phases.filter((phase) => isNews(phase, summary.verdict))), rank: 3, kind: 'list of reasons' },
+    { text: recordRecoveries(phases), rank: 2, kind: 'list of recovery points' },
     { text: warningsText(summary.warnings), rank: 2, kind: 'list of warnings' },
     { text: nextStepText(summary.next), rank: 1, kind: 'next step' },
     { text: timeline(phases), rank: 4, kind: 'timeline' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { codeSpan, plainText } from '../text/markdown.ts';
 import { fitSections, type Section } from '../text/sections.ts';
 import { phaseRecordSchema } from './phase-record.ts';
-import { day, recordReasons, recordTable } from './phase-table.ts';
+import { day, recordReasons, recordRecoveries, recordTable } from './phase-table.ts';
 
 /** GitHub takes 65,536 characters, marker included; bytes are never fewer. */
 const MOST_BYTES = 65_000;
@@ -51,7 +51,7 @@ function withinBounds(environments: readonly LedgerEnvironment[], own: string): 
   if (isTooLarge()) {
     kept = kept.map((one) => ({
       ...one,
-      phases: one.phases.map(({ reason: _, howFar: __, approvedBy: ___, ...phase }) => phase),
+      phases: one.phases.map(({ reason: _, howFar: __, approvedBy: ___, recovery: ____, ...phase }) => phase),
     }));
   }
   while (kept.length > 1 && isTooLarge()) {
@@ -114,11 +114,10 @@ export function ledgerMarkdown(
     },
   ];
   for (const { name, at, run, phases } of ledger.environments) {
-    const reasons = recordReasons(phases);
     const text = [
       `#### ${plainText(name)}: ${verdictOf(phases)}`,
       recordTable(phases, runUrl),
-      ...(reasons === '' ? [] : [reasons]),
+      ...[recordReasons(phases), recordRecoveries(phases)].filter((lines) => lines !== ''),
       `<sub>As of ${day(at)} UTC, from [this run](${runUrl(run)})</sub>`,
     ].join('\n\n');
     sections.push({ text, rank: 1, kind: 'environment' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PhaseReport } from '../../inspect/status/status-report.ts';
 import { oneLine } from '../text/visible.ts';
+import { recoveryText } from './recovery-text.ts';
 
 const short = z.string().max(128);
 const time = z.string().max(32);
@@ -31,6 +32,8 @@ export const phaseRecordSchema = z.object({
   seconds: z.number().min(0).optional(),
   howFar: short.optional(),
   reason: z.string().max(300).optional(),
+  /** Of a contract: where the binary log was before its first statement. */
+  recovery: z.string().max(500).optional(),
   by: short.optional(),
   /** Id of the workflow run that acted last, where it is one of the same repository. */
   run: z.int().min(1).optional(),
@@ -49,7 +52,7 @@ export type PhaseRecord = z.infer<typeof phaseRecordSchema>;
  * @param runOf the id of a workflow run by its address; undefined: it is not one of ours
  */
 export function phaseRecord(phase: PhaseReport, runOf: (url: string) => number | undefined): PhaseRecord {
-  const { name, type, status, attempt, startedAt, endedAt, seconds, howFar, reason, actor, runUrl } = phase;
+  const { name, type, status, attempt, startedAt, endedAt, seconds, howFar, reason, actor, runUrl, recovery } = phase;
   const run = runUrl === undefined ? undefined : runOf(runUrl);
   const rows = phase.rows === undefined || howFar !== undefined ? howFar : `${phase.rows} rows changed`;
   return {
@@ -63,6 +66,7 @@ export function phaseRecord(phase: PhaseReport, runOf: (url: string) => number |
     ...(seconds !== undefined && { seconds }),
     ...(rows && { howFar: oneLine(rows, 128) }),
     ...(reason && { reason: oneLine(reason, 300) }),
+    ...(recovery && { recovery: oneLine(recoveryText(recovery, 250), 500) }),
     ...(actor && { by: oneLine(actor, 128) }),
     ...(run && { run }),
     ...(phase.source?.commit && { commit: phase.source.commit }),

@@ -48,6 +48,17 @@ export function recordReasons(records: readonly PhaseRecord[]): string {
     .join('\n');
 }
 
+/** Where the binary log was before each contract: a line each. */
+export function recordRecoveries(records: readonly PhaseRecord[]): string {
+  return records
+    .filter(({ recovery }) => recovery !== undefined)
+    .map(
+      ({ name, recovery }) =>
+        `- ${plainText(name)}: binary log before its first statement: ${plainText(recovery ?? '')}`,
+    )
+    .join('\n');
+}
+
 function label({ name, type }: PhaseRecord): string {
   return type === undefined || name === type ? plainText(name) : `${plainText(name)} (${type})`;
 }

@@ -1,4 +1,5 @@
 import type { MigrationStatus, PhaseReport, RunningOn, StatusReport } from '../../inspect/status/status-report.ts';
+import type { RecoveryPoint } from '../../state/recovery-point.ts';
 
 /**
  * What `phasedb status --format json` prints. Asked for one migration, its figures stand at the top level; asked for
@@ -65,5 +66,10 @@ function phaseJson(phase: PhaseReport): object {
     how_far: phase.howFar ?? null,
     waits_for: phase.waitsFor ?? null,
     reason: phase.reason ?? null,
+    recovery_point: phase.recovery === undefined ? null : recoveryJson(phase.recovery),
   };
+}
+
+function recoveryJson({ gtidSet, file, position, notRecorded = [] }: RecoveryPoint): object {
+  return { gtid_set: gtidSet ?? null, file: file ?? null, position: position ?? null, not_recorded: notRecorded };
 }

@@ -3,6 +3,7 @@ import { formatSeconds } from '../text/amounts.ts';
 import { lastColumnWidth, textTable } from '../text/text-table.ts';
 import { oneLine } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';
+import { recoveryText } from './recovery-text.ts';
 import { sourceLines } from './source-lines.ts';
 
 /**
@@ -97,6 +98,10 @@ function notes(one: MigrationStatus, most: number, width: number): string {
     if (phase.howFar !== undefined && phase.waitsFor !== undefined && isUnderWay(phase)) {
       lines.push(`${oneLine(phase.name)} waits for ${oneLine(phase.waitsFor, 500)}`);
     }
+    if (phase.recovery !== undefined)
+      lines.push(
+        `${oneLine(phase.name)}: binary log before its first statement: ${oneLine(recoveryText(phase.recovery), 70_000)}`,
+      );
     if (phase.reason !== undefined) lines.push(`${oneLine(phase.name)}: ${oneLine(phase.reason, 600)}`);
     if (phase.runUrl !== undefined && !isUnderWay(phase) && phase.status !== 'pending') {
       const commit =

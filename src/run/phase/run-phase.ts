@@ -12,7 +12,8 @@ import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Beginning, readBeginning, withdrawRefused } from '../rollback/withdraw.ts';
-import type { PhaseEntry } from './enter-phase.ts';
+import { hasBegunStatement, type PhaseEntry } from './enter-phase.ts';
+import { findRecoveryPoint } from './find-recovery-point.ts';
 import { performPhase } from './perform-phase.ts';
 import { meaningFor } from './prepare-phase.ts';
 import { undoAfterFailure } from './undo-after-failure.ts';
@@ -37,6 +38,8 @@ export async function runPhase(
     if (begun) return;
     beginning = await readBeginning(context, { phase, attempt, direction: 'forward', state: entry.state });
     await context.journal.listPhases(migration.phases, migrationState);
+    const recovery =
+      phase.type === 'contract' && !hasBegunStatement(entry) ? await findRecoveryPoint(context) : undefined;
     await context.journal.record({
       phase: phase.name,
       attempt,
@@ -48,6 +51,7 @@ export async function runPhase(
         ...(entry.from === undefined ? {} : { from: entry.from }),
         ...(lowered.length === 0 ? {} : { lowered }),
         ...(request.source && { source: request.source }),
+        ...(recovery && { recovery }),
       },
     });
     begun = true;

@@ -28,6 +28,7 @@ function status(entries: HistoryEntry[], more: Partial<MigrationFacts> = {}) {
     liveness: 'free',
     lease: undefined,
     walks: new Map(),
+    recovery: new Map(),
     activity: undefined,
     now: '2026-11-21 01:30:00.000000',
     ...more,

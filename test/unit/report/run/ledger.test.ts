@@ -106,3 +106,9 @@ it('shows the commit of each phase, and takes none that is no commit from a comm
   const foreign = { environments: [environment('x', 1, [{ commit: '@team <img>' }])] };
   expect(names(mergeLedgers([foreign], own))).toEqual(['production']);
 });
+
+it('shows where the binary log was before a contract', () => {
+  const recovery = 'binlog.000012 position 4567, GTID set a:1-7';
+  const own = environment('production', 1, [{ name: 'drop', status: 'complete', recovery }]);
+  expect(show(mergeLedgers([], own))).toContain(`- drop: binary log before its first statement: ${recovery}`);
+});

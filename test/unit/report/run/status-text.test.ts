@@ -20,6 +20,7 @@ function phase(name: string, more: Partial<PhaseReport> = {}): PhaseReport {
     rows: undefined,
     howFar: undefined,
     waitsFor: undefined,
+    recovery: undefined,
     reason: undefined,
     ...more,
   };
@@ -192,5 +193,28 @@ test('says from which commit the phases ran, once for those of the same files', 
   expect(text).toContain('expand: run https://github.example/o/r/actions/runs/1\n');
   expect(statusJson(asked)).toMatchObject({
     phases: [{ source }, { source }, { source: { reviewed: true } }, { source: { blob } }],
+  });
+});
+
+test('where the binary log was before a contract, and why a part of that was not recorded', () => {
+  const known = { gtidSet: '3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77', file: 'binlog.000012', position: 4567 };
+  const half = { gtidSet: known.gtidSet, notRecorded: ['the file and position need REPLICATION CLIENT'] };
+  const report = (recovery: PhaseReport['recovery']): StatusReport => ({
+    server: 'app@db:3306/shop',
+    stateDatabase: 'shop',
+    stateFound: true,
+    asked: 'm',
+    migrations: [{ ...running, phases: [phase('drop', { type: 'contract', status: 'complete', recovery })] }],
+  });
+  const flat = (recovery: PhaseReport['recovery']) => statusText(report(recovery), 400);
+  expect(flat(known)).toContain(
+    'drop: binary log before its first statement: binlog.000012 position 4567, GTID set 3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77',
+  );
+  expect(flat(half)).toContain('c80aa9429562:1-77; not recorded: the file and position need REPLICATION CLIENT');
+  expect(flat(undefined)).not.toContain('binary log');
+  expect(statusJson(report(half))).toMatchObject({
+    phases: [
+      { recovery_point: { gtid_set: known.gtidSet, file: null, position: null, not_recorded: half.notRecorded } },
+    ],
   });
 });
