@@ -62,6 +62,7 @@ const classes: Readonly<Record<number, ErrorClass>> = {
   1143: 'access-denied',
   1227: 'access-denied',
   1370: 'access-denied',
+  1419: 'access-denied', // SUPER, unless log_bin_trust_function_creators
   1698: 'access-denied',
   1290: 'read-only',
   1792: 'read-only',

@@ -1,8 +1,9 @@
 import { ExitCode, Failure, formatPlace, type Place } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
 import { closeValue } from '../../core/row-value.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { ServerError } from '../../mysql/server-error.ts';
-import { freeConnections, serverTrouble } from '../../mysql/server-trouble.ts';
+import { freeConnections } from '../../mysql/server-trouble.ts';
 import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { visible } from './visible.ts';
 import { wrap } from './wrap.ts';
@@ -51,14 +52,14 @@ export function reportError(error: unknown): ErrorReport {
     };
   }
   if (error instanceof ServerError) {
-    const trouble = serverTrouble(error);
+    const advice = errorAdvice(error, nextCommand('doctor'));
     return {
       ...none,
       exit: ExitCode.failed,
-      code: trouble?.code ?? 'server-error',
+      code: advice?.code ?? 'server-error',
       message: `The MySQL server answered with ${error.errno === undefined ? 'an error' : `error ${error.errno}`}: ${sentence(error.message)}`,
       statement: error.statement && markLiterals(error.statement),
-      remedy: `${trouble?.remedy ?? 'Correct the cause.'} To see which steps are complete: ${nextCommand('status')}`,
+      remedy: `${advice?.remedy ?? 'Find what locks or ends it (SHOW PROCESSLIST).'} To see which steps are complete: ${nextCommand('status')}`,
     };
   }
   return {

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
-import { serverTrouble } from '../../mysql/server-trouble.ts';
 import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import { chunkLimitMs, WarningsHidden } from './chunk.ts';
 import type { BackfillOrder } from './order.ts';
@@ -54,19 +54,17 @@ export function refused(error: unknown, order: Pick<BackfillOrder, 'id' | 'phase
   }
   if (!(error instanceof ServerError)) return error;
   if (namesWhatIsGone(error)) return namesGone(order, error);
-  const denied = error.kind === 'access-denied';
-  const trouble = serverTrouble(error);
+  const advice = errorAdvice(error, nextCommand('doctor', order.phase.place.file));
+  const blamed = advice?.code === undefined || advice.code === 'grant-missing';
   return new Failure({
-    code: denied ? 'grant-missing' : (trouble?.code ?? 'chunk-refused'),
-    message: `The ${trouble === undefined ? 'server rejected the' : 'server could not run a'} statement of the backfill ${phase}: ${describeError(error)}`,
+    code: advice?.code ?? 'chunk-refused',
+    message: `The ${blamed ? 'server rejected the' : 'server could not run a'} statement of the backfill ${phase}: ${describeError(error)}`,
     statement: error.statement && markLiterals(error.statement),
     untouched:
       error.statement === 'COMMIT'
         ? 'The chunk is committed whole or was rolled back whole, and its checkpoint with it. The chunks before it are committed.'
         : rolledBack,
-    remedy: denied
-      ? `Grant the missing privileges; ${nextCommand('doctor', order.phase.place.file)} lists them. Then run ${commandToGoOn()}.`
-      : `${trouble?.remedy ?? 'Correct the query in the migration file, or create what it names.'} Then run ${commandToGoOn()}.`,
+    remedy: `${advice?.remedy ?? 'Find what locks or ends it (SHOW PROCESSLIST, SHOW ENGINE INNODB STATUS).'} Then run ${commandToGoOn()}.`,
     cause: error,
   });
 }

@@ -1,9 +1,9 @@
 import { Failure, type Place } from '../../core/failure.ts';
 import { nextCommand } from '../../core/next-command.ts';
 import { describeBlocker, endBlocker, findLockHolders } from '../../mysql/blockers.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { killQuery } from '../../mysql/processes.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
-import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { RunContext } from './run-context.ts';
 import { type Meaning, settingsFor } from './session-settings.ts';
@@ -118,27 +118,17 @@ async function refusal(
       remedy: `Wait until that session gives the lock back (UNLOCK TABLES, or the end of its transaction), or ${end}. Then run the same command again.`,
     });
   }
-  const trouble = serverTrouble(error);
-  if (trouble !== undefined) {
-    return new Failure({
-      ...common,
-      code: trouble.code,
-      message: `The phase ${phase.name} cannot start: the server could not read its query: ${describeError(error)}`,
-      remedy: `${trouble.remedy} Then run the same command again.`,
-    });
-  }
-  if (error.kind === 'access-denied') {
-    return new Failure({
-      ...common,
-      code: 'grant-missing',
-      message: `The phase ${phase.name} cannot start: this user may not run its query: ${describeError(error)}`,
-      remedy: `Grant the missing privileges; ${nextCommand('doctor', phase.place.file)} lists them. Then run the same command again.`,
-    });
-  }
+  const advice = errorAdvice(error, nextCommand('doctor', phase.place.file));
+  const what =
+    advice?.code === undefined
+      ? 'the server rejects its query'
+      : advice.code === 'grant-missing'
+        ? 'this user may not run its query'
+        : 'the server could not read its query';
   return new Failure({
     ...common,
-    code: 'query-refused',
-    message: `The phase ${phase.name} cannot start: the server rejects its query: ${describeError(error)}`,
-    remedy: 'Correct the query in the file, or create what it names. Then run the same command again.',
+    code: advice?.code ?? 'query-refused',
+    message: `The phase ${phase.name} cannot start: ${what}: ${describeError(error)}`,
+    remedy: `${advice?.remedy ?? 'Find what ends it (SHOW PROCESSLIST).'} Then run the same command again.`,
   });
 }

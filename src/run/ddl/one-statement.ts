@@ -137,6 +137,7 @@ export async function runOne(
       ),
       tables,
       builds: building.has(placed.statement.kind),
+      bytes: order.modelled?.get(placed.index)?.bytes,
       limits,
       waits,
     });

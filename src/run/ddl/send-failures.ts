@@ -1,5 +1,7 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
+import { formatBytes } from '../../core/storage-size.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { describeError, type ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { StatementOrder } from './statement-order.ts';
@@ -51,29 +53,30 @@ export function unknownOutcome(order: StatementOrder, error: ServerError): Failu
 }
 
 export function failed(order: StatementOrder, error: ServerError): Failure {
-  const denied = error.kind === 'access-denied';
-  const trouble = serverTrouble(error);
+  const advice = errorAdvice(error, nextCommand('doctor', order.place.file));
+  const undo = `Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`;
   return new Failure({
-    code: denied
-      ? 'grant-missing'
-      : trouble !== undefined
-        ? trouble.code
-        : error.kind === 'killed'
-          ? 'statement-killed'
-          : 'statement-failed',
+    code: advice?.code ?? (error.kind === 'killed' ? 'statement-killed' : 'statement-failed'),
     message: `Statement ${order.index + 1} of ${order.total} of the phase ${order.phase} failed: ${describeError(error)}`,
     place: order.place,
     statement: error.statement,
     untouched: `The statement changed nothing${order.index === 0 ? '' : '; the statements before it are done'}.`,
-    remedy: denied
-      ? `Grant the missing privileges; ${nextCommand('doctor', order.place.file)} lists them. Then run ${commandToGoOn()}.`
-      : trouble !== undefined
-        ? `${trouble.remedy} Then run ${commandToGoOn()}.`
-        : error.kind === 'killed'
-          ? `Find out what killed the statement (KILL QUERY, or a time limit of the server). Then run ${commandToGoOn()}.`
-          : `Correct the statement, or the object that it conflicts with. Then run ${commandToGoOn()}. Or undo the phase: ${nextCommand('rollback', order.place.file, { to: order.phase })}`,
+    remedy: `${advice?.remedy ?? endedOrLocked(error)}${roomFor(order, error)} Then run ${commandToGoOn()}.${advice === undefined || advice.code !== undefined ? '' : ` ${undo}`}`,
     cause: error,
   });
+}
+
+function endedOrLocked({ kind }: ServerError): string {
+  return kind === 'killed'
+    ? 'Find out what killed the statement (KILL QUERY, or a time limit of the server).'
+    : 'Find what holds its locks (SHOW PROCESSLIST, SHOW ENGINE INNODB STATUS).';
+}
+
+/** How much a statement that ran out of space writes. */
+function roomFor({ bytes }: StatementOrder, { kind }: ServerError): string {
+  return kind !== 'out-of-space' || bytes === undefined || bytes === 0
+    ? ''
+    : ` The statement writes about ${formatBytes(bytes)} (from the table size).`;
 }
 
 /**

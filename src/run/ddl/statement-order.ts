@@ -17,6 +17,8 @@ export interface StatementOrder {
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
   /** It may build a table or an index, and then needs its lock again at the end. */
   readonly builds: boolean;
+  /** What it writes by the model of estimates; undefined: unknown. */
+  readonly bytes?: number | undefined;
   readonly limits: DdlLimits;
   readonly waits: LockWaits;
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import type { GatePhase, GateQuery } from '../../migration/migration.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
-import { serverTrouble } from '../../mysql/server-trouble.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { MigrationState, PhaseState } from '../../state/fold.ts';
 import type { PhaseOutcome } from '../context/outcome.ts';
@@ -165,27 +165,15 @@ async function secondsSince({ sessions }: Pick<RunContext, 'sessions'>, moment: 
 /** The end of a gate whose query the server does not answer. @param failures in a row */
 export function unaskable(phase: GatePhase, error: unknown, failures: number): unknown {
   if (!(error instanceof ServerError)) return error;
-  const trouble = serverTrouble(error);
+  const advice = errorAdvice(error, nextCommand('doctor', phase.place.file));
   return new Failure({
-    code: error.kind === 'access-denied' ? 'grant-missing' : (trouble?.code ?? 'gate-query-failed'),
+    code: advice?.code ?? 'gate-query-failed',
     message: `The query of the gate ${phase.name} failed${failures > 1 ? ` (${failures} times in a row)` : ''}: ${describeError(error)}`,
     place: phase.query?.place ?? phase.place,
     statement: phase.query?.sql,
     untouched: 'The gate did not pass. Nothing was changed.',
-    remedy: remedyFor(error, phase, trouble?.remedy),
+    remedy: `${advice?.remedy ?? 'Find what locks or ends it (SHOW PROCESSLIST).'} Then run ${commandToGoOn()}.`,
   });
-}
-
-/** @param trouble what to do about the server, where that is what is in the way */
-function remedyFor(error: ServerError, phase: GatePhase, trouble: string | undefined): string {
-  const what =
-    trouble ??
-    (error.kind === 'access-denied'
-      ? `Grant the missing privileges; ${nextCommand('doctor', phase.place.file)} lists them.`
-      : isTransient(error)
-        ? 'Find what locks or ends it (SHOW PROCESSLIST).'
-        : 'Correct the query, or create what it names.');
-  return `${what} Then run ${commandToGoOn()}.`;
 }
 
 /** The refusal of a gate on deployments where nobody can ask GitHub. */

@@ -1,7 +1,8 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
-import { commandToGoOn } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
 import { phaseHash, phaseText } from '../../migration/hash.ts';
 import type { Phase } from '../../migration/migration.ts';
+import { errorAdvice } from '../../mysql/error-advice.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
 import { markLiterals } from '../../sql/lexing/mark-literals.ts';
@@ -149,12 +150,13 @@ function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined
 
 /** What the server has against a statement of our own that nothing else explains. */
 function rejected(phase: Phase, error: ServerError): Failure {
+  const advice = errorAdvice(error, nextCommand('doctor', phase.place.file));
   return new Failure({
-    code: serverTrouble(error)?.code ?? 'server-rejected',
+    code: advice?.code ?? 'server-rejected',
     message: `The phase ${phase.name} failed: the server rejected a statement of phasedb: ${describeError(error)}`,
     statement: error.statement && markLiterals(error.statement),
     untouched: 'The statements and chunks before it are committed, and the state is saved.',
-    remedy: `${serverTrouble(error)?.remedy ?? 'Remove the cause.'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
+    remedy: `${advice?.remedy ?? 'Find what locks or ends it (SHOW PROCESSLIST).'} Then run ${commandToGoOn()}. It continues at the last saved state.`,
     cause: error,
   });
 }

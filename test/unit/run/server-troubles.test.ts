@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
+import { rules } from '../../../src/lint/rule-list.ts';
 import { type ErrorClass, ServerError, toServerError } from '../../../src/mysql/server-error.ts';
+import { statementAdvice } from '../../../src/mysql/statement-advice.ts';
 import { reportError } from '../../../src/report/text/error-text.ts';
 import { refused } from '../../../src/run/backfill/chunk-refusals.ts';
 import { failed, failedAfterBuild } from '../../../src/run/ddl/send-failures.ts';
 import { unaskable } from '../../../src/run/gate/gate-phase.ts';
 import { withdrawRefused } from '../../../src/run/rollback/withdraw.ts';
+import { serverErrors } from '../../fixtures/server-errors.ts';
 
 function answered(errno: number, sqlMessage: string, statement = 'UPDATE t SET a = 1'): ServerError {
   const error = toServerError(Object.assign(new Error(sqlMessage), { errno, sqlMessage }), statement);
@@ -93,6 +96,66 @@ describe.each(Object.entries(places))('at the place %s', (_, tell) => {
   });
 });
 
+const own: Readonly<Record<string, string>> = {
+  chunk: 'chunk-refused',
+  statement: 'statement-failed',
+  gate: 'gate-query-failed',
+  command: 'server-error',
+};
+
+describe.each(Object.entries(places))('at the place %s, each error of the table', (where, tell) => {
+  it.each(serverErrors)('$errno $message', ({ errno, message, kind, code, advice }) => {
+    const error = answered(errno, message);
+    expect(error.kind).toBe(kind);
+    // A walk whose names are gone has another cause, below.
+    if (where === 'chunk' && [1054, 1146, 1176].includes(errno)) return;
+    const told = reportError(tell(error));
+    expect(told).toMatchObject({ exit: 1, code: code ?? own[where], remedy: expect.stringMatching(advice) });
+    expect(told.remedy).not.toMatch(/undefined|Correct the query|Correct the statement/);
+  });
+});
+
+it('the table has 60 errors and more, none without a case, and names rules that lint has', () => {
+  const tested = new Set([...entries.map(([errno]) => errno), ...serverErrors.map(({ errno }) => errno)]);
+  expect(tested.size).toBeGreaterThan(60);
+  expect(Object.keys(statementAdvice).filter((errno) => !tested.has(Number(errno)))).toEqual([]);
+  const known = new Set(rules.map(({ name }) => name));
+  expect(Object.values(statementAdvice).filter(({ rule }) => rule !== undefined && !known.has(rule))).toEqual([]);
+});
+
+it('the rule is named where the error is one of DDL, and not where a backfill meets it', () => {
+  const message = "Duplicate entry '1' for key 't.k'";
+  const ddl = answered(1062, message, 'ALTER TABLE t ADD UNIQUE k (a)');
+  expect(reportError(places.statement?.(ddl)).remedy).toMatch(/See the lint rule unique-add\. Then run /);
+  expect(reportError(places.statement?.(answered(1062, message))).remedy).not.toMatch(/rule/);
+});
+
+it('an error that is not in the table gets the words of the server, and no advice that may be false', () => {
+  for (const [where, tell] of Object.entries(places)) {
+    const told = reportError(tell(answered(1799 + 9000, 'Something that nobody knows')));
+    expect(told, where).toMatchObject({ exit: 1, message: expect.stringContaining('Something that nobody knows') });
+    expect(told.remedy, where).toMatch(/^phasedb has no advice for this error; the MySQL error reference .* 10799\. /);
+  }
+});
+
+it('a statement that ran out of space is told with what it writes', () => {
+  const order = { index: 0, total: 1, phase: 'expand', place, bytes: 3 * 2 ** 30 } as never;
+  expect(failed(order, answered(1114, "The table '/mnt/tmp/#sql1_2_3' is full")).remedy).toMatch(
+    /folder \/mnt\/tmp, .* The statement writes about 3\.0 GiB \(from the table size\)\. Then run /,
+  );
+});
+
+it.each([
+  [1142, "UPDATE command denied to user 'a'@'h' for table 'orders'", /UPDATE on the table orders /],
+  [1142, "CREATE VIEW command denied to user 'a'@'h' for table `d`.`v`", /CREATE VIEW on the table d\.v /],
+  [1227, 'Access denied; you need (at least one of) the SUPER privilege(s) for this operation', /one of SUPER /],
+  [1044, "Access denied for user 'a'@'h' to database 'shop'", /on the database shop /],
+])('a missing privilege is named: %i %s', (errno, message, remedy) => {
+  const told = failed({ index: 0, total: 1, phase: 'expand', place } as never, answered(errno, message));
+  expect(told).toMatchObject({ code: 'grant-missing', remedy: expect.stringMatching(remedy) });
+  expect(told.remedy).toMatch(/doctor m\.yaml lists all that are missing\. Then run /);
+});
+
 it.each([
   [1290, 'The MySQL server is running with the --secure-file-priv option so it cannot execute this statement'],
   [1226, "User 'u' has exceeded the 'max_questions' resource (current value: 5)"],
@@ -104,7 +167,7 @@ it.each([
 
 it('a statement that is at fault is still told to be', () => {
   expect(reportError(refused(answered(1064, 'You have an error in your SQL syntax'), order)).remedy).toMatch(
-    /^Correct the query in the migration file/,
+    /^Correct the text at the place that the server names/,
   );
 });
 
