@@ -28,7 +28,7 @@ const keyed = 'CREATE TABLE t (id INT NOT NULL PRIMARY KEY, n INT NOT NULL, note
 const keyless = 'CREATE TABLE t (id INT NOT NULL, n INT NOT NULL, note VARCHAR(20) NULL) ENGINE=InnoDB';
 
 const migration = (query: string, batch: Readonly<Record<string, number>> = {}) =>
-  fourPhases(query, { size: 50, delay_ms: 0, lag_threshold_ms: 0, checkpoint_every: 2, ...batch });
+  fourPhases(query, { size: 50, target_ms: 2000, delay_ms: 0, lag_threshold_ms: 0, checkpoint_every: 2, ...batch });
 
 const raise = 'UPDATE t SET n = n + 1, c = id * 2 LIMIT {batch_size}';
 /** MySQL itself can tell that a row which is done is excluded: the value is a literal. */
