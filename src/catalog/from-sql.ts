@@ -2,6 +2,7 @@ import { splitStatements } from '../sql/lexing/split.ts';
 import { readCreateTable } from '../sql/statements/read-create-table.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
 import type { Statement } from '../sql/statements/statement.ts';
+import { whyTooLarge } from '../sql/statements/text-bounds.ts';
 import { Catalog } from './catalog.ts';
 import type { CatalogObject } from './object.ts';
 import {
@@ -13,6 +14,9 @@ import {
   type TriggerFact,
   unknownTable,
 } from './table.ts';
+
+/** A dump has about ten for each table. */
+const MOST_STATEMENTS = 200_000;
 
 /** A statement of a schema file that could not be read. */
 export interface SchemaProblem {
@@ -37,7 +41,16 @@ export function readSchema(text: string): SchemaReading {
   const triggers = new Map<string, TriggerFact[]>();
   const used: { first: string | undefined; now: string | undefined } = { first: undefined, now: undefined };
   let catalog = Catalog.draft();
-  for (const { sql, start, problem } of splitStatements(text)) {
+  const statements = splitStatements(text, undefined, MOST_STATEMENTS);
+  for (const [index, { sql, start, problem }] of statements.entries()) {
+    if (index === MOST_STATEMENTS) {
+      problems.push({
+        offset: start,
+        message: 'The schema has more than 200,000 statements. phasedb read none from here.',
+      });
+      break;
+    }
+    if (/^(INSERT|REPLACE)\b/i.test(sql)) continue;
     if (problem !== undefined) {
       problems.push({ offset: problem.offset, message: problem.message });
       continue;
@@ -46,6 +59,11 @@ export function readSchema(text: string): SchemaReading {
     if (database !== undefined) {
       used.first ??= database;
       used.now = database;
+      continue;
+    }
+    const tooLarge = whyTooLarge(sql);
+    if (tooLarge !== undefined) {
+      problems.push({ offset: start, message: `phasedb did not read this statement: ${tooLarge}.` });
       continue;
     }
     const statement = readStatement(sql);

@@ -30,6 +30,8 @@ export interface YamlSource {
  * the time for a hostile file. The largest hand-written migrations have a few thousand.
  */
 const MOST_LEXEMES = 100_000;
+/** The library makes objects for each line of a text, also of those that are empty. */
+const MOST_LINES = 100_000;
 
 /**
  * One YAML 1.2 document, the library's limits on depth and aliases left on.
@@ -45,6 +47,13 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
     problems: [{ rule: 'phase-file-invalid', place: at(offset), phase: undefined, message, remedy }],
   });
 
+  if (hasTooManyLines(text)) {
+    return refuse(
+      0,
+      `The file has more than ${MOST_LINES.toLocaleString('en-US')} lines, the limit for a migration.`,
+      'Check that this is the right file: a migration contains statements, not data. Otherwise split it into several migrations.',
+    );
+  }
   if (hasTooManyLexemes(text)) {
     return refuse(
       0,
@@ -103,6 +112,15 @@ export function readYaml(text: string, file: string): { source: YamlSource } | {
       writtenAs: (path) => nodes.scalarAt(path)?.source,
     },
   };
+}
+
+function hasTooManyLines(text: string): boolean {
+  let at = -1;
+  for (let count = 0; count < MOST_LINES; count++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 /** Counts before anything is built of the text: an empty pair of brackets takes some KiB as a node. */

@@ -2,6 +2,8 @@ import type { JudgedPhase } from '../../analysis/judged.ts';
 import { isDdlVerb } from '../../migration/statements.ts';
 import { applyEdits } from '../../sql/lexing/edits.ts';
 import { lex } from '../../sql/lexing/lexer.ts';
+import { longNameIn, MOST_ALIAS, MOST_NAME } from '../../sql/lexing/long-name.ts';
+import { identifierOf } from '../../sql/lexing/quote.ts';
 import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Remark, Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
@@ -64,6 +66,18 @@ export const rule: Rule = {
           'MySQL refuses this statement: unlike MariaDB, it has no IF EXISTS or IF NOT EXISTS for columns and indexes.',
         why: 'It is a syntax error (1064). phasedb records in the database which statements ran, so none runs twice.',
         fix: plain,
+      };
+      return;
+    }
+    const { tokens } = lex(placed.sql);
+    const most = tokens.some(({ upper }) => upper === 'SELECT') ? MOST_ALIAS : MOST_NAME;
+    const long = longNameIn(tokens, most);
+    if (long !== undefined) {
+      const name = identifierOf(long);
+      yield {
+        ...place,
+        message: `MySQL refuses this statement: the name \`${name.slice(0, 20)}…\` has ${[...name].length.toLocaleString('en-US')} characters, and MySQL takes at most ${most}.`,
+        why: 'It is error 1059 (Identifier name is too long).',
       };
       return;
     }

@@ -16,8 +16,9 @@ export interface SplitStatement {
  * Cuts a text into statements as the `mysql` client does: at `;` or at what a DELIMITER line says, never inside quotes
  * and comments. Without DELIMITER, the body of a trigger, routine or event is kept whole by its nesting. DELIMITER lines
  * and pieces of nothing but comments give no statement. Never throws; time is linear in the text.
+ * @param most statements; where there are more, one more is given
  */
-export function splitStatements(text: string, options?: LexOptions): SplitStatement[] {
+export function splitStatements(text: string, options?: LexOptions, most = Number.POSITIVE_INFINITY): SplitStatement[] {
   const lexer = new Scanner(text, options);
   const statements: SplitStatement[] = [];
   let delimiter = ';';
@@ -33,6 +34,7 @@ export function splitStatements(text: string, options?: LexOptions): SplitStatem
     if (cut !== undefined && !(delimiter === ';' && piece.nesting.isOpen)) {
       if (cut > token.start) piece.add({ ...token, end: cut });
       push(statements, text, piece, undefined);
+      if (statements.length > most) return statements;
       lexer.position = cut + delimiter.length;
       piece = new Piece(lexer);
     } else piece.add(token);

@@ -1,4 +1,5 @@
 import { reservedWords } from './keywords.ts';
+import { isTooLong, MOST_NAME } from './long-name.ts';
 import { identifierOf, stringOf } from './quote.ts';
 import type { ObjectName, Span } from './span.ts';
 import type { Token } from './token.ts';
@@ -88,13 +89,16 @@ export class TokenReader {
   /**
    * A name; after a dot also a reserved word. Keywords elsewhere are taken, if they are not reserved in 9.7: on an older
    * server they may be free, and a later one reserves more.
+   * @param most characters
    */
-  identifier(what = 'a name'): string {
+  identifier(what = 'a name', most = MOST_NAME): string {
     const token = this.token;
     const afterDot = this.tokens[this.index - 1]?.text === '.';
     if (token === undefined || !(this.isName || (afterDot && token.kind === 'word'))) throw new Unreadable(what, token);
+    const name = identifierOf(token);
+    if (isTooLong(name, most)) throw new Unreadable(`${what} of at most ${most} characters`, token);
     this.index += 1;
-    return identifierOf(token);
+    return name;
   }
 
   /** `name` or `schema.name`. */

@@ -1,3 +1,4 @@
+import { MOST_ALIAS } from '../lexing/long-name.ts';
 import type { Span } from '../lexing/span.ts';
 import { matches, type TokenRange, type TokenReader, Unreadable } from '../lexing/token-reader.ts';
 import { refuseGrouping } from './batch-grouping.ts';
@@ -184,7 +185,7 @@ function readTable(reader: TokenReader, form: string): TableReference {
   if (reader.is('.', '*')) refuseSeveralTables(reader, form);
   if (reader.accept('PARTITION')) reader.parenthesised();
   let alias: string | undefined;
-  if (reader.accept('AS') || reader.isName) alias = reader.identifier('an alias');
+  if (reader.accept('AS') || reader.isName) alias = reader.identifier('an alias', MOST_ALIAS);
   if (reader.accept('PARTITION')) reader.parenthesised();
   const end = reader.lastEnd;
   const hintStart = reader.token?.start ?? end;

@@ -7,13 +7,15 @@ import { readTableConstraint } from './index-definition.ts';
 import { readPartitionBy } from './partition-clauses.ts';
 import type { Partitioning, TableDefinition, TableOption } from './table-definition.ts';
 import { readTableOption } from './table-options.ts';
+import { whyTooLarge } from './text-bounds.ts';
 
 /**
  * Reads CREATE TABLE as SHOW CREATE TABLE prints it and as people write it, version comments included.
  * @param sql one statement; a `;` at its end is passed over
- * @returns undefined if it is another statement, has no column list (LIKE, SELECT), or cannot be read completely
+ * @returns undefined if it is another statement, has no column list (LIKE, SELECT), is too large, or cannot be read completely
  */
 export function readCreateTable(sql: string, options: LexOptions = {}): TableDefinition | undefined {
+  if (whyTooLarge(sql, options) !== undefined) return undefined;
   const { tokens, problem } = lex(sql, options);
   if (problem !== undefined) return undefined;
   const end = tokens.findLastIndex((token) => token.text !== ';') + 1;

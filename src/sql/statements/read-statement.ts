@@ -1,5 +1,5 @@
-import { MiB } from '../../core/storage-size.ts';
 import { lex } from '../lexing/lexer.ts';
+import { longNameIn, MOST_ALIAS, MOST_NAME } from '../lexing/long-name.ts';
 import type { LexOptions } from '../lexing/scanner.ts';
 import type { ObjectName } from '../lexing/span.ts';
 import { TokenReader, Unreadable } from '../lexing/token-reader.ts';
@@ -8,6 +8,7 @@ import { indexKind, readIndexRest, readIndexType } from './index-definition.ts';
 import { readObjectDefinition } from './object-statements.ts';
 import { readSet } from './set-statement.ts';
 import type { CreateTable, DropTable, RenameTable, Statement, Unread } from './statement.ts';
+import { whyTooLarge } from './text-bounds.ts';
 
 /** Statements that read or change rows and define nothing. */
 const dataVerbs = [
@@ -25,19 +26,17 @@ const dataVerbs = [
   '(',
 ];
 
-/** MySQL has at most 4096 columns in a table; nothing that people write comes near either. */
-const MOST_CHARACTERS = MiB;
-
 /**
  * Reads one statement of MySQL 8.0 to 9.7. What stands in a version comment that the target version runs counts as text. Never
  * throws: a statement that cannot be read is `unread`, and a clause of ALTER TABLE that cannot is one of `op: 'unread'`.
- * Time is linear in the text; beyond 1 MiB or 20,000 clauses a statement is `unread`.
+ * Time is linear in the text; beyond 1 MiB, 300,000 tokens or 20,000 clauses a statement is `unread`.
  * @param sql one statement, as the splitter gives it; a `;` at its end is passed over
  */
 export function readStatement(sql: string, options: LexOptions = {}): Statement {
-  if (sql.length > MOST_CHARACTERS) {
+  const tooLarge = whyTooLarge(sql, options);
+  if (tooLarge !== undefined) {
     const { tokens } = lex(sql.slice(0, 1000), options);
-    return unread(new TokenReader(sql, tokens), 'it is longer than 1 MiB');
+    return unread(new TokenReader(sql, tokens), tooLarge);
   }
   const { tokens, problem } = lex(sql, options);
   const end = tokens.findLastIndex((token) => token.text !== ';') + 1;
@@ -50,12 +49,19 @@ export function readStatement(sql: string, options: LexOptions = {}): Statement 
       return unread(reader, 'it has more than 20,000 clauses');
     }
     if (!reader.atEnd) return unread(reader, `unexpected "${reader.token?.text.slice(0, 40)}"`);
+    const long = longNameIn(reader.tokens, mayHoldAlias(statement, reader) ? MOST_ALIAS : MOST_NAME);
+    if (long !== undefined) return unread(reader, new Unreadable('a shorter name', long).message);
     if (inner && !mayHoldStatements(statement)) return unread(reader, 'it contains several statements');
     return statement;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return unread(reader, error.message);
   }
+}
+
+/** An alias may be longer than other names. */
+function mayHoldAlias({ kind }: Statement, { tokens }: TokenReader): boolean {
+  return kind === 'data' || kind === 'object' || tokens.some(({ upper }) => upper === 'SELECT');
 }
 
 function mayHoldStatements(statement: Statement): boolean {

@@ -21,6 +21,28 @@ describe('a schema file', () => {
     });
   });
 
+  it('is read up to what is more than anybody has, and says so', () => {
+    const many = readSchema(`${'DO 1;'.repeat(200_000)}CREATE TABLE t (a int);`);
+    expect(many.problems).toEqual([
+      { offset: 1_000_000, message: 'The schema has more than 200,000 statements. phasedb read none from here.' },
+    ]);
+    expect(many.catalog.tables()).toEqual([]);
+    const nested = `CREATE TABLE t (a int DEFAULT ${'('.repeat(200_000)}1${')'.repeat(200_000)});`;
+    const { problems, catalog } = readSchema(`CREATE TABLE before_it (a int); ${nested} CREATE TABLE behind (a int);`);
+    expect(problems).toEqual([
+      {
+        offset: 32,
+        message: 'phasedb did not read this statement: it has more than 300,000 words, values and operators.',
+      },
+    ]);
+    expect(catalog.tables().map(({ name }) => name)).toEqual(['before_it', 'behind']);
+  });
+
+  it('has data of any size, which is passed over', () => {
+    const data = `INSERT INTO t VALUES ${'(1,2),'.repeat(200_000)}(1,2);`;
+    expect(readSchema(`CREATE TABLE t (a int, b int); ${data}`).problems).toEqual([]);
+  });
+
   it('is a dump of mysqldump, with its comments, views, triggers and routines', () => {
     const { catalog, problems } = readSchema(`-- MySQL dump
 /*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;

@@ -574,6 +574,11 @@ describe('statements', () => {
       ],
     },
     {
+      what: 'more lines than anybody writes, though they are one text',
+      text: frame(`  - name: expand\n    sql: |\n${'      \n'.repeat(100_000)}    irreversible: x\n`),
+      problems: ['1:1 phase-file-invalid The file has more than 100,000 lines, the limit for a migration'],
+    },
+    {
       what: 'more statements than anybody writes, in one phase',
       text: frame(`  - name: expand\n    sql: |\n${'      ALTER TABLE t FORCE;\n'.repeat(1001)}    irreversible: x\n`),
       problems: ['4:10 phase-file-invalid This text has 1001 statements'],

@@ -22,6 +22,23 @@ describe('statement-unparsed', () => {
     ]);
   });
 
+  it.each([
+    ['`t` ADD COLUMN', '`ADD COLUMN', 65],
+    ['t', 't', 1_000_000],
+  ])('says that MySQL takes no name of so many characters (%#)', async (_, start, length) => {
+    const name = start.padEnd(length + (start.startsWith('`') ? 1 : 0), 'x') + (start.startsWith('`') ? '`' : '');
+    expect(await check(expand(`ALTER TABLE ${name} ADD COLUMN a INT;`))).toMatchObject([
+      {
+        severity: 'error',
+        message: expect.stringMatching(
+          new RegExp(
+            `^MySQL refuses this statement: the name .{22,24} has ${length.toLocaleString('en-US')} characters, and`,
+          ),
+        ),
+      },
+    ]);
+  });
+
   it('looks at what undoes a phase, and is info where a copy is allowed', async () => {
     const file =
       'migration: m\nphases:\n  - name: expand\n    sql: ALTER TABLE t ADD COLUMN a INT\n    allow: [{what: copy, reason: tried it}]\n    rollback_sql: ALTER TABLE t FROBNICATE a\n';
