@@ -79,8 +79,10 @@ export function readSchema(text: string): SchemaReading {
       }
       continue;
     }
-    if (statement.kind === 'object' && statement.verb === 'drop') {
-      objects.drop(statement.object, statement.name?.name);
+    if (statement.kind === 'object') {
+      const { object, verb, name } = statement;
+      if (verb === 'drop') objects.drop(object, name && inSchema(name.schema, used), name?.name);
+      else alterObject(statement, sql, used, objects);
       continue;
     }
     // mysqldump first creates each view as a table with the same columns, and drops that table later.
@@ -102,16 +104,19 @@ class ObjectList {
 
   push(object: CatalogObject): void {
     this.#objects.add(object);
-    const key = keyOf(object.kind, object.name);
+    const key = keyOf(object.kind, object.name.toLowerCase());
     const same = this.#byName.get(key);
     if (same === undefined) this.#byName.set(key, [object]);
     else same.push(object);
   }
 
-  /** Takes away the first of that name. */
-  drop(kind: string, name: string | undefined): void {
-    const dropped = this.#byName.get(keyOf(kind, name))?.shift();
+  /** Takes away the first of that name, and gives it. */
+  drop(kind: string, schema: string | undefined, name: string | undefined): CatalogObject | undefined {
+    const same = this.#byName.get(keyOf(kind, name?.toLowerCase())) ?? [];
+    const index = same.findIndex((one) => one.schema === schema);
+    const [dropped] = index < 0 ? [] : same.splice(index, 1);
     if (dropped !== undefined) this.#objects.delete(dropped);
+    return dropped;
   }
 
   list(): readonly CatalogObject[] {
@@ -162,6 +167,11 @@ function addObject(
   const { object: kind, name, onTable } = statement;
   if (kind === 'database' || kind === 'other' || name === undefined) return;
   const schema = inSchema(name.schema, used);
+  const old = statement.orReplace || statement.ifNotExists ? objects.drop(kind, schema, name.name) : undefined;
+  if (old !== undefined && statement.ifNotExists) {
+    objects.push(old);
+    return;
+  }
   objects.push({ kind, schema, name: name.name, text: sql, onTable: onTable?.name });
   const [, timing, event] =
     /\b(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\b/i.exec(sql)?.map((word) => word.toUpperCase()) ?? [];
@@ -175,6 +185,25 @@ function addObject(
   const others = triggers.get(key);
   if (others === undefined) triggers.set(key, [fact]);
   else others.push(fact);
+}
+
+/** ALTER gives a view or event new code, and an event another name. */
+function alterObject(
+  { object: kind, name, code, event }: Extract<Statement, { kind: 'object' }>,
+  sql: string,
+  used: { first: string | undefined; now: string | undefined },
+  objects: ObjectList,
+): void {
+  if (name === undefined || (code === undefined && event?.renamesTo === undefined)) return;
+  const old = objects.drop(kind, inSchema(name.schema, used), name.name);
+  const called = event?.renamesTo ?? name;
+  if (old !== undefined)
+    objects.push({
+      ...old,
+      schema: inSchema(called.schema ?? name.schema, used),
+      name: called.name,
+      text: code === undefined ? old.text : sql,
+    });
 }
 
 /** The facts about a table that a file of definitions contains. It has no sizes. */

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { Catalog, type TableName } from './catalog.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import { readLiveTable } from './live.ts';
@@ -52,13 +53,13 @@ async function allTables(query: CatalogQuery, schema: string): Promise<readonly 
 /** A text that this user may not see is empty: the name alone is known then. */
 async function objectsOf(query: CatalogQuery, schema: string): Promise<readonly CatalogObject[]> {
   const rows = await query(
-    `SELECT 'view' AS kind, TABLE_NAME AS name, VIEW_DEFINITION AS text, NULL AS on_table
+    `SELECT 'view' AS kind, TABLE_NAME AS name, VIEW_DEFINITION AS text, NULL AS on_table, SECURITY_TYPE AS security
        FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?
-     UNION ALL SELECT 'trigger', TRIGGER_NAME, ACTION_STATEMENT, EVENT_OBJECT_TABLE
+     UNION ALL SELECT 'trigger', TRIGGER_NAME, ACTION_STATEMENT, EVENT_OBJECT_TABLE, NULL
        FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
-     UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION, NULL
+     UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION, NULL, NULL
        FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?
-     UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION, NULL
+     UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION, NULL, NULL
        FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?`,
     [schema, schema, schema, schema],
   );
@@ -68,7 +69,12 @@ async function objectsOf(query: CatalogQuery, schema: string): Promise<readonly 
       const kind = kinds.find((one) => one === String(row.kind).toLowerCase());
       if (kind === undefined) return [];
       const onTable = row.on_table === null || row.on_table === undefined ? undefined : String(row.on_table);
-      return [{ kind, schema, name: String(row.name), text: String(row.text ?? ''), onTable }];
+      const name = String(row.name);
+      const body = String(row.text ?? '');
+      // The query alone does not say with whose rights it runs.
+      const asReader = kind === 'view' && body !== '' && String(row.security) === 'INVOKER';
+      const text = asReader ? `CREATE SQL SECURITY INVOKER VIEW ${quoteIdentifier(name)} AS ${body}` : body;
+      return [{ kind, schema, name, text, onTable }];
     })
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
 }

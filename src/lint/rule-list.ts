@@ -114,6 +114,7 @@ import { rule as uniqueAdd } from './rules/unique-add.ts';
 import { rule as unknownName } from './rules/unknown-name.ts';
 import { rule as varcharTierCross } from './rules/varchar-tier-cross.ts';
 import { rule as versionPinMissing } from './rules/version-pin-missing.ts';
+import { rule as viewReplaced } from './rules/view-replaced.ts';
 
 /** Every rule, by name. */
 export const rules: readonly Rule[] = [
@@ -231,4 +232,5 @@ export const rules: readonly Rule[] = [
   unknownName,
   varcharTierCross,
   versionPinMissing,
+  viewReplaced,
 ];

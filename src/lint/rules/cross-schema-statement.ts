@@ -10,7 +10,7 @@ import type { Statement } from '../../sql/statements/statement.ts';
 import type { LintedMigration } from '../linted.ts';
 import { objectsNamed } from '../names/named-objects.ts';
 import { qualifiedInCode } from '../names/schemas-in-code.ts';
-import { queryAskedIn } from '../proof/asked.ts';
+import { askedBy, queryAskedIn } from '../proof/asked.ts';
 import type { Rule } from '../rule.ts';
 import { spanIn } from '../writing/span.ts';
 import { yaml } from '../yaml-text.ts';
@@ -21,7 +21,8 @@ export const rule: Rule = {
   severity: 'warning',
   flags:
     'A table name with a database name, such as `app.orders`, in DDL, in the code of a view, trigger, routine or event, in a backfill or ' +
-    'in a gate.',
+    'in a gate. It is an error in a gate or a `done_when` that reads a table outside of the database of the connection, where that is known: ' +
+    'before a run, with `--db` and with a snapshot.',
   why:
     'A migration runs in the database of its connection. A name with a database always changes that database, even ' +
     'from a test or staging connection.',
@@ -50,9 +51,22 @@ export const rule: Rule = {
       `,
     },
   },
+  *phase(judged, migration) {
+    for (const { schema, name, place, end } of readElsewhere(judged, migration)) {
+      yield {
+        place,
+        end,
+        severity: 'error',
+        message: `${askedBy(judged)} reads ${writeTable({ schema, name })}, which is not in the database of the migration.`,
+        why: 'A gate proves what is true of the own tables of the migration. What it reads elsewhere can leave that database through a log.',
+        fix: 'Read tables of the database of the migration. Or write a migration for the other database, with the gate in it.',
+      };
+    }
+  },
   *migration(judged) {
     const schemas = new Map<string, Qualified[]>();
     for (const one of judged.phases.flatMap(qualifiedIn)) {
+      if (one.asked && isElsewhere(one.schema, judged)) continue;
       const key = one.schema.toLowerCase();
       schemas.set(key, [...(schemas.get(key) ?? []), one]);
     }
@@ -83,6 +97,18 @@ interface Qualified {
   readonly place: Place;
   readonly end: Place | undefined;
   readonly phase: string;
+  /** In a gate or a done_when. */
+  readonly asked?: true;
+}
+
+function readElsewhere(judged: JudgedPhase, migration: LintedMigration): readonly Qualified[] {
+  return qualifiedIn(judged).filter(({ asked, schema }) => asked && isElsewhere(schema, migration));
+}
+
+/** Only a connection, or a snapshot of one, says which database is the migration's. */
+function isElsewhere(schema: string, migration: LintedMigration): boolean {
+  const { catalogFrom } = migration.settings;
+  return (catalogFrom === 'server' || catalogFrom === 'snapshot') && !isDefault(migration, schema);
 }
 
 /** The server's own schemas, the same for every connection. */
@@ -98,7 +124,12 @@ function qualifiedIn(judged: JudgedPhase): readonly Qualified[] {
     );
   }
   const asked = queryAskedIn(judged)?.asked;
-  const inQuery = asked?.reading.ok ? inText(asked.reading.tree.tables, asked.gate.sql, asked.gate.locate, phase) : [];
+  const inQuery = asked?.reading.ok
+    ? inText(asked.reading.tree.tables, asked.gate.sql, asked.gate.locate, phase).map((one) => ({
+        ...one,
+        asked: true as const,
+      }))
+    : [];
   if (judged.kind === 'gate') return inQuery;
   const { query, locate } = judged.phase.batch;
   const { walked, written } = query;

@@ -1,4 +1,5 @@
 import { applyEdits } from '../../sql/lexing/edits.ts';
+import { lex } from '../../sql/lexing/lexer.ts';
 import type { Rule } from '../rule.ts';
 import { onOneLine } from '../writing/one-line.ts';
 import { spanIn } from '../writing/span.ts';
@@ -11,7 +12,7 @@ export const rule: Rule = {
   rollback: true,
   flags:
     'CREATE or ALTER of a view, trigger, procedure, function or event with DEFINER = account, other than CURRENT_USER and without SQL ' +
-    'SECURITY INVOKER.',
+    'SECURITY INVOKER. Also ALTER of a procedure or function with SQL SECURITY DEFINER.',
   why: 'The code runs with the rights of that account, whoever uses it. On a server without that account, each use fails (error 1449).',
   instead:
     'Leave DEFINER out: the account that runs the migration is the definer. Or write SQL SECURITY INVOKER, where the kind of object has it.',
@@ -40,6 +41,17 @@ export const rule: Rule = {
     },
   },
   *statement({ statement, placed }) {
+    if (statement.kind === 'object' && statement.verb === 'alter') {
+      const { tokens } = lex(placed.sql);
+      const at = tokens.findIndex(({ upper }, index) => upper === 'SECURITY' && tokens[index + 1]?.upper === 'DEFINER');
+      const isRoutine = statement.object === 'procedure' || statement.object === 'function';
+      const [first, last] = [tokens[at - 1], tokens[at + 1]];
+      if (isRoutine && first !== undefined && last !== undefined)
+        yield {
+          ...spanIn(placed.locate, { start: first.start, end: last.end }),
+          message: `The code of this ${statement.object} then runs with the rights of the account that made it, not of the account that calls it.`,
+        };
+    }
     if (statement.kind !== 'object' || statement.definer === undefined) return;
     const { start, end } = statement.definer;
     const account = onOneLine(placed.sql.slice(start, end)).replace(/^DEFINER\s*=\s*/i, '');

@@ -97,6 +97,7 @@ function lossOf(judged: JudgedStatement, migration: LintedMigration): Loss | und
         isRecreated(
           statement,
           statementsAfter(judged, migration).map((one) => one.statement),
+          before,
         )
       )
         return undefined;

@@ -98,3 +98,22 @@ DELIMITER ;
     expect(catalog.table(undefined, 'u')?.complete).toBe(true);
   });
 });
+
+it('has the last code of views and events that the file replaces or alters', () => {
+  const { catalog } = readSchema(`CREATE VIEW v AS SELECT 1 AS a;
+    CREATE OR REPLACE VIEW V AS SELECT 2 AS a;
+    CREATE VIEW w AS SELECT 1 AS a;
+    ALTER VIEW w AS SELECT 3 AS a;
+    CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;
+    ALTER EVENT e RENAME TO f DO DROP TABLE t;
+    CREATE EVENT IF NOT EXISTS f ON SCHEDULE EVERY 1 DAY DO SELECT 2;
+    CREATE PROCEDURE p() SELECT 1;
+    ALTER PROCEDURE p COMMENT 'x';
+    CREATE VIEW other.v AS SELECT 4 AS a;
+    DROP VIEW other.v;`);
+  expect(
+    catalog.objects.map(
+      ({ kind, name, text }) => `${kind} ${name}: ${/(?:SELECT \d|DROP TABLE t).*$/.exec(text)?.[0]}`,
+    ),
+  ).toEqual(['view V: SELECT 2 AS a', 'view w: SELECT 3 AS a', 'event f: DROP TABLE t', 'procedure p: SELECT 1']);
+});

@@ -61,6 +61,26 @@ describe('cross-schema-statement', () => {
     expect(findingsOf('cross-schema-statement', await lint(request))).toMatchObject([{ severity: 'info' }]);
   });
 
+  it('refuses a gate or done_when that reads another database, where the own one is known', async () => {
+    const catalog = Catalog.of([], { defaultSchema: 'shop' });
+    const found = async (query: string, catalogFrom: 'server' | 'snapshot' | 'schema') => {
+      const file = `migration: m\nphases:\n  - name: fill\n    type: backfill\n    batch:\n      query: UPDATE t SET a = 1 WHERE a IS NULL LIMIT {batch_size}\n      done_when: ${query}\n  - name: gate\n    wait_until:\n      query: ${query}\n`;
+      const settings = { ...defaultSettings('2026-11-21'), catalogFrom };
+      const result = await lint({ files: [{ file: 'm.yaml', text: file }], catalog, settings });
+      return findingsOf('cross-schema-statement', result).map(({ severity, message }) => `${severity}: ${message}`);
+    };
+    const hidden = 'SELECT COUNT(*) FROM t WHERE a IN (SELECT x.a FROM `payroll` . people AS x)';
+    const refused = ['The done_when of fill', 'The gate gate'].map(
+      (asks) => `error: ${asks} reads payroll.people, which is not in the database of the migration.`,
+    );
+    expect(await found(hidden, 'server')).toEqual(refused);
+    expect(await found(hidden, 'snapshot')).toEqual(refused);
+    expect(await found(hidden, 'schema')).toEqual([expect.stringMatching(/^warning: /)]);
+    expect(await found('SELECT COUNT(*) FROM shop.t', 'server')).toEqual([expect.stringMatching(/^info: /)]);
+    const statistics = 'SELECT COUNT(*) FROM information_schema.tables WHERE TABLE_NAME = 1';
+    expect(await found(statistics, 'server')).toEqual([]);
+  });
+
   it('stays a warning where only a file of tables is known', async () => {
     const schema = 'CREATE TABLE t (id INT PRIMARY KEY);';
     const result = await lintExample({ schema, file: expand('ALTER TABLE shop.t ADD COLUMN x INT;') });
