@@ -2,7 +2,18 @@ import type { Place } from '../core/failure.ts';
 
 /** One thing by which a change is judged less strictly than the base branch would judge it. */
 export interface JudgeChange {
-  readonly kind: 'rule' | 'threshold' | 'glob' | 'version' | 'tables' | 'baseline' | 'comment' | 'allow' | 'workflow';
+  readonly kind:
+    | 'rule'
+    | 'threshold'
+    | 'glob'
+    | 'version'
+    | 'tables'
+    | 'baseline'
+    | 'comment'
+    | 'allow'
+    | 'workflow'
+    /** Where runs connect to after the merge; it hides no finding. */
+    | 'connection';
   readonly place: Place;
   /** `turns off unique-add`: its subject is the change; names stand between backticks. */
   readonly text: string;

@@ -34,6 +34,23 @@ export function compareFindings(head: LintResult, base: LintResult): ComparedFin
   };
 }
 
+/** The result of the same judge without the comments and the baseline that hide errors in some files. */
+export function withHiddenErrors(result: LintResult, files: ReadonlySet<string>): LintResult {
+  const isError = ({ finding, by }: HiddenFinding) =>
+    by !== 'configuration' && finding.severity === 'error' && files.has(finding.place.file);
+  const errors = result.hidden.filter(isError);
+  if (errors.length === 0) return result;
+  const findings = [...result.findings, ...errors.map(({ finding }) => finding)];
+  return {
+    ...result,
+    findings: sortFindings(
+      findings,
+      result.files.map(({ file }) => file),
+    ),
+    hidden: result.hidden.filter((one) => !isError(one)),
+  };
+}
+
 export function keyOf({ rule, place, phase }: Finding): string {
   return JSON.stringify([rule, place.file, place.line, place.column, phase ?? null]);
 }

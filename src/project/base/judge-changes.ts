@@ -53,6 +53,7 @@ export function configChanges(
     ...attributes.map(markChange),
     ...versionChanges(base.reading, head.reading),
     ...sourceChanges(base, head, changed),
+    ...connectionChanges(base.reading, head.reading),
   ];
 }
 
@@ -140,6 +141,27 @@ function markChange(file: string): ConfigChange {
     canHide: ({ rule }) => rule === 'drop-column-still-referenced',
     isUsual: true,
   };
+}
+
+/** URLs are not repeated, as they may hold passwords. */
+function* connectionChanges(base: ConfigReading, head: ConfigReading): Iterable<ConfigChange> {
+  const change = (key: string, text: string): ConfigChange => ({
+    kind: 'connection',
+    place: placeIn(base, head, [key]),
+    text,
+    canHide: () => false,
+  });
+  const [urlBefore, urlAfter] = [base, head].map(({ config }) => config.databaseUrl);
+  if (urlBefore !== urlAfter) {
+    const verb = urlBefore === undefined ? 'adds' : urlAfter === undefined ? 'removes' : 'changes';
+    yield change('database_url', `${verb} \`database_url\`, which says where commands connect to`);
+  }
+  const [before, after] = [base, head].map(({ config }) => new Set(config.replicas));
+  const gone = [...(before ?? [])].filter((url) => !after?.has(url)).length;
+  const added = [...(after ?? [])].filter((url) => !before?.has(url)).length;
+  if (gone + added === 0) return;
+  const parts = [...(gone > 0 ? [`removes ${gone}`] : []), ...(added > 0 ? [`adds ${added}`] : [])];
+  yield change('replicas', `${listed(parts)} of \`replicas\`, whose lag a backfill watches`);
 }
 
 function* versionChanges(base: ConfigReading, head: ConfigReading): Iterable<ConfigChange> {

@@ -42,6 +42,7 @@ function idle({ kind }: JudgeChange, { configFrom }: JudgeReport): string {
 }
 
 function remedyOf({ kind }: JudgeChange): string {
+  if (kind === 'connection') return 'Check that it is meant: runs use it after the merge.';
   if (kind === 'comment' || kind === 'allow') return 'Check the reason.';
   return 'Check that it is meant. To let an error through, change the configuration on the base branch first, in a pull request of its own.';
 }

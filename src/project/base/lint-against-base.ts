@@ -12,7 +12,7 @@ import type { LintOrder } from '../lint-order.ts';
 import type { ChosenFiles } from '../migration-files.ts';
 import type { Comparison } from './base-files.ts';
 import { type BaseJudge, pathWithin } from './base-judge.ts';
-import { type ComparedFindings, compareFindings, withKept, withReasons } from './compare-findings.ts';
+import { type ComparedFindings, compareFindings, withHiddenErrors, withKept, withReasons } from './compare-findings.ts';
 import { allowChanges, baselineChanges, type ChangedFile, commentChanges } from './file-changes.ts';
 import { type ConfigChange, configChanges } from './judge-changes.ts';
 import { problemsOf } from './judge-problems.ts';
@@ -45,13 +45,10 @@ export async function lintAgainstBase(request: LintAgainstBase): Promise<LintedB
     moved: request.moved,
     attributes: base.attributes,
   });
-  const needsBase =
-    base.problem !== undefined ||
-    base.changed.size > 0 ||
-    byHead.result.hidden.some(({ finding }) => finding.severity === 'error' && keepErrorsOf.has(finding.place.file));
-  const { byBase, unusable } = needsBase
-    ? await lintByBase(request, keepErrorsOf)
-    : { byBase: byHead, unusable: undefined };
+  const isSameJudge = base.problem === undefined && base.changed.size === 0;
+  const { byBase, unusable } = isSameJudge
+    ? { byBase: { ...byHead, result: withHiddenErrors(byHead.result, keepErrorsOf) }, unusable: undefined }
+    : await lintByBase(request, keepErrorsOf);
   const problem = [base.problem, unusable].filter((one) => one !== undefined).join(' ') || undefined;
   const comparedFindings = compareFindings(byHead.result, byBase.result);
   const report: JudgeReport = {

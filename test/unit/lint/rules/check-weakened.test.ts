@@ -353,3 +353,25 @@ it('reads a file of 20,000 comments in a moment', async () => {
   const { changes } = await lint({ head: { 'migrations/m.yaml': `${comments}\n${unique}` } });
   expect(changes).toHaveLength(20_000);
 });
+
+it.each([
+  ['', 'database_url: mysql://a:secret@h/d\n', 'adds `database_url`, which says where commands connect to'],
+  ['database_url: mysql://a:secret@h/d\n', 'database_url: mysql://a:secret@other/d\n', 'changes `database_url`'],
+  ['database_url: mysql://a:secret@h/d\n', '', 'removes `database_url`'],
+  [
+    'replicas: ["mysql://r1/d", "mysql://r2/d"]\n',
+    'replicas: ["mysql://r3/d"]\n',
+    'removes 2 and adds 1 of `replicas`',
+  ],
+])('says where runs connect to after the merge, without the URL: %s to %s', async (before, after, text) => {
+  const config = plain['phasedb.config.yaml'] ?? '';
+  const { changes, said, messages } = await lint({
+    base: { 'phasedb.config.yaml': config + before },
+    head: { 'phasedb.config.yaml': config + after },
+  });
+  expect(changes).toMatchObject([
+    { text: expect.stringContaining(text), hides: 0, at: expect.stringContaining('phasedb.config.yaml:') },
+  ]);
+  expect(said).toContain('check-weakened warning');
+  expect(messages.join('\n')).not.toMatch(/secret|r3/);
+});
