@@ -8,7 +8,9 @@ export function rendered(markdown: string): string {
 
 /** The same without code, in which words of others do nothing, and without HTML comments, which nobody sees. */
 export function outsideCode(markdown: string): string {
-  return rendered(markdown)
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<code[^>]*>[\s\S]*?<\/code>/g, '');
+  return withoutCode(rendered(markdown));
+}
+
+export function withoutCode(page: string): string {
+  return page.replace(/<!--[\s\S]*?-->/g, '').replace(/<code[^>]*>[\s\S]*?<\/code>/g, '');
 }

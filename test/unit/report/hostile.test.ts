@@ -1,30 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { harmless } from '../../../src/action/step-log.ts';
 import { Output } from '../../../src/cli/output.ts';
 import { Secrets } from '../../../src/cli/secrets.ts';
-import { Failure } from '../../../src/core/failure.ts';
+import { ExitCode, Failure } from '../../../src/core/failure.ts';
+import { apiProblem } from '../../../src/github/api-problem.ts';
+import type { DoctorReport } from '../../../src/inspect/doctor/check.ts';
+import type { VerifyReport } from '../../../src/inspect/verify.ts';
 import type { LintResult } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import { toServerError } from '../../../src/mysql/server-error.ts';
+import { annotationsOf } from '../../../src/report/lint/annotations.ts';
+import { lintFormats } from '../../../src/report/lint/format-list.ts';
 import { format as junit } from '../../../src/report/lint/formats/junit.ts';
-import { lintJson } from '../../../src/report/lint/json.ts';
-import { commentSections, unlintedText } from '../../../src/report/lint/pull-comment.ts';
+import { lintJson, type PhaseJson } from '../../../src/report/lint/json.ts';
+import { commentSections, unlintedText, verdict } from '../../../src/report/lint/pull-comment.ts';
 import type { ReportOrigin } from '../../../src/report/lint/report-origin.ts';
 import { lintSarif } from '../../../src/report/lint/sarif.ts';
 import { lintText } from '../../../src/report/lint/text.ts';
+import { timeline } from '../../../src/report/lint/timeline.ts';
 import { deploySummary } from '../../../src/report/run/deploy-summary.ts';
+import { doctorJson } from '../../../src/report/run/doctor-json.ts';
 import { doctorText } from '../../../src/report/run/doctor-text.ts';
+import { garbageJson, garbageText } from '../../../src/report/run/garbage-text.ts';
 import { ledgerMarkdown } from '../../../src/report/run/ledger.ts';
+import { nextStepText } from '../../../src/report/run/next-step.ts';
 import { phaseRecord } from '../../../src/report/run/phase-record.ts';
+import { advanceView, nothingYet, viewLines } from '../../../src/report/run/progress-view.ts';
+import { eventJson, resultJson } from '../../../src/report/run/run-json.ts';
 import { eventText, resultText } from '../../../src/report/run/run-text.ts';
 import { statusJson } from '../../../src/report/run/status-json.ts';
 import { statusText } from '../../../src/report/run/status-text.ts';
+import { verifyJson, verifyText } from '../../../src/report/run/verify-text.ts';
 import { errorJson, errorText, reportError } from '../../../src/report/text/error-text.ts';
+import type { RunEvent } from '../../../src/run/context/events.ts';
+import type { RunResult } from '../../../src/run/context/request.ts';
+import type { GarbageReport } from '../../../src/run/gc.ts';
+import { hostileEvents } from '../../fixtures/hostile/run-events.ts';
 import { hostileStatus } from '../../fixtures/hostile/state-rows.ts';
 import { hostileGroups, hostileStrings } from '../../fixtures/hostile/strings.ts';
-import { outsideCode } from '../../rendered.ts';
+import { rendered, withoutCode } from '../../rendered.ts';
 import { parseXml } from '../../xml.ts';
 
 const runUrl = (run: number) => `https://github.com/octo/shop/actions/runs/${run}`;
@@ -33,6 +51,14 @@ const failureOf = (text: string) =>
   new Failure({ code: 'x', message: text, place: place(text), statement: text, untouched: text, remedy: text });
 const serverErrorOf = (text: string) =>
   toServerError(Object.assign(new Error(text), { errno: 1054, code: 'ER_X', sqlMessage: text }), text);
+
+const githubErrorOf = (text: string) =>
+  new Failure({
+    code: 'x',
+    message: `GitHub refused it (${apiProblem(Object.assign(new Error(text), { status: 403, response: {} })).message}).`,
+  });
+const timedPhase = (name: string) =>
+  ({ name, type: 'backfill', estimate: { seconds: { p50: 20, p90: 60 } } }) as unknown as PhaseJson;
 
 function lintOf(text: string): LintResult {
   const finding: Finding = {
@@ -58,42 +84,89 @@ const origin: ReportOrigin = {
   links: { file: () => undefined, rule: () => undefined },
 };
 
-/** Texts for a terminal, by the source of the string in them. */
+const colourless = (_: unknown, painted: string) => painted;
+const phasesOf = (text: string) =>
+  (hostileStatus(text).migrations[0]?.phases ?? []).map((phase) => ({
+    ...phaseRecord(phase, () => undefined),
+    // As GitHub names who approved a deployment.
+    approvedBy: [text.slice(0, 128)],
+  }));
+const verified = (text: string): VerifyReport => ({
+  migration: text,
+  exit: ExitCode.failed,
+  checks: [
+    { name: text, kind: 'definition', result: 'fails', text },
+    { name: text, kind: 'query', result: 'not_checked', text },
+  ],
+  sources: [{ name: text, source: hostileStatus(text).migrations[0]?.phases[0]?.source }],
+});
+const garbage = (text: string): GarbageReport => ({
+  stateDatabase: text,
+  checkpoints: 1,
+  leases: 1,
+  scratchTables: [text],
+  kept: [text],
+});
+const checked = (text: string): DoctorReport => ({
+  server: text,
+  checks: [{ name: text, status: 'error', found: text, remedy: text }],
+});
+const ended = (text: string): RunResult => ({
+  exit: 1,
+  status: 'failed',
+  phase: text,
+  nextPhase: text,
+  message: text,
+  plan: [text],
+});
+const linesWhile = (events: readonly RunEvent[]) =>
+  viewLines(
+    events.reduce((view, event) => advanceView(view, event, 0), nothingYet),
+    0,
+    80,
+    colourless,
+  ).join('\n');
+
+/** Texts for a terminal, by the module that makes them and the source of the string in them. */
 const texts: Readonly<Record<string, (text: string) => string>> = {
-  'a failure about a file': (text) => errorText(reportError(failureOf(text)), 80),
-  'an error of a server': (text) => errorText(reportError(serverErrorOf(text)), 80),
-  'a bug': (text) => errorText(reportError(new Error(text)), 80),
-  'an event of a run': (text) => eventText({ type: 'warning', text }),
-  'a statement of a file': (text) =>
-    eventText({ type: 'statement-started', phase: text, index: 0, total: 1, sql: text }),
-  'a value of a gate': (text) =>
-    eventText({
-      type: 'gate-polled',
-      phase: text,
-      holds: false,
-      value: text,
-      expected: text,
-      elapsedSeconds: 1,
-      timeoutSeconds: 60,
-      nextPollMs: 5,
-    }),
-  'a result': (text) =>
-    resultText({ exit: 1, status: 'failed', phase: text, nextPhase: text, message: text, plan: [text] }, 80),
-  'rows of the state': (text) => statusText(hostileStatus(text), 80),
-  'checks of a server': (text) =>
-    doctorText({ server: text, checks: [{ name: text, status: 'error', found: text, remedy: text }] }, 80),
-  'a lint': (text) => lintText(lintOf(text), 80, (_, painted) => painted),
+  'text/error-text.ts: a failure about a file': (text) => errorText(reportError(failureOf(text)), 80),
+  'text/error-text.ts: an error of a server': (text) => errorText(reportError(serverErrorOf(text)), 80),
+  'text/error-text.ts: a bug': (text) => errorText(reportError(new Error(text)), 80),
+  'text/error-text.ts: an answer of GitHub': (text) => errorText(reportError(githubErrorOf(text)), 80),
+  'run/run-text.ts: events of a run': (text) => hostileEvents(text).map(eventText).join('\n'),
+  'run/run-text.ts: a result and a plan': (text) => resultText(ended(text), 80),
+  'run/progress-view.ts: what goes on, as it is drawn': (text) => {
+    const events = hostileEvents(text);
+    // Each state of the view, written by the live display as everything else is.
+    const drawn = events.map((_, index) => linesWhile(events.slice(0, index + 1))).join('\n');
+    return written({}, (output) => output.say(drawn));
+  },
+  'run/status-text.ts: rows of the state': (text) => statusText(hostileStatus(text), 80),
+  'run/status-text.ts: rows of several migrations': (text) => {
+    const { migrations, ...more } = hostileStatus(text);
+    return statusText({ ...more, migrations: [...migrations, ...migrations] }, 80);
+  },
+  'run/doctor-text.ts: checks of a server': (text) => doctorText(checked(text), 80),
+  'run/verify-text.ts: checks of a migration': (text) => verifyText(verified(text), 80),
+  'run/garbage-text.ts: names of tables': (text) => garbageText(garbage(text), 80),
+  'lint/text.ts: files': (text) => lintText(lintOf(text), 80, colourless),
+  'lint/annotations.ts: files': (text) =>
+    annotationsOf(lintJson(lintOf(text)).findings)
+      .shown.map(({ message }) => message)
+      .join('\n'),
+  'lint/pull-comment.ts: the verdict of files': (text) => verdict(lintJson(lintOf(text))),
 };
 
 /** Markdown for a summary or a comment. */
 const pages: Readonly<Record<string, (text: string) => string>> = {
-  'the comment of a lint': (text) =>
+  'lint/pull-comment.ts: files': (text) =>
     commentSections(lintJson(lintOf(text)), origin)
       .map((section) => section.text)
       .join('\n\n'),
-  'the comment of a failed lint': (text) =>
+  'lint/pull-comment.ts: a lint that failed': (text) =>
     unlintedText(reportError(failureOf(text)), { sha: undefined, runUrl: undefined }),
-  'the summary of a deploy': (text) =>
+  'lint/timeline.ts: names of phases': (text) => timeline([timedPhase(text)]) ?? '',
+  'run/deploy-summary.ts: files, rows of the state, and GitHub': (text) =>
     deploySummary(
       {
         command: text,
@@ -101,41 +174,72 @@ const pages: Readonly<Record<string, (text: string) => string>> = {
         environment: text,
         verdict: { status: 'failed', text, statement: text, untouched: text, remedy: text },
         report: text,
-        phases: hostileStatus(text).migrations[0]?.phases.map((phase) => phaseRecord(phase, () => undefined)),
+        phases: [...phasesOf(text), ...phasesOf(text).map((phase) => ({ ...phase, status: 'complete' as const }))],
         warnings: [text],
         next: { text, inputs: { migration: text } },
         runUrl,
       },
       1_000_000,
     ),
-  'the table of phases': (text) =>
+  'run/next-step.ts: files': (text) => nextStepText({ text, inputs: { migration: text } }),
+  'run/ledger.ts: rows of the state, and what others wrote on GitHub': (text) =>
     ledgerMarkdown(
       {
         migration: text,
         file: text,
-        ledger: {
-          environments: [
-            {
-              name: text,
-              at: '2026-11-21T01:10:00Z',
-              run: 7,
-              phases: (hostileStatus(text).migrations[0]?.phases ?? []).map((phase) =>
-                phaseRecord(phase, () => undefined),
-              ),
-            },
-          ],
-        },
+        ledger: { environments: [{ name: text, at: '2026-11-21T01:10:00Z', run: 7, phases: phasesOf(text) }] },
       },
       runUrl,
     ),
 };
 
 const values: Readonly<Record<string, (text: string) => object>> = {
-  'a failure': (text) => errorJson(reportError(failureOf(text))),
-  'rows of the state': (text) => statusJson(hostileStatus(text)),
-  'a lint': (text) => lintJson(lintOf(text)),
-  SARIF: (text) => lintSarif(lintOf(text), [], '1.0.0'),
+  'text/error-text.ts: a failure': (text) => errorJson(reportError(failureOf(text))),
+  'run/status-json.ts: rows of the state': (text) => statusJson(hostileStatus(text)),
+  'run/run-json.ts: events of a run': (text) => hostileEvents(text).map((event) => eventJson(event, new Date(0))),
+  'run/run-json.ts: a result': (text) => resultJson(ended(text)),
+  'run/doctor-json.ts: checks of a server': (text) => doctorJson(checked(text)),
+  'run/verify-text.ts: checks of a migration': (text) => verifyJson(verified(text)),
+  'run/garbage-text.ts: names of tables': (text) => garbageJson(garbage(text)),
+  'lint/json.ts: files': (text) => lintJson(lintOf(text)),
+  'lint/sarif.ts: files': (text) => lintSarif(lintOf(text), [], '1.0.0'),
 };
+
+/** Modules that make no text of their own, or only pieces of those that are walked. */
+const inner: Readonly<Record<string, string>> = {
+  'lint/ddl-phrase.ts': 'words of ours',
+  'lint/estimate-json.ts': 'a part of lint/json.ts',
+  'lint/estimate-phrase.ts': 'numbers',
+  'lint/finding-counts.ts': 'numbers',
+  'lint/forecast-table.ts': 'a section of lint/pull-comment.ts',
+  'lint/format.ts': 'types',
+  'lint/format-list.ts': 'the list that is walked',
+  'lint/formats/json.ts': 'in the list',
+  'lint/formats/junit.ts': 'in the list',
+  'lint/formats/markdown.ts': 'in the list',
+  'lint/formats/sarif.ts': 'in the list',
+  'lint/formats/text.ts': 'in the list',
+  'lint/json-schema.ts': 'a schema',
+  'lint/judge-section.ts': 'a section of lint/pull-comment.ts',
+  'lint/markdown.ts': 'a format in the list',
+  'lint/report-origin.ts': 'types',
+  'lint/statement-json.ts': 'a part of lint/json.ts',
+  'lint/writes-wait.ts': 'a condition',
+  'run/phase-record.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
+  'run/phase-table.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
+  'run/source-lines.ts': 'a part of run/status-text.ts and run/verify-text.ts',
+  'text/amounts.ts': 'numbers',
+  'text/gantt.ts': 'a part of lint/timeline.ts and run/deploy-summary.ts',
+  'text/markdown.ts': 'what the pages are made with',
+  'text/sections.ts': 'lays out what is made',
+  'text/text-table.ts': 'what the texts are made with',
+  'text/visible.ts': 'what the texts are made with',
+  'text/wrap.ts': 'lays out what is made',
+};
+
+/** What the runner of a job draws of a block, which no rule for HTML holds. */
+const mermaidLine =
+  /^(gantt| {2}dateFormat YYYY-MM-DD HH:mm:ss| {2}axisFormat [%\w: -]+| {2}section [\w. -]*| {2}[\w. -]* :(done|active|crit|milestone), [\d :-]+, [\d :-]+)$/;
 
 // Independent of the code: every sign that a terminal would obey, reorder by, or not show.
 const unseenRanges: readonly (readonly [number, number])[] = [
@@ -180,6 +284,14 @@ function written(env: Record<string, string>, act: (output: Output) => void, isT
   return Buffer.concat(chunks).toString();
 }
 
+it('each module that makes texts is walked, or is a part of one', () => {
+  const root = join(import.meta.dirname, '../../../src/report');
+  const modules = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const walked = Object.keys({ ...texts, ...pages, ...values }).map((name) => name.split(':')[0] ?? '');
+  expect([...new Set([...walked, ...Object.keys(inner)])].toSorted()).toEqual(modules.toSorted());
+  expect(Object.keys(inner).filter((path) => walked.includes(path))).toEqual([]);
+});
+
 it('there are 200 strings, each once', () => {
   expect(new Set(hostileStrings).size).toBeGreaterThanOrEqual(200);
   expect(hostileStrings.length).toBe(new Set(hostileStrings).size);
@@ -210,7 +322,14 @@ describe.each(Object.entries(hostileGroups))('%s', (_, strings) => {
   it.each(Object.entries(pages))('as Markdown: %s', (_page, render) => {
     for (const text of strings) {
       const said = JSON.stringify(text).slice(0, 200);
-      const html = outsideCode(render(text));
+      const page = rendered(render(text));
+      const pictures = [...page.matchAll(/<code class="language-mermaid">([\s\S]*?)<\/code>/g)];
+      const drawn = pictures.flatMap(([, code = '']) => code.trimEnd().split('\n'));
+      expect(
+        drawn.filter((line) => !mermaidLine.test(line)),
+        said,
+      ).toEqual([]);
+      const html = withoutCode(page);
       expect(/<(script|img|svg|iframe|style|picture|h1|input)\b|<!--/i.exec(html), said).toBeNull();
       expect(/href="(?!https:\/\/github\.com\/octo\/shop\/)[^"]*"/i.exec(html), said).toBeNull();
       expect(/@[a-z\d]/i.exec(html), said).toBeNull();
@@ -231,6 +350,20 @@ describe.each(Object.entries(hostileGroups))('%s', (_, strings) => {
       expect(json.split('\n').filter(obeyed)).toEqual([]);
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
     }
+  });
+
+  it.each(lintFormats)('in the format $name', async ({ name, render }) => {
+    const secrets = new Secrets();
+    const each = strings.map(lintOf);
+    const files = each.flatMap((one) => one.files);
+    const all = { files, migrations: [], findings: each.flatMap(({ findings }) => findings), hidden: [] };
+    const stringify = (value: object, indent: number) => secrets.stringify(value, indent);
+    const report = await render(all, { width: 80, paint: colourless, scrub: (shown) => shown, stringify });
+    const shown = written({ GITHUB_ACTIONS: 'true' }, (output) => output.write(report, name));
+    expect(shown.split(/\r\n|\r|\n/).filter(obeyed)).toEqual([]);
+    // Markdown keeps a name from being a link by a sign without width, and pictographs have a variant.
+    const ours = name === 'markdown' ? shown.replace(/\u200b|(?<=\p{Extended_Pictographic})\ufe0f/gu, '') : shown;
+    expect(unseen.exec(ours)).toBeNull();
   });
 
   it('as XML', async () => {
