@@ -1,4 +1,4 @@
-import { getInput, setSecret, warning } from '@actions/core';
+import { getInput, setSecret } from '@actions/core';
 import { wrongUsage } from '../core/failure.ts';
 import { showValues } from '../core/row-value.ts';
 import { listed } from '../migration/problem.ts';
@@ -13,7 +13,7 @@ import { option as commandInput } from '../options/table/command.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
 import type { Selection } from '../run/context/request.ts';
 
-import { harmless } from './step-log.ts';
+import { annotate, harmless } from './runner.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -96,7 +96,7 @@ function readMaskedInputs(): Inputs {
   }
   const inputs = readInputs(getInput);
   const exposed = exposedPasswordFile(inputs.passwordFile);
-  if (exposed !== undefined) warning(harmless(exposed));
+  if (exposed !== undefined) annotate('warning', harmless(exposed));
   return inputs;
 }
 

@@ -1,4 +1,3 @@
-import { setFailed } from '@actions/core';
 import { setCommandWriter, setOptionCaller } from '../core/next-command.ts';
 import { readJob } from '../github/job.ts';
 import { lintCommands } from '../options/commands.ts';
@@ -6,7 +5,8 @@ import { placedMessage, reportError } from '../report/text/error-text.ts';
 import { Stop } from '../run/context/stop.ts';
 import { inputOf, inputsOf } from './command-inputs.ts';
 import { readCommand } from './inputs.ts';
-import { createStepLog, harmless } from './step-log.ts';
+import { harmless, setFailed, writeLine } from './runner.ts';
+import { createStepLog } from './step-log.ts';
 
 // A diagnostic report that a job turned on would hold the inputs.
 if (process.report) process.report.excludeEnv = true;
@@ -15,7 +15,7 @@ setOptionCaller(inputOf);
 const stop = new Stop();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.request({ kind: 'signal', signal }));
-const log = createStepLog((line) => process.stdout.write(`${line}\n`));
+const log = createStepLog(writeLine);
 
 async function main(): Promise<void> {
   const isPost = Reflect.get(globalThis, Symbol.for('phasedb.stage')) === 'post';

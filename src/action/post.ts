@@ -1,8 +1,7 @@
-import { error } from '@actions/core';
 import { type NextStep, nextStepText } from '../report/run/next-step.ts';
 import { codeSpan, plainText } from '../report/text/markdown.ts';
 import { addToSummary } from './job-summary.ts';
-import { harmless } from './step-log.ts';
+import { annotate, harmless, valueText } from './runner.ts';
 import { type BegunWork, readInterrupted } from './step-state.ts';
 
 /**
@@ -19,7 +18,9 @@ export async function afterwards(
   const text = `${work.name} was interrupted ${where}: the step was killed. All committed work is saved.`;
   const next = nextStepOf(work);
   const inputs = Object.entries(next.inputs ?? {}).map(([name, value]) => `${name}: ${value}`);
-  error(harmless(`${text} Resume with ${inputs.join(', ')}`), { title: 'phasedb was interrupted' });
+  annotate('error', harmless(`${text} Resume with ${inputs.join(', ')}`), {
+    title: valueText('phasedb was interrupted'),
+  });
   say(`Resume with ${inputs.join(', ')}`);
   addToSummary(env, () =>
     [`### phasedb ${work.command}: ${codeSpan(work.name)}`, `⚠️ **${plainText(text)}**`, nextStepText(next)].join(

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { type LogText, messageText, type ValueText, valueText } from '../../src/action/runner.ts';
+import { rowValue } from '../../src/core/row-value.ts';
 
 const root = join(import.meta.dirname, '../../src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -12,8 +14,8 @@ const streams: Readonly<Record<string, RegExp>> = {
   'cli/output.ts': /./,
   // Flushes an empty text, and hands the streams over.
   'cli/main.ts': /process\.std(out|err)(\.on|,$|\.write\(''|;$)/,
-  // Every line of the step's log has passed `harmless`.
-  'action/main.ts': /createStepLog\(/,
+  // A line of the step's log, whose type only `harmless` makes.
+  'action/runner.ts': /process\.stdout\.write\(`\$\{line\}/,
   // The summary file of the step, after `outgoing`.
   'action/job-summary.ts': /outgoing\(/,
   // A program of its own, whose reader is this one.
@@ -33,14 +35,39 @@ it('only the writers write to streams', () => {
   expect(found).toEqual([]);
 });
 
-it('what the runner shows has passed `harmless`, or is a sentence of ours', () => {
+it('only one module of the action gives texts to the runner', () => {
+  const readers = /^\s*(getInput|getMultilineInput|getBooleanInput|getState|saveState|setSecret)?,?\s*$/;
   const found = files
-    .filter(({ path }) => /^(action|github)\//.test(path))
+    .filter(({ path }) => path !== 'action/runner.ts')
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/(?<![\w.])(setFailed|notice|warning|error|annotateError|info|debug)\(\s*(?!\))(.{0,60})/g)]
-        .filter(() => text.includes("from '@actions/core'"))
-        .filter(([, , given = '']) => !/^(harmless\(|'|`\$\{leftOut\}|\w+: )/.test(given))
-        .map(([call]) => `${path}: ${call}`),
+      [...text.matchAll(/import ([^;]*?) from '@actions\/core'/g)]
+        .filter(
+          ([, names = '']) =>
+            !(
+              /^{[^}]*}$/.test(names) &&
+              names
+                .slice(1, -1)
+                .split(',')
+                .every((name) => readers.test(name))
+            ),
+        )
+        .map(([line]) => `${path}: ${line}`),
     );
   expect(found).toEqual([]);
+});
+
+it('a text of others does not compile there', () => {
+  const raw = '::error::x\n\u001b[31m' as string;
+  // @ts-expect-error
+  const line: LogText = raw;
+  // @ts-expect-error
+  const value: ValueText = raw;
+  // @ts-expect-error: its second line would begin a line of the log
+  const message: LogText = messageText(raw);
+  expect([line, value, message]).toHaveLength(3);
+});
+
+it('an output has one line, no hidden sign and no value of a row', () => {
+  expect(valueText(`a\n::x::\u001b[31m ${rowValue('bob')}`)).toBe('a ::x::\\u{1b}[31m [hidden]');
+  expect(valueText(7)).toBe('7');
 });

@@ -1,4 +1,3 @@
-import { warning } from '@actions/core';
 import { Failure } from '../../core/failure.ts';
 import { apiProblem } from '../../github/api-problem.ts';
 import { DeploymentWatch } from '../../github/deployments.ts';
@@ -6,7 +5,7 @@ import { readActingRuns } from '../../inspect/acting-runs.ts';
 import type { CommandContext } from '../../run/context/command-context.ts';
 import { inTime } from '../../run/context/in-time.ts';
 import type { RunRequest } from '../../run/context/request.ts';
-import { harmless } from '../step-log.ts';
+import { annotate, harmless, valueText } from '../runner.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';
 
@@ -95,7 +94,7 @@ function noCommit({ path, job }: MigrationOrigin): Failure {
 function warnOfOwn(gate: string, own: string | undefined): void {
   if (own === undefined || gate.toLowerCase() !== own.toLowerCase()) return;
   const text = `The gate waits for a deployment to ${gate}, which is also the environment of this job. The gate ignores deployments by workflows that run phasedb. Deploy the application there from another workflow. With "deployment: false" under the job's "environment", this job creates no deployment.`;
-  warning(harmless(text), { title: 'phasedb: gate and job share an environment' });
+  annotate('warning', harmless(text), { title: valueText('phasedb: gate and job share an environment') });
 }
 
 /** The answer without a token. */

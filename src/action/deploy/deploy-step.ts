@@ -1,4 +1,3 @@
-import { setFailed, setOutput, warning } from '@actions/core';
 import { ExitCode } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import { openGithub } from '../../github/client.ts';
@@ -11,8 +10,8 @@ import type { CommandContext } from '../../run/context/command-context.ts';
 import { commandMs, endedInTime, notKnown } from '../../run/context/end-in-time.ts';
 import { stoppedBefore } from '../../run/context/stop.ts';
 import { readDeployInputs } from '../inputs.ts';
+import { annotate, harmless, setFailed, setOutput, valueText } from '../runner.ts';
 import type { StepContext } from '../step-context.ts';
-import { harmless } from '../step-log.ts';
 import { saveBegun, saveEnded } from '../step-state.ts';
 import { deploymentAsker, noToken } from './ask-deployments.ts';
 import { chooseMigration } from './choose-migration.ts';
@@ -79,8 +78,8 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
       ledger: inputs.comment === 'never' ? undefined : new LedgerComment(origin, chosen.file.name, inputs, log.say),
     };
   } catch (error) {
-    setOutput('status', 'refused');
-    setOutput('complete', 'false');
+    setOutput('status', valueText('refused'));
+    setOutput('complete', valueText(false));
     writeRefusal(env, command, reportError(error));
     throw error;
   }
@@ -116,7 +115,7 @@ async function carryOut(order: Order, context: CommandContext, step: StepContext
 /** A failure to report must not fail a successful deploy. */
 function tellAside(error: unknown): void {
   const { message, stack } = reportError(error);
-  warning(harmless([message, stack ?? ''].join('\n')));
+  annotate('warning', harmless([message, stack ?? ''].join('\n')));
 }
 
 /** For the post step: only what works on phases can be interrupted. */

@@ -1,4 +1,3 @@
-import { notice, setOutput } from '@actions/core';
 import { apiProblem } from '../../github/api-problem.ts';
 import { StickyComments } from '../../github/sticky-comment.ts';
 import {
@@ -10,7 +9,7 @@ import {
 } from '../../report/run/ledger.ts';
 import type { PhaseRecord } from '../../report/run/phase-record.ts';
 import type { DeployInputs } from '../inputs.ts';
-import { harmless } from '../step-log.ts';
+import { annotate, harmless, setOutput, valueText } from '../runner.ts';
 import type { MigrationOrigin } from './migration-origin.ts';
 import { runLinks } from './phase-records.ts';
 
@@ -73,13 +72,13 @@ export class LedgerComment {
         (data) => holds(data, own),
         create,
       );
-      setOutput('comment-id', id ?? '');
+      setOutput('comment-id', valueText(id ?? ''));
       if (url !== undefined) this.#say(`The table of phases is at ${url}`);
     } catch (error) {
       const { forbidden, message } = apiProblem(error);
       const remedy = forbidden ? ` It needs \`permissions: ${needs}\` in the job.` : '';
       const text = `The table of phases on the pull request of ${this.#migration} was not updated (${message}).${remedy}`;
-      notice(harmless(text), { title: 'phasedb: no comment' });
+      annotate('notice', harmless(text), { title: valueText('phasedb: no comment') });
     }
   }
 }

@@ -1,8 +1,8 @@
-import { setOutput } from '@actions/core';
 import { ExitCode, Failure } from '../../core/failure.ts';
 import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import type { ErrorReport } from '../../report/text/error-text.ts';
 import type { RunResult } from '../../run/context/request.ts';
+import { setOutput, valueText } from '../runner.ts';
 
 /** The outputs about a migration for later steps and jobs; action.yml describes each. */
 export interface DeployOutputs {
@@ -104,9 +104,9 @@ function progressOf(
 
 /** Hands the outputs to the job. */
 export function tellOutputs({ status, phase, nextPhase, progress, complete }: DeployOutputs): void {
-  setOutput('status', status);
-  setOutput('phase', phase ?? '');
-  setOutput('next-phase', nextPhase ?? '');
-  setOutput('progress', progress ?? '');
-  setOutput('complete', String(complete));
+  setOutput('status', valueText(status));
+  setOutput('phase', valueText(phase ?? ''));
+  setOutput('next-phase', valueText(nextPhase ?? ''));
+  setOutput('progress', valueText(progress ?? ''));
+  setOutput('complete', valueText(complete));
 }

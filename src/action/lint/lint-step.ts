@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { error as annotateError, notice, setFailed, setOutput, warning } from '@actions/core';
 import { wrongUsage } from '../../core/failure.ts';
 import { toolVersion } from '../../core/tool-version.ts';
 import type { Github } from '../../github/client.ts';
@@ -16,8 +15,8 @@ import { fitSections } from '../../report/text/sections.ts';
 import { oneLine } from '../../report/text/visible.ts';
 import { type LintInputs, readLintInputs } from '../inputs.ts';
 import { addToSummary } from '../job-summary.ts';
+import { annotate, harmless, messageText, setFailed, setOutput, valueText } from '../runner.ts';
 import type { StepContext } from '../step-context.ts';
-import { harmless } from '../step-log.ts';
 import { lintMigrations } from './lint-migrations.ts';
 import { postComment, postUnlinted } from './post-comment.ts';
 import { readFindings } from './read-findings.ts';
@@ -88,7 +87,7 @@ async function reportLinted(
   const json = lintJson(result);
   const { summary, findings } = json;
   for (const text of warnings) {
-    warning(harmless(text), { title: 'phasedb found no file' });
+    annotate('warning', harmless(text), { title: valueText('phasedb found no file') });
     addToSummary(step.env, () => `> ⚠️ ${proseText(oneLine(text, 2000))}`);
   }
   for (const note of notes) step.log.say(note);
@@ -101,7 +100,7 @@ async function reportLinted(
         .join(', ')}`,
     );
   }
-  annotate(json);
+  annotateFindings(json);
   const sha = step.job?.pull?.headSha ?? step.job?.sha;
   const origin = originOfReport(inputs, step, sha, json);
   const sections = commentSections(json, origin);
@@ -112,10 +111,10 @@ async function reportLinted(
   addToSummary(step.env, reportOf);
   const report = reportOf(MOST_REPORT_BYTES);
   const files = writeFiles(inputs, step, workspace, json, report);
-  setOutput('errors', String(summary.errors));
-  setOutput('warnings', String(summary.warnings));
-  setOutput('findings-json', files.findings);
-  setOutput('report', files.report);
+  setOutput('errors', valueText(summary.errors));
+  setOutput('warnings', valueText(summary.warnings));
+  setOutput('findings-json', valueText(files.findings));
+  setOutput('report', valueText(files.report));
   if (step.job?.pull !== undefined) {
     const { pull } = step.job;
     await postComment({ inputs, step, github, pull: pull.number, headSha: pull.headSha }, json, origin);
@@ -129,13 +128,12 @@ async function reportLinted(
     );
 }
 
-function annotate({ findings }: LintJson): void {
+function annotateFindings({ findings }: LintJson): void {
   const { shown, leftOut } = annotationsOf(findings);
-  const write = { error: annotateError, warning, notice };
   for (const { level, message, title, file, line, endLine, column, endColumn } of shown) {
-    write[level](message, {
-      title,
-      file,
+    annotate(level, messageText(message), {
+      title: valueText(title),
+      file: valueText(file),
       startLine: line,
       ...(endLine === undefined ? {} : { endLine }),
       ...(column === undefined ? {} : { startColumn: column }),
@@ -143,7 +141,10 @@ function annotate({ findings }: LintJson): void {
     });
   }
   if (leftOut > 0) {
-    notice(`${leftOut} more finding${leftOut === 1 ? '' : 's'} without an annotation; the job summary lists all.`);
+    annotate(
+      'notice',
+      harmless(`${leftOut} more finding${leftOut === 1 ? '' : 's'} without an annotation; the job summary lists all.`),
+    );
   }
 }
 

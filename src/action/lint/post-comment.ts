@@ -1,4 +1,3 @@
-import { notice, setOutput } from '@actions/core';
 import { apiProblem } from '../../github/api-problem.ts';
 import type { Github } from '../../github/client.ts';
 import { headOf } from '../../github/pull-requests.ts';
@@ -9,8 +8,8 @@ import { commentSections, leftOutText } from '../../report/lint/pull-comment.ts'
 import type { ReportOrigin } from '../../report/lint/report-origin.ts';
 import { fitSections } from '../../report/text/sections.ts';
 import type { LintInputs } from '../inputs.ts';
+import { annotate, harmless, setOutput, valueText } from '../runner.ts';
 import type { StepContext } from '../step-context.ts';
-import { harmless } from '../step-log.ts';
 
 /** GitHub takes 65,536 characters; the marker in front needs some of them. */
 const MOST_BYTES = 64_000;
@@ -45,7 +44,10 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
   const { inputs, step, github, pull, headSha } = place;
   if (inputs.comment === 'never') return;
   if (github === undefined || step.job === undefined) {
-    notice('No github-token is given, so the pull request gets no comment; the job summary has the report.');
+    annotate(
+      'notice',
+      harmless('No github-token is given, so the pull request gets no comment; the job summary has the report.'),
+    );
     return;
   }
   const { repository, run } = step.job;
@@ -59,13 +61,13 @@ async function keep(place: CommentPlace, body: string, create: boolean): Promise
     const name = { kind: 'lint', id: inputs.commentId } as const;
     const written = await comments.upsert(name, stamp, () => ({ body }), create);
     if (written.status === 'outdated') step.log.say('A newer run has written the comment, which is left as it is.');
-    if (written.id !== undefined) setOutput('comment-id', String(written.id));
+    if (written.id !== undefined) setOutput('comment-id', valueText(written.id));
   } catch (error) {
     const { message, forbidden } = apiProblem(error);
     const why = forbidden
       ? `the token lacks a permission (${message}). Give the job \`permissions: pull-requests: write\`. On a pull request from a fork no token has it; docs/github-action.md has two workflows for forks`
       : message;
-    notice(harmless(`The pull request got no comment: ${why}. The job summary has the report.`));
+    annotate('notice', harmless(`The pull request got no comment: ${why}. The job summary has the report.`));
   }
 }
 

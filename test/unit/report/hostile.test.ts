@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { harmless } from '../../../src/action/step-log.ts';
+import { harmless } from '../../../src/action/runner.ts';
 import { Output } from '../../../src/cli/output.ts';
 import { Secrets } from '../../../src/cli/secrets.ts';
 import { ExitCode, Failure } from '../../../src/core/failure.ts';
