@@ -7,6 +7,7 @@ import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
 import { deploymentUnknown } from '../gate/gate-phase.ts';
+import { assertGranted } from '../judge/assert-granted.ts';
 import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 
@@ -36,6 +37,7 @@ export async function preparePhase(
       const open = phase.statements.filter((statement) => !ended(statement.index));
       const catalog = await readCatalog(context, [phase]);
       const check = await checkPhase({ ...order, phase: { ...phase, statements: open }, catalog });
+      await assertGranted(context, phase, open);
       await assertAccepted(context, phase, meaning, []);
       return { type: 'ddl', phase, check };
     }

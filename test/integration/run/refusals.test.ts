@@ -121,7 +121,7 @@ const causes: Readonly<Record<Kind, Readonly<Record<string, Cause>>>> = {
     read_only: readOnly('read_only'),
     super_read_only: readOnly('super_read_only'),
     transaction_read_only: readOnly('transaction_read_only'),
-    'no ALTER': { code: /grant-missing/, spoil: without('ALTER'), as: asUser, late: true },
+    'no ALTER': { code: /grant-missing/, spoil: without('ALTER'), as: asUser },
     'a quoting sql_mode': { code: 'sql-mode-language', spoil: setGlobal('sql_mode', 'ANSI_QUOTES') },
     'a newer state': {
       code: 'state-newer',
