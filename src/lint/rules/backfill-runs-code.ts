@@ -23,7 +23,7 @@ export const rule: Rule = {
   severity: 'error',
   risk: 'code',
   flags:
-    'A backfill whose query calls a function, or reads a view, that changes something or whose code is unknown. Also one that fires ' +
+    'A backfill whose query, or `rollback_sql`, calls a function, or reads a view, that changes something or whose code is unknown. Also one that fires ' +
     'a trigger whose code drops or empties something, deletes rows without a key, overwrites every row of a table, or is unknown.',
   why:
     'The code runs for each row of the walk, again if a chunk is repeated. phasedb keeps its promise, no row twice and none ' +
@@ -47,5 +47,8 @@ export const rule: Rule = {
         ...spanIn(locate, first.span),
         message: `For each row that it writes, the query ${describeEffect(first)}.`,
       };
+    const undoing = judged.phase.rollback && findWritingCall(judged.phase.rollback.sql, judged.before);
+    if (undoing !== undefined)
+      yield { place: judged.phase.place, message: `The rollback_sql ${undoing.use}, and ${undoing.because}.` };
   },
 };

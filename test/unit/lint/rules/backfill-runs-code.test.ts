@@ -70,6 +70,15 @@ describe('backfill-runs-code', () => {
     expect(await found('UPDATE hooked SET a = 1 WHERE a IS NULL', allow)).toEqual([expect.stringMatching(/^error: /)]);
   });
 
+  it('looks at what would undo it', async () => {
+    const query = 'UPDATE t SET a = 1 WHERE a IS NULL';
+    const undo = '    rollback_sql: UPDATE t SET a = counts() WHERE a = 1 LIMIT {batch_size}\n    batch:';
+    const result = await lintExample({ schema, file: backfill(query).replace('    batch:', undo) });
+    expect(findingsOf('backfill-runs-code', result)).toMatchObject([
+      { severity: 'error', message: expect.stringMatching(/^The rollback_sql calls the function counts, and /) },
+    ]);
+  });
+
   it('knows what the file made of the triggers', async () => {
     const file = backfill('UPDATE emptied SET a = 1 WHERE a IS NULL').replace(
       '  - name: backfill',
