@@ -5,6 +5,7 @@ import { gc } from './commands/gc.ts';
 import { lint } from './commands/lint.ts';
 import { mark } from './commands/mark.ts';
 import { pause } from './commands/pause.ts';
+import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
@@ -24,6 +25,7 @@ export const commandList: readonly DefinedCommand[] = [
   rollback,
   pause,
   unpause,
+  release,
   mark,
   acceptChange,
   gc,

@@ -3,8 +3,9 @@ import { statementHash } from '../migration/hash.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
 import { findState } from '../state/find-state.ts';
 import { readFinishedWork, type WorkFigures } from '../state/finished-work.ts';
-import { foldHistory, isComplete, type PhaseState } from '../state/fold.ts';
+import { foldHistory } from '../state/fold.ts';
 import { readHistory } from '../state/history.ts';
+import { isComplete, type PhaseState } from '../state/phase-state.ts';
 import type { ReaderSession } from './reader-session.ts';
 
 /**

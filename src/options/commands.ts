@@ -7,6 +7,7 @@ export const stateCommands = [
   'rollback',
   'pause',
   'unpause',
+  'release',
   'mark',
   'accept-change',
   'gc',
@@ -34,6 +35,7 @@ export const deployCommands = [
   'snapshot',
   'pause',
   'unpause',
+  'release',
   'doctor',
 ] as const;
 

@@ -2,11 +2,12 @@ import { Failure } from '../core/failure.ts';
 import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { phaseTypes } from '../migration/phase-type.ts';
-import type { MigrationState, PhaseState } from '../state/fold.ts';
+import type { MigrationState } from '../state/fold.ts';
+import type { PhaseState } from '../state/phase-state.ts';
 import { findPhase } from './context/find-phase.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { Selection } from './context/request.ts';
-import { rollbackUnderWay } from './phase/entry-of.ts';
+import { onHold, rollbackUnderWay } from './phase/entry-of.ts';
 
 /**
  * Which phases a run works on, in order; empty where nothing that was asked for remains. Pure.
@@ -71,6 +72,7 @@ function assertItsTurn(migration: Migration, state: MigrationState, open: readon
   const earlier = open.find((phase) => phase.index < wanted.index);
   if (earlier !== undefined && phaseState(state, earlier.name).rollback !== undefined)
     throw rollbackUnderWay(migration, earlier);
+  if (earlier !== undefined && state.hold !== undefined) throw onHold(migration, state.hold);
   if (earlier !== undefined) {
     throw new Failure({
       code: 'phase-out-of-order',
@@ -87,10 +89,19 @@ function isOpen({ status, rollback }: PhaseState): boolean {
   return status !== 'complete' || rollback !== undefined;
 }
 
-/** The phase whose rollback has begun and has not ended. */
-export function phaseBeingUndone(migration: Migration, state: MigrationState): Phase | undefined {
-  return migration.phases.find((phase) => {
-    const { status, rollback } = phaseState(state, phase.name);
-    return rollback !== undefined && status !== 'pending';
-  });
+/** A rollback that has begun and has not ended: the phase that it is at, and the oldest one that it is to undo. */
+export function rollbackToFinish(
+  migration: Migration,
+  state: MigrationState,
+): { readonly phase: Phase; readonly to: string } | undefined {
+  for (const phase of migration.phases) {
+    const { status, rollback, rollbackTo } = phaseState(state, phase.name);
+    if (rollback !== undefined && status !== 'pending') return { phase, to: rollbackTo ?? phase.name };
+  }
+  // It ended between two phases: the newest that is left comes next.
+  const last = migration.phases.find(({ name }) => name === state.hold?.openTo);
+  const phase = migration.phases.findLast(
+    ({ name, index }) => last !== undefined && index >= last.index && phaseState(state, name).status !== 'pending',
+  );
+  return phase === undefined || last === undefined ? undefined : { phase, to: last.name };
 }

@@ -10,6 +10,7 @@ import { acceptTable } from './backfill/accept-table.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
 import { listMigrations, unknownMigration } from './context/known-migrations.ts';
+import { commandToRun } from './context/release-first.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
 import { assertWritable, takeMigration } from './context/take-migration.ts';
 
@@ -71,7 +72,7 @@ export async function acceptChange(
         message: `Cannot accept a change of phase ${phase.name} of ${migration.name}: the phase has not begun.`,
         place: phase.place,
         untouched: 'Nothing was changed.',
-        remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${nextPhaseCommand('run', migration.file)}`,
+        remedy: `A phase that has not begun needs no acceptance. Edit it, then run: ${commandToRun(migration, state)}`,
       });
     }
     const found = phase.type === 'backfill' ? await acceptTable(context, phase, known, reason) : undefined;
@@ -98,7 +99,8 @@ export async function acceptChange(
   });
 }
 
-async function withKnownMigration(
+/** Reads the state of a migration that has run, and makes it ready to be written. @throws Failure `unknown-migration` */
+export async function withKnownMigration(
   name: string,
   command: CommandContext,
   work: (context: RunContext, state: MigrationState) => Promise<ControlResult>,

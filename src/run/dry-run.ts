@@ -1,11 +1,13 @@
 import { ExitCode } from '../core/failure.ts';
 import type { Phase } from '../migration/migration.ts';
 import type { MigrationState } from '../state/fold.ts';
+import { describeHold } from '../state/hold.ts';
 import { assertWalkable } from './backfill/assert-walkable.ts';
 import { planWalk } from './backfill/plan-walk.ts';
 import { assertAccepted } from './context/assert-accepted.ts';
 import { phaseState } from './context/phase-state.ts';
 import { readCatalog } from './context/read-catalog.ts';
+import { releaseCommand } from './context/release-first.ts';
 import type { RunRequest, RunResult } from './context/request.ts';
 import type { RunContext } from './context/run-context.ts';
 import { meaningOf } from './context/session-settings.ts';
@@ -25,7 +27,13 @@ export async function dryRun(
   state: MigrationState,
 ): Promise<RunResult> {
   const meaning = meaningOf(request.migration.session, context.sessions.server);
-  const plan: string[] = [];
+  const { hold } = state;
+  const plan: string[] =
+    hold === undefined
+      ? []
+      : [
+          `On hold, so a run does not start: ${describeHold(hold)}. Release it first: ${releaseCommand(request.migration.name)}`,
+        ];
   for (const [i, phase] of phases.entries()) {
     const { status, attempt, walks } = phaseState(state, phase.name);
     plan.push(`${phase.name} (${phase.type}, ${status})`);
@@ -80,7 +88,7 @@ export async function dryRun(
   }
   return {
     exit: ExitCode.done,
-    status: 'in_progress',
+    status: hold === undefined ? 'in_progress' : 'on_hold',
     phase: undefined,
     nextPhase: phases[0]?.name,
     message: `Dry run of ${request.migration.name}: nothing was changed.`,

@@ -4,10 +4,14 @@ import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
 import { findState } from '../state/find-state.ts';
-import { isComplete, type MigrationState, untouchedPhase } from '../state/fold.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { describeHold } from '../state/hold.ts';
 import { isAlive, livenessOf, migrationResource } from '../state/lease.ts';
+import { isComplete, untouchedPhase } from '../state/phase-state.ts';
+import { rollbackToFinish } from './choose-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
+import { commandToRun, releaseCommand } from './context/release-first.ts';
 import { openRun, type RunContext } from './context/run-context.ts';
 import { meaningOf, settingsFor } from './context/session-settings.ts';
 import { type ControlResult, holdMigration } from './control.ts';
@@ -36,10 +40,11 @@ export async function markComplete(
   await using context = await openRun(migration.name, command);
   // What refuses it is found before anything is written.
   const already = { changed: false, message: `Phase ${phase.name} is already complete.`, checks: [] };
-  if (!isMarkable(migration, phase, await context.journal.readState())) return already;
+  const before = await context.journal.readState();
+  if (!isMarkable(migration, phase, before)) return already;
   const checks = await checkPhase(context, migration, phase);
   const failing = checks.filter(({ result }) => result === 'fails');
-  const refused = failing.length === 0 ? undefined : notAsMade(migration, phase, failing);
+  const refused = failing.length === 0 ? undefined : notAsMade(migration, phase, before, failing);
   if (refused !== undefined && !(await isHeld(context))) throw refused;
   // Where somebody works on it, that is what has to be said.
   const state = await holdMigration(context, migration.file);
@@ -60,7 +65,7 @@ export async function markComplete(
   });
   return {
     changed: true,
-    message: `Phase ${phase.name} of ${migration.name} is marked complete. ${describeChecks(checks)}`,
+    message: `Phase ${phase.name} of ${migration.name} is marked complete. ${describeChecks(checks)}${stillOnHold(migration, phase, state)}`,
     checks,
   };
 }
@@ -71,12 +76,14 @@ export async function markComplete(
  */
 function isMarkable(migration: Migration, phase: Phase, state: MigrationState): boolean {
   const known = state.phases.get(phase.name) ?? untouchedPhase(phase.name);
-  if (known.rollback !== undefined) throw rollbackUnfinished(migration, phase);
+  const unfinished =
+    known.rollback === undefined ? rollbackToFinish(migration, state) : { to: known.rollbackTo ?? phase.name };
+  if (unfinished !== undefined) throw rollbackUnfinished(migration, phase, unfinished);
   if (known.status === 'complete') return false;
   const earlier = migration.phases.find(
     ({ name, index }) => index < phase.index && !isComplete(state.phases.get(name)),
   );
-  if (earlier !== undefined) throw earlierIncomplete(migration, earlier, phase);
+  if (earlier !== undefined) throw earlierIncomplete(migration, state, earlier, phase);
   return true;
 }
 
@@ -100,6 +107,12 @@ async function checkPhase(context: RunContext, migration: Migration, phase: Phas
   }
 }
 
+/** Where another phase is to come, runs do not start it yet. */
+function stillOnHold(migration: Migration, { index }: Phase, { hold }: MigrationState): string {
+  if (hold === undefined || index === migration.phases.length - 1) return '';
+  return ` The migration stays on hold (${describeHold(hold)}). When it may run again: ${releaseCommand(migration.name)}`;
+}
+
 function describeChecks(checks: readonly Promised[]): string {
   const list = (result: Promised['result'], say: (check: Promised) => string) =>
     checks.filter((check) => check.result === result).map(say);
@@ -112,32 +125,32 @@ function describeChecks(checks: readonly Promised[]): string {
   return open.length === 0 ? seen : `${seen} Not checked: ${open.join('; ')}.`;
 }
 
-function notAsMade(migration: Migration, phase: Phase, failing: readonly Promised[]): Failure {
+function notAsMade(migration: Migration, phase: Phase, state: MigrationState, failing: readonly Promised[]): Failure {
   return new Failure({
     code: 'not-as-the-phase-makes-it',
     message: `Cannot mark phase ${phase.name} of ${migration.name} complete: its effect is not there.\n${failing.map(({ name, text }) => `${name}: ${text}`).join('\n')}`,
     place: phase.place,
     untouched: 'Nothing was recorded and nothing was changed.',
-    remedy: `Finish the work. Or, if what is there now is what you want, change the phase in the file so that it says the same. Then run ${markCommand(migration.file, phase.name)}. To let phasedb do the work: ${nextCommand('run', migration.file, { phase: phase.name })}`,
+    remedy: `Finish the work. Or, if what is there now is what you want, change the phase in the file so that it says the same. Then run ${markCommand(migration.file, phase.name)}. To let phasedb do the work: ${commandToRun(migration, state, phase.name)}`,
   });
 }
 
-function earlierIncomplete(migration: Migration, earlier: Phase, phase: Phase): Failure {
+function earlierIncomplete(migration: Migration, state: MigrationState, earlier: Phase, phase: Phase): Failure {
   return new Failure({
     code: 'earlier-phase-incomplete',
     message: `Cannot mark phase ${phase.name} complete: phase ${earlier.name} comes before it and is not complete.`,
     place: phase.place,
     untouched: 'Nothing was changed.',
-    remedy: `If the work of ${earlier.name} is done too, mark it complete first. Otherwise run it: ${nextCommand('run', migration.file, { phase: earlier.name })}`,
+    remedy: `If the work of ${earlier.name} is done too, mark it complete first. Otherwise run it: ${commandToRun(migration, state, earlier.name)}`,
   });
 }
 
-function rollbackUnfinished(migration: Migration, phase: Phase): Failure {
+function rollbackUnfinished(migration: Migration, phase: Phase, { to }: { readonly to: string }): Failure {
   return new Failure({
     code: 'rollback-unfinished',
     exit: ExitCode.needsDecision,
-    message: `Cannot mark phase ${phase.name} complete: its rollback has begun and has not ended.`,
+    message: `Cannot mark phase ${phase.name} complete: the rollback to ${to} has begun and has not ended.`,
     untouched: 'Nothing was changed.',
-    remedy: `Finish the rollback first: ${nextCommand('rollback', migration.file, { to: phase.name })}`,
+    remedy: `Finish the rollback first: ${nextCommand('rollback', migration.file, { to })}`,
   });
 }

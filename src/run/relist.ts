@@ -1,6 +1,7 @@
 import type { Migration } from '../migration/migration.ts';
-import { isComplete, type MigrationState } from '../state/fold.ts';
+import type { MigrationState } from '../state/fold.ts';
 import { isListOf } from '../state/phase-list.ts';
+import { isComplete } from '../state/phase-state.ts';
 import type { RunContext } from './context/run-context.ts';
 import { assertWritable } from './context/take-migration.ts';
 

@@ -1,7 +1,9 @@
 import { ExitCode } from '../core/failure.ts';
 import { nextCommand, nextPhaseCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
-import { isComplete, type MigrationState } from '../state/fold.ts';
+import type { MigrationState } from '../state/fold.ts';
+import { describeHold } from '../state/hold.ts';
+import { isComplete } from '../state/phase-state.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { RunResult, Selection } from './context/request.ts';
 
@@ -15,12 +17,12 @@ export function nothingToDo(migration: Migration, state: MigrationState, which: 
   const complete = isWhole(migration, state);
   return {
     exit: ExitCode.done,
-    status: complete ? 'complete' : 'in_progress',
+    status: complete ? 'complete' : state.hold === undefined ? 'in_progress' : 'on_hold',
     phase: undefined,
     nextPhase: nextOpen(migration, state),
     message: complete
       ? `${migration.name} is already complete. No statement was sent.`
-      : `${whyNothing(migration, state, which)} No statement was sent.`,
+      : `${whyNothing(migration, state, which)} No statement was sent.${state.hold === undefined ? '' : ` It is on hold: ${describeHold(state.hold)}.`}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { setPhaseToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import { assertSelectable, choosePhases, means, phaseBeingUndone, troubledNext } from './choose-phases.ts';
+import { assertSelectable, choosePhases, means, rollbackToFinish, troubledNext } from './choose-phases.ts';
 import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
@@ -50,15 +50,15 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   const { migration } = request;
   assertLanguage(context.sessions.server, migration);
   let state = await context.journal.readState();
-  const undoing = phaseBeingUndone(migration, state);
-  if (undoing !== undefined && goesOnWithRollback(request, undoing)) {
-    if (state.paused !== undefined) return pausedResult(migration, state, state.paused, undoing);
+  const undoing = rollbackToFinish(migration, state);
+  if (undoing !== undefined && goesOnWithRollback(request, undoing.phase)) {
+    if (state.paused !== undefined) return pausedResult(migration, state, state.paused, undoing.phase);
     const { replicas, lint, source } = request;
     // Whoever began it was asked.
     const confirm = async () => undefined;
     return rollBack(context, {
       migration,
-      to: phaseState(state, undoing.name).rollbackTo ?? undoing.name,
+      to: undoing.to,
       replicas,
       lint,
       source,

@@ -4,7 +4,8 @@ import { describeChange } from '../migration/describe-change.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { normaliseSql } from '../sql/lexing/normalise.ts';
-import type { MigrationState, PhaseState } from '../state/fold.ts';
+import type { MigrationState } from '../state/fold.ts';
+import type { PhaseState } from '../state/phase-state.ts';
 
 /**
  * Makes sure that what was applied still stands in the file as it was. What is not yet applied may be edited: a gate, a

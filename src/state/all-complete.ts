@@ -1,4 +1,5 @@
-import { isComplete, type MigrationState, type PhaseState } from './fold.ts';
+import type { MigrationState } from './fold.ts';
+import { isComplete, type PhaseState } from './phase-state.ts';
 
 /**
  * Whether every phase of the migration's file is complete, as the last command that read the file listed them. False where no

@@ -105,7 +105,8 @@ export type EventDetail =
       readonly lowered?: readonly LoweredRule[];
       readonly source?: FileSource;
     }
-  | { readonly event: 'phase-rolled-back'; readonly note?: string }
+  /** `failure`: what had failed, where `on_failure: rollback` undid the phase. */
+  | { readonly event: 'phase-rolled-back'; readonly note?: string; readonly failure?: string }
   | {
       readonly event: 'progress';
       readonly direction: Direction;
@@ -118,8 +119,8 @@ export type EventDetail =
   | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
   | ({ readonly event: 'state-upgraded' } & StateUpgrade)
-  | { readonly event: 'paused'; readonly reason: string }
-  | { readonly event: 'unpaused'; readonly reason: string };
+  /** `released`: a migration that was rolled back may run again. */
+  | { readonly event: 'paused' | 'unpaused' | 'released'; readonly reason: string };
 
 export type EventName = EventDetail['event'];
 

@@ -12,7 +12,7 @@ export interface ChosenMigration {
 }
 
 /** Commands that look at or steer what the database knows by its name. */
-const byName = new Set(['status', 'pause', 'unpause']);
+const byName = new Set(['status', 'pause', 'unpause', 'release']);
 const withoutMigration = new Set(['doctor', 'snapshot']);
 
 /**

@@ -100,7 +100,7 @@ async function carryOut(order: Order, context: CommandContext, step: StepContext
   try {
     const { command } = order.inputs;
     const late = () =>
-      command === 'pause' || command === 'unpause'
+      command === 'pause' || command === 'unpause' || command === 'release'
         ? notKnown(step.stop)
         : stoppedBefore('all was looked at', step.stop);
     const ending = runCommand(order, { ...context, report });

@@ -38,7 +38,7 @@ const unreachable = new Set([
  */
 export function failureStatus(error: unknown, { exit, code }: ErrorReport, hasBegun: boolean): RunResult['status'] {
   if (exit === ExitCode.alreadyRunning) return 'locked';
-  if (exit === ExitCode.needsDecision) return 'needs_resume';
+  if (exit === ExitCode.needsDecision) return code === 'on-hold' ? 'on_hold' : 'needs_resume';
   if (exit === ExitCode.gateTimedOut) return 'timed_out';
   if (exit === ExitCode.stoppedEarly) return 'in_progress';
   if (exit === ExitCode.wrongUsage || code === 'refused') return 'refused';
@@ -57,6 +57,7 @@ export function statusOf({ complete, phaseStatus }: MigrationStatus): RunResult[
       return 'needs_resume';
     case 'failed':
     case 'timed_out':
+    case 'on_hold':
       return phaseStatus;
     case 'pending':
     case 'stopped':
@@ -75,7 +76,7 @@ export function outputsOf(
   migration: MigrationStatus | undefined,
 ): DeployOutputs {
   const next = migration?.phases.find(({ status }) => status !== 'complete');
-  const begun = migration?.phases.findLast(({ status }) => status !== 'pending');
+  const begun = migration?.phases.findLast(({ status }) => status !== 'pending' && status !== 'on_hold');
   const contradicts = ended?.status === 'complete' && migration?.complete === false;
   return {
     // Somebody may have added or undone a phase since: then it is not complete, whatever the command saw.
@@ -96,7 +97,7 @@ function progressOf(
   if (migration === undefined) return undefined;
   if (migration.complete) return 100;
   if (next === undefined) return undefined;
-  if (next.status === 'pending') return 0;
+  if (next.status === 'pending' || next.status === 'on_hold') return 0;
   const { backfillProgress: share, currentPhase } = migration;
   if (next.type !== 'backfill' || currentPhase !== next.name || share === undefined) return undefined;
   return Math.floor(share * 100);

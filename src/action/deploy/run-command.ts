@@ -14,6 +14,7 @@ import type { Preview } from '../../run/context/preview.ts';
 import type { RunRequest, RunResult } from '../../run/context/request.ts';
 import { stoppedBefore } from '../../run/context/stop.ts';
 import { pauseMigration, unpauseMigration } from '../../run/control.ts';
+import { releaseMigration } from '../../run/release.ts';
 import { type RollbackRequest, rollbackMigration } from '../../run/rollback/rollback.ts';
 import { runMigration } from '../../run/run.ts';
 import type { FileSource } from '../../state/file-source.ts';
@@ -124,8 +125,9 @@ export async function runCommand(
       return done(await untilStop(writeSnapshot(inputs.project.snapshot, order, context), context));
     }
     case 'pause':
-    case 'unpause': {
-      const steer = command === 'pause' ? pauseMigration : unpauseMigration;
+    case 'unpause':
+    case 'release': {
+      const steer = steering[command];
       const { message } = await steer(chosen.name ?? '', required('reason', inputs.reason), context);
       return done(message);
     }
@@ -134,6 +136,8 @@ export async function runCommand(
       throw new Error(`${command} does not work on a database`);
   }
 }
+
+const steering = { pause: pauseMigration, unpause: unpauseMigration, release: releaseMigration } as const;
 
 /** What only looks is left to itself where the job is cancelled. @throws Failure `stopped` (exit 5) */
 async function untilStop<Value>(looking: Promise<Value>, { stop }: CommandContext): Promise<Value> {

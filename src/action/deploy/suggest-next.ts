@@ -38,6 +38,11 @@ export function suggestNext(
       return to === undefined
         ? { text: 'remove the cause, then resume the phase or roll it back.', inputs: { command: 'resume', ...on } }
         : rollbackAgain(file, to, name);
+    case 'on_hold':
+      return {
+        text: 'release the migration when it may run again. Until then no run starts it.',
+        inputs: { command: 'release', migration: file, reason: '…' },
+      };
     case 'in_progress':
       break;
   }

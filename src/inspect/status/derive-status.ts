@@ -1,10 +1,12 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { PhaseType } from '../../migration/migration.ts';
 import { phaseTypes } from '../../migration/phase-type.ts';
-import { type PhaseState, untouchedPhase } from '../../state/fold.ts';
+import { releaseCommand } from '../../run/context/release-first.ts';
 import { isAlive, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
+import { type PhaseState, untouchedPhase } from '../../state/phase-state.ts';
 import type { Activity } from './activity.ts';
 import type { Entry, MigrationFacts, ShownEntry } from './migration-facts.ts';
+import { firstOpen, heldBack, withHold } from './on-hold.ts';
 import type { GateStatus, MigrationStatus, PhaseReport, RunningOn, ShownStatus } from './status-report.ts';
 import { warningsOf } from './status-warnings.ts';
 import { clock, isoOf, isoTime, millisecondsOf } from './utc-time.ts';
@@ -14,7 +16,13 @@ import { wayOn } from './way-on.ts';
 /** What is to be shown of a migration. Pure. */
 export function deriveStatus(facts: MigrationFacts): MigrationStatus {
   const phases = phasesInOrder(facts);
-  const shown = phases.map((entry) => ({ ...entry, status: shownStatus(entry.state, facts.liveness) }));
+  const shown = withHold(
+    phases.map((entry) => ({ ...entry, status: shownStatus(entry.state, facts.liveness) })),
+    facts,
+  );
+  // Where neither the file nor a list says which phases there are, one that has not begun may be missing here.
+  const allDone = shown.every(({ status }) => status === 'complete');
+  const complete = knowsAll(facts) && shown.length > 0 && allDone;
   const current =
     shown.find(({ status }) => status !== 'complete' && status !== 'pending') ?? firstOpen(shown) ?? shown.at(-1);
   const reports = shown.map((entry, i) => reportPhase(entry, shown.slice(0, i), facts));
@@ -30,8 +38,7 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
     migration: facts.state.migration,
     currentPhase: current?.name,
     phaseStatus: current?.status ?? 'pending',
-    // Where neither the file nor a list says which phases there are, one that has not begun may be missing here.
-    complete: knowsAll(facts) && shown.length > 0 && shown.every(({ status }) => status === 'complete'),
+    complete,
     backfillProgress: progress?.fraction,
     progressConfidence: progress?.confidence ?? 'none',
     rowsProcessedTotal: reports.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
@@ -44,6 +51,7 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
       reason: facts.state.paused.reason,
       since: isoTime(facts.state.paused.at),
     },
+    onHold: allDone ? undefined : heldBack(facts.state),
     warnings: warningsOf(shown, facts),
     phases: reports,
   };
@@ -101,10 +109,6 @@ function isUnderWay({ status, rollback }: PhaseState): boolean {
   return status === 'running' || (rollback !== undefined && status !== 'stopped' && status !== 'failed');
 }
 
-function firstOpen(shown: readonly ShownEntry[]): ShownEntry | undefined {
-  return shown.find(({ status }) => status !== 'complete');
-}
-
 function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): PhaseReport {
   const { name, type, state, status } = entry;
   const walk = facts.walks.get(name);
@@ -126,8 +130,13 @@ function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: Mi
     howFar: howFar(entry, walk, facts.activity),
     waitsFor: waitsFor(entry, before, facts),
     recovery: facts.recovery.get(name),
-    reason: state.markedBecause === undefined ? state.reason : `marked complete: ${state.markedBecause}`,
+    reason: reasonOf(entry, facts),
   };
+}
+
+function reasonOf({ state, status }: ShownEntry, { state: { hold } }: MigrationFacts): string | undefined {
+  if (status === 'on_hold' && hold?.failure !== undefined) return `rolled back by on_failure: ${hold.failure}`;
+  return state.markedBecause === undefined ? state.reason : `marked complete: ${state.markedBecause}`;
 }
 
 function secondsOf(state: PhaseState, now: string | undefined): number | undefined {
@@ -142,7 +151,7 @@ function howFar(
   walk: WalkSummary | undefined,
   activity: Activity | undefined,
 ) {
-  if (status === 'pending') return undefined;
+  if (status === 'pending' || state.status === 'pending') return undefined;
   if (walk !== undefined && status !== 'complete') return describeWalk(walk);
   if (type === 'backfill')
     return state.rows === undefined ? undefined : `${state.rows.toLocaleString('en-US')} rows changed`;
@@ -167,6 +176,7 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
   if (status === 'complete') return undefined;
   const earlier = firstOpen(before);
   if (earlier !== undefined) return `phase ${earlier.name}`;
+  if (status === 'on_hold') return releaseCommand(facts.state.migration);
   if (facts.state.paused !== undefined) return nextCommand('unpause', facts.state.migration);
   switch (status) {
     case 'pending':

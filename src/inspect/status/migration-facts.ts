@@ -1,6 +1,7 @@
 import type { Migration, Phase, PhaseType } from '../../migration/migration.ts';
-import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { MigrationState } from '../../state/fold.ts';
 import type { LeaseRow, Liveness } from '../../state/lease.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import type { RecoveryPoint } from '../../state/recovery-point.ts';
 import type { Activity } from './activity.ts';
 import type { ShownStatus } from './status-report.ts';

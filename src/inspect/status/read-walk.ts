@@ -1,8 +1,8 @@
 import type { Session } from '../../mysql/session.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { readCheckpoints } from '../../state/checkpoints.ts';
-import type { PhaseState } from '../../state/fold.ts';
 import type { HistoryEntry } from '../../state/history.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import { summariseWalk, type WalkSummary } from './walk-summary.ts';
 
 /**

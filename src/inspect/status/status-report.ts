@@ -1,6 +1,6 @@
 import type { PhaseType } from '../../migration/migration.ts';
 import type { FileSource } from '../../state/file-source.ts';
-import type { PhaseStatus } from '../../state/fold.ts';
+import type { PhaseStatus } from '../../state/phase-state.ts';
 import type { RecoveryPoint } from '../../state/recovery-point.ts';
 
 /** What `phasedb status` found; renderers in report/ turn it into text or JSON. */
@@ -17,9 +17,9 @@ export interface StatusReport {
 
 /**
  * `reconnecting`: the server was restarted, and the run has the rest of its lease to come back. `interrupted`: something was under way and whoever did it is gone. `rolling_back`: a rollback is under way.
- * A phase that was rolled back is pending again.
+ * A phase that was rolled back is pending again; the first one of a migration on hold is `on_hold`.
  */
-export type ShownStatus = PhaseStatus | 'reconnecting' | 'interrupted' | 'rolling_back';
+export type ShownStatus = PhaseStatus | 'reconnecting' | 'interrupted' | 'rolling_back' | 'on_hold';
 
 /** Where a gate is. */
 export type GateStatus =
@@ -30,7 +30,8 @@ export type GateStatus =
   | 'failed'
   | 'timed_out'
   | 'reconnecting'
-  | 'interrupted';
+  | 'interrupted'
+  | 'on_hold';
 
 /** exact: nothing or all is done; estimate: measured against the server's guess of the table's rows; none: unknown. */
 export type ProgressConfidence = 'exact' | 'estimate' | 'none';
@@ -54,9 +55,22 @@ export interface MigrationStatus {
   readonly attemptNumber: number;
   readonly runningOn: RunningOn | undefined;
   readonly paused: { readonly by: string; readonly reason: string; readonly since: string } | undefined;
+  /** Of a migration that was rolled back, until it is released. */
+  readonly onHold: HeldBack | undefined;
   /** What a person should know or do, the most pressing first. */
   readonly warnings: readonly string[];
   readonly phases: readonly PhaseReport[];
+}
+
+/** Why runs do not start a migration. */
+export interface HeldBack {
+  /** Who rolled it back, or whose run did. */
+  readonly by: string;
+  readonly since: string;
+  /** The phase that was undone last. */
+  readonly phase: string;
+  /** What had failed, where `on_failure: rollback` undid it. */
+  readonly failure: string | undefined;
 }
 
 /** Who runs a migration right now. */

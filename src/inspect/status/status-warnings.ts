@@ -1,6 +1,8 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import { phaseHash } from '../../migration/hash.ts';
-import { secondsLeft } from '../../state/lease.ts';
+import { releaseCommand } from '../../run/context/release-first.ts';
+import { describeHold } from '../../state/hold.ts';
+import { isAlive, secondsLeft } from '../../state/lease.ts';
 import type { MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { clock } from './utc-time.ts';
 import { wayOn } from './way-on.ts';
@@ -13,6 +15,14 @@ export function warningsOf(shown: readonly ShownEntry[], { state, file, liveness
   const warnings: string[] = [];
   const name = file?.file ?? 'FILE';
   const where = lease?.clientHost === undefined ? '' : ` on ${lease.clientHost} (process ${lease.clientPid ?? '?'})`;
+  const { hold } = state;
+  if (hold !== undefined && shown.some(({ status }) => status !== 'complete')) {
+    const rest =
+      hold.openTo === undefined || isAlive(liveness)
+        ? ''
+        : ` The rollback was to go back to ${hold.openTo} and ended before that. Finish it: ${nextCommand('rollback', name, { to: hold.openTo })}. Or go forward again.`;
+    warnings.push(`On hold: ${describeHold(hold)}.${rest} When it may run again: ${releaseCommand(state.migration)}`);
+  }
   for (const { name: phase, status, state: known } of shown) {
     if (status === 'reconnecting' && lease !== undefined) {
       warnings.push(

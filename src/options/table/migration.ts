@@ -9,7 +9,8 @@ export const option = {
     commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'mark', 'accept-change', 'doctor'],
   },
   input: {
-    commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause'],
-    description: 'The migration file to work on. `status`, `pause` and `unpause` also take the name of the migration.',
+    commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause', 'release'],
+    description:
+      'The migration file to work on. `status`, `pause`, `unpause` and `release` also take the name of the migration.',
   },
 } as const satisfies Option;

@@ -6,5 +6,5 @@ export const option = {
   type: 'list',
   description:
     'Paths or globs of the migration files, one a line. `lint` looks at these; every other command refuses a `migration` that none of them matches. By default `migrations` of the configuration file, else `migrations/**/*.{yaml,yml}`.',
-  input: { commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause'] },
+  input: { commands: ['lint', 'run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause', 'release'] },
 } as const satisfies Option;

@@ -5,6 +5,9 @@ export const option = {
   group: 'subject',
   type: 'text',
   description: 'Why. It is kept in the history.',
-  commandLine: { commands: ['pause', 'unpause', 'mark', 'accept-change'], neededBy: ['mark', 'accept-change'] },
-  input: { commands: ['pause', 'unpause'] },
+  commandLine: {
+    commands: ['pause', 'unpause', 'release', 'mark', 'accept-change'],
+    neededBy: ['release', 'mark', 'accept-change'],
+  },
+  input: { commands: ['pause', 'unpause', 'release'] },
 } as const satisfies Option;

@@ -1,3 +1,4 @@
+import type { RunResult } from '../../run/context/request.ts';
 import { formatSeconds } from '../text/amounts.ts';
 import { adviceOf } from '../text/error-text.ts';
 import { type Bar, gantt } from '../text/gantt.ts';
@@ -25,7 +26,7 @@ export interface DeploySummary {
 
 /** How a step ended. */
 export interface Verdict {
-  readonly status: 'complete' | 'in_progress' | 'failed' | 'timed_out' | 'needs_resume' | 'locked' | 'refused' | 'done';
+  readonly status: RunResult['status'] | 'done';
   readonly text: string;
   /** Of a refusal or a failure. */
   readonly statement?: string | undefined;
@@ -37,6 +38,7 @@ const signs: Readonly<Record<Verdict['status'], string>> = {
   complete: '✅',
   done: '✅',
   in_progress: '⏩',
+  on_hold: '✋',
   failed: '❌',
   timed_out: '⌛',
   needs_resume: '⚠️',

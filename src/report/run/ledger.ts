@@ -96,6 +96,8 @@ function verdictOf(phases: LedgerEnvironment['phases']): string {
       return `🔌 ${name} is reconnecting`;
     case 'interrupted':
       return `⚠️ ${name} was interrupted`;
+    case 'on_hold':
+      return `✋ ${name} was rolled back and is on hold`;
     case 'complete':
       return '';
   }

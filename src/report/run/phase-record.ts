@@ -23,6 +23,7 @@ export const phaseRecordSchema = z.object({
     'reconnecting',
     'interrupted',
     'rolling_back',
+    'on_hold',
   ]),
   rolledBack: z.boolean().optional(),
   attempt: z.int().min(1),

@@ -14,6 +14,7 @@ const signs: Readonly<Record<PhaseRecord['status'], string>> = {
   reconnecting: '🔌',
   interrupted: '⚠️',
   complete: '✅',
+  on_hold: '✋',
 };
 
 /**
@@ -69,7 +70,7 @@ function stateOf(record: PhaseRecord, next: PhaseRecord | undefined): string {
   const took = seconds === undefined ? '' : unbroken(formatSeconds(seconds));
   switch (status) {
     case 'pending':
-      if (record.rolledBack) return 'rolled back';
+      if (record.rolledBack) return record === next ? 'rolled back, next' : 'rolled back';
       return record === next ? 'next' : `waits for ${next?.name ?? 'its turn'}`;
     case 'complete':
       return `complete${took === '' ? '' : ` in ${took}`}${again}`;
@@ -79,6 +80,8 @@ function stateOf(record: PhaseRecord, next: PhaseRecord | undefined): string {
       return `failed${took === '' ? '' : ` after ${took}`}${again}`;
     case 'rolling_back':
       return 'being rolled back';
+    case 'on_hold':
+      return record.rolledBack ? 'rolled back, on hold' : 'on hold';
     case 'timed_out':
       return `timed out${again}`;
     case 'stopped':

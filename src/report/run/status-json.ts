@@ -31,6 +31,7 @@ function migrationJson(one: MigrationStatus): object {
     attempt_number: one.attemptNumber,
     running_on: one.runningOn === undefined ? null : runningOnJson(one.runningOn),
     paused: one.paused ?? null,
+    on_hold: one.onHold === undefined ? null : { ...one.onHold, failure: one.onHold.failure ?? null },
     warning: one.warnings[0] ?? null,
     warnings: one.warnings,
     phases: one.phases.map(phaseJson),

@@ -120,7 +120,7 @@ function isUnderWay({ status }: PhaseReport): boolean {
 }
 
 function phaseStatus(phase: PhaseReport): string {
-  const word = phase.rolledBack ? 'rolled back' : statusWord(phase.status);
+  const word = phase.rolledBack && phase.status === 'pending' ? 'rolled back' : statusWord(phase.status);
   return phase.attempt > 1 && phase.status !== 'pending' ? `${word} (${phase.attempt})` : word;
 }
 

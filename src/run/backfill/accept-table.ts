@@ -1,8 +1,8 @@
 import { isSameTable } from '../../catalog/table-identity.ts';
 import { orderChanges } from '../../catalog/walk-definition.ts';
 import type { BackfillPhase } from '../../migration/migration.ts';
-import type { PhaseState } from '../../state/fold.ts';
 import { findMissingEvents } from '../../state/missing-events.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import { isSameState, readStateTables } from '../../state/state-tables.ts';
 import { readCatalog } from '../context/read-catalog.ts';
 import type { RunContext } from '../context/run-context.ts';

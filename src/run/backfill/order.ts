@@ -3,7 +3,7 @@ import type { BackfillPhase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
 import type { WalkId } from '../../state/checkpoint.ts';
-import type { PhaseState } from '../../state/fold.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import type { WalkRecord } from '../../state/walk-record.ts';
 import type { Meaning } from '../context/session-settings.ts';
 

@@ -12,6 +12,7 @@ import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import type { Checkpoint } from '../../state/checkpoint.ts';
 import type { MissingEvents } from '../../state/missing-events.ts';
 import type { StateTables } from '../../state/state-tables.ts';
+import { releaseCommand } from '../context/release-first.ts';
 import type { BackfillOrder } from './order.ts';
 
 type Order = Pick<BackfillOrder, 'phase' | 'query' | 'id'>;
@@ -177,11 +178,12 @@ function acceptCommand({ phase }: Order): string {
 function startAnew({ phase, query, id }: Order): string {
   const { file } = phase.place;
   const rollback = nextCommand('rollback', file, { to: phase.name });
-  const again = nextPhaseCommand('run', file);
+  // A rollback leaves the migration on hold.
+  const again = `${releaseCommand(id.migration)}, then ${nextPhaseCommand('run', file)}`;
   if (id.direction === 'rollback') return 'phasedb has no other way to finish this rollback.';
   if (phase.rollback !== undefined)
     return `Or undo the phase with its rollback_sql and walk from the first row: ${rollback}, then ${again}.`;
   if (query.selfConsuming)
     return `Or walk from the first row: the query skips finished rows. Run ${rollback} (it keeps the rows as they are), then ${again}.`;
-  return `A walk from the first row would change finished rows again, because the WHERE of the query does not exclude them. Either put every row back to its old value, then run ${rollback} (it keeps the rows as they are) and ${again}. Or finish the open rows by hand and record it: ${markCommand(file, phase.name)}`;
+  return `A walk from the first row would change finished rows again, because the WHERE of the query does not exclude them. Either put every row back to its old value, then run ${rollback} (it keeps the rows as they are), then ${again}. Or finish the open rows by hand and record it: ${markCommand(file, phase.name)}`;
 }

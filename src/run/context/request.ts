@@ -54,7 +54,15 @@ export interface RunRequest {
 /** What a command ended with; DESIGN.md section 7 names the statuses. */
 export interface RunResult {
   readonly exit: ExitCode;
-  readonly status: 'complete' | 'in_progress' | 'failed' | 'timed_out' | 'needs_resume' | 'locked' | 'refused';
+  readonly status:
+    | 'complete'
+    | 'in_progress'
+    | 'on_hold'
+    | 'failed'
+    | 'timed_out'
+    | 'needs_resume'
+    | 'locked'
+    | 'refused';
   /** The phase that was worked on last. */
   readonly phase: string | undefined;
   readonly nextPhase: string | undefined;

@@ -1,6 +1,6 @@
 import type { AllowedRisk, DdlPhase, PlacedStatement } from '../../migration/migration.ts';
-import type { PhaseState } from '../../state/fold.ts';
 import type { Direction } from '../../state/history.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import type { ModelledWork } from '../context/outcome.ts';
 import type { Meaning } from '../context/session-settings.ts';
 

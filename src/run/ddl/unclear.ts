@@ -61,5 +61,5 @@ function decide({ phase, direction }: Within): string {
     return `If it ran, write SET unique_checks = 1 in its place in rollback_sql; if it did not, run it yourself and do the same. Then run ${nextCommand('rollback', file, { to: phase.name })}`;
   const byHand = `If it did not run, run it and what follows it in the phase yourself. Once the whole phase is done, record that: ${markCommand(file, phase.name)}`;
   if (phase.rollback === undefined) return byHand;
-  return `${byHand}. Or undo the phase, and then run it again: ${nextCommand('rollback', file, { to: phase.name })}`;
+  return `${byHand}. Or undo the phase, to run it again after its release: ${nextCommand('rollback', file, { to: phase.name })}`;
 }

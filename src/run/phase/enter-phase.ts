@@ -1,6 +1,7 @@
 import type { Phase } from '../../migration/migration.ts';
-import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { MigrationState } from '../../state/fold.ts';
 import { isAlive, livenessOf, migrationResource, readLease } from '../../state/lease.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -29,10 +30,11 @@ export async function enterPhase(
 ): Promise<PhaseEntry> {
   const known = phaseState(state, phase.name);
   const resource = migrationResource(stateDatabase, request.migration.name);
-  const liveness =
-    known.status === 'running' && !holding ? await livenessOf(sessions.control, stateDatabase, resource) : 'free';
-  const holder = isAlive(liveness) ? await readLease(sessions.control, stateDatabase, resource) : undefined;
-  const entry = entryOf(request.migration, phase, known, request.mode, holder && { lease: holder, liveness });
+  const { hold } = state;
+  const asks = !holding && (known.status === 'running' || hold !== undefined);
+  const liveness = asks ? await livenessOf(sessions.control, stateDatabase, resource) : 'free';
+  const lease = isAlive(liveness) ? await readLease(sessions.control, stateDatabase, resource) : undefined;
+  const entry = entryOf(request.migration, phase, known, request.mode, { holder: lease && { lease, liveness }, hold });
   if (entry.kind === 'refuse') throw entry.failure;
   const from = entry.kind === 'go-on' ? entry.from : undefined;
   // A gate that timed out gets a new time, and that is a new attempt.

@@ -1,8 +1,10 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
-import type { PhaseState } from '../../state/fold.ts';
+import { describeHold, type Hold } from '../../state/hold.ts';
 import { describeHolder, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
+import { releaseCommand } from '../context/release-first.ts';
 import type { RunRequest } from '../context/request.ts';
 
 /** What the table of DESIGN.md section 4 "states" says to a phase that is about to be worked on. Pure. */
@@ -17,26 +19,33 @@ export interface PhaseHolder {
   readonly liveness: Liveness;
 }
 
-/** @param holder who holds the migration's lease right now, if anybody; not asked for phases that are not `running` */
+/** What bears on a phase from outside of it. */
+export interface Circumstances {
+  /** Who holds the migration's lease right now; asked only for a phase that is `running`, and for a migration on hold. */
+  readonly holder: PhaseHolder | undefined;
+  readonly hold: Hold | undefined;
+}
+
 export function entryOf(
   migration: Migration,
   phase: Phase,
   state: PhaseState,
   mode: RunRequest['mode'],
-  holder: PhaseHolder | undefined,
+  { holder, hold }: Circumstances,
 ): Entry {
   if (state.rollback !== undefined && state.status !== 'pending')
     return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
+  if (hold !== undefined) {
+    const failure = holder === undefined ? onHold(migration, hold) : alive(migration, phase, holder);
+    return { kind: 'refuse', failure };
+  }
   switch (state.status) {
     case 'pending':
       return { kind: 'start' };
     case 'stopped':
       return { kind: 'go-on', from: 'stopped' };
     case 'running':
-      if (holder !== undefined) {
-        const tell = holder.liveness === 'reconnecting' ? reconnecting : running;
-        return { kind: 'refuse', failure: tell(migration, phase, holder.lease) };
-      }
+      if (holder !== undefined) return { kind: 'refuse', failure: alive(migration, phase, holder) };
       return mode === 'resume'
         ? { kind: 'go-on', from: 'interrupted' }
         : { kind: 'refuse', failure: needsResume(migration, phase, state) };
@@ -48,6 +57,10 @@ export function entryOf(
     case 'complete':
       return { kind: 'start' };
   }
+}
+
+function alive(migration: Migration, phase: Phase, { lease, liveness }: PhaseHolder): Failure {
+  return liveness === 'reconnecting' ? reconnecting(migration, phase, lease) : running(migration, phase, lease);
 }
 
 function running(migration: Migration, phase: Phase, holder: LeaseRow): Failure {
@@ -68,6 +81,22 @@ function reconnecting(migration: Migration, phase: Phase, holder: LeaseRow): Fai
     message: `The phase ${phase.name} of ${migration.name} is reconnecting: the server was restarted after the last heartbeat of its run (${describeHolder(holder)}).`,
     untouched: 'Nothing was changed.',
     remedy: `Watch it: ${nextCommand('status', migration.name)}. If the run has not come back in ${secondsLeft(holder)} s, it is gone. Then continue with: ${nextPhaseCommand('resume', migration.file)}`,
+  });
+}
+
+/** A person, or `on_failure: rollback`, took the phase back: only a person lets it run again. */
+export function onHold(migration: Migration, hold: Hold): Failure {
+  const { name, file } = migration;
+  const release = `${releaseCommand(name)}. Then run: ${nextPhaseCommand('run', file)}`;
+  return new Failure({
+    code: hold.openTo === undefined ? 'on-hold' : 'rollback-under-way',
+    exit: ExitCode.needsDecision,
+    message: `The migration ${name} is on hold: ${describeHold(hold)}.${hold.openTo === undefined ? '' : ` The rollback was to go back to ${hold.openTo} and ended before that.`}`,
+    untouched: 'This run changed nothing.',
+    remedy:
+      hold.openTo === undefined
+        ? `When it may run again: ${release}`
+        : `Finish the rollback: ${nextCommand('rollback', file, { to: hold.openTo })}. Or go forward again: ${release}`,
   });
 }
 

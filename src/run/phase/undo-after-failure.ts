@@ -1,7 +1,9 @@
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { commandToGoOn, nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
+import type { Migration } from '../../migration/migration.ts';
 import type { PhaseOutcome } from '../context/outcome.ts';
 import { phaseState } from '../context/phase-state.ts';
+import { releaseCommand } from '../context/release-first.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { rollbackMethod, undoPhase } from '../rollback/undo-phase.ts';
@@ -48,14 +50,16 @@ export async function undoAfterFailure(
   try {
     const { migration, replicas, lint, source } = request;
     const state = phaseState(await context.journal.readState(), phase.name);
-    undone = await undoPhase(context, { phase, to: phase.name, state, migration, replicas, lint, source });
+    const failure = error.message;
+    undone = await undoPhase(context, { phase, to: phase.name, state, migration, replicas, lint, source, failure });
   } catch (second) {
     problem = second;
   }
   if (undone?.status === 'complete')
     return tell(
-      'The phase was rolled back. It is pending again.',
+      'The phase was rolled back. It is pending again, and the migration is on hold, so that no job repeats the failure.',
       `The phase ${phase.name} was rolled back (on_failure: rollback).`,
+      afterRelease(error.remedy, request.migration),
     );
   const why =
     undone === undefined
@@ -68,6 +72,18 @@ export async function undoAfterFailure(
     `${why} The rollback is unfinished.`,
     `Remove the cause, then finish the rollback: ${finish}`,
   );
+}
+
+/**
+ * The remedy of a failure whose phase was rolled back: what removes the cause stays, and what goes on with the phase is
+ * replaced, because there is nothing to go on with.
+ */
+export function afterRelease(remedy: string | undefined, { name, file }: Pick<Migration, 'name' | 'file'>): string {
+  const [before = '', after] = (remedy ?? '').split(commandToGoOn());
+  const cause =
+    after === undefined ? before : before.replace(/[\s,;]*(?:and |then |Then )*(?:run|Run|continue with:?)?\s*$/, '');
+  const begin = cause === '' || /[.!?]$/.test(cause) ? cause : `${cause}.`;
+  return `${begin === '' ? 'Remove the cause.' : begin} Then run ${releaseCommand(name)}, and then ${nextPhaseCommand('run', file)}.`;
 }
 
 /** Whether the rollback is recorded as begun; where nobody answers any more, it may be. */

@@ -2,13 +2,16 @@ import { ExitCode, Failure } from '../../core/failure.ts';
 import { nextCommand, setCommandToGoOn } from '../../core/next-command.ts';
 import type { Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
-import type { MigrationState, PhaseState } from '../../state/fold.ts';
+import type { MigrationState } from '../../state/fold.ts';
+import { describeHold } from '../../state/hold.ts';
 import { isAlive, livenessOf, migrationResource } from '../../state/lease.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import { afterPhases } from '../context/after-phases.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { findPhase } from '../context/find-phase.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { Preview } from '../context/preview.ts';
+import { releaseCommand } from '../context/release-first.ts';
 import type { RunRequest, RunResult } from '../context/request.ts';
 import { type RunContext, withRun } from '../context/run-context.ts';
 import { assertLanguage } from '../context/session-settings.ts';
@@ -51,10 +54,10 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   if (begun.length === 0) {
     return {
       exit: ExitCode.done,
-      status: 'in_progress',
+      status: before.hold === undefined ? 'in_progress' : 'on_hold',
       phase: undefined,
       nextPhase: target.name,
-      message: `Nothing to undo: ${target.name} of ${migration.name} and what comes after it have not begun.`,
+      message: `Nothing to undo: ${target.name} of ${migration.name} and what comes after it have not begun.${before.hold === undefined ? '' : ` The migration is on hold: ${describeHold(before.hold)}.`}`,
     };
   }
   assertReversible(migration, begun);
@@ -112,10 +115,10 @@ export async function rollBack(context: RunContext, request: RollbackRequest): P
   }
   return {
     exit: ExitCode.done,
-    status: 'in_progress',
+    status: 'on_hold',
     phase: target.name,
     nextPhase: target.name,
-    message: `${migration.name} is rolled back to before ${target.name}: ${begun.map(({ phase }) => phase.name).join(', ')} ${begun.length === 1 ? 'is' : 'are'} pending again.`,
+    message: `${migration.name} is rolled back to before ${target.name}: ${begun.map(({ phase }) => phase.name).join(', ')} ${begun.length === 1 ? 'is' : 'are'} pending again. The migration is on hold, so that no job runs it. When it may run again: ${releaseCommand(migration.name)}`,
   };
 }
 

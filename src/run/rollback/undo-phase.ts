@@ -1,8 +1,8 @@
 import type { BackfillPhase, DdlPhase, Migration, Phase } from '../../migration/migration.ts';
 import type { Target } from '../../mysql/target.ts';
 import type { BatchQuery } from '../../sql/queries/batch-query.ts';
-import type { PhaseState } from '../../state/fold.ts';
 import type { LoweredRule } from '../../state/history.ts';
+import type { PhaseState } from '../../state/phase-state.ts';
 import { assertWalkable } from '../backfill/assert-walkable.ts';
 import { runBackfill } from '../backfill/backfill-phase.ts';
 import { assertAccepted } from '../context/assert-accepted.ts';
@@ -36,6 +36,8 @@ export interface UndoOrder {
   /** Severities and thresholds of the configuration. */
   readonly lint: RunRequest['lint'];
   readonly source: RunRequest['source'];
+  /** What failed, where nobody asked for the rollback but the phase's `on_failure`. */
+  readonly failure?: string;
 }
 
 /**
@@ -102,7 +104,11 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       phase: phase.name,
       attempt: state.attempt,
       seconds,
-      detail: { event: 'phase-rolled-back', ...(note === undefined ? {} : { note }) },
+      detail: {
+        event: 'phase-rolled-back',
+        ...(note === undefined ? {} : { note }),
+        ...(order.failure === undefined ? {} : { failure: order.failure }),
+      },
     });
     ended('rolled_back', note);
   } else if (outcome.status === 'stopped') ended('stopped', describeStop(outcome.reason));

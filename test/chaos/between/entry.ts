@@ -143,5 +143,5 @@ export function fillRows(table: string): string {
 }
 
 /** Undone and run from the start: the way out that holds for every backfill with a rollback. */
-export const anew: readonly Step[] = [{ printed: 'rollback' }, { words: ['run', '--yes'] }];
+export const anew: readonly Step[] = [{ printed: 'rollback' }, { printed: 'release' }, { words: ['run', '--yes'] }];
 export const resume: Step = { words: ['resume', '--yes'] };

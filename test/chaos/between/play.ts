@@ -127,11 +127,11 @@ async function walkOut(scene: Scene, steps: readonly Step[], from: Ended): Promi
   return [];
 }
 
-/** The words of a printed command, its file left out and `--yes` added; a message may be broken into lines anywhere. */
+/** The words of a printed command, its file or name left out and `--yes` added; a message may be broken into lines anywhere. */
 export function printedCommand(said: string, command: string): readonly string[] | undefined {
   const [, options] =
     new RegExp(
-      `cli\\.js\\s+${command}\\s+[\\w.]+\\.yaml((?:\\s+complete|\\s+--next\\b|\\s+--[\\w-]+\\s+(?:'[^']*'|[\\w…-]+))*)`,
+      `cli\\.js\\s+${command}\\s+${command === 'release' ? '[\\w.-]+' : '[\\w.]+\\.yaml'}((?:\\s+complete|\\s+--next\\b|\\s+--[\\w-]+\\s+(?:'[^']*'|[\\w…-]+))*)`,
     ).exec(said) ?? [];
   if (options === undefined) return undefined;
   const words = (options.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));

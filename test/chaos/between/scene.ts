@@ -213,7 +213,7 @@ export class Scene {
   /** Some commands take the name of the migration, some nothing. */
   #about(command: string): readonly string[] {
     if (command === 'gc') return [];
-    return ['pause', 'unpause'].includes(command) ? [this.name] : [this.file];
+    return ['pause', 'unpause', 'release'].includes(command) ? [this.name] : [this.file];
   }
 
   #command(

@@ -48,9 +48,41 @@ describe('phases, each as a step of its own', () => {
     expect(unconfirmed.main).toMatchObject({ outcome: 'failure', outputs: { status: 'refused', complete: 'true' } });
     const back = await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
     expect(back.main.outcome, back.main.log).toBe('success');
-    expect(back.main.outputs).toMatchObject({ status: 'in_progress', 'next-phase': 'backfill', progress: '0' });
+    expect(back.main.outputs).toMatchObject({ status: 'on_hold', 'next-phase': 'backfill', progress: '0' });
+    expect(back.main.summary).toContain('| backfill | ✋ rolled back, on hold |');
     expect(back.main.summary).toContain('| contract | ◻️ rolled back |');
+    expect(back.main.summary).toContain('command: release\nmigration: migrations/shop.yaml\nreason: "…"');
+    expect(scene.pull.comments[0]?.body).toContain('✋ backfill was rolled back and is on hold');
     expect(await currencies()).toBe(0);
+  });
+
+  it('are left alone by every job after a rollback, until somebody releases them', async () => {
+    scene = await openShop();
+    for (const _ of [1, 2]) await scene.deploy();
+    await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
+    const seen = await scene.deploy({ command: 'status' });
+    expect(seen.main.outputs).toMatchObject({ status: 'on_hold', phase: 'expand', 'next-phase': 'backfill' });
+    // The hourly schedule asks for the status first; whoever does not gets the same answer.
+    const schedule = await readFile('examples/workflows/backfill-on-schedule.yml', 'utf8');
+    const acts = [...schedule.matchAll(/fromJSON\('(\[.*?\])'\), steps\.now\.outputs\.status/g)];
+    expect(acts).toHaveLength(2);
+    for (const [, statuses = ''] of acts) expect(JSON.parse(statuses)).not.toContain(seen.main.outputs.status);
+    for (const command of ['run', 'resume']) {
+      const { main } = await scene.deploy({ command, phase: 'backfill' });
+      expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'on_hold', 'next-phase': 'backfill' } });
+      expect(main.summary).toMatch(
+        /✋ \*\*The migration shop is on hold: octocat rolled back backfill at .* UTC\.\*\*/,
+      );
+      expect(main.annotations.map(({ message }) => message).join()).toContain(
+        '"command: release, migration: shop, reason: …"',
+      );
+    }
+    expect(await currencies()).toBe(0);
+    expect((await scene.deploy({ command: 'release' })).main).toMatchObject({ outcome: 'failure' });
+    const released = await scene.deploy({ command: 'release', migration: 'shop', reason: 'fixed' });
+    expect(released.main.outputs, released.main.log).toMatchObject({ status: 'in_progress', 'next-phase': 'backfill' });
+    expect((await scene.deploy({ phase: 'backfill' })).main.outputs).toMatchObject({ 'next-phase': 'gate' });
+    expect(await currencies()).toBe(1000);
   });
 
   it('are refused in front of a contract that nobody confirmed, and nothing is sent', async () => {
@@ -180,6 +212,7 @@ describe('the other commands', () => {
     const strict = await scene.deploy();
     expect(strict.main.log).toContain('backfill-batch-too-large');
     await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
+    await scene.deploy({ command: 'release', reason: 'strict rules' });
     await scene.write('phasedb.config.yaml', 'rules:\n  backfill-batch-too-large: off\n');
     expect((await scene.deploy()).main.log).not.toContain('backfill-batch-too-large');
   });

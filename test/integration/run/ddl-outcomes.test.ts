@@ -6,7 +6,7 @@ import { markComplete } from '../../../src/run/mark.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { until } from './child.ts';
-import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
+import { dropState, historyOf, listen, migrationOf, releaseIt, runIt } from './running.ts';
 
 let database: TestDatabase;
 
@@ -170,6 +170,7 @@ describe('what is printed where nothing tells', () => {
     const error = await failed(runIt(database, migration, { mode: 'resume' }));
     expect(error?.remedy).toContain('rollback test.yaml --to expand');
     expect(await undo(migration)).toMatchObject({ exit: 0 });
+    await releaseIt(database, migration);
     expect(await runIt(database, migration)).toMatchObject({ exit: 0, status: 'complete' });
   });
 

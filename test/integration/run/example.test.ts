@@ -12,7 +12,7 @@ import { readSnapshotFile } from '../../../src/project/catalog-source/snapshot-f
 import { readSnapshot } from '../../../src/project/read-snapshot.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { dropState, historyOf, listen, runIt } from './running.ts';
+import { dropState, historyOf, listen, releaseIt, runIt } from './running.ts';
 
 const file = 'examples/add_checksum_column.yaml';
 const rows = 3000;
@@ -125,6 +125,7 @@ describe('the published example', () => {
     );
     expect(result.exit).toBe(0);
     expect(await definition()).toBe(before);
+    await releaseIt(database, migration);
     await runIt(database, migration, { which: 'all' });
     await expectDone();
   });
@@ -154,6 +155,7 @@ describe('the published example', () => {
     );
     expect(back.exit).toBe(0);
     expect(await definition()).toMatch(/`CHECKSUM` varchar\(64\) DEFAULT NULL/);
+    await releaseIt(database, migration);
     expect(await runIt(database, migration, { which: 'all' })).toMatchObject({ exit: 0, status: 'complete' });
     await expectDone();
     const contract = (await historyOf(database))

@@ -3,7 +3,7 @@ import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { startProxy } from '../../chaos/proxy.ts';
 import { errorPacket } from '../../chaos/wire.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { listen, migrationOf, runIt } from './running.ts';
+import { listen, migrationOf, releaseIt, runIt } from './running.ts';
 
 let database: TestDatabase;
 
@@ -67,6 +67,7 @@ it.each([
       const back = await killing(errno, 'rollback-started', killed);
       const order = { migration, to: 'expand', replicas: [], confirm: async () => undefined };
       expect(await rollbackMigration(order, listen().at(back)).finally(back.close)).toMatchObject({ exit: 0 });
+      await releaseIt(database, migration);
     }
     expect(killed.size).toBeGreaterThan(12);
     expect((await database.query('SHOW COLUMNS FROM t')).length).toBe(2);

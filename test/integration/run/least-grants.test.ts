@@ -7,7 +7,7 @@ import { collectGarbage } from '../../../src/run/gc.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { urlAs } from './command-context.ts';
-import { listen, migrationOf, runIt } from './running.ts';
+import { listen, migrationOf, releaseIt, runIt } from './running.ts';
 
 const user = `phasedb_${randomBytes(4).toString('hex')}`;
 let database: TestDatabase;
@@ -37,6 +37,7 @@ it('the documented grants, without the optional ones, are enough for a whole mig
   const { at } = listen();
   const back = { migration, to: 'expand', replicas: [], confirm: async () => undefined };
   expect(await rollbackMigration(back, at(as))).toMatchObject({ exit: 0 });
+  await releaseIt(as, migration);
   expect(await runIt(as, migration)).toMatchObject({ exit: 0, status: 'complete' });
   expect((await readStatus(migration.name, migration, at(as))).migrations[0]).toMatchObject({ complete: true });
   expect((await collectGarbage(at(as))).checkpoints).toBeGreaterThan(0);

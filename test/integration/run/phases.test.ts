@@ -3,7 +3,7 @@ import { rowValue } from '../../../src/core/row-value.ts';
 import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
-import { dropState, historyOf, listen, migrationOf, runIt } from './running.ts';
+import { dropState, historyOf, listen, migrationOf, releaseIt, runIt } from './running.ts';
 
 let database: TestDatabase;
 
@@ -296,6 +296,22 @@ describe('backfills', () => {
       listen().at(database),
     );
     expect(await one('SELECT COUNT(a) FROM t')).toBe(0);
+    // What every scheduled job sends: none of it fills the rows again.
+    for (const mode of ['run', 'resume'] as const)
+      for (const which of ['all', 'next', { phase: 'backfill' }] as const)
+        await expect(runIt(database, migration, { mode, which })).rejects.toMatchObject({
+          code: 'on-hold',
+          exit: 4,
+          message: expect.stringMatching(/^The migration m is on hold: tester rolled back backfill at /),
+          remedy: `When it may run again: phasedb release m --reason …. Then run: phasedb run ${migration.file} --next`,
+        });
+    expect(await one('SELECT COUNT(a) FROM t')).toBe(0);
+    expect(await runIt(database, migration, { dryRun: true })).toMatchObject({
+      status: 'on_hold',
+      plan: expect.arrayContaining([expect.stringMatching(/^On hold, so a run does not start: tester rolled back/)]),
+    });
+    expect(await releaseIt(database, migration)).toMatchObject({ changed: true });
+    expect(await releaseIt(database, migration)).toEqual({ changed: false, message: 'm is not on hold.' });
     expect(await runIt(database, migration)).toMatchObject({ exit: 0 });
     expect(await one('SELECT COUNT(*) FROM t WHERE a = id')).toBe(500);
 
@@ -309,9 +325,23 @@ describe('backfills', () => {
       code: 'row-refused',
       exit: 1,
       message: expect.stringContaining('was rolled back'),
+      untouched: expect.stringContaining('the migration is on hold'),
+      remedy: expect.stringMatching(
+        /^Correct that row, .* SET\. Then run phasedb release m --reason …, and then phasedb run test\.yaml --next\.$/,
+      ),
     });
     expect(await one('SELECT COUNT(a) FROM t')).toBe(0);
     expect((await historyOf(database)).at(-1)).toMatchObject({ event: 'phase-rolled-back' });
+    await expect(runIt(database, failing, { mode: 'resume' })).rejects.toMatchObject({
+      code: 'on-hold',
+      exit: 4,
+      message: expect.stringMatching(/on hold: on_failure: rollback undid backfill .* after this failure: .*backfill/),
+    });
+    expect(await one('SELECT COUNT(a) FROM t')).toBe(0);
+    await database.query('DELETE FROM t WHERE id = 400');
+    await releaseIt(database, failing);
+    expect(await runIt(database, failing)).toMatchObject({ exit: 0 });
+    expect(await one('SELECT COUNT(a) FROM t')).toBe(499);
   });
 
   it('what fails in a rollback is gone on with by the rollback', async () => {

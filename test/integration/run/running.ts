@@ -5,6 +5,8 @@ import type { CommandContext } from '../../../src/run/context/command-context.ts
 import type { Report, RunEvent } from '../../../src/run/context/events.ts';
 import type { RunRequest, RunResult } from '../../../src/run/context/request.ts';
 import { Stop } from '../../../src/run/context/stop.ts';
+import type { ControlResult } from '../../../src/run/control.ts';
+import { releaseMigration } from '../../../src/run/release.ts';
 import { runMigration } from '../../../src/run/run.ts';
 import type { TestDatabase } from '../../database.ts';
 
@@ -58,6 +60,11 @@ export function runIt(database: { url: string }, migration: Migration, options: 
     },
     { ...listen().at(database), ...(report && { report }), ...(stop && { stop }), stateDatabase },
   );
+}
+
+/** Lets runs start it again after a rollback. */
+export function releaseIt(database: { url: string }, { name }: Pick<Migration, 'name'>): Promise<ControlResult> {
+  return releaseMigration(name, 'the test goes on', listen().at(database));
 }
 
 /** A migration from its text; throws with the problems where it is no good. */

@@ -4,7 +4,7 @@ import { Stop } from '../../../src/run/context/stop.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type Cut, startCuttingProxy } from './cutting-proxy.ts';
-import { dropState, listen, migrationOf, type RunOptions, runIt } from './running.ts';
+import { dropState, listen, migrationOf, type RunOptions, releaseIt, runIt } from './running.ts';
 
 // What is the server's state and not the file's fault: no connection to be had, no space, a table that lost its column.
 const rows = 120;
@@ -178,18 +178,24 @@ it('a dropped column of the query: made again, then from the first row', async (
   await expect(runIt(database, await filling(), { mode: 'resume' })).rejects.toMatchObject({
     ...names,
     remedy: expect.stringMatching(
-      /If it was dropped, .* create it again first\. Walk from the first row: .*rollback.*--to backfill.*phasedb run/,
+      /If it was dropped, .* create it again first\. Walk from the first row: .*rollback.*--to backfill.*phasedb release m --reason …, then phasedb run/,
     ),
   });
   await database.query('ALTER TABLE t ADD COLUMN c INT NULL');
   const order = { migration: await filling(), to: 'backfill', replicas: [], confirm: async () => undefined };
   expect(await rollbackMigration(order, listen().at(database))).toMatchObject({ exit: 0 });
+  await releaseIt(database, order.migration);
   expect(await runIt(database, await filling())).toMatchObject({ exit: 0 });
   expect(await database.query('SELECT COUNT(*) AS n FROM t WHERE c = 1')).toEqual([{ n: rows }]);
 });
 
-it('a rollback that was interrupted: run refuses, also to go on with later phases, and resume finishes it', async () => {
-  const twice = await migrationOf(`migration: m
+it.each([
+  ['within a phase', 'statement-done', ['id', 'a', 'b', 'c']],
+  ['between two phases', 'phase-ended', ['id', 'a', 'b']],
+])(
+  'a rollback that was interrupted %s: run refuses, also to go on with later phases, and resume finishes it',
+  async (_, when, left) => {
+    const twice = await migrationOf(`migration: m
 phases:
   - name: expand
     sql: ALTER TABLE t ADD COLUMN b INT NULL
@@ -207,31 +213,40 @@ phases:
     sql: ALTER TABLE t ADD COLUMN e INT NULL
     irreversible: test
 `);
-  const columns = async () =>
-    (await database.query<{ Field: string }>('SHOW COLUMNS FROM t')).map(({ Field }) => Field);
-  for (const phase of ['expand', 'further'])
-    expect(await runIt(database, twice, { which: { phase } })).toMatchObject({ exit: 0 });
-  const { at, stop } = listen();
-  const command = {
-    ...at(database),
-    stop,
-    report: ({ type }: { type: string }) => {
-      if (type === 'statement-done') stop.request({ kind: 'signal', signal: 'SIGTERM' });
-    },
-  };
-  const confirm = async () => undefined;
-  expect(await rollbackMigration({ migration: twice, to: 'expand', replicas: [], confirm }, command)).toMatchObject({
-    exit: 5,
-  });
-  expect(await columns()).toEqual(['id', 'a', 'b', 'c']);
-  for (const which of ['all', 'next', { phase: 'last' }] as const)
-    await expect(runIt(database, twice, { which })).rejects.toMatchObject({ exit: 4, code: 'rollback-under-way' });
-  expect(await runIt(database, twice, { mode: 'resume' })).toMatchObject({
-    exit: 0,
-    message: expect.stringMatching(/rolled back to before expand: further, expand are pending again/),
-  });
-  expect(await columns()).toEqual(['id', 'a']);
-});
+    const columns = async () =>
+      (await database.query<{ Field: string }>('SHOW COLUMNS FROM t')).map(({ Field }) => Field);
+    for (const phase of ['expand', 'further'])
+      expect(await runIt(database, twice, { which: { phase } })).toMatchObject({ exit: 0 });
+    const { at, stop } = listen();
+    const command = {
+      ...at(database),
+      stop,
+      report: ({ type }: { type: string }) => {
+        if (type === when) stop.request({ kind: 'signal', signal: 'SIGTERM' });
+      },
+    };
+    const confirm = async () => undefined;
+    expect(await rollbackMigration({ migration: twice, to: 'expand', replicas: [], confirm }, command)).toMatchObject({
+      exit: 5,
+    });
+    // As a kill leaves it: the next phase is not begun.
+    if (when === 'phase-ended')
+      await database.query("DELETE FROM phasedb_history WHERE phase = 'expand' AND event IN ('rollback-started')");
+    expect(await columns()).toEqual(left);
+    for (const which of ['all', 'next', { phase: 'last' }] as const)
+      await expect(runIt(database, twice, { which })).rejects.toMatchObject({ exit: 4, code: 'rollback-under-way' });
+    expect(await runIt(database, twice, { mode: 'resume' })).toMatchObject({
+      exit: 0,
+      status: 'on_hold',
+      message: expect.stringMatching(
+        when === 'phase-ended'
+          ? /rolled back to before expand: expand is pending again/
+          : /rolled back to before expand: further, expand are pending again/,
+      ),
+    });
+    expect(await columns()).toEqual(['id', 'a']);
+  },
+);
 
 it('what depends on a migration waits while that is half rolled back', async () => {
   const first = await migrationOf(`migration: first

@@ -6,7 +6,7 @@ import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { part } from '../../part.ts';
-import { historyOf, listen, migrationOf, type RunOptions, runIt } from './running.ts';
+import { historyOf, listen, migrationOf, type RunOptions, releaseIt, runIt } from './running.ts';
 
 // A walk that is stopped in its middle (or goes on), while somebody changes what its cursor rests on. Either every row is
 // raised exactly once, or the run stops, and the way out that it names leads to that.
@@ -77,6 +77,7 @@ async function startAgain(one: Case): Promise<void> {
     confirm: async () => undefined,
   };
   expect(await rollbackMigration(order, listen().at(database))).toMatchObject({ exit: 0 });
+  await releaseIt(database, order.migration);
   expect(await run(one)).toMatchObject({ exit: 0, status: 'complete' });
   expect(await wrongRows()).toEqual([]);
 }
@@ -563,6 +564,7 @@ describe('a history that lost its walk, beside its checkpoints', () => {
   async function startAgainStopped(one: Case): Promise<void> {
     const order = { migration: await file(), to: 'backfill', replicas: [], confirm: async () => undefined };
     expect(await rollbackMigration(order, listen().at(database))).toMatchObject({ exit: 0 });
+    await releaseIt(database, order.migration);
     expect(await run(one, { stop: new After(3, stopHere) })).toMatchObject({ exit: 5 });
   }
 });

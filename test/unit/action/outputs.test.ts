@@ -23,6 +23,7 @@ describe('the outputs of a migration that nothing was done with', () => {
     ['running', 'locked', 41],
     ['rolling_back', 'locked', 41],
     ['interrupted', 'needs_resume', 41],
+    ['on_hold', 'on_hold', 0],
     ['failed', 'failed', 41],
     ['timed_out', 'timed_out', 41],
   ] as const)('are, while the backfill is %s: %s', ([state, status, progress]) => {
@@ -39,7 +40,7 @@ describe('the outputs of a migration that nothing was done with', () => {
     );
     expect(told).toEqual({
       status,
-      phase: state === 'pending' ? 'expand' : 'backfill',
+      phase: state === 'pending' || state === 'on_hold' ? 'expand' : 'backfill',
       nextPhase: 'backfill',
       progress,
       complete: false,
@@ -79,6 +80,7 @@ describe('the status that an error amounts to', () => {
   it.for([
     [failure('already-running', ExitCode.alreadyRunning), true, 'locked'],
     [failure('needs-resume', ExitCode.needsDecision), false, 'needs_resume'],
+    [failure('on-hold', ExitCode.needsDecision), false, 'on_hold'],
     [failure('not-confirmed', ExitCode.wrongUsage), true, 'refused'],
     [failure('refused'), true, 'refused'],
     [failure('earlier-phase-incomplete'), false, 'refused'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration, Phase } from '../../../src/migration/migration.ts';
-import { assertSelectable, choosePhases, troubledNext } from '../../../src/run/choose-phases.ts';
-import { type PhaseState, untouchedPhase } from '../../../src/state/fold.ts';
+import { assertSelectable, choosePhases, rollbackToFinish, troubledNext } from '../../../src/run/choose-phases.ts';
+import { type PhaseState, untouchedPhase } from '../../../src/state/phase-state.ts';
 
 const phases = ['expand', 'backfill', 'gate', 'contract'].map(
   (name, index) => ({ name, type: name, index, place: { file: 'm.yaml', line: 1, column: 1 } }) as unknown as Phase,
@@ -11,7 +11,26 @@ const stateWith = (...states: PhaseState[]) => ({
   migration: 'm',
   listed: undefined,
   paused: undefined,
+  hold: undefined,
   phases: new Map(states.map((state) => [state.name, state])),
+});
+
+describe('the rollback that has to be finished', () => {
+  const complete = (name: string): PhaseState => ({ ...untouchedPhase(name), status: 'complete' });
+  const back = (openTo: string | undefined) =>
+    ({ by: 'ada', at: '', phase: 'contract', failure: undefined, openTo }) as const;
+
+  it('is that of a phase that is half undone, or goes on with the next one where it ended between two', () => {
+    const half = { ...complete('backfill'), rollback: new Map(), rollbackTo: 'expand' };
+    expect(rollbackToFinish(migration, stateWith(complete('expand'), half))).toMatchObject({
+      phase: { name: 'backfill' },
+      to: 'expand',
+    });
+    const between = { ...stateWith(complete('expand'), complete('backfill'), complete('gate')), hold: back('expand') };
+    expect(rollbackToFinish(migration, between)).toMatchObject({ phase: { name: 'gate' }, to: 'expand' });
+    expect(rollbackToFinish(migration, { ...between, hold: back(undefined) })).toBeUndefined();
+    expect(rollbackToFinish(migration, stateWith(complete('expand')))).toBeUndefined();
+  });
 });
 
 describe('which phases a run works on', () => {
@@ -31,6 +50,16 @@ describe('which phases a run works on', () => {
     expect(names(choosePhases(migration, state, 'next'))).toEqual(['expand']);
     expect(() => choosePhases(migration, state, { phase: 'backfill' })).toThrow(
       expect.objectContaining({ code: 'rollback-under-way', exit: 4 }),
+    );
+  });
+
+  it('refuses a later phase of a migration on hold as such', () => {
+    const hold = { by: 'ada', at: '', phase: 'backfill', failure: undefined, openTo: undefined };
+    expect(() => choosePhases(migration, { ...stateWith(complete('expand')), hold }, { phase: 'contract' })).toThrow(
+      expect.objectContaining({
+        code: 'on-hold',
+        exit: 4,
+      }),
     );
   });
 

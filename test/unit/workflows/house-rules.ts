@@ -106,6 +106,7 @@ const needs: Readonly<Record<string, string>> = {
   resume: 'migration',
   verify: 'migration',
   rollback: 'to',
+  release: 'reason',
   comment: 'findings-json',
   snapshot: 'snapshot',
 };

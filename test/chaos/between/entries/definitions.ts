@@ -192,6 +192,7 @@ export const definitions: readonly Entry[] = [
       wayOut: [
         { sql: ['ALTER TABLE t ADD COLUMN c INT NULL', 'UPDATE t SET n = 0'] },
         { words: ['rollback', '--to', 'backfill', '--yes'] },
+        { printed: 'release' },
         { words: ['run', '--yes'] },
       ],
     },

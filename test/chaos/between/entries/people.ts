@@ -339,7 +339,7 @@ export const people: readonly Entry[] = [
       wrong: 'n <> 0 OR c IS NOT NULL',
       rows: 369,
       has: ['`c` int DEFAULT NULL'],
-      phases: { backfill: 'pending', gate: 'pending', contract: 'pending' },
+      phases: { backfill: 'on_hold', gate: 'pending', contract: 'pending' },
       verify: 1,
     },
   },
@@ -356,6 +356,7 @@ export const people: readonly Entry[] = [
       wayOut: [
         { sql: ['ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (a, id)'] },
         { words: ['rollback', '--to', 'backfill', '--yes'] },
+        { printed: 'release' },
         { words: ['run', '--yes'] },
       ],
     },

@@ -180,15 +180,60 @@ test('a rollback under way, and one that was interrupted', () => {
   expect(interrupted.warnings[0]).toMatch(/rollback of phase expand was interrupted/);
 });
 
-test('a phase that was rolled back is pending again, with a new attempt', () => {
-  const shown = status(
-    historyOf(
-      { phase: 'expand', detail: completed('type: expand') },
-      { phase: 'expand', detail: { event: 'phase-rolled-back' } },
-    ),
-  );
-  expect(shown).toMatchObject({ phaseStatus: 'pending', attemptNumber: 2, complete: false });
-  expect(shown.phases[0]).toMatchObject({ rolledBack: true });
+describe('a migration that was rolled back', () => {
+  const undo = (phase: string, to: string, failure?: string) =>
+    [
+      { phase, detail: { event: 'rollback-started', to } },
+      { phase, detail: { event: 'phase-rolled-back', ...(failure && { failure }) }, actor: 'dana' },
+    ] as const;
+  const forward = ['expand', 'backfill', 'gate'].map((phase) => ({ phase, detail: completed(`type: ${phase}`) }));
+
+  test('is on hold: its first open phase says so, with who, when, and what lifts it', () => {
+    const back = [...forward, ...undo('gate', 'backfill'), ...undo('backfill', 'backfill')];
+    const shown = status(historyOf(...back), { file: { ...file, name: 'm' } });
+    expect(shown).toMatchObject({
+      currentPhase: 'backfill',
+      phaseStatus: 'on_hold',
+      complete: false,
+      attemptNumber: 2,
+      onHold: { by: 'dana', since: '2026-11-21T01:06:00Z', phase: 'backfill', failure: undefined },
+    });
+    expect(shown.warnings[0]).toBe(
+      'On hold: dana rolled back backfill at 2026-11-21 01:06 UTC. When it may run again: phasedb release m --reason …',
+    );
+    expect(shown.phases.slice(1)).toMatchObject([
+      { status: 'on_hold', rolledBack: true, howFar: undefined, waitsFor: 'phasedb release m --reason …' },
+      { status: 'pending', rolledBack: true, waitsFor: 'phase backfill' },
+      { status: 'pending', rolledBack: false },
+    ]);
+    const released = status(historyOf(...back, { detail: { event: 'released', reason: 'fixed' } }));
+    expect(released).toMatchObject({ phaseStatus: 'pending', onHold: undefined });
+    const marked = historyOf(
+      ...back.slice(3),
+      { phase: 'gate', detail: completed('') },
+      { phase: 'backfill', detail: completed('') },
+    );
+    expect(status(marked)).toMatchObject({ phaseStatus: 'complete', onHold: undefined });
+  });
+
+  test('by on_failure names the failure', () => {
+    const shown = status(historyOf(...forward.slice(0, 1), ...undo('backfill', 'backfill', 'row 7 refuses.')));
+    expect(shown).toMatchObject({ phaseStatus: 'on_hold', onHold: { failure: 'row 7 refuses.' } });
+    expect(shown.phases[1]?.reason).toBe('rolled back by on_failure: row 7 refuses.');
+    expect(shown.warnings[0]).toContain(
+      'on_failure: rollback undid backfill at 2026-11-21 01:02 UTC in a run by dana, after',
+    );
+  });
+
+  test('and is not as far back as it was to be: that is said, with both ways on', () => {
+    const back = historyOf(...forward, ...undo('gate', 'backfill'));
+    const shown = status(back, { file: { ...file, name: 'm' } });
+    expect(shown).toMatchObject({ currentPhase: 'gate', phaseStatus: 'on_hold' });
+    expect(shown.warnings[0]).toBe(
+      'On hold: dana rolled back gate at 2026-11-21 01:04 UTC. The rollback was to go back to backfill and ended before that. Finish it: phasedb rollback examples/add_checksum_column.yaml --to backfill. Or go forward again. When it may run again: phasedb release m --reason …',
+    );
+    expect(status(back, { liveness: 'held', lease }).phaseStatus).toBe('rolling_back');
+  });
 });
 
 test('statements done are counted, and a wait for a metadata lock is named', () => {

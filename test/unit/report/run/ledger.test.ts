@@ -75,6 +75,7 @@ describe('a ledger', () => {
       [{ status: 'timed_out' }, '⌛ expand has timed out'],
       [{ status: 'interrupted' }, '⚠️ expand was interrupted'],
       [{ status: 'rolling_back' }, '↩️ expand is being rolled back'],
+      [{ status: 'on_hold', rolledBack: true }, '✋ expand was rolled back and is on hold'],
     ] as const;
     for (const [phase, words] of states) {
       expect(show(mergeLedgers([], environment('production', 1, [phase])))).toContain(`#### production: ${words}`);

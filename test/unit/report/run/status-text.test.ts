@@ -46,6 +46,7 @@ const running: MigrationStatus = {
     silentSeconds: 2,
   },
   paused: undefined,
+  onHold: undefined,
   warnings: [],
   phases: [
     phase('expand', {
