@@ -27,6 +27,12 @@ export interface Estimate {
   readonly missing: readonly Missing[];
 }
 
+/** The cost of a phase, and of each of its statements alone. */
+export interface PhaseEstimate extends Estimate {
+  /** In the order in which they run; of a backfill or gate one, of a gate without a query too. */
+  readonly statements: readonly Estimate[];
+}
+
 /** Work that costs nothing; what is known of a cost is set on top. */
 export const nothing: Estimate = {
   rows: exactly(0),

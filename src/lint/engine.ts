@@ -5,7 +5,7 @@ import type { JudgedPhase, JudgedStatement } from '../analysis/judged.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import type { SearchCode } from '../code-search/code-references.ts';
 import type { Decide } from '../ddl/decision.ts';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { PhaseEstimate } from '../estimate/estimate.ts';
 import type { Measure, Measured } from '../estimate/measure/measure.ts';
 import type { NotMeasured } from '../estimate/measure/sampled-statement.ts';
 import type { Problem } from '../migration/problem.ts';
@@ -117,7 +117,7 @@ async function estimated(
 ): Promise<LintedMigration> {
   const { estimate } = judged.settings;
   if (estimate === undefined) return judged;
-  const estimates = new Map<JudgedPhase, Estimate>();
+  const estimates = new Map<JudgedPhase, PhaseEstimate>();
   for (const phase of judged.phases) {
     if (phase.complete) continue;
     const measured = measure === undefined ? undefined : await tried(judged, phase, measure, rules);

@@ -1,5 +1,5 @@
 import type { JudgedPhase } from '../analysis/judged.ts';
-import { type Estimate, estimateTogether } from '../estimate/estimate.ts';
+import { estimateTogether, type PhaseEstimate } from '../estimate/estimate.ts';
 import { estimateBackfill } from '../estimate/estimate-backfill.ts';
 import { estimateDdl } from '../estimate/estimate-ddl.ts';
 import { estimateGate } from '../estimate/estimate-gate.ts';
@@ -15,18 +15,23 @@ export function estimatePhase(
   judged: JudgedPhase,
   { server, calibration }: EstimateSettings,
   measured: Measured | NotMeasured | undefined,
-): Estimate {
+): PhaseEstimate {
   switch (judged.kind) {
-    case 'ddl':
-      return estimateTogether(judged.statements.map((statement) => estimateDdl(statement, server, calibration)));
+    case 'ddl': {
+      const statements = judged.statements.map((statement) => estimateDdl(statement, server, calibration));
+      return { ...estimateTogether(statements), statements };
+    }
     case 'backfill': {
       const tree = judged.query.ok ? judged.query.tree : undefined;
       const { phase, walked, written } = judged;
-      return estimateBackfill({ phase, tree, walked, written, measured }, server, calibration);
+      const whole = estimateBackfill({ phase, tree, walked, written, measured }, server, calibration);
+      return { ...whole, statements: [whole] };
     }
     case 'gate': {
       const tree = judged.query?.reading.ok === true ? judged.query.reading.tree : undefined;
-      return estimateGate(judged.phase, tree, (schema, name) => judged.before.table(schema, name), server, calibration);
+      const { before, phase } = judged;
+      const whole = estimateGate(phase, tree, (schema, name) => before.table(schema, name), server, calibration);
+      return { ...whole, statements: [whole] };
     }
   }
 }

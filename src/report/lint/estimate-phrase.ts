@@ -4,8 +4,12 @@ import { formatCount, formatSeconds } from '../text/amounts.ts';
 import type { EstimateJson } from './estimate-json.ts';
 import type { PhaseJson } from './json.ts';
 
-/** What a phase costs, as parts of a line: the time first, then what is worth a word; empty where nothing was asked for. */
-export function estimatePhrases({ type, estimate, statements }: PhaseJson): readonly string[] {
+/** What a phase, or one statement of it, costs, as parts of a line: the time first, then what is worth a word; empty where nothing was asked for. */
+export function estimatePhrases({
+  type,
+  estimate,
+  statements,
+}: Pick<PhaseJson, 'type' | 'estimate' | 'statements'>): readonly string[] {
   if (estimate === null) return [];
   const { seconds } = estimate;
   if (type === 'gate') return gatePhrases(estimate, statements.length > 0);

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { formatBytes, MiB } from '../../core/storage-size.ts';
 import { formatCount, formatRoughSeconds } from '../text/amounts.ts';
 import { codeCell, plainText } from '../text/markdown.ts';
 import { oneLine } from '../text/visible.ts';
@@ -6,28 +7,35 @@ import type { EstimateJson } from './estimate-json.ts';
 import type { PhaseJson } from './json.ts';
 import type { StatementJson } from './statement-json.ts';
 
-/** A row for each statement; what is known of a phase as a whole stands in its first one. */
+/** A row for each statement with what it costs alone, and one for the sum where a phase has several. */
 export function forecastTable(phases: readonly PhaseJson[]): string {
   const estimated = phases.some(({ estimate }) => estimate !== null);
+  const showsDisk = phases.some(({ estimate }) => estimate !== null && diskText(estimate) !== NO_DISK);
   const heads = [
     'phase',
     'statement',
     'MySQL will',
     ...(estimated ? [`time, p50${NO_BREAK}– p90`, 'writes wait', 'replicas lag'] : []),
+    ...(showsDisk ? ['disk'] : []),
   ];
   const rows = phases.flatMap((phase) => {
-    const costs = estimated ? costCells(phase) : [];
+    const costs = (estimate: EstimateJson | null) => [
+      ...(estimated ? costCells(phase.type, estimate) : []),
+      ...(showsDisk ? [estimate === null ? '' : diskText(estimate)] : []),
+    ];
     const label =
       phase.name === phase.type
         ? plainText(phase.name)
         : `${plainText(oneLine(phase.name, 60))} (${plainText(oneLine(phase.type, 20))})`;
-    if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs]];
-    return phase.statements.map((statement, index) => [
+    if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs(phase.estimate)]];
+    const rows = phase.statements.map((statement, index) => [
       index === 0 ? label : '',
       codeCell(oneLine(statement.sql, 120)),
       willCell(phase, statement),
-      ...(index === 0 ? costs : costs.map(() => '')),
+      ...costs(statement.estimate),
     ]);
+    if (rows.length < 2 || phase.estimate === null) return rows;
+    return [...rows, ['', `all ${rows.length} together`, '', ...costs(phase.estimate)]];
   });
   return markdownTable([heads, ...rows], { alignDelimiters: false });
 }
@@ -66,7 +74,21 @@ function willCell(
   }
 }
 
-function costCells({ type, estimate }: PhaseJson): readonly string[] {
+const NO_DISK = 'no';
+
+/** What stays, and what is free again afterwards, each at most. */
+function diskText({ diskBytes, stayingBytes }: EstimateJson): string {
+  if (diskBytes === null || stayingBytes === null) return 'not known';
+  const size = (bytes: number) => formatBytes(Math.round(bytes)).replaceAll(' ', NO_BREAK);
+  const passing = diskBytes.p90 - stayingBytes.p90;
+  const parts = [
+    ...(stayingBytes.p90 >= MiB ? [`${size(stayingBytes.p90)} more`] : []),
+    ...(passing >= MiB ? [`${size(passing)} until it is done`] : []),
+  ];
+  return parts.length === 0 ? NO_DISK : parts.join(', ');
+}
+
+function costCells(type: string, estimate: EstimateJson | null): readonly string[] {
   if (estimate === null) return ['', '', ''];
   const { seconds, writesBlockedSeconds: blocked, lagSeconds: lag } = estimate;
   if (seconds === null) return ['not known', 'not known', 'not known'];

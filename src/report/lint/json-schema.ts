@@ -12,6 +12,22 @@ const path = z
   .refine((given) => given.isWellFormed());
 const line = z.int().min(1).max(10_000_000);
 
+const estimate = z.object({
+  rows: range,
+  seconds: range,
+  writesBlockedSeconds: range,
+  diskBytes: range,
+  tmpdirBytes: range,
+  binlogBytes: range,
+  lagSeconds: range,
+  chunks: range,
+  stayingBytes: range,
+  timeoutCovers: z.boolean().nullable(),
+  basis: z.object({ kind: z.enum(basisKinds), confidence: z.enum(['high', 'medium', 'low']), text }).nullable(),
+  missing: z.array(text),
+  from: text,
+});
+
 const statement = z.object({
   index: z.int(),
   line,
@@ -27,22 +43,7 @@ const statement = z.object({
   later: z.boolean(),
   assumes: z.array(text),
   newTable: z.boolean(),
-});
-
-const estimate = z.object({
-  rows: range,
-  seconds: range,
-  writesBlockedSeconds: range,
-  diskBytes: range,
-  tmpdirBytes: range,
-  binlogBytes: range,
-  lagSeconds: range,
-  chunks: range,
-  stayingBytes: range,
-  timeoutCovers: z.boolean().nullable(),
-  basis: z.object({ kind: z.enum(basisKinds), confidence: z.enum(['high', 'medium', 'low']), text }).nullable(),
-  missing: z.array(text),
-  from: text,
+  estimate: estimate.nullable(),
 });
 
 const finding = z.object({

@@ -1,6 +1,7 @@
 import type { JudgedPhase } from '../../analysis/judged.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { tableBytes } from '../../catalog/table-size.ts';
+import type { PhaseEstimate } from '../../estimate/estimate.ts';
 import type { LintResult } from '../../lint/engine.ts';
 import type { Finding } from '../../lint/finding.ts';
 import type { JudgeReport } from '../../lint/judge-report.ts';
@@ -14,7 +15,13 @@ export interface PhaseJson {
   readonly name: string;
   readonly type: string;
   readonly line: number;
-  readonly statements: readonly StatementJson[];
+  readonly statements: readonly EstimatedStatementJson[];
+  /** Of its statements together. */
+  readonly estimate: EstimateJson | null;
+}
+
+/** A statement with what it costs alone. */
+export interface EstimatedStatementJson extends StatementJson {
   readonly estimate: EstimateJson | null;
 }
 
@@ -130,9 +137,7 @@ function migrationJson(judged: LintedMigration): MigrationJson {
   const { migration, phases, estimates, settings, catalog } = judged;
   const from = settings.estimate?.from ?? '';
   const open = phases.filter(({ complete }) => !complete);
-  const shown = open.map((phase) =>
-    phaseJson(phase, estimateJson(estimates?.get(phase), from, timeoutCovers(judged, phase))),
-  );
+  const shown = open.map((phase) => phaseJson(phase, estimates?.get(phase), from, timeoutCovers(judged, phase)));
   return { file: migration.file, name: migration.name, tables: tablesOf(shown, catalog), phases: shown };
 }
 
@@ -152,9 +157,16 @@ function timeoutCovers(judged: LintedMigration, phase: JudgedPhase): boolean | n
   return phase.kind !== 'gate' || seconds === undefined ? null : seconds <= phase.phase.timeoutMinutes * 60;
 }
 
-function phaseJson(judged: JudgedPhase, estimate: EstimateJson | null): PhaseJson {
+function phaseJson(
+  judged: JudgedPhase,
+  estimate: PhaseEstimate | undefined,
+  from: string,
+  covers: boolean | null,
+): PhaseJson {
   const { name, type, place } = judged.phase;
-  return { name, type, line: place.line, statements: statementsJson(judged), estimate };
+  const each = (estimate?.statements ?? []).map((one) => estimateJson(one, from, covers));
+  const statements = statementsJson(judged).map((statement, i) => ({ ...statement, estimate: each[i] ?? null }));
+  return { name, type, line: place.line, statements, estimate: estimateJson(estimate, from, covers) };
 }
 
 function findingJson({ rule, severity, place, end, phase, message, why, fix, related, docs }: Finding): FindingJson {

@@ -123,7 +123,10 @@ function migrationSections(migration: MigrationJson, { knowledge }: LintJson, li
 function legend(phases: readonly PhaseJson[]): readonly string[] {
   const timed = phases.flatMap(({ estimate }) => ((estimate?.seconds?.p90 ?? 0) >= 1 ? [estimate] : []));
   if (timed.length === 0) return [];
-  const guess = timed.some((estimate) => estimate?.basis?.confidence === 'low');
+  const each = phases.flatMap(({ statements }) => statements.map(({ estimate }) => estimate));
+  const guess = [...timed, ...each].some(
+    (estimate) => (estimate?.seconds?.p90 ?? 0) >= 1 && estimate?.basis?.confidence === 'low',
+  );
   const sign = guess ? ' With a question mark: estimated from the table size only.' : '';
   return [`<sub>Half of the cases stay below p50, nine of ten below p90.${sign}</sub>`];
 }
@@ -178,14 +181,17 @@ function basisText({ knowledge, migrations }: LintJson, { reproduce }: ReportOri
     server: 'a database, as it was at that moment',
   };
   const bases = migrations.flatMap((migration) =>
-    migration.phases.flatMap(({ name, estimate }) => {
-      const { basis } = estimate ?? {};
-      if (!basis || basis.kind === 'rule') return [];
-      const phase = migrations.length === 1 ? name : `${oneLine(migration.name, 60)}, ${name}`;
-      return [
-        `- ${plainText(oneLine(phase, 120))}: ${basis.confidence} confidence, ${proseText(oneLine(basis.text, 400))}`,
-      ];
-    }),
+    migration.phases.flatMap(({ name, estimate, statements }) =>
+      (statements.length > 1 ? statements : [{ estimate }]).flatMap(({ estimate: own }, index) => {
+        const { basis } = own ?? {};
+        if (!basis || basis.kind === 'rule') return [];
+        const phase = migrations.length === 1 ? name : `${oneLine(migration.name, 60)}, ${name}`;
+        const which = statements.length > 1 ? `, statement ${index + 1}` : '';
+        return [
+          `- ${plainText(oneLine(phase, 120))}${which}: ${basis.confidence} confidence, ${proseText(oneLine(basis.text, 400))}`,
+        ];
+      }),
+    ),
   );
   const lines = [
     `- MySQL ${version === null ? 'version unknown: lint assumes the worst of all supported versions for each statement' : plainText(version)}.`,

@@ -98,15 +98,26 @@ function bounded(fix: string): readonly string[] {
 
 function phaseText(phase: PhaseJson, width: number, paint: LintPaint): readonly string[] {
   const { name, type, line, statements } = phase;
+  const several = statements.length > 1;
   const head = `  ${visible(name)}${name === type ? '' : ` (${type})`}`;
   const costs = estimatePhrases(phase);
-  const estimate = costs.length === 0 ? [] : [wrap(paint('dim', `    ${visible(costs.join(', '))}`), width)];
+  const estimate =
+    costs.length === 0
+      ? []
+      : [
+          wrap(
+            paint('dim', `    ${several ? `all ${statements.length} together: ` : ''}${visible(costs.join(', '))}`),
+            width,
+          ),
+        ];
   if (statements.length === 0) return [`${head}  ${paint('dim', `line ${line}`)}`, ...estimate];
   return [
     head,
     ...estimate,
     ...statements.flatMap((statement) => {
       const rest = [`    ${oneLine(statement.sql, Math.max(20, width - 4))}`];
+      const own = several ? estimatePhrases({ type, estimate: statement.estimate, statements: [statement] }) : [];
+      if (own.length > 0) rest.push(wrap(paint('dim', `      ${visible(own.join(', '))}`), width));
       if (statement.algorithm === 'none') return rest;
       rest.push(wrap(`      ${ddlPhrase(statement)}: ${visible(statement.because)}`, width));
       for (const assumed of statement.assumes.slice(0, 5))

@@ -72,6 +72,31 @@ describe('the report', () => {
     expect(report).not.toContain('at once');
   });
 
+  it('gives each statement its own time, blocking and disk, and the phase its sum', async () => {
+    const json = await linted(
+      'migration: m\nphases:\n  - name: expand\n    irreversible: test\n    sql: |\n      ALTER TABLE t ADD COLUMN c INT NULL;\n      ALTER TABLE t ADD INDEX by_a (a);\n      ALTER TABLE t ADD INDEX by_b (b);\n',
+    );
+    const [phase] = json.migrations[0]?.phases ?? [];
+    const own = phase?.statements.map(({ estimate }) => estimate?.seconds?.p90 ?? 0) ?? [];
+    expect(own[0]).toBeLessThan(1);
+    expect(own[1]).toBeGreaterThan(10);
+    expect(own.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(phase?.estimate?.seconds?.p90 ?? 0, 2);
+    const report = commentSections(json, origin)
+      .map((section) => section.text)
+      .join('\n\n')
+      .replaceAll('\u00a0', ' ');
+    const row = (text: string) => report.split('\n').find((line) => line.startsWith('|') && line.includes(text)) ?? '';
+    expect(row('ADD COLUMN')).toMatch(/do it \*\*at once\*\* \| < 1 s \| a moment \| no \| no \|$/);
+    expect(row('by_a')).toMatch(/\| \d+ (s|min) ?– \d+ (s|min) \? \| a moment \| \*\*.*\*\* \| [\d.]+ MiB more \|$/);
+    expect(row('all 3 together')).toMatch(
+      /\| \d+ (s|min) ?– \d+ (s|min) \? \| .* \| \*\*.*\*\* \| [\d.]+ MiB more \|$/,
+    );
+    const mib = (text: string) => Number(/([\d.]+) MiB more/.exec(row(text))?.[1]);
+    expect(mib('by_a') + mib('by_b')).toBeCloseTo(mib('together'), 0);
+    expect(report).toContain('- expand, statement 2: low confidence');
+    expect(report).not.toContain('- expand, statement 1:');
+  });
+
   it('has no columns for what nobody estimated, and no picture of one phase', async () => {
     const report = await text(expand('ALTER TABLE t ADD COLUMN c INT NULL;'), { estimate: undefined });
     expect(report).toContain('| phase | statement | MySQL will |\n');
