@@ -29,7 +29,7 @@ export async function afterwards(
   );
 }
 
-function nextStepOf({ command, name, migration, to, phase }: BegunWork): NextStep {
+function nextStepOf({ command, name, migration, to }: BegunWork): NextStep {
   if (command === 'rollback') {
     return {
       text: 'run the same rollback again; it goes on where it stopped.',
@@ -38,6 +38,7 @@ function nextStepOf({ command, name, migration, to, phase }: BegunWork): NextSte
   }
   return {
     text: 'resume it. phasedb waits for a statement that still runs in the server, and adopts it.',
-    inputs: { command: 'resume', migration, ...(phase !== undefined && { phase }) },
+    // The interrupted phase is the first that is not complete.
+    inputs: { command: 'resume', migration, phase: 'next' },
   };
 }

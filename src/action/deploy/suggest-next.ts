@@ -16,7 +16,8 @@ export function suggestNext(
 ): NextStep | undefined {
   const next = migration?.phases.find((phase) => phase.status !== 'complete');
   const name = migration?.migration ?? '';
-  const on = { migration: file, ...(next && { phase: next.name }) };
+  // By position: a form that somebody fills in need not know the names of a file's phases.
+  const on = { migration: file, ...(next && { phase: 'next' }) };
   switch (status) {
     case 'complete':
       return { text: 'nothing, every phase is complete.' };

@@ -130,9 +130,9 @@ describe('the post step', () => {
     expect(post?.annotations).toMatchObject([{ level: 'error', title: 'phasedb was interrupted' }]);
     const text = post?.annotations[0]?.message ?? '';
     expect(text).toContain('shop was interrupted at backfill');
-    expect(text).toContain('command: resume, migration: migrations/shop.yaml, phase: backfill');
+    expect(text).toContain('command: resume, migration: migrations/shop.yaml, phase: next');
     expect(post?.summary).toContain('⚠️ **shop was interrupted at backfill');
-    expect(post?.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: backfill');
+    expect(post?.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: next');
     expect(scene.github.calls).toHaveLength(calls);
     const status = await until('the server has found out', async () => {
       const { main: now } = await scene.deploy({ command: 'status' });

@@ -41,7 +41,7 @@ describe('phases, each as a step of its own', () => {
     );
     expect(first).toContain('| contract | ◻️ waits for backfill |');
     expect(second).toContain('| 1,000 rows changed |');
-    expect(third).toContain('command: run\nmigration: migrations/shop.yaml\nphase: contract\nconfirm: shop');
+    expect(third).toContain('command: run\nmigration: migrations/shop.yaml\nphase: next\nconfirm: shop');
     expect(last).toContain('every phase is complete');
 
     const unconfirmed = await scene.deploy({ command: 'rollback', to: 'backfill' });

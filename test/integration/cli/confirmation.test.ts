@@ -208,3 +208,24 @@ describe('without a terminal, the state is asked before a confirmation', () => {
     expect(await call('rollback', '--to', 'widen')).toMatchObject({ exit: 1, text: expect.stringContaining('drop-a') });
   });
 });
+
+it('on a terminal, the same is shown before the name is typed, and another name starts nothing', async () => {
+  await call('run', '--next');
+  const typed = async (answer: string) => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const stderr = Object.assign(new PassThrough(), { isTTY: true });
+    const terminal = { program: 'phasedb', env: { TERM: 'dumb' }, folder, stdin, stdout: new PassThrough(), stderr };
+    let text = '';
+    stderr.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      // A person answers what they have read.
+      if (text.includes("Type the migration's name") && !stdin.writableEnded) stdin.end(`${answer}\n`);
+    });
+    const exit = await runCommandLine(['run', file, '--db', database.url], terminal);
+    return { exit, text: text.replace(/\s+/g, ' ') };
+  };
+  const other = await typed('shoe');
+  expect(other).toMatchObject({ exit: 1, text: expect.stringContaining("The typed text is not the migration's name") });
+  expect(other.text).toMatch(/1\. ALTER TABLE t DROP COLUMN a.*values of a are gone.*Type the migration's name, shop,/);
+  expect(await typed('shop')).toMatchObject({ exit: 0 });
+});

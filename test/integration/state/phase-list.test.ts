@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readStatus } from '../../../src/inspect/status/status.ts';
 import { openRun } from '../../../src/run/context/run-context.ts';
+import { acceptChange } from '../../../src/run/control.ts';
 import { markComplete } from '../../../src/run/mark.ts';
+import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { commandContextOf } from '../run/command-context.ts';
 import { dropState, listen, migrationOf, runIt } from '../run/running.ts';
@@ -112,4 +114,18 @@ it('a phase that the file no longer has is off the list after the next run, whic
     text: expect.stringMatching(/no longer has the gate gate, the contract contract/),
   });
   expect(await completeByName()).toEqual({ complete: true, open: undefined });
+});
+
+it('a rollback and accept-change list what the file has now', async () => {
+  const at = commandContextOf(database.url);
+  const long = await migrationOf(storyFile('pending'));
+  await runIt(database, await migrationOf(short));
+  await acceptChange(long, 'expand', 'a gate came', at);
+  expect(await listed()).toEqual(whole);
+  await runIt(database, await migrationOf(short));
+  expect(await listed()).toEqual(whole.slice(0, 2));
+  const confirm = async () => undefined;
+  await rollbackMigration({ migration: long, to: 'backfill', replicas: [], confirm }, at);
+  expect(await listed()).toEqual(whole);
+  expect(await completeByName()).toEqual({ complete: false, open: 'backfill' });
 });
