@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { commandList } from '../../../src/cli/command-list.ts';
 import { runCommandLine } from '../../../src/cli/program.ts';
 
 async function called(args: readonly string[], env: Record<string, string> = {}) {
@@ -44,6 +45,27 @@ describe('errors with --log-format json', () => {
     expect(lines.filter(({ type }) => type === 'error')).toHaveLength(1);
     expect(stdout).toBe('');
   });
+
+  it.each(commandList.map(({ name }) => name))(
+    'are JSON of each command, before and after its options are read: %s',
+    async (name) => {
+      // The second word is one too many for some, and no file for the others.
+      for (const args of [
+        [name, '--nonsense', ...json],
+        [name, ...json, '--db', 'nonsense', '--reason', 'x', '--rows', '-1', 'a', 'b', 'c'],
+      ]) {
+        const { exit, stderr, stdout } = await called(args);
+        expect(exit).not.toBe(0);
+        expect(stdout).toBe('');
+        const lines = stderr
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        expect(lines.filter(({ type }) => type === 'error')).toHaveLength(1);
+        expect(lines.at(-1)).toMatchObject({ type: 'error', exit, error: { code: expect.any(String) } });
+      }
+    },
+  );
 
   it('of a wrong usage are one value on stdout with --format json', async () => {
     const { stdout } = await called(['status', '--nonsense', '--format', 'json']);
