@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseBoundedJson } from '../core/bounded-json.ts';
 import { MiB } from '../core/storage-size.ts';
 import type { LintResult } from '../lint/engine.ts';
 import type { Finding } from '../lint/finding.ts';
@@ -26,11 +27,7 @@ export type Baseline = z.infer<typeof baselineSchema>;
 
 /** @returns undefined if this version cannot read the text as a baseline */
 export function parseBaseline(text: string): Baseline | undefined {
-  try {
-    return baselineSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return baselineSchema.safeParse(parseBoundedJson(text)).data;
 }
 
 /** All findings of a result, for a later run to leave out. Sorted, so that it diffs well. */

@@ -1,4 +1,5 @@
 import type { EncodedKey } from '../catalog/key-codec.ts';
+import { ExitCode, Failure } from '../core/failure.ts';
 import { bind } from '../mysql/bind.ts';
 import type { Row, Session } from '../mysql/session.ts';
 import { quoteIdentifier } from '../sql/lexing/quote.ts';
@@ -11,23 +12,51 @@ const walkValues = (walk: WalkId) => [walk.migration, walk.phase, walk.attempt, 
 const rangeCondition = `${walkCondition} AND sweep = ? AND range_no = ?`;
 const rangeValues = (walk: WalkId, range: Checkpoint) => [...walkValues(walk), range.sweep, range.range];
 
-/** Every range of a walk, in order of sweep and range; empty where the walk has not begun. */
-export async function readCheckpoints(session: Session, database: string, walk: WalkId): Promise<Checkpoint[]> {
+/** A sweep has at most 64 ranges; another one follows where rows came meanwhile. */
+const MOST_RANGES = 100_000;
+
+/**
+ * Every range of a walk, in order of sweep and range; empty where the walk has not begun.
+ * @throws Failure `state-too-large`
+ */
+export async function readCheckpoints(
+  session: Session,
+  database: string,
+  walk: WalkId,
+  most = MOST_RANGES,
+): Promise<Checkpoint[]> {
   const rows = await session.query(
-    `SELECT * FROM ${table(database)} WHERE ${walkCondition} ORDER BY sweep, range_no`,
+    `SELECT * FROM ${table(database)} WHERE ${walkCondition} ORDER BY sweep, range_no LIMIT ${most + 1}`,
     walkValues(walk),
   );
-  return rows.map(toCheckpoint);
+  return refuseMany(rows, database, walk, most).map(toCheckpoint);
+}
+
+/** Whoever may write checkpoints could else fill the memory of each run. */
+function refuseMany(
+  rows: readonly Row[],
+  database: string,
+  { migration, phase }: WalkId,
+  most = MOST_RANGES,
+): readonly Row[] {
+  if (rows.length <= most) return rows;
+  throw new Failure({
+    code: 'state-too-large',
+    exit: ExitCode.needsDecision,
+    message: `The phase ${phase} of the migration ${migration} has more than ${most.toLocaleString('en-US')} rows in ${database}.phasedb_checkpoints, which is more than phasedb reads.`,
+    untouched: 'The rows were not read, and nothing was changed.',
+    remedy: `See what they are: SELECT attempt, direction, sweep, COUNT(*) AS ranges FROM ${table(database)} GROUP BY attempt, direction, sweep`,
+  });
 }
 
 /** Ranges of later attempts at the same phase, of which a complete history would know. */
 export async function readLaterCheckpoints(session: Session, database: string, walk: WalkId): Promise<Checkpoint[]> {
   const { migration, phase, direction, attempt } = walk;
   const rows = await session.query(
-    `SELECT * FROM ${table(database)} WHERE migration = ? AND phase = ? AND direction = ? AND attempt > ? ORDER BY attempt DESC`,
+    `SELECT * FROM ${table(database)} WHERE migration = ? AND phase = ? AND direction = ? AND attempt > ? ORDER BY attempt DESC LIMIT ${MOST_RANGES + 1}`,
     [migration, phase, direction, attempt],
   );
-  return rows.map(toCheckpoint);
+  return refuseMany(rows, database, walk).map(toCheckpoint);
 }
 
 /**

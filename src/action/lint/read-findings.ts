@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../../core/bounded-json.ts';
 import { Failure } from '../../core/failure.ts';
 import { readInWorkspace } from '../../core/read-in-workspace.ts';
 import { MiB } from '../../core/storage-size.ts';
@@ -77,11 +78,7 @@ async function askGithub(github: Github, repository: Repository, sha: string): P
 }
 
 function parse(text: string): LintJson | undefined {
-  try {
-    return lintJsonSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return lintJsonSchema.safeParse(parseBoundedJson(text)).data;
 }
 
 function refuse(code: string, message: string, remedy: string): Failure {

@@ -1,5 +1,6 @@
 import type { AppliedPhases } from '../../analysis/applied.ts';
 import { type Snapshot, snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/snapshot.ts';
+import { parseBoundedJson } from '../../core/bounded-json.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';
 import { programCalled } from '../../core/next-command.ts';
@@ -27,7 +28,7 @@ export function readSnapshotFile(path: string, folder: string, namedBy: NamedBy 
     what: 'snapshot',
     ifNone,
   });
-  const json = parseJson(text);
+  const json = parseBoundedJson(text);
   const read = snapshotSchema.safeParse(json);
   const invalid = (why: string) =>
     new Failure({
@@ -91,17 +92,9 @@ function ageOf(moment: string): string {
 
 /** Why a file is not a snapshot, as the end of a sentence. @param path to the first wrong key */
 function whyUnread(json: unknown, path: readonly PropertyKey[]): string {
-  if (json === undefined) return 'it is not JSON';
+  if (json === undefined) return 'it is not JSON, or larger or deeper than a snapshot';
   const format = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
   if (typeof format === 'number' && format > snapshotFormat)
     return `its format is ${format}, but this version of phasedb reads only format ${snapshotFormat}`;
   return path.length === 0 ? 'it is not a snapshot' : `${path.join('.')} is missing or invalid`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

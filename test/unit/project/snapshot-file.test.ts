@@ -22,7 +22,8 @@ const whole = {
 };
 
 it.each([
-  ['cut off', '{"version": 1,', 'it is not JSON'],
+  ['cut off', '{"version": 1,', 'it is not JSON, or larger or deeper than a snapshot'],
+  ['that only nests', '['.repeat(8_000_000), 'it is not JSON, or larger or deeper than a snapshot'],
   ['a list', '[]', 'it is not a snapshot'],
   [
     'of a newer phasedb',
