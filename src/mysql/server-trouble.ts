@@ -78,7 +78,8 @@ function folderIn(message: string): string | undefined {
 
 function makeWritable({ errno, message }: ServerError): string {
   if (errno === 3989) return 'Make the database writable again: ALTER DATABASE … READ ONLY = 0.';
-  if (errno === 1792) return 'Make transactions writable again: SET GLOBAL transaction_read_only = OFF.';
+  if (errno === 1792)
+    return 'Make transactions writable again: SET GLOBAL transaction_read_only = OFF. If it is OFF, init_connect of the server may set it.';
   if (errno === 1836 || errno === 1874 || /innodb.read.only/i.test(message))
     return 'InnoDB only reads on this server (innodb_read_only, innodb_force_recovery). Start it without that, or use the address of the source.';
   const off = /super.read.only/i.test(message) ? 'super_read_only = OFF, read_only = OFF' : 'read_only = OFF';

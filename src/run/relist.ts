@@ -11,7 +11,7 @@ import { assertWritable } from './context/take-migration.ts';
  * @throws Failure `server-read-only`, `state-newer`
  */
 export async function relist(
-  context: Pick<RunContext, 'sessions' | 'journal' | 'report'>,
+  context: Pick<RunContext, 'sessions' | 'journal' | 'report' | 'stateDatabase'>,
   migration: Migration,
   state: MigrationState,
 ): Promise<void> {

@@ -1,7 +1,9 @@
 import { ExitCode, Failure } from '../../core/failure.ts';
+import { atLeast, type Version } from '../../core/mysql-version.ts';
 import { nextCommand } from '../../core/next-command.ts';
 import { describeError, ServerError } from '../../mysql/server-error.ts';
 import { serverTrouble } from '../../mysql/server-trouble.ts';
+import { quoteIdentifier } from '../../sql/lexing/quote.ts';
 import { migrationResource } from '../../state/lease.ts';
 import type { RunContext } from './run-context.ts';
 import { findStateLockers } from './state-lock.ts';
@@ -20,14 +22,38 @@ const readOnlyVariables = {
  * Writes nothing.
  * @throws Failure `server-read-only`
  */
-export async function assertWritable({ sessions }: Pick<RunContext, 'sessions'>): Promise<void> {
+export async function assertWritable(context: Pick<RunContext, 'sessions' | 'stateDatabase'>): Promise<void> {
+  const { sessions } = context;
   const names = Object.keys(readOnlyVariables) as (keyof typeof readOnlyVariables)[];
   const row = await sessions.onControl(() =>
     sessions.control.queryOne(`SELECT ${names.map((name) => `@@GLOBAL.${name} AS ${name}`).join(', ')}`),
   );
   const found = names.find((name) => row?.[name] === '1');
-  if (found === undefined) return;
-  throw readOnly(`${found} is ON`, readOnlyVariables[found]);
+  if (found !== undefined) throw readOnly(`${found} is ON`, readOnlyVariables[found]);
+  const database = await readOnlyDatabase(context);
+  if (database === undefined) return;
+  throw readOnly(
+    `the database ${database} is READ ONLY`,
+    `Make it writable again: ALTER DATABASE ${quoteIdentifier(database)} READ ONLY = 0.`,
+  );
+}
+
+/** Databases have had READ ONLY since 8.0.22, as has the view that tells it. */
+const databaseOption: Version = [8, 0, 22];
+
+async function readOnlyDatabase({
+  sessions,
+  stateDatabase,
+}: Pick<RunContext, 'sessions' | 'stateDatabase'>): Promise<string | undefined> {
+  const { control, server } = sessions;
+  if (!atLeast(server.version, databaseOption)) return undefined;
+  const row = await sessions.onControl(() =>
+    control.queryOne(
+      "SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA_EXTENSIONS WHERE OPTIONS LIKE '%READ ONLY=1%' AND SCHEMA_NAME IN (?, ?)",
+      [server.database, stateDatabase],
+    ),
+  );
+  return row?.name ?? undefined;
 }
 
 /**
@@ -52,7 +78,7 @@ async function explained(
 ): Promise<unknown> {
   if (!(error instanceof ServerError)) return error;
   if (error.kind === 'read-only')
-    return readOnly(describeError(error), 'Give the address of the source, not of a replica.');
+    return readOnly(describeError(error).replace(/\.$/, ''), serverTrouble(error)?.remedy ?? '');
   if (error.kind === 'access-denied') {
     return new Failure({
       code: 'grant-missing',

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openRun } from '../../../src/run/context/run-context.ts';
+import { takeMigration } from '../../../src/run/context/take-migration.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { scene, serverErrors } from '../../fixtures/server-errors.ts';
-import { urlAs } from '../run/command-context.ts';
+import { commandContextOf, urlAs } from '../run/command-context.ts';
 
 let database: TestDatabase;
 const user = `limited_${randomBytes(4).toString('hex')}`;
@@ -46,4 +48,19 @@ it('a server sends the errors that have advice in the words that it is taken fro
       wrong.push([errno, message, answer.errno, plain]);
   }
   expect(wrong).toEqual([]);
+});
+
+it('a database that is READ ONLY is said as what it is before anything is written', async () => {
+  await database.query('ALTER DATABASE READ ONLY = 1');
+  await using run = await openRun('m', commandContextOf(database.url));
+  try {
+    await expect(takeMigration(run)).rejects.toMatchObject({
+      code: 'server-read-only',
+      message: `This server is read-only: the database ${database.name} is READ ONLY.`,
+      remedy: `Make it writable again: ALTER DATABASE \`${database.name}\` READ ONLY = 0. Then run the same command again.`,
+    });
+  } finally {
+    await database.query('ALTER DATABASE READ ONLY = 0');
+  }
+  await takeMigration(run);
 });
