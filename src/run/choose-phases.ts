@@ -3,7 +3,7 @@ import { nextCommand } from '../core/next-command.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { phaseTypes } from '../migration/phase-type.ts';
 import type { MigrationState } from '../state/fold.ts';
-import type { PhaseState } from '../state/phase-state.ts';
+import { isComplete, type PhaseState } from '../state/phase-state.ts';
 import { findPhase } from './context/find-phase.ts';
 import { phaseState } from './context/phase-state.ts';
 import type { Selection } from './context/request.ts';
@@ -34,15 +34,39 @@ export function choosePhases(migration: Migration, state: MigrationState, which:
 }
 
 /**
- * The phase that a selection by position leaves to others, where that phase is next and not simply to come: it runs, failed, or
- * was interrupted. Undefined: nothing is wrong with it.
+ * The same again once the run holds the migration, from what was chosen before. What another run finished meanwhile does not move
+ * the choice on to a phase that nobody looked at or confirmed; what it undid is not passed over.
+ * @throws Failure `state-changed` (exit 1), and as {@link choosePhases}
+ */
+export function chooseAgain(
+  migration: Migration,
+  state: MigrationState,
+  which: Selection,
+  before: ReadonlySet<string>,
+): Phase[] {
+  const now = choosePhases(migration, state, which);
+  const other = now.find(({ name }) => !before.has(name));
+  if (other === undefined) return now;
+  if ([...before].every((name) => isComplete(phaseState(state, name)))) return [];
+  throw new Failure({
+    code: 'state-changed',
+    message: `The run of ${migration.name} was not started: its state changed after it was read. Its next phase is now ${other.name}.`,
+    untouched: 'This run changed nothing.',
+    remedy: `Look at the state: ${nextCommand('status', migration.file)}. Then run the same command again.`,
+  });
+}
+
+/**
+ * The phase that a selection by position leaves to others, where that phase is next and not simply to come: it runs, failed, was
+ * interrupted, or is on hold. Undefined: nothing is wrong with it.
  */
 export function troubledNext(migration: Migration, state: MigrationState, which: Selection): Phase | undefined {
   if (typeof which === 'string' || 'phase' in which) return undefined;
   const next = migration.phases.find((phase) => isOpen(phaseState(state, phase.name)));
   if (next === undefined) return undefined;
   const { status, rollback } = phaseState(state, next.name);
-  return rollback === undefined && (status === 'pending' || status === 'stopped') ? undefined : next;
+  const isToCome = rollback === undefined && (status === 'pending' || status === 'stopped');
+  return isToCome && state.hold === undefined ? undefined : next;
 }
 
 /**

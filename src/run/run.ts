@@ -1,7 +1,7 @@
 import { setPhaseToGoOn } from '../core/next-command.ts';
 import type { Phase } from '../migration/migration.ts';
 import { readCheckpoints } from '../state/checkpoints.ts';
-import { assertSelectable, choosePhases, means, rollbackToFinish, troubledNext } from './choose-phases.ts';
+import { assertSelectable, chooseAgain, choosePhases, means, rollbackToFinish, troubledNext } from './choose-phases.ts';
 import { afterPhases } from './context/after-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { describeStopped } from './context/outcome.ts';
@@ -97,8 +97,7 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   await takeMigration(context);
   // Somebody may have gone on with it since it was looked at; from here on nobody does.
   state = await context.journal.readState();
-  // What somebody has finished meanwhile does not move the choice on to a phase that nobody looked at.
-  const phases = choosePhases(migration, state, request.which).filter(({ name }) => chosenNames.has(name));
+  const phases = chooseAgain(migration, state, request.which, chosenNames);
   context.report({
     type: 'run-started',
     migration: migration.name,

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Migration, Phase } from '../../../src/migration/migration.ts';
-import { assertSelectable, choosePhases, rollbackToFinish, troubledNext } from '../../../src/run/choose-phases.ts';
+import {
+  assertSelectable,
+  chooseAgain,
+  choosePhases,
+  rollbackToFinish,
+  troubledNext,
+} from '../../../src/run/choose-phases.ts';
 import { type PhaseState, untouchedPhase } from '../../../src/state/phase-state.ts';
 
 const phases = ['expand', 'backfill', 'gate', 'contract'].map(
@@ -110,9 +116,24 @@ describe('which phases a run works on', () => {
       const failed = stateWith(complete('expand-0'), { ...untouchedPhase('backfill-1'), status: 'failed' });
       expect(troubledNext(file, failed, { only: 'expand' })?.name).toBe('backfill-1');
       expect(troubledNext(file, failed, { phase: 'expand' })).toBeUndefined();
+      const held = { ...after(4), hold: { by: 'dana' } } as unknown as ReturnType<typeof stateWith>;
+      expect(troubledNext(file, held, { until: 'contract' })?.name).toBe('contract-4');
+      expect(troubledNext(file, after(4), { until: 'contract' })).toBeUndefined();
       expect(troubledNext(file, after(1), { only: 'expand' })).toBeUndefined();
       const undoing = stateWith({ ...complete('expand-0'), rollback: new Map() });
       expect(troubledNext(file, undoing, { only: 'backfill' })?.name).toBe('expand-0');
     });
+  });
+
+  it('once the run holds the migration: never one that was not chosen before, and never past one that was undone', () => {
+    const again = (which: Parameters<typeof chooseAgain>[2], before: string[], now: ReturnType<typeof stateWith>) =>
+      names(chooseAgain(migration, now, which, new Set(before)));
+    const ended = stateWith(complete('expand'));
+    expect(again('all', ['expand', 'backfill', 'gate', 'contract'], ended)).toEqual(['backfill', 'gate', 'contract']);
+    expect(again('next', ['backfill'], ended)).toEqual(['backfill']);
+    expect(again('next', ['expand'], ended)).toEqual([]);
+    expect(() => again('all', ['backfill', 'gate', 'contract'], stateWith())).toThrow(
+      expect.objectContaining({ code: 'state-changed', exit: 1, message: expect.stringMatching(/now expand\.$/) }),
+    );
   });
 });
