@@ -16,6 +16,8 @@ export interface Job {
   readonly serverUrl: string;
   /** The pull request that started it. */
   readonly pull: PullHead | undefined;
+  /** Of `merge_group` and of a `push` to a branch that there was: the commit that the change started from. */
+  readonly startedFrom?: string | undefined;
   /** Of `workflow_run`: the run that ended before. */
   readonly triggeredBy: EndedRun | undefined;
 }
@@ -56,6 +58,8 @@ const eventSchema = z.object({
       base: z.object({ sha: z.string(), repo: repositorySchema }),
     })
     .optional(),
+  merge_group: z.object({ base_sha: z.string() }).optional(),
+  before: z.string().optional(),
   workflow_run: z
     .object({ id: z.int(), run_attempt: z.int().default(1), event: z.string(), head_sha: z.string() })
     .optional(),
@@ -70,10 +74,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readJob(env: Environment): Job | undefined {
   const [owner, repo] = (env.GITHUB_REPOSITORY ?? '').split('/');
   if (!owner || !repo) return undefined;
-  const { pull_request: pull, workflow_run: ended } = readEvent(env.GITHUB_EVENT_PATH);
+  const payload = readEvent(env.GITHUB_EVENT_PATH);
+  const { pull_request: pull, workflow_run: ended } = payload;
+  const event = env.GITHUB_EVENT_NAME ?? '';
   return {
     repository: { owner, repo },
-    event: env.GITHUB_EVENT_NAME ?? '',
+    event,
     sha: env.GITHUB_SHA ?? '',
     run: { id: Number(env.GITHUB_RUN_ID ?? 0), attempt: Number(env.GITHUB_RUN_ATTEMPT ?? 1) },
     serverUrl: env.GITHUB_SERVER_URL ?? 'https://github.com',
@@ -84,8 +90,15 @@ export function readJob(env: Environment): Job | undefined {
       // A deleted repository was a fork.
       fromFork: pull.head.repo?.full_name !== pull.base.repo.full_name,
     },
+    startedFrom: startedFrom(event, payload),
     triggeredBy: ended && { id: ended.id, attempt: ended.run_attempt, event: ended.event, headSha: ended.head_sha },
   };
+}
+
+/** A push that makes a branch names a commit of zeros. A pull request's event has a `before` of its own head. */
+function startedFrom(event: string, { merge_group: group, before }: z.infer<typeof eventSchema>): string | undefined {
+  const commit = event === 'merge_group' ? group?.base_sha : event === 'push' ? before : undefined;
+  return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) && /[^0]/.test(commit) ? commit : undefined;
 }
 
 function readEvent(path: string | undefined): z.infer<typeof eventSchema> {

@@ -7,13 +7,13 @@ import type { PullHead } from '../../github/job.ts';
 const diffLimits = { timeMs: 60_000, mostBytes: 256 * MiB, mayFetch: true };
 
 /**
- * The files that a pull request changes, by the checkout: what has changed since the branch left its base.
+ * The files that a change touches, by the checkout: what has changed since the branch left its base.
  * @param folder within the repository
  * @returns undefined if git cannot answer: no repository, or one that was cloned without the base (`fetch-depth: 0` has it)
  */
 export async function diffChangedFiles(
   folder: string,
-  { baseSha }: PullHead,
+  { baseSha }: Pick<PullHead, 'baseSha'>,
 ): Promise<readonly ChangedFile[] | undefined> {
   const words = [
     'diff',

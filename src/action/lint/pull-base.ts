@@ -58,7 +58,7 @@ function askingGithub({ github, job }: PullCheckout, commit: string) {
 }
 
 /** Whether a file is as the base branch has it. A link may lead to a file that the pull request changes, so it is compared. */
-function isUntouched(path: string, changed: readonly ChangedFile[], workspace: string): boolean {
+export function isUntouched(path: string, changed: readonly ChangedFile[], workspace: string): boolean {
   if (changed.some((file) => file.path === path || path.startsWith(`${file.path}/`))) return false;
   try {
     const here = realpathSync(workspace);

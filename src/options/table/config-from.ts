@@ -15,6 +15,6 @@ export const option = {
   input: {
     commands: ['lint'],
     description:
-      "On a pull request, whose configuration, baseline, schema and snapshot judge: those of the `base` branch or its own (`head`). By default `base` for pull requests from forks, else `head`. Either way, an error by the base branch's files stays an error.",
+      "On a pull request, in a merge queue and on a push, whose configuration, baseline, schema and snapshot judge: those of the `base` branch or its own (`head`). By default `base` for pull requests from forks, else `head`. Either way, an error by the base branch's files stays an error.",
   },
 } as const satisfies Option;
