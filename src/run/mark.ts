@@ -3,11 +3,13 @@ import { markCommand, nextCommand } from '../core/next-command.ts';
 import { phaseHash, phaseText } from '../migration/hash.ts';
 import type { Migration, Phase } from '../migration/migration.ts';
 import { findMarked } from '../mysql/processes.ts';
+import { readCheckpoints } from '../state/checkpoints.ts';
 import { findState } from '../state/find-state.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { describeHold } from '../state/hold.ts';
 import { isAlive, livenessOf, migrationResource } from '../state/lease.ts';
 import { isComplete, untouchedPhase } from '../state/phase-state.ts';
+import type { WalkedPart } from '../state/walk-events.ts';
 import { rollbackToFinish } from './choose-phases.ts';
 import type { CommandContext } from './context/command-context.ts';
 import { findPhase } from './context/find-phase.ts';
@@ -61,6 +63,7 @@ export async function markComplete(
       text: phaseText(phase),
       markedBecause: reason,
       checked: checks.map(({ name, result }) => ({ name, result })),
+      ...(await walkedPart(context, phase, known.attempt)),
     },
   });
   return {
@@ -105,6 +108,35 @@ async function checkPhase(context: RunContext, migration: Migration, phase: Phas
     default:
       return checkStatements(context, phase, meaning.sqlMode);
   }
+}
+
+/** How far phasedb's own walk was, which the checkpoints tell only until they are removed. */
+async function walkedPart(
+  { sessions, stateDatabase, migration }: RunContext,
+  phase: Phase,
+  attempt: number,
+): Promise<{ readonly walked?: WalkedPart }> {
+  if (phase.type !== 'backfill') return {};
+  const { control } = sessions;
+  const id = { migration, phase: phase.name, attempt, direction: 'forward' } as const;
+  const ranges = await sessions.onControl(() => readCheckpoints(control, stateDatabase, id));
+  const [first] = ranges;
+  if (first === undefined) return {};
+  const sweep = Math.max(...ranges.map((range) => range.sweep));
+  const table = await sessions.onControl(() =>
+    control.queryOne(
+      'SELECT TABLE_ROWS AS estimate FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
+      [first.schema, first.table],
+    ),
+  );
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    walked: {
+      rowsSeen: sum(ranges.filter((range) => range.sweep === sweep).map(({ rowsSeen }) => rowsSeen)),
+      rowsChanged: sum(ranges.map(({ rowsChanged }) => rowsChanged)),
+      ...(table?.estimate == null ? {} : { rowsTotal: Number(table.estimate) }),
+    },
+  };
 }
 
 /** Where another phase is to come, runs do not start it yet. */

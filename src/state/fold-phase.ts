@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readFileSource } from './file-source.ts';
-import type { Direction, HistoryEntry } from './history.ts';
+import type { Direction, EventDetail, HistoryEntry } from './history.ts';
 import { type PhaseState, type StatementState, untouchedPhase } from './phase-state.ts';
 import { foldWalk, withdrawWalk } from './walk-record.ts';
 
@@ -33,6 +33,10 @@ export function foldPhase(state: PhaseState, entry: HistoryEntry): PhaseState {
         gateFirstPollAt: sameAttempt ? state.gateFirstPollAt : undefined,
         startedAt: sameAttempt ? state.startedAt : entry.at,
         endedAt: undefined,
+        // Of a run that recorded no end, the one that resumes it records how long it worked.
+        seconds: sameAttempt ? plus(state.seconds, entry.seconds) : undefined,
+        rows: sameAttempt ? state.rows : undefined,
+        run: { startedAt: entry.at, seconds: undefined, rows: undefined },
         reason: undefined,
         rolledBack: false,
         // An event whose answer was lost may be written twice: the second one leads back no less far.
@@ -43,23 +47,23 @@ export function foldPhase(state: PhaseState, entry: HistoryEntry): PhaseState {
     case 'phase-withdrawn':
       return withdrawn(state, detail.direction, detail.ranges);
     case 'phase-stopped':
-      return { ...known, status: 'stopped', reason: detail.reason, endedAt: entry.at, rows: entry.rows ?? state.rows };
+      return { ...known, ...ended(state, entry, detail.rowsInAll), status: 'stopped', reason: detail.reason };
     case 'phase-failed':
-      return { ...known, status: 'failed', reason: detail.message, endedAt: entry.at, rows: entry.rows ?? state.rows };
+      return { ...known, ...ended(state, entry), status: 'failed', reason: detail.message };
     case 'phase-timed-out':
-      return { ...known, status: 'timed_out', reason: detail.message, endedAt: entry.at };
+      return { ...known, ...ended(state, entry), status: 'timed_out', reason: detail.message };
     case 'phase-complete':
       return {
         ...known,
+        ...(detail.markedBecause === undefined ? ended(state, entry, detail.rowsInAll) : { endedAt: entry.at }),
         status: 'complete',
         attempt: entry.attempt,
         applied: { hash: detail.hash, text: detail.text },
         reason: detail.note,
         markedBecause: detail.markedBecause,
+        markedBy: markedBy(detail),
+        walked: detail.walked,
         startedAt: state.startedAt ?? entry.at,
-        endedAt: entry.at,
-        seconds: entry.seconds,
-        rows: entry.rows,
         rolledBack: false,
         rollback: undefined,
         rollbackTo: undefined,
@@ -80,6 +84,7 @@ export function foldPhase(state: PhaseState, entry: HistoryEntry): PhaseState {
         ...known,
         rollback: state.rollback ?? new Map(),
         rollbackTo: detail.to,
+        run: { startedAt: entry.at, seconds: undefined, rows: undefined },
         source: readFileSource(detail.source),
         before: isRepeated(state.last, entry) ? state.before : { ...state, before: undefined },
       };
@@ -121,6 +126,30 @@ export function foldPhase(state: PhaseState, entry: HistoryEntry): PhaseState {
     case 'released':
       return known;
   }
+}
+
+/** The figures of a run that ended, added to those of the runs before it. An event that was written twice counts once. */
+function ended(state: PhaseState, entry: HistoryEntry, rowsInAll?: number): Partial<PhaseState> {
+  const again = isRepeated(state.last, entry);
+  const { seconds, rows } = entry;
+  return {
+    endedAt: entry.at,
+    seconds: again ? state.seconds : plus(state.seconds, seconds),
+    rows: rowsInAll ?? rows ?? state.rows,
+    run: state.run && { ...state.run, seconds, rows },
+  };
+}
+
+function plus(before: number | undefined, more: number | undefined): number | undefined {
+  return more === undefined ? before : (before ?? 0) + more;
+}
+
+function markedBy({
+  markedBecause,
+  checked = [],
+}: Extract<EventDetail, { event: 'phase-complete' }>): PhaseState['markedBy'] {
+  if (markedBecause === undefined) return undefined;
+  return checked.some(({ result }) => result === 'holds') ? 'query' : 'nothing';
 }
 
 /** The phase as it was before it began, with what is left of its walk. */

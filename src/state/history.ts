@@ -11,7 +11,7 @@ import type { RecoveryPoint } from './recovery-point.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
 import { stateVersions } from './version-list.ts';
-import type { Reached, SweepBegun, WalkAgain } from './walk-events.ts';
+import type { Reached, SweepBegun, WalkAgain, WalkedPart } from './walk-events.ts';
 
 export type Direction = 'forward' | 'rollback';
 
@@ -54,7 +54,7 @@ export type EventDetail =
       /** Of a contract of which no statement has begun. */
       readonly recovery?: RecoveryPoint;
     }
-  | { readonly event: 'phase-stopped'; readonly reason: string }
+  | { readonly event: 'phase-stopped'; readonly reason: string; readonly rowsInAll?: number }
   /** Refused after it had been written down as begun, and before it changed anything: it counts as never begun. */
   | {
       readonly event: 'phase-withdrawn';
@@ -75,6 +75,8 @@ export type EventDetail =
       /** What was asked before it was marked: each promise of the phase by name. */
       readonly checked?: readonly { readonly name: string; readonly result: string }[];
       readonly note?: string;
+      readonly rowsInAll?: number;
+      readonly walked?: WalkedPart;
       readonly work?: WorkFigures;
     }
   | { readonly event: 'phase-reopened'; readonly reason: string }

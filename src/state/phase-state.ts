@@ -1,5 +1,6 @@
 import type { FileSource } from './file-source.ts';
 import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
+import type { WalkedPart } from './walk-events.ts';
 import type { WalkRecord } from './walk-record.ts';
 
 /** As written down. `interrupted` is no event: it is `running` without a holder, see state/lease.ts. */
@@ -11,6 +12,14 @@ export interface StatementState {
   /** Of the last intent: what a crash in the middle, or a later check, is judged by. */
   readonly objects: readonly ObjectChange[];
   readonly entry: HistoryEntry;
+}
+
+/** One run of a phase. */
+export interface PhaseRun {
+  readonly startedAt: string;
+  /** Undefined: it has not recorded an end. */
+  readonly seconds: number | undefined;
+  readonly rows: number | undefined;
 }
 
 export interface PhaseState {
@@ -34,9 +43,17 @@ export interface PhaseState {
   readonly reason: string | undefined;
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
+  /** Of the runs of this attempt that have ended, together: what they worked, not the time between them. */
   readonly seconds: number | undefined;
+  /** Rows that all runs of this attempt changed. */
   readonly rows: number | undefined;
+  /** The run of this attempt that began last. */
+  readonly run: PhaseRun | undefined;
   readonly markedBecause: string | undefined;
+  /** What showed, when somebody marked it complete, that its work is done. */
+  readonly markedBy: 'query' | 'nothing' | undefined;
+  /** How far its walk was when somebody marked it complete. */
+  readonly walked: WalkedPart | undefined;
   /** The files of the start, resume or rollback that was recorded last; undefined: it recorded none. */
   readonly source: FileSource | undefined;
   /** True where the newest outcome was a rollback. */
@@ -65,7 +82,10 @@ export function untouchedPhase(name: string): PhaseState {
     endedAt: undefined,
     seconds: undefined,
     rows: undefined,
+    run: undefined,
     markedBecause: undefined,
+    markedBy: undefined,
+    walked: undefined,
     source: undefined,
     rolledBack: false,
     before: undefined,

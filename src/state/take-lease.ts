@@ -35,6 +35,8 @@ export interface Held {
   readonly advisory: string | undefined;
   /** The holder it was taken from, where it had not been released. */
   readonly takenFrom: LeaseRow | undefined;
+  /** As the run before left it, given back or not. */
+  readonly before: LeaseRow | undefined;
 }
 
 /** The resource is taken by a statement of a runner that is gone; it has to be awaited. */
@@ -189,7 +191,12 @@ async function writeLease(
       await control.execute('COMMIT');
       // A runner that was stopped between its last look at the fence and a statement must not send that any more.
       if (inUse) await endIdleConnections(control, lease);
-      return { resource: claim.resource, token: BigInt(token ?? 0), takenFrom: inUse ? lease : undefined };
+      return {
+        resource: claim.resource,
+        token: BigInt(token ?? 0),
+        takenFrom: inUse ? lease : undefined,
+        before: lease,
+      };
     } catch (error) {
       if (!control.lost) await control.execute('ROLLBACK');
       if (!(error instanceof ServerError && error.kind === 'lock-wait') || attempt === 3) throw error;

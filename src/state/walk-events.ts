@@ -26,3 +26,11 @@ export interface WalkAgain {
   /** Why somebody said that it is right; absent where phasedb found that out. */
   readonly reason?: string;
 }
+
+/** How far a walk was when somebody marked its phase complete. */
+export interface WalkedPart {
+  readonly rowsSeen: number;
+  readonly rowsChanged: number;
+  /** By the server's estimate. */
+  readonly rowsTotal?: number;
+}

@@ -4,13 +4,13 @@ import { phaseTypes } from '../../migration/phase-type.ts';
 import { releaseCommand } from '../../run/context/release-first.ts';
 import { isAlive, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
 import { type PhaseState, untouchedPhase } from '../../state/phase-state.ts';
-import type { Activity } from './activity.ts';
+import { howFar, progressOf, rowsOf, timesOf } from './figures.ts';
 import type { Entry, MigrationFacts, ShownEntry } from './migration-facts.ts';
 import { firstOpen, heldBack, withHold } from './on-hold.ts';
 import type { GateStatus, MigrationStatus, PhaseReport, RunningOn, ShownStatus } from './status-report.ts';
 import { warningsOf } from './status-warnings.ts';
 import { clock, isoOf, isoTime, millisecondsOf } from './utc-time.ts';
-import { describeWalk, etaSeconds, type WalkSummary, walkFraction } from './walk-summary.ts';
+import { etaSeconds } from './walk-summary.ts';
 import { wayOn } from './way-on.ts';
 
 /** What is to be shown of a migration. Pure. */
@@ -33,7 +33,8 @@ export function deriveStatus(facts: MigrationFacts): MigrationStatus {
   const progress = backfill === undefined ? undefined : progressOf(backfill, facts);
   const walk = current === undefined ? undefined : facts.walks.get(current.name);
   const under = current?.status === 'running' || current?.status === 'rolling_back';
-  const eta = under && walk !== undefined ? etaSeconds(walk) : undefined;
+  const isHeld = facts.state.paused !== undefined;
+  const eta = under && !isHeld && walk !== undefined ? etaSeconds(walk) : undefined;
   return {
     migration: facts.state.migration,
     currentPhase: current?.name,
@@ -112,7 +113,6 @@ function isUnderWay({ status, rollback }: PhaseState): boolean {
 function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): PhaseReport {
   const { name, type, state, status } = entry;
   const walk = facts.walks.get(name);
-  const under = status === 'running' || status === 'rolling_back' || status === 'reconnecting';
   return {
     name,
     type,
@@ -123,10 +123,9 @@ function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: Mi
     commit: state.last?.commit,
     runUrl: state.last?.runUrl,
     source: state.source,
-    startedAt: state.startedAt === undefined ? undefined : isoTime(state.startedAt),
+    ...timesOf(entry, facts),
     endedAt: state.endedAt === undefined ? undefined : isoTime(state.endedAt),
-    seconds: secondsOf(state, under ? facts.now : undefined),
-    rows: status === 'complete' && state.rows !== undefined ? state.rows : (walk?.rowsChanged ?? state.rows),
+    rows: rowsOf(entry, walk),
     howFar: howFar(entry, walk, facts.activity),
     waitsFor: waitsFor(entry, before, facts),
     recovery: facts.recovery.get(name),
@@ -137,37 +136,6 @@ function reportPhase(entry: ShownEntry, before: readonly ShownEntry[], facts: Mi
 function reasonOf({ state, status }: ShownEntry, { state: { hold } }: MigrationFacts): string | undefined {
   if (status === 'on_hold' && hold?.failure !== undefined) return `rolled back by on_failure: ${hold.failure}`;
   return state.markedBecause === undefined ? state.reason : `marked complete: ${state.markedBecause}`;
-}
-
-function secondsOf(state: PhaseState, now: string | undefined): number | undefined {
-  if (state.seconds !== undefined) return state.seconds;
-  const end = now ?? state.endedAt;
-  if (state.startedAt === undefined || end === undefined) return undefined;
-  return Math.max(0, (millisecondsOf(end) - millisecondsOf(state.startedAt)) / 1000);
-}
-
-function howFar(
-  { type, phase, state, status }: ShownEntry,
-  walk: WalkSummary | undefined,
-  activity: Activity | undefined,
-) {
-  if (status === 'pending' || state.status === 'pending') return undefined;
-  if (walk !== undefined && status !== 'complete') return describeWalk(walk);
-  if (type === 'backfill')
-    return state.rows === undefined ? undefined : `${state.rows.toLocaleString('en-US')} rows changed`;
-  if (type === 'gate') {
-    return status === 'complete' || state.gateFirstPollAt === undefined
-      ? undefined
-      : `polled since ${clock(state.gateFirstPollAt)} UTC`;
-  }
-  const statements = state.rollback ?? state.forward;
-  if (statements.size === 0) return undefined;
-  const done = [...statements.values()].filter((statement) => statement.status === 'done').length;
-  const inFile = phase?.type === 'expand' || phase?.type === 'contract' ? phase : undefined;
-  const total = state.rollback === undefined ? inFile?.statements.length : inFile?.rollback?.length;
-  const counted = `${done}${total === undefined ? '' : ` of ${total}`} statement${(total ?? done) === 1 ? '' : 's'} done`;
-  const live = status === 'running' || status === 'rolling_back' ? activity?.progress : undefined;
-  return live === undefined ? counted : `${counted}, ${live}`;
 }
 
 function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: MigrationFacts): string | undefined {
@@ -205,18 +173,6 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
       ? ''
       : `, until ${clock(isoOf(millisecondsOf(state.gateFirstPollAt) + phase.timeoutMinutes * 60_000))} UTC`;
   return `${conditions.join(' and ')}${until}`;
-}
-
-function progressOf(
-  { name, status }: ShownEntry,
-  { walks }: MigrationFacts,
-): { fraction: number | undefined; confidence: MigrationStatus['progressConfidence'] } {
-  if (status === 'complete') return { fraction: 1, confidence: 'exact' };
-  const walk = walks.get(name);
-  if (walk === undefined)
-    return status === 'pending' ? { fraction: 0, confidence: 'exact' } : { fraction: undefined, confidence: 'none' };
-  const fraction = walkFraction(walk);
-  return { fraction, confidence: fraction === undefined ? 'none' : 'estimate' };
 }
 
 function gateStatus(shown: readonly ShownEntry[], current: ShownEntry | undefined): GateStatus | undefined {

@@ -34,20 +34,24 @@ export async function readWalk(
     ({ phase: of, detail: { event } }) =>
       of === phase.name && ['phase-started', 'phase-resumed', 'rollback-started'].includes(event),
   );
+  // What was seen while it was paused says nothing of its rate.
+  const since = Math.max(begun?.id ?? 0, entries.findLast(({ detail }) => detail.event === 'unpaused')?.id ?? 0);
   const walk = summariseWalk(checkpoints, table?.estimate == null ? undefined : Number(table.estimate), undefined);
   if (walk === undefined || begun === undefined) return walk;
-  return { ...walk, rowsPerSecond: await readRate(session, database, walk, begun) };
+  return { ...walk, rowsPerSecond: await readRate(session, database, walk, begun, since) };
 }
 
 /**
  * Rows per second since the newest `progress` record that is old enough to measure from, else since the walk began;
- * undefined right after a resume, whose first row count nobody wrote down.
+ * undefined right after a resume or a pause, when nobody wrote the row count down.
+ * @param since id of the event from which on the walk was not paused
  */
 async function readRate(
   session: Session,
   database: string,
   walk: WalkSummary,
   begun: HistoryEntry,
+  since: number,
 ): Promise<number | undefined> {
   const db = quoteIdentifier(database);
   const record = await session.queryOne(
@@ -56,10 +60,10 @@ async function readRate(
       WHERE migration = ? AND event = 'progress' AND phase = ? AND id > ? AND JSON_EXTRACT(detail, '$.sweep') = ?
         AND created_at < UTC_TIMESTAMP(6) - INTERVAL 10 SECOND
       ORDER BY id DESC LIMIT 1`,
-    [begun.migration, begun.phase ?? '', begun.id, walk.sweep],
+    [begun.migration, begun.phase ?? '', since, walk.sweep],
   );
   if (record !== undefined) return (walk.rowsSeen - Number(record.seen)) / Number(record.age);
-  if (begun.detail.event === 'phase-resumed' || walk.sweep > 1) return undefined;
+  if (begun.detail.event === 'phase-resumed' || walk.sweep > 1 || since > begun.id) return undefined;
   const age = await session.queryOne('SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6)) / 1000000 AS age', [
     begun.at,
   ]);

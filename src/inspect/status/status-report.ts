@@ -43,7 +43,7 @@ export interface MigrationStatus {
   readonly currentPhase: string | undefined;
   readonly phaseStatus: ShownStatus;
   readonly complete: boolean;
-  /** Of the backfill under way, or the newest one; from 0 to 1. */
+  /** Of the backfill under way, or the newest one; from 0 to 1. Of one that was marked complete unseen: what was walked. */
   readonly backfillProgress: number | undefined;
   readonly progressConfidence: ProgressConfidence;
   /** Rows changed by all backfills so far. */
@@ -84,6 +84,14 @@ export interface RunningOn {
   readonly silentSeconds: number;
 }
 
+/** One run of a phase; seconds and rows are its own. */
+export interface PhaseRunReport {
+  readonly startedAt: string;
+  readonly seconds: number | undefined;
+  /** Known once it has ended. */
+  readonly rows: number | undefined;
+}
+
 /** What `phasedb status` shows of one phase. */
 export interface PhaseReport {
   readonly name: string;
@@ -100,10 +108,12 @@ export interface PhaseReport {
   readonly source: FileSource | undefined;
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
-  /** How long it took, or has been under way. */
+  /** How long its runs worked together, without the time between them; of a rollback under way, how long its run has. */
   readonly seconds: number | undefined;
-  /** Rows that a backfill changed. */
+  /** Rows that a backfill changed, in all its runs. */
   readonly rows: number | undefined;
+  /** Its run that began last. */
+  readonly run: PhaseRunReport | undefined;
   /** `41 % (412,000 of about 1,000,000 rows)`. */
   readonly howFar: string | undefined;
   readonly waitsFor: string | undefined;

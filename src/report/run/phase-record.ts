@@ -53,7 +53,9 @@ export type PhaseRecord = z.infer<typeof phaseRecordSchema>;
  * @param runOf the id of a workflow run by its address; undefined: it is not one of ours
  */
 export function phaseRecord(phase: PhaseReport, runOf: (url: string) => number | undefined): PhaseRecord {
-  const { name, type, status, attempt, startedAt, endedAt, seconds, howFar, reason, actor, runUrl, recovery } = phase;
+  const { name, type, status, attempt, endedAt, howFar, reason, actor, runUrl, recovery } = phase;
+  // What runs is shown with the time of this run, what has ended with that of all its runs.
+  const { startedAt, seconds } = status === 'running' ? (phase.run ?? phase) : phase;
   const run = runUrl === undefined ? undefined : runOf(runUrl);
   const rows = phase.rows === undefined || howFar !== undefined ? howFar : `${phase.rows} rows changed`;
   return {

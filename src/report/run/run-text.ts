@@ -132,7 +132,14 @@ export function endingOf(event: EventOf<'phase-ended'>): string {
       ? ''
       : ` (${formatCount(event.rowsChanged / event.seconds)} rows/s)`;
   const why = event.message === undefined ? '' : `: ${event.message}`;
-  return `${status} in ${formatSeconds(event.seconds)}${rows}${rate}${why}`;
+  return `${status} in ${formatSeconds(event.seconds)}${rows}${rate}${inAllOf(event)}${why}`;
+}
+
+/** `; with earlier runs 1,000,000 rows in 4 min`; empty where there were none. */
+function inAllOf({ inAll }: EventOf<'phase-ended'>): string {
+  if (inAll === undefined) return '';
+  const rows = inAll.rowsChanged === undefined ? '' : `${formatNumberOf(inAll.rowsChanged, 'row')} in `;
+  return `; with earlier runs ${rows}${formatSeconds(inAll.seconds)}`;
 }
 
 /** What a command ended with, as a paragraph; a dry run's plan in front, a line each. */

@@ -64,6 +64,10 @@ function phaseJson(phase: PhaseReport): object {
     ended_at: phase.endedAt ?? null,
     seconds: phase.seconds ?? null,
     rows: phase.rows ?? null,
+    last_run:
+      phase.run === undefined
+        ? null
+        : { started_at: phase.run.startedAt, seconds: phase.run.seconds ?? null, rows: phase.run.rows ?? null },
     how_far: phase.howFar ?? null,
     waits_for: phase.waitsFor ?? null,
     reason: phase.reason ?? null,

@@ -100,19 +100,24 @@ async function walkThrough(context: RunContext, order: BackfillOrder, begun: Beg
   const taken = { ...begun.taken, checkpoints };
   const { batch } = phase;
   const progress = new WalkProgress(context, id, found.table.facts?.rowsEstimate, checkpoints, batch.checkpointEvery);
+  const rowsBefore = progress.rowsChanged;
   const pace = new Pace(batch.delayMs, batch.maxRowsPerSecond);
   const tools: WalkTools = { context, throttle, pace, progress, halt: new AbortController() };
   try {
     if (found.plan.kind === 'limit' || definition === undefined)
-      return await walkInBatches(tools, order, found.table, taken, session);
+      return withFigures(await walkInBatches(tools, order, found.table, taken, session), rowsBefore, progress);
     // A walk that goes on hashes the columns that it began with.
     const kept = before === undefined || taken.replaces ? definition : keepWitnesses(before, definition);
     const walk = new LiveWalk(context, order, taken.token, { ...found, definition: kept }, found.plan.work);
-    return await sweepUntilDone(tools, order, walk, taken, begun);
+    return withFigures(await sweepUntilDone(tools, order, walk, taken, begun), rowsBefore, progress);
   } finally {
     // It only lets later runs notice checkpoints that were put back; a failure here must not hide what ended the walk.
     if (!context.sessions.control.lost) await progress.record().catch(() => undefined);
   }
+}
+
+function withFigures(outcome: PhaseOutcome, rowsBefore: number, { heldSeconds }: WalkProgress): PhaseOutcome {
+  return outcome.status === 'timed_out' ? outcome : { ...outcome, rowsBefore, heldSeconds };
 }
 
 function writtenResource(context: RunContext, query: BatchQuery): string {

@@ -23,6 +23,8 @@ export class WalkProgress {
   #recordedAt = Date.now();
   #recent: { at: number; seen: number }[] = [];
   #throttled: string | undefined;
+  #heldSince: number | undefined;
+  #heldMs = 0;
   readonly #reached = new Map<string, readonly [number, number, number]>();
   #lastChunk = { rows: 0, ms: 0, upTo: undefined as string | undefined };
 
@@ -55,6 +57,11 @@ export class WalkProgress {
     return this.#changed;
   }
 
+  /** How long chunks were held. */
+  get heldSeconds(): number {
+    return this.#heldMs / 1000;
+  }
+
   /** A further walk over the whole table begins. */
   beginSweep(sweep: number): void {
     this.#sweep = sweep;
@@ -65,12 +72,18 @@ export class WalkProgress {
   held(reason: string): void {
     const news = reason !== this.#throttled;
     this.#throttled = reason;
+    this.#heldSince ??= Date.now();
     this.#reportProgress(news && this.#reportedAt === 0);
   }
 
   admitted(): void {
     const was = this.#throttled;
     this.#throttled = undefined;
+    const heldMs = this.#heldSince === undefined ? 0 : Date.now() - this.#heldSince;
+    this.#heldSince = undefined;
+    this.#heldMs += heldMs;
+    // A rate over a long hold is that of no time at which rows were changed.
+    if (heldMs > windowMs) this.#recent = [{ at: Date.now(), seen: this.#seen }];
     if (was !== undefined) this.#reportProgress(true);
   }
 
@@ -134,7 +147,8 @@ export class WalkProgress {
     this.#reportedAt = now;
     const first = this.#recent[0] ?? { at: now, seen: this.#seen };
     const seconds = (now - first.at) / 1000;
-    const rate = seconds > 0.5 ? (this.#seen - first.seen) / seconds : undefined;
+    const isStill = this.#heldSince !== undefined && now - this.#heldSince > windowMs;
+    const rate = seconds > 0.5 && !isStill ? (this.#seen - first.seen) / seconds : undefined;
     const left = this.#total === undefined ? undefined : Math.max(0, this.#total - this.#seen);
     this.#context.report({
       type: 'backfill-progress',

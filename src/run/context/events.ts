@@ -104,8 +104,11 @@ export type RunEvent =
       readonly phaseType: PhaseType;
       readonly direction: Direction;
       readonly status: 'complete' | 'stopped' | 'refused' | 'failed' | 'timed_out' | 'rolled_back';
+      /** Of this run, as the rows. */
       readonly seconds: number;
       readonly rowsChanged: number | undefined;
+      /** With those of earlier runs; undefined: there are none. */
+      readonly inAll: { readonly seconds: number; readonly rowsChanged: number | undefined } | undefined;
       readonly message: string | undefined;
     };
 

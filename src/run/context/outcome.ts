@@ -16,6 +16,10 @@ export type PhaseOutcome =
       readonly rows?: number | undefined;
       /** Of a walk: looked at, in all sweeps together. */
       readonly rowsSeen?: number | undefined;
+      /** Of `rows`, those of earlier runs. */
+      readonly rowsBefore?: number | undefined;
+      /** How long the walk was held, by a pause or the throttle. */
+      readonly heldSeconds?: number | undefined;
       readonly note?: string | undefined;
       /** Of a backfill: what the model of estimates says of it. */
       readonly modelled?: ModelledWork & { readonly pauses: number };
@@ -24,6 +28,8 @@ export type PhaseOutcome =
       readonly status: 'stopped';
       readonly reason: StopReason;
       readonly rows?: number | undefined;
+      readonly rowsBefore?: number | undefined;
+      readonly heldSeconds?: number | undefined;
       readonly note?: string | undefined;
     }
   | { readonly status: 'timed_out'; readonly message: string };

@@ -9,6 +9,8 @@ import { markLiterals } from '../../sql/lexing/mark-literals.ts';
 import type { WorkFigures } from '../../state/finished-work.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import type { LoweredRule } from '../../state/history.ts';
+import { migrationResource } from '../../state/lease.ts';
+import { secondsBetween } from '../../state/seconds-between.ts';
 import { describeStopped, type PhaseOutcome } from '../context/outcome.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
@@ -35,15 +37,18 @@ export async function runPhase(
   const began = performance.now();
   let begun = false;
   let beginning: Beginning | undefined;
+  let lostSeconds: number | undefined;
   const begin = async (lowered: readonly LoweredRule[]) => {
     if (begun) return;
     beginning = await readBeginning(context, { phase, attempt, direction: 'forward', state: entry.state });
     await context.journal.listPhases(migration.phases, migrationState);
     const recovery =
       phase.type === 'contract' && !hasBegunStatement(entry) ? await findRecoveryPoint(context) : undefined;
+    lostSeconds = entry.from === 'interrupted' ? secondsOfLostRun(context, entry) : undefined;
     await context.journal.record({
       phase: phase.name,
       attempt,
+      seconds: lostSeconds,
       detail: {
         event: entry.from === undefined ? 'phase-started' : 'phase-resumed',
         hash: phaseHash(phase),
@@ -67,19 +72,23 @@ export async function runPhase(
   };
   const ended = (
     status: 'complete' | 'stopped' | 'refused' | 'failed' | 'timed_out',
-    rows?: number,
+    { rows, rowsBefore = 0 }: { readonly rows?: number | undefined; readonly rowsBefore?: number | undefined } = {},
     message?: string,
-  ) =>
+  ) => {
+    const seconds = (performance.now() - began) / 1000;
+    const before = entry.from === undefined ? undefined : (entry.state.seconds ?? 0) + (lostSeconds ?? 0);
     context.report({
       type: 'phase-ended',
       phase: phase.name,
       phaseType: phase.type,
       direction: 'forward',
       status,
-      seconds: (performance.now() - began) / 1000,
-      rowsChanged: rows,
+      seconds,
+      rowsChanged: rows === undefined ? undefined : rows - rowsBefore,
+      inAll: before === undefined ? undefined : { seconds: before + seconds, rowsChanged: rows },
       message,
     });
+  };
 
   let outcome: PhaseOutcome;
   try {
@@ -101,7 +110,7 @@ export async function runPhase(
     } catch (second) {
       throw second instanceof ServerError ? unrecorded(phase, error, second) : second;
     }
-    ended(withdrawn ? 'refused' : 'failed', undefined, message);
+    ended(withdrawn ? 'refused' : 'failed', {}, message);
     if (withdrawn) throw error;
     throw (await undoAfterFailure(context, request, entry, error)) ?? error;
   }
@@ -114,38 +123,61 @@ export async function runPhase(
       const work = entry.from === undefined ? workOf(outcome, seconds) : undefined;
       await context.journal.record({
         ...common,
-        rows: outcome.rows,
+        rows: rowsOfRun(outcome),
         bytes: outcome.modelled?.bytes,
         detail: {
           event: 'phase-complete',
           hash: phaseHash(phase),
           text: phaseText(phase),
+          ...(outcome.rows === undefined ? {} : { rowsInAll: outcome.rows }),
           ...(work === undefined ? {} : { work }),
         },
       });
-      ended('complete', outcome.rows);
+      ended('complete', outcome);
       break;
     }
     case 'stopped': {
       const reason = describeStopped(outcome);
       if (begun)
-        await context.journal.record({ ...common, rows: outcome.rows, detail: { event: 'phase-stopped', reason } });
-      ended('stopped', outcome.rows, reason);
+        await context.journal.record({
+          ...common,
+          rows: rowsOfRun(outcome),
+          detail: {
+            event: 'phase-stopped',
+            reason,
+            ...(outcome.rows === undefined ? {} : { rowsInAll: outcome.rows }),
+          },
+        });
+      ended('stopped', outcome, reason);
       break;
     }
     case 'timed_out':
       await context.journal.record({ ...common, detail: { event: 'phase-timed-out', message: outcome.message } });
-      ended('timed_out', undefined, outcome.message);
+      ended('timed_out', {}, outcome.message);
       break;
   }
   return outcome;
+}
+
+/** The rows that this run changed, of those of all runs. */
+function rowsOfRun({ rows, rowsBefore = 0 }: Extract<PhaseOutcome, { rows?: number | undefined }>): number | undefined {
+  return rows === undefined ? undefined : rows - rowsBefore;
+}
+
+/** Nobody recorded how long the run before this one worked: its last heartbeat says it, to 15 s. */
+function secondsOfLostRun(
+  { leases, stateDatabase, migration }: RunContext,
+  { state: { run } }: PhaseEntry,
+): number | undefined {
+  const lastSign = leases.lastSignBefore(migrationResource(stateDatabase, migration));
+  return run === undefined || lastSign === undefined ? undefined : secondsBetween(run.startedAt, lastSign);
 }
 
 /** What a later estimate learns from a backfill; the pauses are its author's. */
 function workOf(outcome: PhaseOutcome, seconds: number): WorkFigures | undefined {
   if (outcome.status !== 'complete' || outcome.modelled === undefined) return undefined;
   const { class: kind, modelSeconds, pauses } = outcome.modelled;
-  return { class: kind, seconds: Math.max(0, seconds - pauses), modelSeconds };
+  return { class: kind, seconds: Math.max(0, seconds - pauses - (outcome.heldSeconds ?? 0)), modelSeconds };
 }
 
 /** What the server has against a statement of our own that nothing else explains. */

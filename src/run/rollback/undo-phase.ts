@@ -97,6 +97,7 @@ export async function undoPhase(context: RunContext, order: UndoOrder): Promise<
       status,
       seconds,
       rowsChanged: undefined,
+      inAll: undefined,
       message,
     });
   if (outcome.status === 'complete') {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rowValue } from '../../../src/core/row-value.ts';
+import type { Report } from '../../../src/run/context/events.ts';
 import { acceptChange } from '../../../src/run/control.ts';
 import { rollbackMigration } from '../../../src/run/rollback/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
@@ -342,6 +343,32 @@ describe('backfills', () => {
     await releaseIt(database, failing);
     expect(await runIt(database, failing)).toMatchObject({ exit: 0 });
     expect(await one('SELECT COUNT(a) FROM t')).toBe(499);
+  });
+
+  it('a resumed run says its own rows and seconds, and totals as totals; so does the history', async () => {
+    const migration = await fill('UPDATE t SET a = id');
+    const first = listen();
+    const report: Report = (event) => {
+      first.report(event);
+      if (event.type === 'backfill-progress' && event.rowsSeen > 0)
+        first.stop.request({ kind: 'signal', signal: 'SIGTERM' });
+    };
+    expect(await runIt(database, migration, { report, stop: first.stop })).toMatchObject({ exit: 5 });
+    const done = Number(await one('SELECT COUNT(a) FROM t'));
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(500);
+    const again = listen();
+    expect(await runIt(database, migration, { mode: 'resume', report: again.report })).toMatchObject({ exit: 0 });
+    const ended = ({ events }: typeof first) => events.find(({ type }) => type === 'phase-ended');
+    expect(ended(first)).toMatchObject({ status: 'stopped', rowsChanged: done, inAll: undefined });
+    expect(ended(again)).toMatchObject({ status: 'complete', rowsChanged: 500 - done, inAll: { rowsChanged: 500 } });
+    const ends = await database.query<{ n: number; total: number }>(
+      "SELECT row_count AS n, CAST(detail->>'$.rowsInAll' AS SIGNED) AS total FROM phasedb_history WHERE event IN ('phase-stopped', 'phase-complete') ORDER BY id",
+    );
+    expect(ends).toEqual([
+      { n: done, total: done },
+      { n: 500 - done, total: 500 },
+    ]);
   });
 
   it('what fails in a rollback is gone on with by the rollback', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { deriveStatus } from '../../../../src/inspect/status/derive-status.ts';
 import type { MigrationFacts } from '../../../../src/inspect/status/migration-facts.ts';
+import type { PhaseReport } from '../../../../src/inspect/status/status-report.ts';
 import type { WalkSummary } from '../../../../src/inspect/status/walk-summary.ts';
 import { phaseHash, phaseText } from '../../../../src/migration/hash.ts';
 import { readMigrationFile } from '../../../../src/migration/read.ts';
+import { phaseRecord } from '../../../../src/report/run/phase-record.ts';
 import { foldHistory } from '../../../../src/state/fold.ts';
-import type { HistoryEntry } from '../../../../src/state/history.ts';
+import type { EventDetail, HistoryEntry } from '../../../../src/state/history.ts';
 import { completed, historyOf, lease, started } from '../../run/history.ts';
 
 const file = await readMigrationFile('examples/add_checksum_column.yaml');
@@ -331,5 +333,97 @@ describe('a migration whose begun phases are all complete', () => {
     const shown = status(more, { state: foldHistory('m', more, listOf('expand', 'backfill')) });
     expect(shown).toMatchObject({ complete: true });
     expect(shown.phases.map(({ name }) => name)).toEqual(['expand', 'backfill']);
+  });
+});
+
+describe('the figures of a phase that took several runs', () => {
+  const resumed = (from: string) => ({ ...started('type: backfill', 'phase-resumed'), from }) as EventDetail;
+  const twoRuns = [
+    { phase: 'backfill', detail: started('type: backfill') },
+    {
+      phase: 'backfill',
+      detail: { event: 'phase-stopped', reason: 'max-runtime', rowsInAll: 600 },
+      rows: 600,
+      seconds: 50,
+    },
+    { phase: 'backfill', detail: resumed('stopped') },
+  ] as const;
+
+  test('took is what they worked, not the time between them, and each keeps its own', () => {
+    const complete = { ...completed('type: backfill'), rowsInAll: 1000 } as EventDetail;
+    const shown = status(historyOf(...twoRuns, { phase: 'backfill', detail: complete, rows: 400, seconds: 20 }));
+    expect(shown.phases[0]).toMatchObject({
+      startedAt: '2026-11-21T01:00:00Z',
+      seconds: 70,
+      rows: 1000,
+      run: { startedAt: '2026-11-21T01:02:00Z', seconds: 20, rows: 400 },
+    });
+    expect(shown.rowsProcessedTotal).toBe(1000);
+  });
+
+  test('while one runs, its own time stands beside its own beginning', () => {
+    const shown = status(historyOf(...twoRuns), { liveness: 'held', lease });
+    expect(shown.phases[0]).toMatchObject({
+      seconds: 50 + 28 * 60,
+      run: { startedAt: '2026-11-21T01:02:00Z', seconds: 28 * 60, rows: undefined },
+    });
+    const { startedAt, seconds } = phaseRecord(shown.phases[0] as PhaseReport, () => undefined);
+    expect([startedAt, seconds]).toEqual(['2026-11-21T01:02:00Z', 28 * 60]);
+  });
+
+  test('of one that was interrupted counts what its last heartbeat showed, before and after it is resumed', () => {
+    const lost = historyOf(...twoRuns);
+    expect(status(lost, { liveness: 'gone', lease }).phases[0]?.seconds).toBe(50 + 8 * 60);
+    const again = historyOf(
+      ...twoRuns,
+      { phase: 'backfill', detail: resumed('interrupted'), seconds: 8 * 60 },
+      { phase: 'backfill', detail: completed('type: backfill'), seconds: 20 },
+    );
+    expect(status(again).phases[0]?.seconds).toBe(50 + 8 * 60 + 20);
+  });
+
+  test('a rollback under way has its own time, and no rows of the phase', () => {
+    const back = historyOf(
+      { phase: 'backfill', detail: started('type: backfill') },
+      { phase: 'backfill', detail: completed('type: backfill'), rows: 1000, seconds: 50 },
+      { phase: 'backfill', detail: { event: 'rollback-started', to: 'backfill' } },
+    );
+    const shown = status(back, { liveness: 'held', lease, walks: new Map([['backfill', walk]]) });
+    expect(shown.phases[0]).toMatchObject({ startedAt: '2026-11-21T01:02:00Z', seconds: 28 * 60, rows: undefined });
+  });
+
+  test('a pause gives no time at which it will be done', () => {
+    const walks = new Map([['backfill', walk]]);
+    expect(status(historyOf(...twoRuns), { liveness: 'held', lease, walks }).estimatedCompletion).toBeDefined();
+    const paused = historyOf(...twoRuns, { detail: { event: 'paused', reason: 'sale' } });
+    expect(status(paused, { liveness: 'held', lease, walks }).estimatedCompletion).toBeUndefined();
+  });
+});
+
+describe('a backfill that somebody marked complete', () => {
+  const marked = (more: object) =>
+    status(
+      historyOf(
+        { phase: 'backfill', detail: started('type: backfill') },
+        { phase: 'backfill', detail: { event: 'phase-stopped', reason: 'x' }, rows: 360, seconds: 9 },
+        {
+          phase: 'backfill',
+          detail: { ...completed('type: backfill'), markedBecause: 'by hand', ...more } as EventDetail,
+        },
+      ),
+    );
+  const walked = { rowsSeen: 360, rowsChanged: 360, rowsTotal: 1000 };
+
+  test('at 36 % is not done exactly, unless a query showed that it is', () => {
+    const shown = marked({ walked, checked: [{ name: 'backfill', result: 'not_checked' }] });
+    expect(shown).toMatchObject({ backfillProgress: 0.36, progressConfidence: 'estimate', rowsProcessedTotal: 360 });
+    expect(shown.phases[0]).toMatchObject({
+      status: 'complete',
+      seconds: 9,
+      howFar: '36 % (360 of about 1,000 rows), when it was marked complete',
+    });
+    expect(marked({})).toMatchObject({ backfillProgress: undefined, progressConfidence: 'none' });
+    const proven = marked({ walked, checked: [{ name: 'backfill: done_when', result: 'holds' }] });
+    expect(proven).toMatchObject({ backfillProgress: 1, progressConfidence: 'exact' });
   });
 });

@@ -18,6 +18,7 @@ function phase(name: string, more: Partial<PhaseReport> = {}): PhaseReport {
     endedAt: undefined,
     seconds: undefined,
     rows: undefined,
+    run: undefined,
     howFar: undefined,
     waitsFor: undefined,
     recovery: undefined,
