@@ -16,7 +16,7 @@ export function privilegeAdvice({ errno, message }: ServerError): string | undef
     case 1143: {
       const [, privilege, object, name] = denied.exec(message) ?? [];
       if (privilege === undefined) return undefined;
-      const what = errno === 1143 ? 'its table' : `the ${object} ${(name ?? '').replaceAll('`', '')}`;
+      const what = errno === 1143 ? 'its table' : `the ${object} ${name}`;
       return `Grant ${user} ${privilege.toUpperCase()} on ${what} (GRANT ${privilege.toUpperCase()} ON … TO …).`;
     }
     case 1227: {
@@ -38,5 +38,5 @@ export function privilegeAdvice({ errno, message }: ServerError): string | undef
   }
 }
 
-/** `UPDATE command denied to user 'app'@'10.0.0.7' for table 't'`; later versions quote the name in backticks. */
-const denied = /^(.+?) command denied to user .* for (table|column) '?([^']+)'?/;
+/** `UPDATE command denied to user 'app'@'10.0.0.7' for table 't'`; another form may be marked as a value. */
+const denied = /^([A-Za-z, ]+) command denied to user .* for (table|column) '([^'`]+)'/;

@@ -147,7 +147,9 @@ it('a statement that ran out of space is told with what it writes', () => {
 
 it.each([
   [1142, "UPDATE command denied to user 'a'@'h' for table 'orders'", /UPDATE on the table orders /],
-  [1142, "CREATE VIEW command denied to user 'a'@'h' for table `d`.`v`", /CREATE VIEW on the table d\.v /],
+  [1142, "CREATE VIEW command denied to user 'a'@'h' for table 'v'", /CREATE VIEW on the table v /],
+  // Of a form that is not known, nothing is made up.
+  [1142, "CREATE VIEW command denied to user 'a'@'h' for table `d`.`v`", /^Grant the missing privileges\. /],
   [1227, 'Access denied; you need (at least one of) the SUPER privilege(s) for this operation', /one of SUPER /],
   [1044, "Access denied for user 'a'@'h' to database 'shop'", /on the database shop /],
 ])('a missing privilege is named: %i %s', (errno, message, remedy) => {
