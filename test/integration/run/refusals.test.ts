@@ -359,7 +359,7 @@ describeWithOwnServer('a refusal leaves the state as it was, and the next run go
     expect(await status(migration)).toEqual(words);
     expect(await runIt(as, migration)).toMatchObject({ exit: 0, status: 'complete' });
     expect(await undo()).toMatchObject({ exit: 0 });
-    expect((await status(migration))?.phases.at(-1)).toMatchObject({ status: 'pending', rolledBack: true });
+    expect((await status(migration))?.phases.at(-1)).toMatchObject({ status: 'on_hold', rolledBack: true });
   });
 
   it('a server that becomes read-only in the middle of a walk: exit 4 says that the state could not be saved, and resume goes on', async () => {
