@@ -11,6 +11,7 @@ import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { snapshot } from './commands/snapshot.ts';
 import { status } from './commands/status.ts';
+import { targets } from './commands/targets.ts';
 import { unpause } from './commands/unpause.ts';
 import { verify } from './commands/verify.ts';
 import type { DefinedCommand } from './define-command.ts';
@@ -31,5 +32,6 @@ export const commandList: readonly DefinedCommand[] = [
   gc,
   doctor,
   snapshot,
+  targets,
   demo,
 ];

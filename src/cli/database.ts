@@ -1,4 +1,5 @@
 import { wrongUsage } from '../core/failure.ts';
+import { nextCommand } from '../core/next-command.ts';
 import { passwordSourceOf } from '../mysql/password-source.ts';
 import { parseReplica } from '../mysql/replica-target.ts';
 import { parseTarget, type Target } from '../mysql/target.ts';
@@ -7,7 +8,10 @@ import { type DeployProject, readDeployProject } from '../project/deploy-project
 import type { Invocation } from './invocation.ts';
 
 /** What every command on a database is given. */
-export type DatabaseOptions = Pick<CommandOptions<'gc'>, 'db' | 'passwordFile' | 'passwordCommand' | 'stateDatabase'>;
+export type DatabaseOptions = Pick<
+  CommandOptions<'gc'>,
+  'db' | 'passwordFile' | 'passwordCommand' | 'stateDatabase' | 'target'
+>;
 
 /** The databases that a command works on; their passwords are known to the output from here on. */
 export interface Databases {
@@ -17,7 +21,7 @@ export interface Databases {
 }
 
 /**
- * The target of `--db`, else of DATABASE_URL, else of the configuration file; replicas of `--replica`, else of the
+ * The target of `--target`, else of `--db`, else of DATABASE_URL, else of the configuration file; replicas of `--replica`, else of the
  * configuration file. The password of `--password-file` or `--password-command` replaces the target's, and is that of replicas
  * whose URL says so.
  * @throws Failure `wrong-usage` where no database is named, `database-url-invalid`, `password-file-unreadable`,
@@ -29,13 +33,16 @@ export function readDatabases(invocation: Invocation<DatabaseOptions>, replicaUr
     folder: terminal.folder,
     databaseUrl: options.db,
     replicas: replicaUrls,
+    target: options.target,
     env: terminal.env,
   });
   const url = project.databaseUrl;
   if (url === undefined) {
     throw wrongUsage(
       'No database is given.',
-      'Set DATABASE_URL, or `database_url` in phasedb.config.yaml, or give --db mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
+      project.several.targets.length > 0
+        ? `Give --target NAME or --targets GROUP. The targets are listed by: ${nextCommand('targets')}`
+        : 'Set DATABASE_URL, or `database_url` in phasedb.config.yaml, or give --db mysql://USER:PASSWORD@HOST:PORT/DATABASE.',
     );
   }
   const passwordSource = passwordSourceOf(options);

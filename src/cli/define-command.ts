@@ -6,6 +6,7 @@ import type { CommandName } from '../options/commands.ts';
 import type { EntryOption, Given } from '../options/entry-option.ts';
 import { groups } from '../options/option.ts';
 import { type CommandOptions, optionsOfCommand, readCommandOptions } from '../options/read-command-options.ts';
+import { atNamedTarget } from './at-named-target.ts';
 import type { CommandLine, Invocation } from './invocation.ts';
 import { Output } from './output.ts';
 
@@ -51,7 +52,8 @@ export function defineCommand<Name extends CommandName>(
         const options = readCommandOptions(name, (option) => given[attributeOf(option)]);
         showValues(given.showValues === true);
         for (const warning of exposed(given)) output.say(warning);
-        line.exit = await act({ words: command.args, options, terminal: line.terminal, output });
+        const invocation = { words: command.args, options, terminal: line.terminal, output };
+        line.exit = await atNamedTarget(invocation, act);
       } catch (error) {
         line.exit = output.error(error);
       }

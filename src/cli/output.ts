@@ -25,6 +25,11 @@ export class Output {
     this.logFormat = logFormat;
   }
 
+  /** Whether others are written beside it, so that nothing may draw on the terminal. */
+  get isOneOfSeveral(): boolean {
+    return false;
+  }
+
   /** Columns for the text of a result. */
   get width(): number {
     return textWidth(this.terminal.stdout);

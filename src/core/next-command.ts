@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** A command of phasedb that a message says to run. */
 export interface NextCommand {
   readonly command: string;
@@ -13,6 +15,14 @@ let program = 'phasedb';
 let write: (next: NextCommand) => string = lineOf;
 let call: (option: string) => string = flagOf;
 let goOn: NextCommand = { command: 'resume', about: 'FILE', options: { next: true } };
+
+/** The target that the messages are about, where one call works on several. */
+const targets = new AsyncLocalStorage<string>();
+
+/** Commands that are named while `work` is under way, by it or because of it, are about that target of the configuration. */
+export function inTarget<Result>(name: string, work: () => Result): Result {
+  return targets.run(name, work);
+}
 
 /** Says how the program was called; until then it is `phasedb`. */
 export function setProgram(name: string): void {
@@ -41,7 +51,7 @@ export function setPhaseToGoOn(command: 'run' | 'resume', about: string): void {
 
 /** The command that goes on with what this process does. */
 export function commandToGoOn(): string {
-  return write(goOn);
+  return write(atTarget(goOn));
 }
 
 /**
@@ -68,7 +78,12 @@ export function programCalled(): string {
  * @param options by name, without `--`
  */
 export function nextCommand(command: string, about?: string, options: NextCommand['options'] = {}): string {
-  return write({ command, about, options });
+  return write(atTarget({ command, about, options }));
+}
+
+function atTarget(next: NextCommand): NextCommand {
+  const target = targets.getStore();
+  return target === undefined ? next : { ...next, options: { ...next.options, target } };
 }
 
 /**
@@ -90,7 +105,9 @@ export function lineOf({ command, about, options }: NextCommand): string {
 
 /** The line that records a phase as complete; whoever reads it gives it on a terminal. */
 export function markCommand(file: string, phase: string): string {
-  return `${program} mark ${shellWord(file)} --phase ${shellWord(phase)} complete --reason …`;
+  const target = targets.getStore();
+  const at = target === undefined ? '' : ` --target ${shellWord(target)}`;
+  return `${program} mark ${shellWord(file)} --phase ${shellWord(phase)} complete${at} --reason …`;
 }
 
 /** Quoted where a shell would not read it as one word. */

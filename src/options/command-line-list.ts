@@ -32,6 +32,9 @@ import { option as showValues } from './table/show-values.ts';
 import { option as snapshot } from './table/snapshot.ts';
 import { option as snapshotFormat } from './table/snapshot-format.ts';
 import { option as stateDatabase } from './table/state-database.ts';
+import { option as target } from './table/target.ts';
+import { option as targets } from './table/targets.ts';
+import { option as targetsFormat } from './table/targets-format.ts';
 import { option as to } from './table/to.ts';
 import { option as until } from './table/until.ts';
 import { option as writeBaseline } from './table/write-baseline.ts';
@@ -51,6 +54,8 @@ export const commandLineList = [
   passwordFile,
   replicas,
   stateDatabase,
+  target,
+  targets,
   base,
   baseline,
   configFrom,
@@ -73,6 +78,7 @@ export const commandLineList = [
   logFormat,
   showValues,
   snapshotFormat,
+  targetsFormat,
   keep,
   rate,
   rows,

@@ -14,11 +14,14 @@ export const stateCommands = [
   'doctor',
 ] as const;
 
+/** Those that work on a group of databases in one call. */
+export const groupCommands = ['run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause'] as const;
+
 /** Those that take the URL of a database. */
 export const databaseCommands = ['lint', ...stateCommands, 'snapshot'] as const;
 
 /** All commands of the command line. */
-export const commandNames = [...databaseCommands, 'demo'] as const;
+export const commandNames = [...databaseCommands, 'targets', 'demo'] as const;
 
 export type CommandName = (typeof commandNames)[number];
 

@@ -13,6 +13,13 @@ import { nearest } from '../migration/key-help.ts';
 import { listed, type Problem, quoted } from '../migration/problem.ts';
 import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
 import { folderOf, globFrom } from './glob-from.ts';
+import {
+  keysOfTarget,
+  type TargetConfig,
+  targetConfigOf,
+  targetKeys,
+  targetProblems,
+} from './targets/target-config.ts';
 
 /** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
 const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
@@ -36,6 +43,7 @@ const configSchema = z.strictObject({
     .describe('a mapping with `ignore`, a list of globs')
     .optional(),
   thresholds: thresholdsSchema.partial().describe('a mapping of thresholds to numbers').optional(),
+  ...targetKeys,
 });
 
 type RawConfig = z.infer<typeof configSchema>;
@@ -56,6 +64,8 @@ export interface Config {
   readonly thresholds: Readonly<Record<string, number | undefined>>;
   /** Globs of files that are not looked through for columns and tables that a migration drops. */
   readonly codeReferences: { readonly ignore: readonly string[] };
+  /** Several databases, by name. */
+  readonly several: TargetConfig;
   /** Undefined where there is none. */
   readonly file: string | undefined;
   /** Which bytes it has; undefined where it was not read from a file. */
@@ -173,7 +183,8 @@ function withGoodGlobs({ config, problems, placeOf }: ConfigReading): ConfigRead
   };
   const migrations = good(config.migrations, ['migrations']);
   const ignore = good(config.codeReferences.ignore, ['code_references', 'ignore']);
-  return { config: { ...config, migrations, codeReferences: { ignore } }, problems: [...problems, ...found], placeOf };
+  const all = [...problems, ...found, ...targetProblems(config.several, placeOf)];
+  return { config: { ...config, migrations, codeReferences: { ignore } }, problems: all, placeOf };
 }
 
 /** Without a configuration file. */
@@ -195,6 +206,7 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
     rules: raw.rules ?? {},
     thresholds: raw.thresholds ?? {},
     codeReferences: { ignore: raw.code_references?.ignore ?? [] },
+    several: targetConfigOf(raw),
     file,
     identity: undefined,
   };
@@ -217,7 +229,13 @@ function problemsOf(issue: z.core.$ZodIssue, placeOf: ConfigReading['placeOf']):
   const [top] = issue.path;
   if (issue.code === 'unrecognized_keys') {
     const keys =
-      top === 'thresholds' ? Object.keys(thresholdsSchema.shape) : top === 'code_references' ? ['ignore'] : configKeys;
+      top === 'thresholds'
+        ? Object.keys(thresholdsSchema.shape)
+        : top === 'code_references'
+          ? ['ignore']
+          : top === 'targets'
+            ? keysOfTarget
+            : configKeys;
     return issue.keys.map((unknown) => {
       const near = nearest(unknown, keys);
       return {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { eachTarget } from '../each-target.ts';
 import { fileWord } from '../migration-file.ts';
 import { runPhases } from '../run-phases.ts';
 
@@ -7,5 +8,5 @@ export const resume = defineCommand({
   description: 'Like run, and also continue a phase that was interrupted, failed or timed out.',
   words: fileWord,
   example: 'resume migrations/add_checksum_column.yaml',
-  act: (invocation) => runPhases('resume', invocation),
+  act: eachTarget((invocation) => runPhases('resume', invocation)),
 });

@@ -5,6 +5,7 @@ import { atTarget } from '../at-database.ts';
 import { confirmByName, showPreview } from '../confirm.ts';
 import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
+import { eachTarget } from '../each-target.ts';
 import type { Invocation } from '../invocation.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { tellResult } from '../result.ts';
@@ -15,7 +16,7 @@ export const rollback = defineCommand({
   description: 'Undo phases, from the newest down to and including that of `--to`.',
   words: fileWord,
   example: 'rollback migrations/add_checksum_column.yaml --to backfill',
-  act: rollBack,
+  act: eachTarget(rollBack),
 });
 
 async function rollBack(invocation: Invocation<CommandOptions<'rollback'>>): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { eachTarget } from '../each-target.ts';
 import { fileWord } from '../migration-file.ts';
 import { runPhases } from '../run-phases.ts';
 
@@ -7,5 +8,5 @@ export const run = defineCommand({
   description: 'Run the phases of a migration that remain, one of them, or the next one.',
   words: fileWord,
   example: 'run migrations/add_checksum_column.yaml --next --max-runtime 50m',
-  act: (invocation) => runPhases('run', invocation),
+  act: eachTarget((invocation) => runPhases('run', invocation)),
 });

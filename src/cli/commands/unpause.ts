@@ -1,6 +1,7 @@
 import { atDatabase } from '../at-database.ts';
 import { tellControl } from '../control.ts';
 import { defineCommand } from '../define-command.ts';
+import { eachTarget } from '../each-target.ts';
 import { nameWord } from '../migration-file.ts';
 
 export const unpause = defineCommand({
@@ -8,7 +9,7 @@ export const unpause = defineCommand({
   description: 'Lift a pause.',
   words: nameWord,
   example: 'unpause add_checksum_column',
-  act: async (invocation) => {
+  act: eachTarget(async (invocation) => {
     const { words, options, output } = invocation;
     const reason = options.reason ?? 'unpaused on the command line';
     const { unpauseMigration } = await import('../../run/control.ts');
@@ -16,5 +17,5 @@ export const unpause = defineCommand({
       output,
       await atDatabase(invocation, (context) => unpauseMigration(words[0] ?? '', reason, context), { writes: true }),
     );
-  },
+  }, 'all'),
 });

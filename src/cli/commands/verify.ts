@@ -2,6 +2,7 @@ import { verifyJson, verifyText } from '../../report/run/verify-text.ts';
 import { atTarget } from '../at-database.ts';
 import { readDatabases } from '../database.ts';
 import { defineCommand } from '../define-command.ts';
+import { eachTarget } from '../each-target.ts';
 import { fileWord, readMigrationAt } from '../migration-file.ts';
 import { readSource } from '../run-source.ts';
 
@@ -11,7 +12,7 @@ export const verify = defineCommand({
     'Check the complete phases again: their queries, and the definitions of tables, views, triggers and routines. It says what it could not check.',
   words: fileWord,
   example: 'verify migrations/add_checksum_column.yaml',
-  act: async (invocation) => {
+  act: eachTarget(async (invocation) => {
     const { words, options, output } = invocation;
     const migration = await readMigrationAt(words[0], options.migration);
     const { target, project } = readDatabases(invocation);
@@ -23,5 +24,5 @@ export const verify = defineCommand({
       () => verifyJson(report),
     );
     return report.exit;
-  },
+  }, 'all'),
 });

@@ -26,16 +26,23 @@ export function statusText(report: StatusReport, width = 100): string {
   return [...nothing, migrationText(only, width)].join('\n\n');
 }
 
-function overview(migrations: readonly MigrationStatus[], width: number): string {
-  const rows = migrations.map((one) => [
+/** Heads the rows of {@link overviewRow}. */
+export const overviewHeading: readonly string[] = ['migration', 'phase', 'status', 'last (UTC)', 'by', 'how far'];
+
+/** One migration as a row of a table. */
+export function overviewRow(one: MigrationStatus): readonly string[] {
+  return [
     one.migration,
     one.complete ? '' : (one.currentPhase ?? ''),
     one.complete ? 'complete' : statusWord(one.phaseStatus),
     clock(lastActivity(one)),
     one.phases.findLast(({ actor }) => actor !== undefined)?.actor ?? '',
     one.complete ? '' : (detailOf(one.phases.find(({ name }) => name === one.currentPhase)) ?? ''),
-  ]);
-  const table = textTable([['migration', 'phase', 'status', 'last (UTC)', 'by', 'how far'], ...rows], width);
+  ];
+}
+
+function overview(migrations: readonly MigrationStatus[], width: number): string {
+  const table = textTable([overviewHeading, ...migrations.map(overviewRow)], width);
   const warnings = migrations.flatMap((one) => one.warnings.map((warning) => `${one.migration}: ${warning}`));
   return [table, ...warningLines(warnings, width)].join('\n\n');
 }

@@ -1,0 +1,11 @@
+import { stateCommands } from '../commands.ts';
+import type { Option } from '../option.ts';
+
+export const option = {
+  name: 'target',
+  group: 'database',
+  type: 'text',
+  description:
+    'The name of one of the `targets` of the configuration file. Its URL is in the environment variable that `url_env` names.',
+  commandLine: { commands: [...stateCommands, 'snapshot'], value: 'name' },
+} as const satisfies Option;
