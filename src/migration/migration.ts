@@ -2,6 +2,7 @@ import type { Place } from '../core/failure.ts';
 import type { FileIdentity } from '../core/git-blob.ts';
 import type { BatchQuery } from '../sql/queries/batch-query.ts';
 import type { Statement } from '../sql/statements/statement.ts';
+import type { PhaseWindow } from './window.ts';
 
 /** A migration file, read, validated and with every default filled in. */
 export interface Migration {
@@ -44,6 +45,8 @@ interface PhaseCommon {
   /** Why no rollback is possible, if the author says so. */
   readonly irreversible: string | undefined;
   readonly allow: readonly Allowance[];
+  /** When it may work; undefined: at any time. */
+  readonly window: PhaseWindow | undefined;
 }
 
 export type AllowedRisk = 'copy' | 'blocking' | 'rebuild' | 'destructive' | 'code';

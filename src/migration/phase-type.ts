@@ -14,7 +14,7 @@ const keysOfType: Readonly<Record<PhaseType, readonly [string, ...string[]]>> = 
   gate: ['wait_until'],
 };
 
-const keysOfAll = ['name', 'type', 'on_failure'];
+const keysOfAll = ['name', 'type', 'on_failure', 'window'];
 
 /** The `type` of the phase, otherwise its name if that is a type; undefined (and reported) if neither. */
 export function typeOfPhase(raw: RawPhase, context: PhaseContext): PhaseType | undefined {

@@ -2,9 +2,11 @@ import { splitStatements } from '../sql/lexing/split.ts';
 import { readBatchQuery } from '../sql/queries/read-batch-query.ts';
 import { readGateQuery } from './gate-query.ts';
 import type { BackfillPhase, Batch, DdlLimits, DdlPhase, GatePhase, Phase, PhaseType } from './migration.ts';
+import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
 import { ddlLimitsSchema, type RawBatch, type RawPhase, throttleSchema, waitUntilSchema } from './schema.ts';
 import { readDdl } from './statements.ts';
+import { isTimeZone, minutesOf, type PhaseWindow } from './window.ts';
 import type { Path } from './yaml-nodes.ts';
 
 type BatchQuery = Batch['query'];
@@ -22,6 +24,7 @@ export async function readPhase(raw: RawPhase, type: PhaseType, context: PhaseCo
     onFailure: raw.on_failure,
     irreversible: raw.irreversible,
     allow: raw.allow,
+    window: readWindow(raw, context),
   };
   switch (type) {
     case 'expand':
@@ -34,6 +37,23 @@ export async function readPhase(raw: RawPhase, type: PhaseType, context: PhaseCo
     case 'gate':
       return { ...common, type, ...readGateParts(raw, context) };
   }
+}
+
+function readWindow({ window }: RawPhase, context: PhaseContext): PhaseWindow | undefined {
+  if (window === undefined) return undefined;
+  const [from, to] = [minutesOf(window.from), minutesOf(window.to)];
+  const problem = (key: string, message: string, remedy: string) =>
+    context.problem('phase-file-invalid', context.source.placeOf(context.at('window', key)), message, remedy);
+  if (from === undefined || to === undefined) return undefined;
+  if (from === to)
+    problem('to', 'The window opens and closes at the same time.', 'Leave `window` out, or correct a time.');
+  if (!isTimeZone(window.time_zone))
+    problem(
+      'time_zone',
+      `The time zone ${quoted(window.time_zone)} is not known.`,
+      'Write a name of the IANA time zone database, such as Europe/Berlin, or an offset such as "+02:00".',
+    );
+  return { from, to, timeZone: window.time_zone };
 }
 
 function checkRollback(raw: RawPhase, type: PhaseType, context: PhaseContext): void {

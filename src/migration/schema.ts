@@ -147,6 +147,19 @@ export const waitUntilSchema = z
   })
   .describe('What the gate waits for: a query, a soak time, a deployment, or several of them.');
 
+const timeOfDay = (description: string) =>
+  patterned(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "22:00", in quotes', description);
+
+const window = z
+  .strictObject({
+    from: timeOfDay('When the window opens.'),
+    to: timeOfDay('When it closes; before `from`: on the next day.'),
+    time_zone: text('Name of the time zone, such as Europe/Berlin, or an offset such as "+02:00".').min(1),
+  })
+  .describe(
+    'The phase starts only within these hours. A backfill stops at their end, and the next run in the window continues it.',
+  );
+
 export const phaseSchema = z.strictObject({
   name: name('Name of the phase, unique in this file; phasedb stores its state under this name.'),
   type: z
@@ -168,6 +181,7 @@ export const phaseSchema = z.strictObject({
   ddl: ddlLimitsSchema.optional(),
   batch: batch.optional(),
   wait_until: waitUntilSchema.optional(),
+  window: window.optional(),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { ExitCode } from '../core/failure.ts';
 import type { Phase } from '../migration/migration.ts';
+import { windowText } from '../migration/window.ts';
 import type { MigrationState } from '../state/fold.ts';
 import { describeHold } from '../state/hold.ts';
 import { assertWalkable } from './backfill/assert-walkable.ts';
@@ -36,7 +37,8 @@ export async function dryRun(
         ];
   for (const [i, phase] of phases.entries()) {
     const { status, attempt, walks } = phaseState(state, phase.name);
-    plan.push(`${phase.name} (${phase.type}, ${status})`);
+    const hours = phase.window === undefined ? '' : `, only ${windowText(phase.window)}`;
+    plan.push(`${phase.name} (${phase.type}, ${status}${hours})`);
     if (phase.type === 'expand' || phase.type === 'contract') {
       if (i > 0) {
         for (const { sql } of phase.statements) plan.push(`  ${oneLine(sql)}  [checked when the phase starts]`);

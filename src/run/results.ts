@@ -5,7 +5,7 @@ import type { MigrationState } from '../state/fold.ts';
 import { describeHold } from '../state/hold.ts';
 import { isComplete } from '../state/phase-state.ts';
 import { phaseState } from './context/phase-state.ts';
-import type { RunResult, Selection } from './context/request.ts';
+import type { RunRequest, RunResult, Selection } from './context/request.ts';
 
 /** The first phase that is not complete. */
 function nextOpen(migration: Migration, state: MigrationState): string | undefined {
@@ -79,6 +79,25 @@ export function pausedResult(
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
     message: `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextPhaseCommand('resume', migration.file)}`,
+  };
+}
+
+/**
+ * The phase may not begin at this hour, and nothing of it has.
+ * @param why as {@link outsideWindow} says it
+ */
+export function windowResult(
+  { migration, mode }: Pick<RunRequest, 'migration' | 'mode'>,
+  state: MigrationState,
+  phase: Phase,
+  why: string,
+): RunResult {
+  return {
+    exit: ExitCode.stoppedEarly,
+    status: 'in_progress',
+    phase: phase.name,
+    nextPhase: nextOpen(migration, state),
+    message: `${phase.name} of ${migration.name} did not start: ${why}. No statement of it was sent. Run it within the window: ${nextPhaseCommand(mode, migration.file)}`,
   };
 }
 

@@ -17,10 +17,11 @@ import { dryRun } from './dry-run.ts';
 import { assertLastGate } from './gate/last-gate.ts';
 import { previewPhases } from './judge/preview.ts';
 import { enterPhase, hasBegunStatement, type PhaseEntry } from './phase/enter-phase.ts';
+import { outsideWindow } from './phase/phase-window.ts';
 import { meaningFor, preparePhase } from './phase/prepare-phase.ts';
 import { runPhase } from './phase/run-phase.ts';
 import { relist } from './relist.ts';
-import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult } from './results.ts';
+import { doneResult, nothingToDo, pausedResult, stoppedResult, timedOutResult, windowResult } from './results.ts';
 import { rollBack } from './rollback/rollback.ts';
 import { holdWhilePaused } from './throttle/hold-while-paused.ts';
 import { assertUnchanged } from './unchanged.ts';
@@ -82,6 +83,8 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   if (request.dryRun) return dryRun(context, request, chosen, state);
   const first = await enterPhase(context, request, chosen[0] as Phase, state);
   if (state.paused !== undefined) return pausedResult(migration, state, state.paused, first.phase);
+  const closed = await outsideWindow(context, first.phase);
+  if (closed !== undefined) return windowResult(request, state, first.phase, closed);
   await assertWritable(context);
   // What refuses the first phase is found before the state tables are made: the database stays as it is.
   await preparePhase(context, request, first, meaningFor(context, request, first));
@@ -126,11 +129,16 @@ async function onePhase(context: RunContext, request: RunRequest, phase: Phase):
   await holdWhilePaused(context);
   const stopped = context.stop.reason;
   if (stopped !== undefined) return stoppedResult(migration, state, phase, describeStop(stopped));
+  const closed = await outsideWindow(context, phase);
+  if (closed !== undefined) return windowResult(request, state, phase, closed);
   if (phase.type === 'contract' && !hasBegunStatement(entry)) {
     if (entry.from === undefined) await request.confirm(phase, () => previewContract(context, request, entry));
     await assertLastGate(context, request, phase, state);
     const whileAsking = context.stop.reason;
     if (whileAsking !== undefined) return stoppedResult(migration, state, phase, describeStop(whileAsking));
+    // A person may have taken long to answer.
+    const closedMeanwhile = await outsideWindow(context, phase);
+    if (closedMeanwhile !== undefined) return windowResult(request, state, phase, closedMeanwhile);
   }
   const outcome = await runPhase(context, request, state, entry);
   if (outcome.status === 'stopped') {

@@ -1,6 +1,7 @@
 import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
-import type { PhaseType } from '../../migration/migration.ts';
+import type { Phase, PhaseType } from '../../migration/migration.ts';
 import { phaseTypes } from '../../migration/phase-type.ts';
+import { windowAt, windowText } from '../../migration/window.ts';
 import { releaseCommand } from '../../run/context/release-first.ts';
 import { isAlive, type LeaseRow, type Liveness, secondsLeft } from '../../state/lease.ts';
 import { type PhaseState, untouchedPhase } from '../../state/phase-state.ts';
@@ -148,13 +149,15 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
   if (facts.state.paused !== undefined) return nextCommand('unpause', facts.state.migration);
   switch (status) {
     case 'pending':
-      return nextPhaseCommand('run', file);
+      return inWindow(nextPhaseCommand('run', file), phase, facts.now);
     case 'stopped':
-      return state.rollback === undefined ? nextPhaseCommand('run', file) : wayOn(state, file);
+      return state.rollback === undefined
+        ? inWindow(nextPhaseCommand('run', file), phase, facts.now)
+        : wayOn(state, file);
     case 'interrupted':
     case 'failed':
     case 'timed_out':
-      return wayOn(state, file);
+      return state.rollback === undefined ? inWindow(wayOn(state, file), phase, facts.now) : wayOn(state, file);
     case 'reconnecting':
       return `its run to connect again${facts.lease === undefined ? '' : `, at most ${secondsLeft(facts.lease)} s`}`;
     case 'running':
@@ -173,6 +176,16 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
       ? ''
       : `, until ${clock(isoOf(millisecondsOf(state.gateFirstPollAt) + phase.timeoutMinutes * 60_000))} UTC`;
   return `${conditions.join(' and ')}${until}`;
+}
+
+/** With the hours of the phase, where it has any. */
+function inWindow(command: string, phase: Phase | undefined, now: string): string {
+  if (phase?.window === undefined) return command;
+  const at = millisecondsOf(now);
+  const { open, changesInMs } = windowAt(phase.window, at);
+  const until = changesInMs === undefined ? '' : ` until ${clock(isoOf(at + changesInMs))} UTC`;
+  const text = `window ${windowText(phase.window)}, ${open ? 'open' : 'closed'}${until}`;
+  return open ? `${command} (${text})` : `its ${text}; then ${command}`;
 }
 
 function gateStatus(shown: readonly ShownEntry[], current: ShownEntry | undefined): GateStatus | undefined {

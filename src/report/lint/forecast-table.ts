@@ -23,10 +23,11 @@ export function forecastTable(phases: readonly PhaseJson[]): string {
       ...(estimated ? costCells(phase.type, estimate) : []),
       ...(showsDisk ? [estimate === null ? '' : diskText(estimate)] : []),
     ];
-    const label =
+    const named =
       phase.name === phase.type
         ? plainText(phase.name)
         : `${plainText(oneLine(phase.name, 60))} (${plainText(oneLine(phase.type, 20))})`;
+    const label = phase.window === null ? named : `${named}, only ${plainText(phase.window)}`;
     if (phase.statements.length === 0) return [[label, '', 'ask no table', ...costs(phase.estimate)]];
     const rows = phase.statements.map((statement, index) => [
       index === 0 ? label : '',

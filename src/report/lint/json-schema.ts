@@ -92,6 +92,8 @@ export const lintJsonSchema: z.ZodType<LintJson> = z.object({
           name: text,
           type: z.enum(['expand', 'backfill', 'gate', 'contract']),
           line,
+          /** `22:00 to 05:00 Europe/Berlin`; null: at any time. */
+          window: text.nullable(),
           statements: z.array(statement),
           estimate: estimate.nullable(),
         }),

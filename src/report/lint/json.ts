@@ -7,6 +7,7 @@ import type { Finding } from '../../lint/finding.ts';
 import type { JudgeReport } from '../../lint/judge-report.ts';
 import type { LintedMigration } from '../../lint/linted.ts';
 import { secondsToWait } from '../../lint/proof/gate-time.ts';
+import { windowText } from '../../migration/window.ts';
 import { type EstimateJson, estimateJson } from './estimate-json.ts';
 import { countFindings, type FindingCounts } from './finding-counts.ts';
 import { type StatementJson, statementsJson } from './statement-json.ts';
@@ -15,6 +16,8 @@ export interface PhaseJson {
   readonly name: string;
   readonly type: string;
   readonly line: number;
+  /** `22:00 to 05:00 Europe/Berlin`; null: at any time. */
+  readonly window: string | null;
   readonly statements: readonly EstimatedStatementJson[];
   /** Of its statements together. */
   readonly estimate: EstimateJson | null;
@@ -163,10 +166,11 @@ function phaseJson(
   from: string,
   covers: boolean | null,
 ): PhaseJson {
-  const { name, type, place } = judged.phase;
+  const { name, type, place, window } = judged.phase;
+  const hours = window === undefined ? null : windowText(window);
   const each = (estimate?.statements ?? []).map((one) => estimateJson(one, from, covers));
   const statements = statementsJson(judged).map((statement, i) => ({ ...statement, estimate: each[i] ?? null }));
-  return { name, type, line: place.line, statements, estimate: estimateJson(estimate, from, covers) };
+  return { name, type, line: place.line, window: hours, statements, estimate: estimateJson(estimate, from, covers) };
 }
 
 function findingJson({ rule, severity, place, end, phase, message, why, fix, related, docs }: Finding): FindingJson {

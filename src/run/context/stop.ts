@@ -5,6 +5,7 @@ import { optionCalled } from '../../core/next-command.ts';
 export type StopReason =
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'max-runtime'; readonly text: string }
+  | { readonly kind: 'window'; readonly text: string }
   | { readonly kind: 'paused'; readonly by: string; readonly reason: string }
   | { readonly kind: 'throttled'; readonly reason: string }
   | { readonly kind: 'locked'; readonly reason: string };
@@ -74,6 +75,8 @@ export function describeStop(reason: StopReason): string {
       return `stopped by ${reason.signal}`;
     case 'max-runtime':
       return `stopped because ${optionCalled('max-runtime')} ${reason.text} is over`;
+    case 'window':
+      return `stopped because its window (${reason.text}) is over`;
     case 'paused':
       return `paused by ${reason.by} for 15 minutes: ${reason.reason}`;
     case 'throttled':

@@ -10,6 +10,7 @@ import { runDdl } from '../ddl/ddl-phase.ts';
 import { runGate } from '../gate/gate-phase.ts';
 import type { PhaseEntry } from './enter-phase.ts';
 import { modelBackfill, modelStatements } from './modelled-work.ts';
+import { stopAtWindowEnd } from './phase-window.ts';
 import { preparePhase } from './prepare-phase.ts';
 
 /** Prepares a phase once more and does its work; `begin` is called before anything of it is sent. */
@@ -46,6 +47,7 @@ export async function performPhase(
       });
     }
     case 'backfill': {
+      const callOff = await stopAtWindowEnd(context, prepared.phase);
       const outcome = await runBackfill(context, {
         phase: prepared.phase,
         query: prepared.phase.batch.query,
@@ -55,7 +57,7 @@ export async function performPhase(
         walks: state.walks,
         replicas: request.replicas,
         begin: beginChecked,
-      });
+      }).finally(callOff);
       const modelled =
         outcome.status === 'complete' && outcome.rowsSeen !== undefined
           ? modelBackfill(check.judged, { seen: outcome.rowsSeen, changed: outcome.rows ?? 0 }, server)
