@@ -11,6 +11,7 @@ import { type Inputs, inputLabel, inputsOfAction, readInputs } from '../options/
 import { missing } from '../options/read-option.ts';
 import { option as commandInput } from '../options/table/command.ts';
 import { type DeployProject, readDeployProject } from '../project/deploy-project.ts';
+import { replicaUrls } from '../project/targets/target-address.ts';
 import type { Selection } from '../run/context/request.ts';
 
 import { annotate, harmless } from './runner.ts';
@@ -18,7 +19,7 @@ import { annotate, harmless } from './runner.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command is given that works on a database. */
-export interface DeployInputs extends Omit<Inputs, 'replicas' | 'ref'> {
+export interface DeployInputs extends Omit<Inputs, 'replicas' | 'ref' | 'target'> {
   /** Full id of the reviewed commit; undefined: none is named. */
   readonly reviewed: string | undefined;
   readonly project: DeployProject;
@@ -28,7 +29,7 @@ export interface DeployInputs extends Omit<Inputs, 'replicas' | 'ref'> {
 }
 
 /** What `lint` and `comment` are given. */
-export interface LintInputs extends Omit<Inputs, 'estimate'> {
+export interface LintInputs extends Omit<Inputs, 'estimate' | 'target'> {
   /** `auto`: if a snapshot or a database gives sizes. */
   readonly estimate: boolean | 'auto';
   readonly target: Target | undefined;
@@ -38,6 +39,11 @@ export interface LintInputs extends Omit<Inputs, 'estimate'> {
 /** The command as it is written, which says by whom the rest is read. */
 export function readCommand(): string {
   return getInput('command') || commandInput.default;
+}
+
+/** The target's name as it is written; undefined: none is. */
+export function readTargetName(): string | undefined {
+  return getInput('target').trim() || undefined;
 }
 
 /**
@@ -53,10 +59,13 @@ export function readDeployInputs(env: Environment, folder: string): DeployInputs
     throw wrongUsage(`${inputLabel('ref')} is empty.`, 'Check its expression, or leave the input out.');
   showValues(inputs.showValues);
   const project = readDeployProject({ ...inputs, folder, paths: inputs.migrations, env });
+  for (const { urlEnv, replicasEnv } of project.several.targets)
+    for (const url of [env[urlEnv], ...replicaUrls(replicasEnv && env[replicasEnv])]) if (url) maskUrl(url.trim());
   const target = readTarget(project.databaseUrl, inputs);
   if (target === undefined) throw missing(inputLabel('database-url'), 'Give it from a secret, or set DATABASE_URL.');
   return {
     ...inputs,
+    stateDatabase: project.stateDatabase,
     project,
     reviewed: ref === 'none' ? undefined : ref,
     which: readSelection(inputs),
@@ -112,6 +121,14 @@ function readTarget(given: string | undefined, inputs: Inputs): Target | undefin
 function readProbe(inputs: Inputs): Target | undefined {
   const { sslMode, sslCa } = inputs;
   return readMasked(inputs.probeUrl, (url) => parseTarget(url, { sslMode, sslCa }));
+}
+
+/** Another target of the configuration, which a gate reads; its password is in its own URL. */
+export function readOther(url: string, { sslMode, sslCa }: Pick<Inputs, 'sslMode' | 'sslCa'>): Target {
+  return required(
+    'target',
+    readMasked(url, (given) => parseTarget(given, { sslMode, sslCa })),
+  );
 }
 
 function readReplica(given: string, main: Target, inputs: Inputs): Target | undefined {

@@ -1,10 +1,10 @@
-import { setCommandWriter, setOptionCaller } from '../core/next-command.ts';
+import { inTarget, setCommandWriter, setOptionCaller } from '../core/next-command.ts';
 import { readJob } from '../github/job.ts';
 import { lintCommands } from '../options/commands.ts';
 import { placedMessage, reportError } from '../report/text/error-text.ts';
 import { Stop } from '../run/context/stop.ts';
 import { inputOf, inputsOf } from './command-inputs.ts';
-import { readCommand } from './inputs.ts';
+import { readCommand, readTargetName } from './inputs.ts';
 import { harmless, setFailed, writeLine } from './runner.ts';
 import { createStepLog } from './step-log.ts';
 
@@ -30,7 +30,9 @@ async function main(): Promise<void> {
     return lintStep(step);
   }
   const { deployStep } = await import('./deploy/deploy-step.ts');
-  return deployStep(command, step);
+  // A command that a message says to run is about the same target.
+  const target = readTargetName();
+  return target === undefined ? deployStep(command, step) : inTarget(target, () => deployStep(command, step));
 }
 
 try {

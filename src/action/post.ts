@@ -1,3 +1,4 @@
+import { inTarget } from '../core/next-command.ts';
 import { type NextStep, nextStepText } from '../report/run/next-step.ts';
 import { codeSpan, plainText } from '../report/text/markdown.ts';
 import { addToSummary } from './job-summary.ts';
@@ -14,10 +15,17 @@ export async function afterwards(
 ): Promise<void> {
   const work = readInterrupted();
   if (work === undefined) return;
+  return work.target === undefined ? report(work, env, say) : inTarget(work.target, () => report(work, env, say));
+}
+
+function report(work: BegunWork, env: Readonly<Record<string, string | undefined>>, say: (text: string) => void): void {
   const where = work.phase === undefined ? 'before a phase had begun' : `at ${work.phase}`;
   const text = `${work.name} was interrupted ${where}: the step was killed. All committed work is saved.`;
   const next = nextStepOf(work);
-  const inputs = Object.entries(next.inputs ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const inputs = [
+    ...Object.entries(next.inputs ?? {}),
+    ...(work.target === undefined ? [] : [['target', work.target]]),
+  ].map(([name, value]) => `${name}: ${value}`);
   annotate('error', harmless(`${text} Resume with ${inputs.join(', ')}`), {
     title: valueText('phasedb was interrupted'),
   });

@@ -6,6 +6,8 @@ export interface BegunWork {
   readonly name: string;
   /** As the input `migration` takes it. */
   readonly migration: string;
+  /** The target of the configuration; undefined: the database was given by a URL. */
+  readonly target: string | undefined;
   /** Of a rollback. */
   readonly to: string | undefined;
   /** Undefined: none had begun. */

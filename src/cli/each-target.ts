@@ -3,17 +3,9 @@ import type { Outcome } from '../report/several/outcome.ts';
 import { severalJson } from '../report/several/several-json.ts';
 import { severalText } from '../report/several/several-text.ts';
 import { worstExit } from '../report/several/worst-exit.ts';
-import type { DatabaseOptions } from './database.ts';
+import type { GroupOptions } from './group-options.ts';
 import type { Invocation } from './invocation.ts';
 import { isInteractive } from './terminal.ts';
-
-/** What a command has that can work on a group of targets. */
-export type GroupOptions = DatabaseOptions & {
-  readonly targets: string | undefined;
-  readonly replica?: readonly string[];
-  readonly yes?: boolean;
-  readonly maxRuntime?: { readonly ms: number; readonly text: string } | undefined;
-};
 
 /** How the results are put together where a command has its own way. */
 interface Shown {

@@ -10,7 +10,7 @@ import { NOT_STARTED, type Outcome } from '../report/several/outcome.ts';
 import { statusWord } from '../report/several/status-word.ts';
 import { atNamedTarget } from './at-named-target.ts';
 import { readDatabases } from './database.ts';
-import type { GroupOptions } from './each-target.ts';
+import type { GroupOptions } from './group-options.ts';
 import type { Invocation } from './invocation.ts';
 import { TargetOutput } from './target-output.ts';
 

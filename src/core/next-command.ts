@@ -24,6 +24,11 @@ export function inTarget<Result>(name: string, work: () => Result): Result {
   return targets.run(name, work);
 }
 
+/** The target that messages are about now; undefined: the call names none. */
+export function currentTarget(): string | undefined {
+  return targets.getStore();
+}
+
 /** Says how the program was called; until then it is `phasedb`. */
 export function setProgram(name: string): void {
   program = name;
@@ -82,7 +87,7 @@ export function nextCommand(command: string, about?: string, options: NextComman
 }
 
 function atTarget(next: NextCommand): NextCommand {
-  const target = targets.getStore();
+  const target = currentTarget();
   return target === undefined ? next : { ...next, options: { ...next.options, target } };
 }
 
@@ -105,7 +110,7 @@ export function lineOf({ command, about, options }: NextCommand): string {
 
 /** The line that records a phase as complete; whoever reads it gives it on a terminal. */
 export function markCommand(file: string, phase: string): string {
-  const target = targets.getStore();
+  const target = currentTarget();
   const at = target === undefined ? '' : ` --target ${shellWord(target)}`;
   return `${program} mark ${shellWord(file)} --phase ${shellWord(phase)} complete${at} --reason …`;
 }

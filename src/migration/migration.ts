@@ -129,4 +129,6 @@ export interface GatePhase extends PhaseCommon {
   readonly timeoutMinutes: number;
   readonly notBefore: { readonly after: string; readonly hours: number } | undefined;
   readonly deployed: { readonly environment: string; readonly ref: string } | undefined;
+  /** The target on which all phases before have to be complete. */
+  readonly completeOn: string | undefined;
 }

@@ -171,20 +171,21 @@ function batchOf(raw: RawBatch, query: BatchQuery, doneWhen: Batch['doneWhen'], 
 function readGateParts(
   raw: RawPhase,
   context: PhaseContext,
-): Pick<GatePhase, 'query' | 'pollIntervalMs' | 'timeoutMinutes' | 'notBefore' | 'deployed'> {
+): Pick<GatePhase, 'query' | 'pollIntervalMs' | 'timeoutMinutes' | 'notBefore' | 'deployed' | 'completeOn'> {
   const wait = raw.wait_until ?? waitUntilSchema.parse({});
   const path = context.at('wait_until', 'query');
   if (
     raw.wait_until !== undefined &&
     wait.query === undefined &&
     wait.not_before === undefined &&
-    wait.deployed === undefined
+    wait.deployed === undefined &&
+    wait.complete_on === undefined
   ) {
     context.problem(
       'phase-file-invalid',
       context.source.placeOfKey(context.at('wait_until')),
       'This gate has no condition to wait for.',
-      'Add `query`, `not_before` or `deployed` under `wait_until`.',
+      'Add `query`, `not_before`, `deployed` or `complete_on` under `wait_until`.',
     );
   }
   if (wait.query === undefined && context.source.writtenAs(context.at('wait_until', 'expected')) !== undefined) {
@@ -204,5 +205,6 @@ function readGateParts(
     timeoutMinutes: wait.timeout_minutes,
     notBefore: wait.not_before,
     deployed: wait.deployed,
+    completeOn: wait.complete_on,
   };
 }

@@ -144,8 +144,9 @@ export const waitUntilSchema = z
       })
       .optional()
       .describe('A GitHub deployment of this commit to the environment must be successful.'),
+    complete_on: text('Name of a target: all phases before this gate must be complete there.').min(1).optional(),
   })
-  .describe('What the gate waits for: a query, a soak time, a deployment, or several of them.');
+  .describe('What the gate waits for: a query, a soak time, a deployment, another target, or several of them.');
 
 const timeOfDay = (description: string) =>
   patterned(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "22:00", in quotes', description);

@@ -34,6 +34,7 @@ import { option as snapshot } from './table/snapshot.ts';
 import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
 import { option as stateDatabase } from './table/state-database.ts';
+import { option as target } from './table/target.ts';
 import { option as to } from './table/to.ts';
 import { option as until } from './table/until.ts';
 
@@ -56,6 +57,7 @@ export const inputList = [
   sslCa,
   sslMode,
   stateDatabase,
+  target,
   configFrom,
   estimate,
   failOn,

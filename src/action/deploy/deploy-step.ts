@@ -122,5 +122,12 @@ function tellAside(error: unknown): void {
 function rememberBegun({ inputs, chosen }: Order, phase: string | undefined): void {
   const { command, migration, to } = inputs;
   if (command !== 'run' && command !== 'resume' && command !== 'rollback') return;
-  saveBegun({ command, name: chosen.name ?? '', migration: migration ?? '', to, phase });
+  saveBegun({
+    command,
+    name: chosen.name ?? '',
+    migration: migration ?? '',
+    target: inputs.project.named?.name,
+    to,
+    phase,
+  });
 }

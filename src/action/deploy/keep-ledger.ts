@@ -56,7 +56,7 @@ export class LedgerComment {
       needs = 'pull-requests: write';
       const comments = new StickyComments(github, job.repository, origin.pull);
       const own: LedgerEnvironment = {
-        name: (this.#inputs.environment ?? DEFAULT_ENVIRONMENT).slice(0, 255),
+        name: sectionName(this.#inputs),
         at: standing.at.toISOString(),
         run: job.run.id,
         phases: [...standing.phases],
@@ -81,4 +81,10 @@ export class LedgerComment {
       annotate('notice', harmless(text), { title: valueText('phasedb: no comment') });
     }
   }
+}
+
+/** A target has a section of its own, also beside others of its environment. */
+function sectionName({ environment, project: { named } }: DeployInputs): string {
+  const parts = [environment ?? named?.environment, named?.name].filter((part) => part !== undefined);
+  return (parts.length === 0 ? DEFAULT_ENVIRONMENT : parts.join(' / ')).slice(0, 255);
 }

@@ -4,6 +4,7 @@ import { readStatus } from '../../inspect/status/status.ts';
 import type { MigrationStatus } from '../../inspect/status/status-report.ts';
 import { verifyMigration } from '../../inspect/verify.ts';
 import type { Migration } from '../../migration/migration.ts';
+import { targetAsker } from '../../project/targets/ask-target.ts';
 import { doctorText } from '../../report/run/doctor-text.ts';
 import { statusText } from '../../report/run/status-text.ts';
 import { verifyText } from '../../report/run/verify-text.ts';
@@ -18,7 +19,7 @@ import { releaseMigration } from '../../run/release.ts';
 import { type RollbackRequest, rollbackMigration } from '../../run/rollback/rollback.ts';
 import { runMigration } from '../../run/run.ts';
 import type { FileSource } from '../../state/file-source.ts';
-import { type DeployInputs, required } from '../inputs.ts';
+import { type DeployInputs, readOther, required } from '../inputs.ts';
 import type { ChosenMigration } from './choose-migration.ts';
 import type { LedgerComment } from './keep-ledger.ts';
 import { writeSnapshot } from './write-snapshot.ts';
@@ -89,6 +90,13 @@ export async function runCommand(
         confirm,
         confirmAhead: true,
         deployed,
+        completeOn: targetAsker({
+          several: inputs.project.several,
+          own: inputs.project.named?.name,
+          env: process.env,
+          readTarget: (url) => readOther(url, inputs),
+          context,
+        }),
       };
       return ended(await runMigration(request, context));
     }

@@ -170,6 +170,7 @@ function waitsFor(entry: ShownEntry, before: readonly ShownEntry[], facts: Migra
     phase.query && `its query to give ${phase.query.expected === null ? 'NULL' : phase.query.expected}`,
     phase.notBefore && `${phase.notBefore.hours} h after ${phase.notBefore.after}`,
     phase.deployed && `${phase.deployed.ref} to be live in ${phase.deployed.environment}`,
+    phase.completeOn && `the phases before it to be complete on ${phase.completeOn}`,
   ].filter((text) => text !== undefined);
   const until =
     state.gateFirstPollAt === undefined

@@ -25,8 +25,8 @@ export function askedBy(judged: JudgedPhase): string {
 }
 
 /** Whether a gate waits for something beside its query. */
-export function waitsForMore({ notBefore, deployed }: GatePhase): boolean {
-  return notBefore !== undefined || deployed !== undefined;
+export function waitsForMore({ notBefore, deployed, completeOn }: GatePhase): boolean {
+  return notBefore !== undefined || deployed !== undefined || completeOn !== undefined;
 }
 
 /** Whether a value that a query has to give is a zero. */

@@ -1,3 +1,4 @@
+import { currentTarget } from '../../core/next-command.ts';
 import { codeBlock, plainText } from '../text/markdown.ts';
 
 /** What somebody does next: a sentence, and the inputs of the action for it, where there are any. */
@@ -9,7 +10,9 @@ export interface NextStep {
 /** The next step as Markdown; empty for none. */
 export function nextStepText(step: NextStep | undefined): string {
   if (step === undefined) return '';
-  const lines = Object.entries(step.inputs ?? {}).map(([name, value]) => `${name}: ${scalar(value)}`);
+  const target = currentTarget();
+  const inputs = step.inputs === undefined || target === undefined ? step.inputs : { ...step.inputs, target };
+  const lines = Object.entries(inputs ?? {}).map(([name, value]) => `${name}: ${scalar(value)}`);
   const text = `**What to do next:** ${plainText(step.text)}`;
   return lines.length === 0
     ? text

@@ -43,6 +43,18 @@ export interface RunRequest {
   /** Nobody is asked by `confirm`, so that a contract is refused before anything runs, and not hours later in front of it. */
   readonly confirmAhead?: boolean | undefined;
   /**
+   * Says whether those phases are complete on a target, for a gate's `complete_on`; `undefined` where the target cannot be read for
+   * now. There is none where nobody knows the targets: such a gate is then refused.
+   * @throws Failure where it can never be answered: no such target, no URL
+   */
+  readonly completeOn?:
+    | ((
+        target: string,
+        migration: string,
+        phases: readonly Phase[],
+      ) => Promise<{ holds: boolean | undefined; text: string }>)
+    | undefined;
+  /**
    * Says whether a gate's `deployed` condition holds, `undefined` where GitHub does not tell for now. There is none where
    * there is no way to know (a terminal without GitHub): such a gate is then refused.
    */

@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { commandToGoOn, nextCommand } from '../../core/next-command.ts';
-import type { GatePhase, GateQuery } from '../../migration/migration.ts';
+import type { GatePhase, GateQuery, Phase } from '../../migration/migration.ts';
 import { errorAdvice } from '../../mysql/error-advice.ts';
 import { describeError, isTransient, ServerError } from '../../mysql/server-error.ts';
 import type { Session } from '../../mysql/session.ts';
@@ -27,6 +27,9 @@ export interface GateOrder {
   readonly state: PhaseState;
   readonly migrationState: MigrationState;
   readonly deployed: RunRequest['deployed'];
+  readonly completeOn: RunRequest['completeOn'];
+  /** Those before the gate. */
+  readonly before: readonly Phase[];
 }
 
 /**
@@ -63,7 +66,8 @@ export async function runGate(context: RunContext, order: GateOrder): Promise<Ph
       }
       // What a function such as SLEEP() gives where it is ended is no answer, and a poll that was left is no time-out.
       if (answer === undefined || context.stop.requested) continue;
-      if (isOver()) return unanswered(phase, leftMs);
+      // Only a query is ended with the gate's time; what another server said late is an answer.
+      if (isOver() && phase.query !== undefined) return unanswered(phase, leftMs);
       const nextPollMs = Math.min(phase.pollIntervalMs, Math.max(0, (timeoutSeconds - elapsed) * 1000));
       context.report({
         type: 'gate-polled',
@@ -128,6 +132,11 @@ async function askAll(
         expected: `${phase.deployed.ref} live in ${phase.deployed.environment}`,
       };
   }
+  if (phase.completeOn !== undefined && order.completeOn !== undefined) {
+    const found = await order.completeOn(phase.completeOn, order.migrationState.migration, order.before);
+    if (found.holds !== true)
+      return { holds: false, value: found.text, expected: `the phases before it complete on ${phase.completeOn}` };
+  }
   // A query that begins behind a stop would be ended by nobody.
   if (context.stop.requested) return undefined;
   if (phase.query === undefined) return { holds: true, value: 'met', expected: 'met' };
@@ -185,5 +194,16 @@ export function deploymentUnknown(phase: GatePhase): Failure {
     place: phase.place,
     untouched: 'Nothing was changed.',
     remedy: 'Run this phase through the GitHub Action, which has a token.',
+  });
+}
+
+/** The refusal of a gate on another target where nobody knows the targets. */
+export function targetsUnknown(phase: GatePhase): Failure {
+  return new Failure({
+    code: 'target-unknown',
+    message: `The gate ${phase.name} cannot run: it waits until the migration is complete on ${phase.completeOn}, and this program was not told where that is.`,
+    place: phase.place,
+    untouched: 'Nothing was changed.',
+    remedy: 'List it as one of the `targets` in phasedb.config.yaml, and set the variable that its `url_env` names.',
   });
 }

@@ -1,11 +1,12 @@
 import { Failure } from '../../core/failure.ts';
-import { nextCommand } from '../../core/next-command.ts';
+import { nextCommand, nextPhaseCommand } from '../../core/next-command.ts';
 import type { GatePhase, Migration, Phase } from '../../migration/migration.ts';
 import type { MigrationState } from '../../state/fold.ts';
 import { phaseState } from '../context/phase-state.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { meaningOf, settingsFor } from '../context/session-settings.ts';
+import { targetsUnknown } from './gate-phase.ts';
 import { askGateUntilStop } from './gate-query.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function assertLastGate(
   for (const gate of gates) {
     const found =
       (await noLongerDeployed(context, request, gate)) ??
+      (await noLongerComplete(context, request, gate)) ??
       (gate === gates.at(-1) ? await noLongerGiven(context, request, gate) : undefined);
     if (found === undefined) continue;
     const reason = `before ${contract.name} ${found.what}`;
@@ -72,6 +74,28 @@ function notTold({ migration, mode }: RunRequest, gate: GatePhase, text: string)
     untouched: `Nothing was changed, and ${gate.name} stays complete.`,
     remedy: `When GitHub answers again: ${nextCommand(mode, migration.file)}`,
   });
+}
+
+/** The other target may have been rolled back since. */
+async function noLongerComplete(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {
+  if (gate.completeOn === undefined || context.stop.requested) return undefined;
+  if (request.completeOn === undefined) throw targetsUnknown(gate);
+  const { migration, mode } = request;
+  const before = migration.phases.filter(({ index }) => index < gate.index);
+  const { holds, text } = await request.completeOn(gate.completeOn, migration.name, before);
+  if (holds === true || context.stop.requested) return undefined;
+  if (holds === undefined)
+    throw new Failure({
+      code: 'target-unreadable',
+      message: `Could not check again for the gate ${gate.name} whether ${migration.name} is complete on ${gate.completeOn}: ${text}.`,
+      place: gate.place,
+      untouched: `Nothing was changed, and ${gate.name} stays complete.`,
+      remedy: `When ${gate.completeOn} answers again: ${nextPhaseCommand(mode, migration.file)}`,
+    });
+  return {
+    what: text,
+    remedy: `Complete the phases before ${gate.name} on ${gate.completeOn}. Then run the gate again: ${nextCommand('run', migration.file, { phase: gate.name })}`,
+  };
 }
 
 async function noLongerGiven(context: RunContext, request: RunRequest, gate: GatePhase): Promise<Reopening> {

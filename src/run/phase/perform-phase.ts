@@ -73,6 +73,8 @@ export async function performPhase(
         state,
         migrationState,
         deployed: request.deployed,
+        completeOn: request.completeOn,
+        before: request.migration.phases.filter(({ index }) => index < prepared.phase.index),
       });
   }
 }

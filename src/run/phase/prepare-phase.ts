@@ -6,7 +6,7 @@ import { readCatalog } from '../context/read-catalog.ts';
 import type { RunRequest } from '../context/request.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { type Meaning, meaningOf } from '../context/session-settings.ts';
-import { deploymentUnknown } from '../gate/gate-phase.ts';
+import { deploymentUnknown, targetsUnknown } from '../gate/gate-phase.ts';
 import { assertGranted } from '../judge/assert-granted.ts';
 import { checkPhase, type PhaseCheck } from '../judge/check-phase.ts';
 import type { PhaseEntry } from './enter-phase.ts';
@@ -55,6 +55,11 @@ export async function preparePhase(
         if (request.deployed === undefined) throw deploymentUnknown(phase);
         // Whoever may not ask finds that out here, and not in a gate that has begun.
         await request.deployed(phase.deployed);
+      }
+      if (phase.completeOn !== undefined) {
+        if (request.completeOn === undefined) throw targetsUnknown(phase);
+        const before = migration.phases.filter(({ index }) => index < phase.index);
+        await request.completeOn(phase.completeOn, migration.name, before);
       }
       const catalog = await readCatalog(context, [phase]);
       const check = await checkPhase({ ...order, phase, catalog });

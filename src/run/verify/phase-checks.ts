@@ -72,6 +72,13 @@ export async function checkGate(context: Asking, session: Session, phase: GatePh
       result: 'not_checked',
       text: 'GitHub is not asked; a contract asks it once more',
     });
+  if (phase.completeOn !== undefined)
+    checks.push({
+      name: `${phase.name}: complete_on`,
+      kind: 'query',
+      result: 'not_checked',
+      text: `${phase.completeOn} is not asked; a contract asks it once more`,
+    });
   return checks;
 }
 

@@ -66,3 +66,28 @@ it('reads which phases to run: the next one by default, and one choice at most',
   expect(() => which({ until: 'contracts' })).toThrow('The input until is not valid.');
   expect(() => which({ phase: 'next', until: 'contract' })).toThrow('The inputs phase and until exclude each other.');
 });
+
+it('a target takes its URL, replicas and state from the configuration, and the passwords of all targets are masked', () => {
+  writeFileSync(
+    join(folder, 'phasedb.config.yaml'),
+    'targets: [{name: eu, url_env: EU, replicas_env: EU_REPLICAS, state_database: ops}, {name: us, url_env: US}]\n',
+  );
+  const env = {
+    DATABASE_URL: 'mysql://app@other.example/shop',
+    EU: 'mysql://app:eu-secret@eu.example/shop',
+    EU_REPLICAS: 'mysql://app:replica-secret@r1.example\nmysql://app:more-secret@r2.example',
+    US: 'mysql://app:us-secret@us.example/shop',
+  };
+  give({ command: 'run', migration: 'm.yaml', target: 'eu' });
+  const read = readDeployInputs(env, folder);
+  expect(read.target).toMatchObject({ host: 'eu.example', database: 'shop' });
+  expect(read.replicas.map(({ host }) => host)).toEqual(['r1.example', 'r2.example']);
+  expect(read).toMatchObject({ stateDatabase: 'ops', project: { named: { name: 'eu' } } });
+  const written = vi.mocked(process.stdout.write).mock.calls.map(([text]) => String(text));
+  for (const secret of ['eu-secret', 'replica-secret', 'more-secret', 'us-secret'])
+    expect(written).toContainEqual(expect.stringMatching(new RegExp(`^::add-mask::${secret}\\s*$`)));
+  give({ 'database-url': 'mysql://app@other.example/shop' });
+  expect(() => readDeployInputs(env, folder)).toThrow(expect.objectContaining({ code: 'wrong-usage', exit: 64 }));
+  give({ 'database-url': '', target: 'asia' });
+  expect(() => readDeployInputs(env, folder)).toThrow('There is no target `asia`.');
+});
