@@ -187,6 +187,19 @@ describe('a pull request with a dangerous migration', () => {
     expect(ours(pull)).toEqual([]);
   });
 
+  it('that no glob could ever match says so where everybody sees it', async () => {
+    const pull = shop.pull({ number: 25, files: ['README.md'] });
+    const step = await lint(pull, { inputs: { migrations: 'db/*.yaml' } });
+    expect(step.outcome, step.log).toBe('success');
+    expect(step.annotations).toMatchObject([
+      { level: 'warning', message: 'No file of the repository matches `db/*.yaml`.' },
+    ]);
+    expect(step.summary).toContain('No file of the repository matches `db/*.yaml`.');
+    const outside = await lint(pull, { run: 101, inputs: { migrations: '/__w/shop/shop/migrations/*.yaml' } });
+    expect(outside.outcome).toBe('failure');
+    expect(outside.log).toContain('lies outside of the folder');
+  });
+
   it('leaves its outputs and its comment where the SARIF file has no folder, and takes an absolute path', async () => {
     await write({ 'migrations/total.yaml': good });
     const pull = shop.pull({ number: 21, files: ['migrations/total.yaml'] });
