@@ -2,7 +2,7 @@ import { ExitCode } from '../../core/failure.ts';
 import type { StatusReport } from '../../inspect/status/status-report.ts';
 import { overviewHeading, overviewRow } from '../run/status-text.ts';
 import { textTable } from '../text/text-table.ts';
-import { oneLine } from '../text/visible.ts';
+import { oneLine, visible } from '../text/visible.ts';
 import { wrap } from '../text/wrap.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -32,7 +32,7 @@ export function severalStatusText(
       all.map((warning) => wrap(`warning: ${target}: ${oneLine(`${migration}: ${warning}`, 1000)}`, width)),
     ),
   );
-  return [textTable([['target', ...overviewHeading], ...rows], width), ...problems, ...warnings].join('\n\n');
+  return visible([textTable([['target', ...overviewHeading], ...rows], width), ...problems, ...warnings].join('\n\n'));
 }
 
 const NOT_BEGUN = 'not_begun';

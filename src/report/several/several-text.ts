@@ -1,4 +1,5 @@
 import { textTable } from '../text/text-table.ts';
+import { visible } from '../text/visible.ts';
 import { NOT_STARTED, type Outcome } from './outcome.ts';
 
 /**
@@ -7,7 +8,7 @@ import { NOT_STARTED, type Outcome } from './outcome.ts';
  */
 export function severalText(outcomes: readonly Outcome[], width: number): string {
   const told = outcomes.flatMap(({ target, text }) => (text === '' ? [] : [`${target ?? ''}\n${indented(text)}`]));
-  return [...told, outcomeTable(outcomes, width), ...notStarted(outcomes)].join('\n\n');
+  return visible([...told, outcomeTable(outcomes, width), ...notStarted(outcomes)].join('\n\n'));
 }
 
 function outcomeTable(outcomes: readonly Outcome[], width: number): string {

@@ -35,6 +35,10 @@ import { eventText, resultText } from '../../../src/report/run/run-text.ts';
 import { statusJson } from '../../../src/report/run/status-json.ts';
 import { statusText } from '../../../src/report/run/status-text.ts';
 import { verifyJson, verifyText } from '../../../src/report/run/verify-text.ts';
+import type { Outcome } from '../../../src/report/several/outcome.ts';
+import { severalJson } from '../../../src/report/several/several-json.ts';
+import { severalStatusText } from '../../../src/report/several/several-status.ts';
+import { severalText } from '../../../src/report/several/several-text.ts';
 import { errorJson, errorText, reportError } from '../../../src/report/text/error-text.ts';
 import type { RunEvent } from '../../../src/run/context/events.ts';
 import type { RunResult } from '../../../src/run/context/request.ts';
@@ -127,6 +131,15 @@ const linesWhile = (events: readonly RunEvent[]) =>
     colourless,
   ).join('\n');
 
+const outcomeOf = (text: string): Outcome => ({
+  target: text,
+  wave: 1,
+  exit: 1,
+  status: text,
+  text,
+  json: { exit: 1, message: text },
+});
+
 /** Texts for a terminal, by the module that makes them and the source of the string in them. */
 const texts: Readonly<Record<string, (text: string) => string>> = {
   'text/error-text.ts: a failure about a file': (text) => errorText(reportError(failureOf(text)), 80),
@@ -146,6 +159,13 @@ const texts: Readonly<Record<string, (text: string) => string>> = {
     const { migrations, ...more } = hostileStatus(text);
     return statusText({ ...more, migrations: [...migrations, ...migrations] }, 80);
   },
+  'several/several-text.ts: results of targets': (text) => severalText([outcomeOf(text)], 80),
+  'several/several-status.ts: rows of the state, and a target that could not be read': (text) =>
+    severalStatusText(
+      [outcomeOf(text), { ...outcomeOf(text), target: 'b' }],
+      new Map([['b', hostileStatus(text)]]),
+      80,
+    ),
   'run/doctor-text.ts: checks of a server': (text) => doctorText(checked(text), 80),
   'run/verify-text.ts: checks of a migration': (text) => verifyText(verified(text), 80),
   'run/garbage-text.ts: names of tables': (text) => garbageText(garbage(text), 80),
@@ -198,6 +218,7 @@ const values: Readonly<Record<string, (text: string) => object>> = {
   'run/status-json.ts: rows of the state': (text) => statusJson(hostileStatus(text)),
   'run/run-json.ts: events of a run': (text) => hostileEvents(text).map((event) => eventJson(event, new Date(0))),
   'run/run-json.ts: a result': (text) => resultJson(ended(text)),
+  'several/several-json.ts: results of targets': (text) => severalJson([outcomeOf(text)]),
   'run/doctor-json.ts: checks of a server': (text) => doctorJson(checked(text)),
   'run/verify-text.ts: checks of a migration': (text) => verifyJson(verified(text)),
   'run/garbage-text.ts: names of tables': (text) => garbageJson(garbage(text)),
@@ -228,6 +249,9 @@ const inner: Readonly<Record<string, string>> = {
   'run/phase-record.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
   'run/phase-table.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
   'run/source-lines.ts': 'a part of run/status-text.ts and run/verify-text.ts',
+  'several/outcome.ts': 'types',
+  'several/status-word.ts': 'words of ours',
+  'several/worst-exit.ts': 'numbers',
   'text/amounts.ts': 'numbers',
   'text/gantt.ts': 'a part of lint/timeline.ts and run/deploy-summary.ts',
   'text/markdown.ts': 'what the pages are made with',
