@@ -30,6 +30,10 @@ export function foldHistory(
   for (const entry of entries) {
     if (entry.migration !== migration) continue;
     hold = foldHold(hold, entry, phases.get(entry.phase ?? '')?.rollbackTo);
+    const { detail } = entry;
+    if (detail.event === 'lease-taken-over' && detail.resource.startsWith('migration:')) {
+      for (const phase of phases.values()) phases.set(phase.name, withLastSign(phase, detail.heartbeat));
+    }
     if (entry.detail.event === 'paused') {
       paused = { reason: entry.detail.reason, by: entry.actor ?? 'unknown', at: entry.at };
     } else if (entry.detail.event === 'unpaused') {
@@ -39,4 +43,11 @@ export function foldHistory(
     }
   }
   return { migration, phases, listed, paused, hold };
+}
+
+/** Of a run that was lost, the first one that takes its lease over says when it was heard of last. */
+function withLastSign(phase: PhaseState, heartbeat: string | undefined): PhaseState {
+  const { run, status } = phase;
+  if (status !== 'running' || run === undefined || run.lastSign !== undefined || heartbeat === undefined) return phase;
+  return { ...phase, run: { ...run, lastSign: heartbeat } };
 }

@@ -10,6 +10,7 @@ import { newestState } from './newest-state.ts';
 import type { RecoveryPoint } from './recovery-point.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
+import type { TakenOver } from './taken-over.ts';
 import { stateVersions } from './version-list.ts';
 import type { Reached, SweepBegun, WalkAgain, WalkedPart } from './walk-events.ts';
 
@@ -118,7 +119,7 @@ export type EventDetail =
     }
   | ({ readonly event: 'walk-begun'; readonly direction: Direction } & SweepBegun)
   | ({ readonly event: 'walk-definition'; readonly direction: Direction } & WalkAgain)
-  | { readonly event: 'lease-taken-over'; readonly from: string; readonly resource: string }
+  | ({ readonly event: 'lease-taken-over'; readonly resource: string } & TakenOver)
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
   | ({ readonly event: 'state-upgraded' } & StateUpgrade)
   /** `released`: a migration that was rolled back may run again. */

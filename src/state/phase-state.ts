@@ -20,6 +20,8 @@ export interface PhaseRun {
   /** Undefined: it has not recorded an end. */
   readonly seconds: number | undefined;
   readonly rows: number | undefined;
+  /** Its last heartbeat, where a later run took its lease over. */
+  readonly lastSign?: string;
 }
 
 export interface PhaseState {

@@ -64,12 +64,17 @@ async function prepare(command: string, { env, job, log, stop }: StepContext): P
       writePreview(env, text);
     };
     const looking = { inputs, chosen, source: undefined, deployed: undefined, ledger: undefined, show };
-    if (chosen.file === undefined || !compared.has(inputs.command)) return looking;
+    // After a release the table of phases must not say any longer that the migration is on hold.
+    const shows = working.has(inputs.command) || inputs.command === 'release';
+    const compares = compared.has(inputs.command);
+    if (chosen.file === undefined || !(compares || shows)) return looking;
     const { config } = inputs.project;
-    const { source, notices } = await readRunSource({ ...inputs, folder, migration: chosen.file, config, env });
+    const { source, notices } = compares
+      ? await readRunSource({ ...inputs, folder, migration: chosen.file, config, env })
+      : { source: undefined, notices: [] };
     for (const text of notices) log.report({ type: 'notice', text });
     const order = { ...looking, source };
-    if (job === undefined || !working.has(inputs.command)) return order;
+    if (job === undefined || !shows) return order;
     if (inputs.githubToken === undefined) return { ...order, deployed: noToken };
     const origin = new MigrationOrigin(openGithub(inputs.githubToken, log.say), job, chosen.file.file);
     return {

@@ -25,13 +25,23 @@ export function timesOf(
   }
   const startedAt = state.startedAt === undefined ? undefined : isoTime(state.startedAt);
   const until =
-    status === 'running' || status === 'reconnecting' ? now : status === 'interrupted' ? lease?.heartbeat : undefined;
+    status === 'running' || status === 'reconnecting'
+      ? now
+      : status === 'interrupted'
+        ? lastSignOf(state, lease)
+        : undefined;
   const open = run === undefined || until === undefined ? undefined : secondsBetween(run.startedAt, until);
   return {
     startedAt,
     seconds: open === undefined ? (seconds ?? betweenEnds(state)) : (seconds ?? 0) + open,
     run: run && { startedAt: isoTime(run.startedAt), seconds: open ?? run.seconds, rows: run.rows },
   };
+}
+
+/** When a run that was lost was heard of last: a refused run may have had the lease since. */
+function lastSignOf({ run }: PhaseState, lease: MigrationFacts['lease']): string | undefined {
+  if (run === undefined || run.lastSign !== undefined) return run?.lastSign;
+  return lease !== undefined && !lease.released && lease.acquiredAt <= run.startedAt ? lease.heartbeat : undefined;
 }
 
 /** Of a phase with one run whose time nobody recorded. */

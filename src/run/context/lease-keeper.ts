@@ -42,9 +42,9 @@ export class LeaseKeeper {
     sessions.afterRestore((session) => this.#retakeLocks(session));
   }
 
-  /** When the run that had a resource before this one was heard of last, by the server's clock; undefined: there was none. */
-  lastSignBefore(resource: string): string | undefined {
-    return this.#held.find(({ lease }) => lease.resource === resource)?.lease.before?.heartbeat;
+  /** A resource's lease as the run before this one left it; undefined: there was none. */
+  leaseBefore(resource: string): LeaseRow | undefined {
+    return this.#held.find(({ lease }) => lease.resource === resource)?.lease.before;
   }
 
   /** What everything written by this run has to show: the tokens of its leases, and the version of the state. */

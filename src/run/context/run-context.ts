@@ -65,7 +65,9 @@ export async function openRun(migration: string, command: CommandContext): Promi
     marker,
     report,
     onTakenOver: (resource, from) =>
-      journal.record({ detail: { event: 'lease-taken-over', from: from.holder, resource } }),
+      journal.record({
+        detail: { event: 'lease-taken-over', from: from.holder, resource, heartbeat: from.heartbeat },
+      }),
   });
   return {
     migration,

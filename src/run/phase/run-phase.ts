@@ -169,8 +169,12 @@ function secondsOfLostRun(
   { leases, stateDatabase, migration }: RunContext,
   { state: { run } }: PhaseEntry,
 ): number | undefined {
-  const lastSign = leases.lastSignBefore(migrationResource(stateDatabase, migration));
-  return run === undefined || lastSign === undefined ? undefined : secondsBetween(run.startedAt, lastSign);
+  if (run === undefined) return undefined;
+  const before = leases.leaseBefore(migrationResource(stateDatabase, migration));
+  // One that was refused since had the lease later than the phase began.
+  const own = before !== undefined && before.acquiredAt <= run.startedAt ? before.heartbeat : undefined;
+  const lastSign = run.lastSign ?? own;
+  return lastSign === undefined ? undefined : secondsBetween(run.startedAt, lastSign);
 }
 
 /** What a later estimate learns from a backfill; the pauses are its author's. */

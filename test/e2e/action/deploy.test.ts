@@ -79,8 +79,10 @@ describe('phases, each as a step of its own', () => {
     }
     expect(await currencies()).toBe(0);
     expect((await scene.deploy({ command: 'release' })).main).toMatchObject({ outcome: 'failure' });
-    const released = await scene.deploy({ command: 'release', migration: 'shop', reason: 'fixed' });
+    expect(scene.pull.comments[0]?.body).toContain('✋ backfill was rolled back and is on hold');
+    const released = await scene.deploy({ command: 'release', reason: 'fixed' });
     expect(released.main.outputs, released.main.log).toMatchObject({ status: 'in_progress', 'next-phase': 'backfill' });
+    expect(scene.pull.comments[0]?.body).toContain('⏩ next is backfill');
     expect((await scene.deploy({ phase: 'backfill' })).main.outputs).toMatchObject({ 'next-phase': 'gate' });
     expect(await currencies()).toBe(1000);
   });
