@@ -7,6 +7,7 @@ import type { FileSource } from './file-source.ts';
 import type { WorkFigures } from './finished-work.ts';
 import { refuseLargeHistory } from './large-history.ts';
 import { newestState } from './newest-state.ts';
+import type { ObjectChange } from './object-change.ts';
 import type { RecoveryPoint } from './recovery-point.ts';
 import type { StateUpgrade } from './state-tables.ts';
 import type { EventColumn, StateVersion } from './state-version.ts';
@@ -20,23 +21,6 @@ export type Direction = 'forward' | 'rollback';
 export interface LoweredRule {
   readonly rule: string;
   readonly severity: 'warning' | 'info' | 'off';
-}
-
-/** A schema object as it was and as it is to be; null: absent. `expected` undefined: it cannot be foretold. */
-export interface ObjectChange {
-  readonly name: string;
-  readonly before: string | null;
-  readonly expected: string | null | undefined;
-  /** Of a table, where its definition alone cannot tell whether the statement was done. */
-  readonly identity?: TableIdentity;
-}
-
-/** Which table it is, apart from its definition. */
-export interface TableIdentity {
-  /** CREATE_TIME as the server prints it. */
-  readonly created: string | null;
-  /** InnoDB's table id, under the empty name; of a partitioned table one for each partition or subpartition (`p0#sp#s0`), in lower case. */
-  readonly ids: Readonly<Record<string, string>>;
 }
 
 /** What may happen, and what is remembered of it. Events are only ever added. */

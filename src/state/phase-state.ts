@@ -1,5 +1,6 @@
 import type { FileSource } from './file-source.ts';
-import type { Direction, HistoryEntry, ObjectChange } from './history.ts';
+import type { Direction, HistoryEntry } from './history.ts';
+import type { ObjectChange } from './object-change.ts';
 import type { WalkedPart } from './walk-events.ts';
 import type { WalkRecord } from './walk-record.ts';
 

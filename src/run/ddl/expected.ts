@@ -1,7 +1,7 @@
 import { atLeast, parseVersion, since } from '../../core/mysql-version.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
-import type { ObjectChange } from '../../state/history.ts';
+import type { ObjectChange } from '../../state/object-change.ts';
 import { expectedTable } from './copied-table.ts';
 import { expectedRoutine, expectedView, triggerText } from './created-object.ts';
 import { type DatabaseObject, objectLabel, readDefinition, sameDefinition } from './definition.ts';

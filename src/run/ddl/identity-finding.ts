@@ -1,6 +1,6 @@
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
-import type { ObjectChange, TableIdentity } from '../../state/history.ts';
+import type { ObjectChange, TableIdentity } from '../../state/object-change.ts';
 import { type DatabaseObject, objectLabel } from './definition.ts';
 import { afterRenames } from './renamed.ts';
 import { readIdentity } from './table-identity.ts';

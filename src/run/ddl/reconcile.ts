@@ -1,7 +1,7 @@
 import type { PlacedStatement } from '../../migration/migration.ts';
 import type { Session } from '../../mysql/session.ts';
 import type { Statement } from '../../sql/statements/statement.ts';
-import type { ObjectChange } from '../../state/history.ts';
+import type { ObjectChange } from '../../state/object-change.ts';
 import { isCreatedBy, wordsOf } from './created-object.ts';
 import { type DatabaseObject, isAsExpected, objectLabel, readDefinition, sameDefinition } from './definition.ts';
 import { identityFinding, isJudgedByIdentity, isRebuild, isRebuilt, readIdentities } from './identity-finding.ts';

@@ -1,6 +1,6 @@
 import { readInnodbTables } from '../../catalog/table-identity.ts';
 import type { Session } from '../../mysql/session.ts';
-import type { TableIdentity } from '../../state/history.ts';
+import type { TableIdentity } from '../../state/object-change.ts';
 import type { DatabaseObject } from './definition.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { ExitCode, Failure, type Place } from '../../core/failure.ts';
 import { commandToGoOn, markCommand, nextCommand } from '../../core/next-command.ts';
 import type { DdlPhase } from '../../migration/migration.ts';
-import type { Direction, ObjectChange } from '../../state/history.ts';
+import type { Direction } from '../../state/history.ts';
+import type { ObjectChange } from '../../state/object-change.ts';
 import type { DatabaseObject } from './definition.ts';
 
 /** An object of an interrupted statement: as journalled before it, and as it is. */

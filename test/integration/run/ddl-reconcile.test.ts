@@ -5,7 +5,7 @@ import { parseTarget } from '../../../src/mysql/target.ts';
 import { expectDefinitions } from '../../../src/run/ddl/expected.ts';
 import { reconcile } from '../../../src/run/ddl/reconcile.ts';
 import { readStatement } from '../../../src/sql/statements/read-statement.ts';
-import type { ObjectChange } from '../../../src/state/history.ts';
+import type { ObjectChange } from '../../../src/state/object-change.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 
 const sqlMode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION';

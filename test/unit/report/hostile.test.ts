@@ -7,6 +7,7 @@ import { harmless } from '../../../src/action/runner.ts';
 import { Output } from '../../../src/cli/output.ts';
 import { Secrets } from '../../../src/cli/secrets.ts';
 import { ExitCode, Failure } from '../../../src/core/failure.ts';
+import { nothing } from '../../../src/estimate/estimate.ts';
 import { apiProblem } from '../../../src/github/api-problem.ts';
 import type { DoctorReport } from '../../../src/inspect/doctor/check.ts';
 import type { VerifyReport } from '../../../src/inspect/verify.ts';
@@ -29,6 +30,7 @@ import { garbageJson, garbageText } from '../../../src/report/run/garbage-text.t
 import { ledgerMarkdown } from '../../../src/report/run/ledger.ts';
 import { nextStepText } from '../../../src/report/run/next-step.ts';
 import { phaseRecord } from '../../../src/report/run/phase-record.ts';
+import { previewText } from '../../../src/report/run/preview-text.ts';
 import { advanceView, nothingYet, viewLines } from '../../../src/report/run/progress-view.ts';
 import { eventJson, resultJson } from '../../../src/report/run/run-json.ts';
 import { eventText, resultText } from '../../../src/report/run/run-text.ts';
@@ -41,6 +43,7 @@ import { severalStatusText } from '../../../src/report/several/several-status.ts
 import { severalText } from '../../../src/report/several/several-text.ts';
 import { errorJson, errorText, reportError } from '../../../src/report/text/error-text.ts';
 import type { RunEvent } from '../../../src/run/context/events.ts';
+import type { Preview, PreviewPhase } from '../../../src/run/context/preview.ts';
 import type { RunResult } from '../../../src/run/context/request.ts';
 import type { GarbageReport } from '../../../src/run/gc.ts';
 import { hostileEvents } from '../../fixtures/hostile/run-events.ts';
@@ -140,6 +143,16 @@ const outcomeOf = (text: string): Outcome => ({
   json: { exit: 1, message: text },
 });
 
+const previewOf = (text: string): Preview => {
+  const phase: PreviewPhase = {
+    name: text,
+    type: 'contract',
+    statements: [{ sql: text, tables: [{ name: text, rows: 5, bytes: 5 }], verdict: undefined, estimate: nothing }],
+    lasting: [text],
+  };
+  return { migration: text, server: text, direction: 'forward', phases: [phase, { ...phase, statements: [] }] };
+};
+
 /** Texts for a terminal, by the module that makes them and the source of the string in them. */
 const texts: Readonly<Record<string, (text: string) => string>> = {
   'text/error-text.ts: a failure about a file': (text) => errorText(reportError(failureOf(text)), 80),
@@ -159,6 +172,7 @@ const texts: Readonly<Record<string, (text: string) => string>> = {
     const { migrations, ...more } = hostileStatus(text);
     return statusText({ ...more, migrations: [...migrations, ...migrations] }, 80);
   },
+  'run/preview-text.ts: what a confirmation is asked for': (text) => previewText(previewOf(text)),
   'several/several-text.ts: results of targets': (text) => severalText([outcomeOf(text)], 80),
   'several/several-status.ts: rows of the state, and a target that could not be read': (text) =>
     severalStatusText(
@@ -248,6 +262,7 @@ const inner: Readonly<Record<string, string>> = {
   'lint/writes-wait.ts': 'a condition',
   'run/phase-record.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
   'run/phase-table.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
+  'run/recovery-text.ts': 'a part of run/status-text.ts and run/phase-record.ts',
   'run/source-lines.ts': 'a part of run/status-text.ts and run/verify-text.ts',
   'several/outcome.ts': 'types',
   'several/status-word.ts': 'words of ours',

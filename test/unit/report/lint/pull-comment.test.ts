@@ -89,10 +89,10 @@ describe('the report', () => {
     expect(row('ADD COLUMN')).toMatch(/do it \*\*at once\*\* \| < 1 s \| a moment \| no \| no \|$/);
     expect(row('by_a')).toMatch(/\| \d+ (s|min) ?– \d+ (s|min) \? \| a moment \| \*\*.*\*\* \| [\d.]+ MiB more \|$/);
     expect(row('all 3 together')).toMatch(
-      /\| \d+ (s|min) ?– \d+ (s|min) \? \| .* \| \*\*.*\*\* \| [\d.]+ MiB more \|$/,
+      /\| \d+ (s|min) ?– \d+ (s|min) \? \| .* \| \*\*.*\*\* \| [\d.]+ GiB more \|$/,
     );
-    const mib = (text: string) => Number(/([\d.]+) MiB more/.exec(row(text))?.[1]);
-    expect(mib('by_a') + mib('by_b')).toBeCloseTo(mib('together'), 0);
+    const more = (text: string) => Number(/([\d.]+) [MG]iB more/.exec(row(text))?.[1]);
+    expect((more('by_a') + more('by_b')) / 1024).toBeCloseTo(more('together'), 1);
     expect(report).toContain('- expand, statement 2: low confidence');
     expect(report).not.toContain('- expand, statement 1:');
   });
