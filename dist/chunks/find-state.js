@@ -1,4 +1,4 @@
-import{n as e,t}from"./failure.js";import{o as n}from"./next-command.js";import{n as r}from"./quote.js";const i=/* @__PURE__ */ new Set([1060,1061,1091]);function a(e){return`VARCHAR(${e}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`}function o(e,t,n,i=``){let a=`ENGINE=InnoDB ROW_FORMAT=DYNAMIC${i===``?``:` COMMENT='${i}'`}`;return`CREATE TABLE IF NOT EXISTS ${r(e)}.${t} ${n} ${a}`}const s={phasedb_history:`(
+import{n as e,t}from"./failure.js";import{l as n}from"./next-command.js";import{n as r}from"./quote.js";const i=/* @__PURE__ */ new Set([1060,1061,1091]);function a(e){return`VARCHAR(${e}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`}function o(e,t,n,i=``){let a=`ENGINE=InnoDB ROW_FORMAT=DYNAMIC${i===``?``:` COMMENT='${i}'`}`;return`CREATE TABLE IF NOT EXISTS ${r(e)}.${t} ${n} ${a}`}const s={phasedb_history:`(
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     migration ${a(128)} NOT NULL,
     phase ${a(128)} NULL,

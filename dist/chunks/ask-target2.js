@@ -1,0 +1,1 @@
+export{t as targetAsker}from"./ask-target.js";

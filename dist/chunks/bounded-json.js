@@ -1,0 +1,1 @@
+function e(e){if(t(e))try{return JSON.parse(e)}catch{return}}function t(e){let t=0,r=0;for(let i=0;i<e.length;i++){switch(e[i]){case`"`:i=n(e,i);continue;case`[`:case`{`:t++;break;case`]`:case`}`:t--;break;case`,`:break;default:continue}if(r++,t>64||r>1e7)return!1}return!0}function n(e,t){let n=t+1;for(;n<e.length&&e[n]!==`"`;)n+=e[n]===`\\`?2:1;return n}export{e as t};

@@ -1,0 +1,1 @@
+export{t as targetNamed}from"./choose-targets2.js";

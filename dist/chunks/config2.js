@@ -1,0 +1,1 @@
+export{o as readConfig}from"./config.js";

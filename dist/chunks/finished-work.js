@@ -1,0 +1,2 @@
+import{n as e}from"./quote.js";async function t(t,n){return(await t.query(`SELECT detail FROM ${e(n)}.phasedb_history
+      WHERE event IN ('statement-done', 'phase-complete') AND JSON_CONTAINS_PATH(detail, 'one', '$.work') ORDER BY id DESC LIMIT 200`)).map(e=>JSON.parse(e.detail??`{}`).work).reverse()}export{t};

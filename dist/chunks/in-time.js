@@ -1,0 +1,1 @@
+async function e(e,t,n){let r=()=>void 0,i=[],a=new Promise(e=>{let a=t=>i.push(setTimeout(e,t,void 0));n!==void 0&&a(n),r=t.onRequest(()=>a(1500))});try{return await Promise.race([e,a])}finally{r();for(let e of i)clearTimeout(e);e.catch(()=>void 0)}}async function t(t,n){let r=await e(t,n);return r===void 0&&t.then(e=>e.close()).catch(()=>void 0),r}export{e as n,t};

@@ -1,0 +1,1 @@
+export{t as releaseMigration}from"./release2.js";

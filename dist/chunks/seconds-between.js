@@ -1,0 +1,1 @@
+function e(e,n){return Math.max(0,(t(n)-t(e))/1e3)}function t(e){return Date.parse(`${e.slice(0,23).replace(` `,`T`).replace(/Z$/,``)}Z`)}export{e as t};

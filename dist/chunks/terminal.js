@@ -1,0 +1,1 @@
+function e(e){return e.stdin.isTTY===!0&&e.stderr.isTTY===!0}function t(e){return e.isTTY===!0?Math.max(40,Math.min(e.columns??80,120)):100}export{t as n,e as t};
