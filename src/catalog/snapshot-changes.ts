@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MiB } from '../core/storage-size.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot-schema.ts';
 
 type Table = Snapshot['tables'][number];
 

@@ -2,7 +2,7 @@ import { MiB } from '../core/storage-size.ts';
 import { lex } from '../sql/lexing/lexer.ts';
 import { splitStatements } from '../sql/lexing/split.ts';
 import { readStatement } from '../sql/statements/read-statement.ts';
-import type { AlterTable, ObjectDefinition, Statement } from '../sql/statements/statement.ts';
+import type { AlterTable, ObjectDefinition, SetVariable, Statement } from '../sql/statements/statement.ts';
 import type { PlacedStatement } from './migration.ts';
 import { quoted } from './problem.ts';
 import type { PhaseContext } from './reader-context.ts';
@@ -18,6 +18,9 @@ export const MOST_STATEMENTS = 1000;
 
 /** Variables that a DDL phase may set; the classifier knows them, and they are reset at the end of the phase. */
 const settable = ['foreign_key_checks', 'unique_checks', 'lock_wait_timeout'];
+
+/** Values of those beside numbers. */
+const literalWords = ['ON', 'OFF', 'DEFAULT', 'TRUE', 'FALSE'];
 
 const writingVerbs = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'LOAD'];
 
@@ -85,7 +88,7 @@ function refusalOf(sql: string, statement: Statement): Refusal | undefined {
         remedy: 'Move statements that change rows into the `batch` of a backfill phase, and queries into a gate.',
       };
     case 'set':
-      return refusalOfSet(statement.scope, statement.variables);
+      return refusalOfSet(sql, statement);
     case 'unread':
       return refusalOfUnread(statement.opening);
     case 'object':
@@ -121,18 +124,36 @@ function refusalOfServer(opening: string): Refusal {
   };
 }
 
-function refusalOfSet(scope: string, variables: readonly string[]): Refusal | undefined {
+function refusalOfSet(sql: string, { scope, variables }: SetVariable): Refusal | undefined {
   const allowed = `A DDL phase may set only ${settable.join(', ')}, for its own session.`;
   if (scope !== 'session') {
     const what = scope === 'global' ? 'changes the whole server' : 'does not set a session variable';
     return { message: `This SET ${what}.`, remedy: `${allowed} Remove all others.` };
   }
   const other = variables.find((variable) => !settable.includes(variable));
-  if (other === undefined) return undefined;
+  if (other === undefined) return refusalOfValue(sql);
   const remedy = ['sql_mode', 'time_zone'].includes(other)
     ? `Write ${other} under \`session:\` at the top of the file.`
     : allowed;
   return { message: `A phase cannot set ${quoted(other)}.`, remedy };
+}
+
+/** An expression could call a function, and a function could do anything. */
+function refusalOfValue(sql: string): Refusal | undefined {
+  const { tokens } = lex(sql);
+  const isEnd = (index: number) => tokens[index] === undefined || /^[,;]$/.test(tokens[index].text);
+  for (const [index, { text }] of tokens.entries()) {
+    if (text !== '=' && text !== ':=') continue;
+    const value = tokens[index + 1];
+    const isLiteral = value !== undefined && (value.kind === 'number' || literalWords.includes(value.upper));
+    if (isLiteral && isEnd(index + 2)) continue;
+    return {
+      message: 'This SET has an expression. A phase sets variables to a number, ON, OFF or DEFAULT only.',
+      remedy: 'Write the value itself.',
+      offset: value?.start ?? 0,
+    };
+  }
+  return undefined;
 }
 
 /** Whether an unread statement is DDL. @param opening its first words in upper case */

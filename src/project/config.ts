@@ -1,55 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Place } from '../core/failure.ts';
 import { type FileIdentity, identityOf } from '../core/git-blob.ts';
 import { globProblem } from '../core/glob.ts';
 import { readInWorkspace } from '../core/read-in-workspace.ts';
 import { MiB } from '../core/storage-size.ts';
-import { severities } from '../lint/finding.ts';
-import { thresholdsSchema } from '../lint/settings.ts';
+import type { severities } from '../lint/finding.ts';
 import { unresolvedExpressions } from '../migration/expressions.ts';
-import { nearest } from '../migration/key-help.ts';
-import { listed, type Problem, quoted } from '../migration/problem.ts';
-import { configRefusal, readConfigYaml, VALUE } from './config-yaml.ts';
+import { type Problem, quoted } from '../migration/problem.ts';
+import { problemsOf, unresolvedProblem } from './config-problems.ts';
+import { configSchema, type RawConfig } from './config-schema.ts';
+import { configRefusal, readConfigYaml } from './config-yaml.ts';
 import { folderOf, globFrom } from './glob-from.ts';
-import {
-  keysOfTarget,
-  type TargetConfig,
-  targetConfigOf,
-  targetKeys,
-  targetProblems,
-} from './targets/target-config.ts';
-
-/** `rules: {ddl-copy-table: off}`; in YAML 1.2 `off` is a string, in 1.1 it was false. */
-const severity = z.union([z.enum([...severities, 'off']), z.literal(false).transform(() => 'off' as const)]);
-
-/** Every key of phasedb.config.yaml; `describe` holds what the message on a wrong value asks for. */
-const configSchema = z.strictObject({
-  database_url: z.string().min(1).describe('a database URL as text').optional(),
-  replicas: z.array(z.string().min(1)).describe('a list of database URLs').optional(),
-  mysql_version: z
-    .string()
-    .regex(/^\d+\.\d+(\.\d+)?$/)
-    .describe('a version in quotes, such as "8.0.36"')
-    .optional(),
-  schema: z.string().min(1).describe('the path of a file of CREATE statements').optional(),
-  snapshot: z.string().min(1).describe('the path of a file made by the command snapshot').optional(),
-  migrations: z.array(z.string().min(1)).describe('a list of paths or globs').optional(),
-  baseline: z.string().min(1).describe('the path of a baseline file').optional(),
-  rules: z.record(z.string(), severity).describe('a mapping of rule names to error, warning, info or off').optional(),
-  code_references: z
-    .strictObject({ ignore: z.array(z.string().min(1)).optional() })
-    .describe('a mapping with `ignore`, a list of globs')
-    .optional(),
-  thresholds: thresholdsSchema.partial().describe('a mapping of thresholds to numbers').optional(),
-  ...targetKeys,
-});
-
-type RawConfig = z.infer<typeof configSchema>;
-
-/** Its keys. */
-export const configKeys: readonly string[] = Object.keys(configSchema.shape);
+import { type TargetConfig, targetConfigOf, targetProblems } from './targets/target-config.ts';
 
 /** The configuration file, as far as it says anything. */
 export interface Config {
@@ -210,59 +173,4 @@ function configOf(raw: RawConfig, file: string | undefined): Config {
     file,
     identity: undefined,
   };
-}
-
-/** Its text is not repeated, as it may stand beside a password. */
-function unresolvedProblem(path: readonly PropertyKey[], placeOf: ConfigReading['placeOf']): Problem {
-  return {
-    rule: 'config-unknown-key',
-    phase: undefined,
-    place: placeOf(path.some((part) => typeof part === 'number') ? path : [...path, VALUE]),
-    message: `${quoted(path.map(String).join('.'))} has an expression \`\${{ … }}\`. GitHub replaces expressions in workflow files, and not in this file.`,
-    remedy:
-      'Give the value in an input of the step or in the environment, such as `DATABASE_URL`, and remove this line.',
-  };
-}
-
-function problemsOf(issue: z.core.$ZodIssue, placeOf: ConfigReading['placeOf']): readonly Problem[] {
-  const common = { rule: 'config-unknown-key', phase: undefined };
-  const [top] = issue.path;
-  if (issue.code === 'unrecognized_keys') {
-    const keys =
-      top === 'thresholds'
-        ? Object.keys(thresholdsSchema.shape)
-        : top === 'code_references'
-          ? ['ignore']
-          : top === 'targets'
-            ? keysOfTarget
-            : configKeys;
-    return issue.keys.map((unknown) => {
-      const near = nearest(unknown, keys);
-      return {
-        ...common,
-        place: placeOf([...issue.path, unknown]),
-        message: `${top === undefined ? 'The configuration' : quoted(String(top))} has no key ${quoted(unknown)}.`,
-        remedy: near === undefined ? `Its keys are ${listed(keys)}.` : `Did you mean ${quoted(near)}?`,
-      };
-    });
-  }
-  const schema = top === undefined ? undefined : configSchema.shape[top as keyof typeof configSchema.shape];
-  const wanted =
-    (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema)?.description ??
-    'a mapping: lines of `key: value`';
-  const label = issue.path.length === 0 ? 'The configuration' : quoted(issue.path.map(String).join('.'));
-  const inner =
-    top === 'rules' && issue.path.length > 1
-      ? 'error, warning, info or off'
-      : top === 'thresholds' && issue.path.length > 1
-        ? 'a number within its range'
-        : wanted;
-  return [
-    {
-      ...common,
-      place: placeOf([...issue.path, VALUE]),
-      message: `${label} must be ${inner}.`,
-      remedy: 'docs/configuration.md lists the values of each key.',
-    },
-  ];
 }

@@ -1,5 +1,6 @@
 import type { AppliedPhase } from '../analysis/applied.ts';
-import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
+import { takeSnapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot-schema.ts';
 import { appliedPhases, finishedWork } from '../inspect/applied-phases.ts';
 import { openReader } from '../inspect/reader-session.ts';
 import type { Target } from '../mysql/target.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
-import { configKeys } from '../../src/project/config.ts';
+import { configKeys } from '../../src/project/config-schema.ts';
 import type { LintJson } from '../../src/report/lint/json.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { type GithubStandIn, startGithub } from '../github/api-stand-in.ts';

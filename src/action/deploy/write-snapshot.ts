@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { type Snapshot, snapshotSchema } from '../../catalog/snapshot.ts';
 import { snapshotChanges } from '../../catalog/snapshot-changes.ts';
+import { type Snapshot, snapshotSchema } from '../../catalog/snapshot-schema.ts';
 import { wrongUsage } from '../../core/failure.ts';
 import { readBoundedText } from '../../core/read-bounded.ts';
 import { MiB } from '../../core/storage-size.ts';

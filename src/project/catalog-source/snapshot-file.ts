@@ -1,5 +1,6 @@
 import type { AppliedPhases } from '../../analysis/applied.ts';
-import { type Snapshot, snapshotCatalog, snapshotFormat, snapshotSchema } from '../../catalog/snapshot.ts';
+import { snapshotCatalog } from '../../catalog/snapshot.ts';
+import { type Snapshot, snapshotFormat, snapshotSchema } from '../../catalog/snapshot-schema.ts';
 import { parseBoundedJson } from '../../core/bounded-json.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseVersion } from '../../core/mysql-version.ts';

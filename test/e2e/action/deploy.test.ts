@@ -235,7 +235,7 @@ describe('a migration that cannot go on', () => {
     const { main } = await scene.deploy();
     expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'timed_out', phase: 'gate', progress: '' } });
     expect(main.summary).toContain('⌛ **The gate gate did not hold');
-    expect(main.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: gate');
+    expect(main.summary).toContain('command: resume\nmigration: migrations/shop.yaml\nphase: next');
     const later = await scene.deploy({ command: 'status' });
     expect(later.main).toMatchObject({ outcome: 'success', outputs: { status: 'timed_out', 'next-phase': 'gate' } });
   });

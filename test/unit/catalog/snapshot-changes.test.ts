@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../../src/catalog/snapshot.ts';
 import { snapshotChanges } from '../../../src/catalog/snapshot-changes.ts';
+import type { Snapshot } from '../../../src/catalog/snapshot-schema.ts';
 
 type Table = Snapshot['tables'][number];
 

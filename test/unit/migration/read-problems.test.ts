@@ -457,6 +457,26 @@ describe('statements', () => {
       problems: ['7:7 phase-statement-kind A phase cannot set `sql_mode`. Write sql_mode under `session:`'],
     },
     {
+      what: 'SET to what is worked out: a function',
+      text: ddl('SET lock_wait_timeout = wipe(3);'),
+      problems: ['6:31 phase-statement-kind This SET has an expression.'],
+    },
+    {
+      what: 'SET to what is worked out: a query',
+      text: ddl('SET unique_checks = (SELECT MAX(wipe(id)) FROM t);'),
+      problems: ['6:27 phase-statement-kind This SET has an expression.'],
+    },
+    {
+      what: 'SET to what is worked out: the second of two',
+      text: ddl('SET unique_checks = 0, foreign_key_checks := RELEASE_ALL_LOCKS();'),
+      problems: ['6:52 phase-statement-kind This SET has an expression.'],
+    },
+    {
+      what: 'SET to what is worked out: a sum',
+      text: ddl('SET @@session.unique_checks = 0 + f();'),
+      problems: ['6:37 phase-statement-kind This SET has an expression.'],
+    },
+    {
       what: 'an open string',
       text: ddl("ALTER TABLE t COMMENT 'x;", 'ALTER TABLE u FORCE;'),
       problems: ['6:29 statement-unparsed The string'],
