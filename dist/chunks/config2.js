@@ -1,1 +1,1 @@
-export{o as readConfig}from"./config.js";
+export{a as readConfig}from"./config.js";
