@@ -394,6 +394,18 @@ export const projects: readonly Project[] = [
     ends: 'fails',
   },
   {
+    name: 'several databases',
+    files: {
+      ...at(good),
+      'phasedb.config.yaml': config(
+        'targets: [{name: canary, url_env: CANARY_URL}, {name: eu, url_env: EU_URL}, {name: us, url_env: US_URL}]',
+        'waves: [[canary], [rest]]',
+        'max_parallel: 2',
+      ),
+    },
+    ends: 'passes',
+  },
+  {
     name: 'a gate on the deployment of its own job',
     files: { ...at(deployed), '.github/workflows/migrate.yml': workflow },
     finds: ['gate-own-environment'],

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { nextCommand } from '../../core/next-command.ts';
 import type { Phase, PlacedStatement } from '../../migration/migration.ts';
 import { type Grants, mayHold, quoteAccount, readGrants } from '../../mysql/grants.ts';
 import { quoteIdentifier } from '../../sql/lexing/quote.ts';
@@ -54,7 +55,7 @@ function refusal(phase: Phase, { place }: PlacedStatement, why: string, remedy: 
     message: `The phase ${phase.name} cannot start: ${why}.`,
     place,
     untouched: 'Nothing was changed.',
-    remedy: `Run as an administrator: ${remedy} Then run the same command again.`,
+    remedy: `Run as an administrator: ${remedy} ${nextCommand('doctor', place.file)} lists all grants that phasedb needs. Then run the same command again.`,
   });
 }
 
