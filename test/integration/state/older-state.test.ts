@@ -3,6 +3,7 @@ import { runDoctor } from '../../../src/inspect/doctor/doctor.ts';
 import { readStatus } from '../../../src/inspect/status/status.ts';
 import { unpauseMigration } from '../../../src/run/control.ts';
 import { collectGarbage } from '../../../src/run/gc.ts';
+import { releaseMigration } from '../../../src/run/release.ts';
 import { newestState } from '../../../src/state/newest-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { commandContextOf } from '../run/command-context.ts';
@@ -92,8 +93,10 @@ it('complete: run sends and writes nothing', async () => {
   expect(await events('complete')).toEqual(before);
 });
 
-it('rolled back: it is pending, and run starts a new attempt', async () => {
+it('rolled back: it is on hold, and after a release run starts a new attempt', async () => {
   expect((await statusOf('rolled_back'))?.phases[0]).toMatchObject({ attempt: 2 });
+  await expect(run('rolled_back')).rejects.toMatchObject({ code: 'on-hold', exit: 4 });
+  expect((await releaseMigration('rolled_back', 'mended', commandContextOf(database.url))).changed).toBe(true);
   expect(await run('rolled_back')).toMatchObject({ exit: 0, status: 'complete' });
 });
 
