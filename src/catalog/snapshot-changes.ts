@@ -27,7 +27,7 @@ export function snapshotChanges(before: Snapshot, after: Snapshot): readonly str
     const old = tables.get(table.name);
     gone.delete(table.name);
     if (old === undefined) changes.push(`the new table ${table.name}`);
-    else if (!isDeepStrictEqual(definitionOf(old), definitionOf(table)))
+    else if (!isDeepStrictEqual(definitionOf(old), definitionOf(table)) || isOtherInside(old, table))
       changes.push(`the definition of ${table.name}`);
     else if (isResized(old, table)) changes.push(`the size of ${table.name}`);
   }
@@ -41,17 +41,15 @@ function runsOf({ migrations = [] }: Snapshot): ReadonlyMap<string, unknown> {
   return new Map(migrations.map(({ name, phases }) => [name, phases]));
 }
 
-/** All that decides what MySQL does with a statement, but for sizes. */
-function definitionOf({
-  kind,
-  definition,
-  triggers,
-  referenced_by,
-  row_versions,
-  instant_columns,
-  fulltext_doc_id,
-}: Table) {
-  return { kind, definition, triggers, referenced_by, row_versions, instant_columns, fulltext_doc_id };
+/** What decides what MySQL does with a statement and is always known. */
+function definitionOf({ kind, definition, triggers, referenced_by }: Table) {
+  return { kind, definition, triggers, referenced_by };
+}
+
+/** What InnoDB says of a table: it does not answer each time, and no answer is no change. */
+function isOtherInside(before: Table, after: Table): boolean {
+  const facts = ['row_versions', 'instant_columns', 'fulltext_doc_id'] as const;
+  return facts.some((fact) => before[fact] !== null && after[fact] !== null && before[fact] !== after[fact]);
 }
 
 function isResized(before: Table, after: Table): boolean {

@@ -51,6 +51,12 @@ describe('a newer snapshot', () => {
     expect(changed(more)).toEqual([]);
   });
 
+  it('says nothing new where InnoDB does not answer', () => {
+    const unknown = { ...whole, tables: [table({ row_versions: null, instant_columns: null, fulltext_doc_id: null })] };
+    expect(snapshotChanges(whole, unknown)).toEqual([]);
+    expect(snapshotChanges(unknown, whole)).toEqual([]);
+  });
+
   it('of a small table says nothing new when its statistics jump', () => {
     const small = (rows: number, bytes: number) => ({
       ...whole,
