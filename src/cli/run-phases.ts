@@ -13,7 +13,8 @@ import { tellResult } from './result.ts';
 import { readSource } from './run-source.ts';
 import { isInteractive } from './terminal.ts';
 
-type PhaseRunOptions = CommandOptions<'run'>;
+/** A resume takes over in any case. */
+type PhaseRunOptions = Omit<CommandOptions<'run'>, 'takeOver'> & Partial<Pick<CommandOptions<'run'>, 'takeOver'>>;
 
 /** `run` and `resume`: the phases that were asked for, shown while they run, with the result at the end. */
 export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<PhaseRunOptions>): Promise<ExitCode> {
@@ -33,6 +34,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         migration,
         source: from.source,
         mode,
+        takeOver: options.takeOver,
         which,
         dryRun: options.dryRun,
         onFailure: options.onFailure,

@@ -32,6 +32,7 @@ import { option as showValues } from './table/show-values.ts';
 import { option as snapshot } from './table/snapshot.ts';
 import { option as snapshotFormat } from './table/snapshot-format.ts';
 import { option as stateDatabase } from './table/state-database.ts';
+import { option as takeOver } from './table/take-over.ts';
 import { option as target } from './table/target.ts';
 import { option as targets } from './table/targets.ts';
 import { option as targetsFormat } from './table/targets-format.ts';
@@ -72,6 +73,7 @@ export const commandLineList = [
   maxRuntime,
   onFailure,
   ref,
+  takeOver,
   yes,
   format,
   lintFormat,

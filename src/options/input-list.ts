@@ -34,6 +34,7 @@ import { option as snapshot } from './table/snapshot.ts';
 import { option as sslCa } from './table/ssl-ca.ts';
 import { option as sslMode } from './table/ssl-mode.ts';
 import { option as stateDatabase } from './table/state-database.ts';
+import { option as takeOver } from './table/take-over.ts';
 import { option as target } from './table/target.ts';
 import { option as to } from './table/to.ts';
 import { option as until } from './table/until.ts';
@@ -73,6 +74,7 @@ export const inputList = [
   failOnIncomplete,
   maxRuntime,
   ref,
+  takeOver,
   showValues,
   comment,
   commentId,

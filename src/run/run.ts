@@ -73,7 +73,8 @@ async function run(context: RunContext, request: RunRequest): Promise<RunResult>
   if (chosen.length === 0) {
     const troubled = troubledNext(migration, state, request.which);
     // As `run` says it: a resume of other phases does not take this one over either.
-    if (troubled !== undefined) await enterPhase(context, { ...request, mode: 'run' }, troubled, state);
+    if (troubled !== undefined)
+      await enterPhase(context, { ...request, mode: 'run', takeOver: 'never' }, troubled, state);
     return nothingToDo(migration, state, request.which);
   }
   const chosenNames = new Set(chosen.map((phase) => phase.name));

@@ -81,6 +81,7 @@ export async function runCommand(
         migration,
         source,
         mode: command,
+        takeOver: inputs.takeOver,
         which: inputs.which,
         dryRun: false,
         ...(await inputs.project.judging()),

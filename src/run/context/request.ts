@@ -18,12 +18,16 @@ export type Selection =
   | { readonly until: PhaseType }
   | { readonly only: PhaseType };
 
+export type TakeOver = 'auto' | 'never';
+
 /** What `run` or `resume` was asked to do. */
 export interface RunRequest {
   readonly migration: Migration;
   /** The files that it was read from, for the history; undefined: no repository has them. */
   readonly source?: FileSource | undefined;
   readonly mode: 'run' | 'resume';
+  /** `auto`: a `run` goes on with a phase whose run is gone, as `resume` does, but never with one that failed. Undefined: `never`. */
+  readonly takeOver?: TakeOver | undefined;
   readonly which: Selection;
   readonly dryRun: boolean;
   /** Of the configuration: severities and thresholds of the linter's rules, which a run asks too. */

@@ -34,7 +34,9 @@ export async function enterPhase(
   const asks = !holding && (known.status === 'running' || hold !== undefined);
   const liveness = asks ? await livenessOf(sessions.control, stateDatabase, resource) : 'free';
   const lease = isAlive(liveness) ? await readLease(sessions.control, stateDatabase, resource) : undefined;
-  const entry = entryOf(request.migration, phase, known, request.mode, { holder: lease && { lease, liveness }, hold });
+  const takesOver = request.takeOver === 'auto';
+  const circumstances = { holder: lease && { lease, liveness }, hold, takesOver };
+  const entry = entryOf(request.migration, phase, known, request.mode, circumstances);
   if (entry.kind === 'refuse') throw entry.failure;
   const from = entry.kind === 'go-on' ? entry.from : undefined;
   // A gate that timed out gets a new time, and that is a new attempt.

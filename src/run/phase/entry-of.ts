@@ -24,6 +24,8 @@ export interface Circumstances {
   /** Who holds the migration's lease right now; asked only for a phase that is `running`, and for a migration on hold. */
   readonly holder: PhaseHolder | undefined;
   readonly hold: Hold | undefined;
+  /** A `run` goes on with what was interrupted, as a `resume` does; with what failed it never does. */
+  readonly takesOver?: boolean | undefined;
 }
 
 export function entryOf(
@@ -31,7 +33,7 @@ export function entryOf(
   phase: Phase,
   state: PhaseState,
   mode: RunRequest['mode'],
-  { holder, hold }: Circumstances,
+  { holder, hold, takesOver = false }: Circumstances,
 ): Entry {
   if (state.rollback !== undefined && state.status !== 'pending')
     return { kind: 'refuse', failure: rollbackUnderWay(migration, phase) };
@@ -46,7 +48,7 @@ export function entryOf(
       return { kind: 'go-on', from: 'stopped' };
     case 'running':
       if (holder !== undefined) return { kind: 'refuse', failure: alive(migration, phase, holder) };
-      return mode === 'resume'
+      return mode === 'resume' || takesOver
         ? { kind: 'go-on', from: 'interrupted' }
         : { kind: 'refuse', failure: needsResume(migration, phase, state) };
     case 'failed':

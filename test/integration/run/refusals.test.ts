@@ -301,7 +301,7 @@ describeWithOwnServer('a refusal leaves the state as it was, and the next run go
     await expectUntouched(cause, before);
     expect(await status(good)).toEqual(words);
     await expect(runIt(as, good)).rejects.toMatchObject({ code: 'needs-resume', exit: 4 });
-    expect(await runIt(as, good, { mode: 'resume' })).toMatchObject({ exit: 0, status: 'complete' });
+    expect(await runIt(as, good, { takeOver: 'auto' })).toMatchObject({ exit: 0, status: 'complete' });
   });
 
   it.each([

@@ -18,6 +18,7 @@ describe('the command line', () => {
       dryRun: false,
       maxRuntime: { ms: 18_000_000, text: '5h' },
       onFailure: undefined,
+      takeOver: 'never',
       yes: false,
       format: 'text',
       logFormat: 'text',

@@ -63,6 +63,36 @@ describe('what run and resume do with a phase', () => {
     else expect(entry.kind).toBe(expected);
   });
 
+  it.each(table)(
+    '%s, its lease %s: a %s that takes over differs for what was interrupted alone',
+    (status, liveness, mode, expected) => {
+      const holder = isAlive(liveness) ? { lease, liveness } : undefined;
+      const entry = entryOf(migration, expand, inState(status), mode, { holder, hold: undefined, takesOver: true });
+      if (status === 'running' && liveness === 'gone') expect(entry).toEqual({ kind: 'go-on', from: 'interrupted' });
+      else if (typeof expected === 'number')
+        expect(entry).toMatchObject({ kind: 'refuse', failure: { exit: expected } });
+      else expect(entry.kind).toBe(expected);
+    },
+  );
+
+  it('whoever takes over leaves a rollback that is unfinished, and what is on hold', () => {
+    const taking = { holder: undefined, takesOver: true };
+    const undoing = inState('running', { rollback: new Map() });
+    expect(entryOf(migration, expand, undoing, 'run', { ...taking, hold: undefined })).toMatchObject({
+      failure: { code: 'rollback-under-way', exit: 4 },
+    });
+    const held: Hold = {
+      by: 'ada',
+      at: '2026-01-02 03:04:05.000000',
+      phase: 'expand',
+      failure: undefined,
+      openTo: undefined,
+    };
+    expect(entryOf(migration, expand, inState('running'), 'run', { ...taking, hold: held })).toMatchObject({
+      failure: { code: 'on-hold', exit: 4 },
+    });
+  });
+
   it('who runs it is named', () => {
     expect(
       entryOf(migration, expand, inState('running'), 'run', { holder: { lease, liveness: 'held' }, hold: undefined }),
