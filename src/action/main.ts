@@ -30,9 +30,11 @@ async function main(): Promise<void> {
     return lintStep(step);
   }
   const { deployStep } = await import('./deploy/deploy-step.ts');
+  const { advanceStep } = await import('./deploy/advance-step.ts');
+  const act = () => (command === 'advance' ? advanceStep(step) : deployStep(command, step));
   // A command that a message says to run is about the same target.
   const target = readTargetName();
-  return target === undefined ? deployStep(command, step) : inTarget(target, () => deployStep(command, step));
+  return target === undefined ? act() : inTarget(target, act);
 }
 
 try {

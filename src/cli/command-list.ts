@@ -1,4 +1,5 @@
 import { acceptChange } from './commands/accept-change.ts';
+import { advance } from './commands/advance.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gc } from './commands/gc.ts';
@@ -21,6 +22,7 @@ export const commandList: readonly DefinedCommand[] = [
   lint,
   run,
   resume,
+  advance,
   status,
   verify,
   rollback,

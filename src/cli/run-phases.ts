@@ -1,7 +1,6 @@
 import type { ExitCode } from '../core/failure.ts';
 import { wrongUsage } from '../core/failure.ts';
 import { listed } from '../migration/problem.ts';
-import { parseTarget } from '../mysql/target.ts';
 import type { CommandOptions } from '../options/read-command-options.ts';
 import type { Selection } from '../run/context/request.ts';
 import { atTarget } from './at-database.ts';
@@ -25,7 +24,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
 
   const from = await readSource(invocation, migration, project);
   const { runMigration } = await import('../run/run.ts');
-  const { targetAsker } = await import('../project/targets/ask-target.ts');
+  const { completeOnBy } = await import('./complete-on.ts');
   const judging = await project.judging();
   const shown = new Set<string>();
   const result = await atTarget(invocation, target, (context, display) =>
@@ -41,17 +40,7 @@ export async function runPhases(mode: 'run' | 'resume', invocation: Invocation<P
         replicas,
         maxRuntime: options.maxRuntime,
         ...judging,
-        completeOn: targetAsker({
-          several: project.several,
-          own: options.target,
-          env: terminal.env,
-          readTarget: (url) => {
-            const other = parseTarget(url);
-            output.secrets.addTarget(other);
-            return other;
-          },
-          context,
-        }),
+        completeOn: completeOnBy(invocation, project, context),
         confirmAhead: !isInteractive(terminal),
         confirm: (phase, preview) =>
           display.aside(async () => {

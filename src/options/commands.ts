@@ -2,6 +2,7 @@
 export const stateCommands = [
   'run',
   'resume',
+  'advance',
   'status',
   'verify',
   'rollback',
@@ -15,7 +16,7 @@ export const stateCommands = [
 ] as const;
 
 /** Those that work on a group of databases in one call. */
-export const groupCommands = ['run', 'resume', 'status', 'verify', 'rollback', 'pause', 'unpause'] as const;
+export const groupCommands = ['run', 'resume', 'advance', 'status', 'verify', 'rollback', 'pause', 'unpause'] as const;
 
 /** Those that take the URL of a database. */
 export const databaseCommands = ['lint', ...stateCommands, 'snapshot'] as const;
@@ -32,6 +33,7 @@ export const lintCommands = ['lint', 'comment'] as const;
 export const deployCommands = [
   'run',
   'resume',
+  'advance',
   'status',
   'verify',
   'rollback',
@@ -51,4 +53,4 @@ export type ActionCommand = (typeof actionCommands)[number];
 export const phaseCommands = ['run', 'resume', 'rollback'] as const;
 
 /** Commands of the action that say something about a migration file, which is compared with a commit before. */
-export const comparedCommands = [...phaseCommands, 'verify'] as const;
+export const comparedCommands = [...phaseCommands, 'advance', 'verify'] as const;

@@ -124,6 +124,7 @@ export function foldPhase(state: PhaseState, entry: HistoryEntry): PhaseState {
     case 'paused':
     case 'unpaused':
     case 'released':
+    case 'failure-told':
       return known;
   }
 }

@@ -106,6 +106,8 @@ export type EventDetail =
   | ({ readonly event: 'lease-taken-over'; readonly resource: string } & TakenOver)
   | { readonly event: 'change-accepted'; readonly hash: string; readonly text: string; readonly reason: string }
   | ({ readonly event: 'state-upgraded' } & StateUpgrade)
+  /** `advance` told somebody that the migration waits for a person: until something else is recorded it need not be told again. */
+  | { readonly event: 'failure-told'; readonly failed: string }
   /** `released`: a migration that was rolled back may run again. */
   | { readonly event: 'paused' | 'unpaused' | 'released'; readonly reason: string };
 

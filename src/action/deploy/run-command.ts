@@ -142,7 +142,8 @@ export async function runCommand(
     }
     case 'lint':
     case 'comment':
-      throw new Error(`${command} does not work on a database`);
+    case 'advance':
+      throw new Error(`${command} does not work on one migration`);
   }
 }
 

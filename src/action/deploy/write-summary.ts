@@ -43,13 +43,18 @@ export function writeSummary(
 }
 
 /** The same for a command that was refused for its inputs: nothing is known but why. */
-export function writeRefusal(env: StepContext['env'], command: string, report: ErrorReport): void {
+export function writeRefusal(
+  env: StepContext['env'],
+  command: string,
+  report: ErrorReport,
+  status: Verdict['status'] = 'refused',
+): void {
   const { untouched, remedy } = report;
   const summary: DeploySummary = {
     command,
     migration: undefined,
     environment: undefined,
-    verdict: { status: 'refused', text: placedMessage(report), untouched, remedy },
+    verdict: { status, text: placedMessage(report), untouched, remedy },
     report: undefined,
     phases: undefined,
     warnings: [],

@@ -10,5 +10,5 @@ export const option = {
   default: 'phasedb',
   description:
     'Distinguishes the comments if the action comments twice on the same pull request, such as for two databases.',
-  input: { commands: [...lintCommands, ...phaseCommands] },
+  input: { commands: [...lintCommands, ...phaseCommands, 'advance'] },
 } as const satisfies Option;

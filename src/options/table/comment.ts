@@ -9,5 +9,5 @@ export const option = {
   default: 'always',
   description:
     'Whether the pull request gets a comment that is kept current: `always`, `on-failure` or `never`. For `lint`, `on-failure` means findings at or above `fail-on`.',
-  input: { commands: [...lintCommands, ...phaseCommands] },
+  input: { commands: [...lintCommands, ...phaseCommands, 'advance'] },
 } as const satisfies Option;

@@ -8,6 +8,6 @@ export const option = {
   choices: phaseTypes,
   description:
     'Run the next phases as long as they are of this type. If the next phase is of another type, nothing is run and the command succeeds.',
-  commandLine: { commands: ['run', 'resume'], value: 'type' },
-  input: { commands: ['run', 'resume'] },
+  commandLine: { commands: ['run', 'resume', 'advance'], value: 'type' },
+  input: { commands: ['run', 'resume', 'advance'] },
 } as const satisfies Option;

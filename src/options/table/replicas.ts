@@ -9,12 +9,12 @@ export const option = {
   commandLine: {
     name: 'replica',
     value: 'url',
-    commands: ['run', 'resume', 'rollback', 'doctor'],
+    commands: ['run', 'resume', 'advance', 'rollback', 'doctor'],
     description:
       'A replica whose lag is watched. It may be given several times. By default `replicas` of the configuration file.',
   },
   input: {
-    commands: ['run', 'resume', 'rollback', 'doctor'],
+    commands: ['run', 'resume', 'advance', 'rollback', 'doctor'],
     description:
       'URLs of the replicas whose lag is watched, one a line, from secrets. By default `replicas` of the configuration file.',
   },

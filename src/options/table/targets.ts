@@ -6,6 +6,6 @@ export const option = {
   group: 'database',
   type: 'text',
   description:
-    'A group of the `targets` of the configuration file, or `all`. `run`, `resume` and `rollback` go wave by wave and start no further target after one that did not end with exit code 0; the other commands ask every target.',
+    'A group of the `targets` of the configuration file, or `all`. `run`, `resume`, `advance` and `rollback` go wave by wave and start no further target after one that did not end with exit code 0; the other commands ask every target.',
   commandLine: { commands: [...groupCommands, 'targets'], value: 'group' },
 } as const satisfies Option;

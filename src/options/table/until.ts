@@ -8,9 +8,9 @@ export const option = {
   choices: phaseTypes,
   description:
     'Run the phases before the first one of this type that is not complete: `--until contract` never runs a contract.',
-  commandLine: { commands: ['run', 'resume'], value: 'type' },
+  commandLine: { commands: ['run', 'resume', 'advance'], value: 'type' },
   input: {
-    commands: ['run', 'resume'],
+    commands: ['run', 'resume', 'advance'],
     description:
       'Run the phases before the first one of this type that is not complete: `until: contract` never runs a contract.',
   },

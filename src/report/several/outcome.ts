@@ -2,6 +2,8 @@ import type { ExitCode } from '../../core/failure.ts';
 
 /** What came of one of several databases or migrations that one call worked on. */
 export interface Outcome {
+  /** The migration's name, where the call worked on several; of a file that cannot be read, its path. */
+  readonly migration?: string | undefined;
   /** The target of the configuration; undefined: the call named none. */
   readonly target: string | undefined;
   /** Counts from 1; undefined: there are no waves. */

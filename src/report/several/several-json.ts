@@ -6,7 +6,8 @@ export function severalJson(outcomes: readonly Outcome[]): object {
   return {
     version: 1,
     exit: worstExit(outcomes.map(({ exit }) => exit)),
-    results: outcomes.map(({ target, wave, exit, status, json }) => ({
+    results: outcomes.map(({ migration, target, wave, exit, status, json }) => ({
+      ...(migration === undefined ? {} : { migration }),
       target: target ?? null,
       wave: wave ?? null,
       exit: exit ?? null,

@@ -5,6 +5,8 @@ import { optionCalled } from '../../core/next-command.ts';
 export type StopReason =
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'max-runtime'; readonly text: string }
+  /** Of several migrations each gets its turn. */
+  | { readonly kind: 'turn' }
   | { readonly kind: 'window'; readonly text: string }
   | { readonly kind: 'paused'; readonly by: string; readonly reason: string }
   | { readonly kind: 'throttled'; readonly reason: string }
@@ -75,6 +77,8 @@ export function describeStop(reason: StopReason): string {
       return `stopped by ${reason.signal}`;
     case 'max-runtime':
       return `stopped because ${optionCalled('max-runtime')} ${reason.text} is over`;
+    case 'turn':
+      return 'stopped because its share of the time is over, and other migrations are due';
     case 'window':
       return `stopped because its window (${reason.text}) is over`;
     case 'paused':

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../../integration/run/child.ts';
+import { isOurs, workflowOf } from '../../unit/workflows/workflow.ts';
 import type { Scene } from './scene.ts';
 import { openShop, shop, shopWith } from './shop.ts';
+
+/** What the hourly workflow gives its step; the scene has a database of its own. */
+const schedule = scheduled('examples/workflows/backfill-on-schedule.yml');
 
 let scene: Scene;
 afterEach(() => scene.close());
@@ -62,11 +67,9 @@ describe('phases, each as a step of its own', () => {
     await scene.deploy({ command: 'rollback', to: 'backfill', confirm: 'shop' });
     const seen = await scene.deploy({ command: 'status' });
     expect(seen.main.outputs).toMatchObject({ status: 'on_hold', phase: 'expand', 'next-phase': 'backfill' });
-    // The hourly schedule asks for the status first; whoever does not gets the same answer.
-    const schedule = await readFile('examples/workflows/backfill-on-schedule.yml', 'utf8');
-    const acts = [...schedule.matchAll(/fromJSON\('(\[.*?\])'\), steps\.now\.outputs\.status/g)];
-    expect(acts).toHaveLength(2);
-    for (const [, statuses = ''] of acts) expect(JSON.parse(statuses)).not.toContain(seen.main.outputs.status);
+    // The hourly schedule leaves it alone, and is no red job for that.
+    const hourly = await scene.deploy(schedule);
+    expect(hourly.main).toMatchObject({ outcome: 'success', outputs: { status: 'on_hold', complete: 'false' } });
     for (const command of ['run', 'resume']) {
       const { main } = await scene.deploy({ command, phase: 'backfill' });
       expect(main).toMatchObject({ outcome: 'failure', outputs: { status: 'on_hold', 'next-phase': 'backfill' } });
@@ -296,3 +299,63 @@ describe('a migration that cannot go on', () => {
     expect(red.main).toMatchObject({ outcome: 'failure', outputs: { status: 'in_progress' } });
   });
 });
+
+describe('every migration that is due', () => {
+  it('advances in one step, never into a contract; what waits for a person fails the job once', async () => {
+    const gate = [
+      'query: "SELECT COUNT(*) FROM orders WHERE currency IS NULL OR amount < 0"',
+      'poll_interval_ms: 200',
+      'timeout_minutes: 0.01',
+    ];
+    scene = await openShop(shopWith({ gate }));
+    await scene.database.query('INSERT INTO orders (amount) VALUES (-1)');
+    const column = 'ALTER TABLE orders ADD COLUMN note INT NULL';
+    const late = `migration: late\ndepends_on: [shop]\nphases:\n  - {name: expand, sql: ${column}, irreversible: "no"}\n`;
+    await scene.write('migrations/a/late.yml', late);
+    const step = async () => (await scene.deploy(schedule)).main;
+    const results = (json = '') => {
+      const read = JSON.parse(json) as { results: { migration: string; exit: number; status: string }[] };
+      return read.results.map(({ migration, exit, status }) => [migration, exit, status]);
+    };
+    const waits = ['late', 0, 'in_progress'];
+    const first = await step();
+    expect(first, first.log).toMatchObject({ outcome: 'failure', outputs: { status: 'timed_out', complete: 'false' } });
+    expect(results(first.outputs['results-json'])).toEqual([['shop', 2, 'timed_out'], waits]);
+    expect(scene.pull.comments[0]?.body).toContain('gate');
+    const second = await step();
+    expect(second).toMatchObject({ outcome: 'failure', outputs: { status: 'timed_out' } });
+    expect(results(second.outputs['results-json'])).toEqual([['shop', 4, 'timed_out'], waits]);
+    const third = await step();
+    expect(third).toMatchObject({ outcome: 'success', outputs: { status: 'timed_out', complete: 'false' } });
+    expect(third.log).toContain('as an earlier command has said');
+    expect(third.summary).toMatch(/^### phasedb advance/);
+
+    await scene.database.query('DELETE FROM orders WHERE amount < 0');
+    expect((await scene.deploy({ command: 'resume', phase: 'next' })).main.outcome).toBe('success');
+    const open = await step();
+    expect(open).toMatchObject({ outcome: 'success', outputs: { status: 'in_progress', complete: 'false' } });
+    expect(open.log).toContain('shop waits for its contract contract');
+    expect((await scene.deploy({ phase: 'contract', confirm: 'shop' })).main.outcome).toBe('success');
+    expect(await step()).toMatchObject({ outcome: 'success', outputs: { status: 'complete', complete: 'true' } });
+  });
+});
+
+function scheduled(path: string): Readonly<Record<string, string>> {
+  const steps = Object.values(workflowOf(path, readFileSync(path, 'utf8')).jobs).flatMap((job) => job.steps ?? []);
+  const given = steps.filter(isOurs).map((step) => step.with ?? {});
+  expect(given).toHaveLength(1);
+  const {
+    command,
+    migrations,
+    until: end,
+    'take-over': takeOver,
+    'max-runtime': most,
+  } = given[0] as Record<string, string>;
+  return {
+    command: `${command}`,
+    migrations: `${migrations}`,
+    until: `${end}`,
+    'take-over': `${takeOver}`,
+    'max-runtime': `${most}`,
+  };
+}

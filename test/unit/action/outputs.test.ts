@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { failureStatus, outputsOf } from '../../../src/action/deploy/outputs.ts';
+import { outputsOf } from '../../../src/action/deploy/outputs.ts';
 import { ExitCode, Failure } from '../../../src/core/failure.ts';
 import type { MigrationStatus, ShownStatus } from '../../../src/inspect/status/status-report.ts';
+import { failureStatus } from '../../../src/report/run/failure-status.ts';
 import { reportError } from '../../../src/report/text/error-text.ts';
 
 function migration(phases: readonly (readonly [string, ShownStatus])[], backfill?: number): MigrationStatus {

@@ -13,6 +13,7 @@ import type { DoctorReport } from '../../../src/inspect/doctor/check.ts';
 import type { VerifyReport } from '../../../src/inspect/verify.ts';
 import type { LintResult } from '../../../src/lint/engine.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
+import type { Migration } from '../../../src/migration/migration.ts';
 import { toServerError } from '../../../src/mysql/server-error.ts';
 import { annotationsOf } from '../../../src/report/lint/annotations.ts';
 import { lintFormats } from '../../../src/report/lint/format-list.ts';
@@ -37,8 +38,10 @@ import { eventText, resultText } from '../../../src/report/run/run-text.ts';
 import { statusJson } from '../../../src/report/run/status-json.ts';
 import { statusText } from '../../../src/report/run/status-text.ts';
 import { verifyJson, verifyText } from '../../../src/report/run/verify-text.ts';
+import { advanceOutcomes } from '../../../src/report/several/advance-outcomes.ts';
 import type { Outcome } from '../../../src/report/several/outcome.ts';
 import { severalJson } from '../../../src/report/several/several-json.ts';
+import { severalMigrationsText } from '../../../src/report/several/several-migrations.ts';
 import { severalStatusText } from '../../../src/report/several/several-status.ts';
 import { severalText } from '../../../src/report/several/several-text.ts';
 import { errorJson, errorText, reportError } from '../../../src/report/text/error-text.ts';
@@ -174,6 +177,8 @@ const texts: Readonly<Record<string, (text: string) => string>> = {
   },
   'run/preview-text.ts: what a confirmation is asked for': (text) => previewText(previewOf(text)),
   'several/several-text.ts: results of targets': (text) => severalText([outcomeOf(text)], 80),
+  'several/several-migrations.ts: results of migrations': (text) =>
+    severalMigrationsText([{ ...outcomeOf(text), migration: text, status: text }, ...advancedBy(text)], 80),
   'several/several-status.ts: rows of the state, and a target that could not be read': (text) =>
     severalStatusText(
       [outcomeOf(text), { ...outcomeOf(text), target: 'b' }],
@@ -233,12 +238,27 @@ const values: Readonly<Record<string, (text: string) => object>> = {
   'run/run-json.ts: events of a run': (text) => hostileEvents(text).map((event) => eventJson(event, new Date(0))),
   'run/run-json.ts: a result': (text) => resultJson(ended(text)),
   'several/several-json.ts: results of targets': (text) => severalJson([outcomeOf(text)]),
+  'several/advance-outcomes.ts: results of migrations': (text) => severalJson(advancedBy(text)),
   'run/doctor-json.ts: checks of a server': (text) => doctorJson(checked(text)),
   'run/verify-text.ts: checks of a migration': (text) => verifyJson(verified(text)),
   'run/garbage-text.ts: names of tables': (text) => garbageJson(garbage(text)),
   'lint/json.ts: files': (text) => lintJson(lintOf(text)),
   'lint/sarif.ts: files': (text) => lintSarif(lintOf(text), [], '1.0.0'),
 };
+
+/** What an advance ends with: a result, a failure of a run, and of a file. */
+function advancedBy(text: string): readonly Outcome[] {
+  const migration = { name: text, file: text } as Migration;
+  const error = new Failure({ code: 'a', message: text, untouched: text, remedy: text, statement: text });
+  return advanceOutcomes(
+    [
+      { migration, result: ended(text) },
+      { migration, error, hasBegun: true },
+    ],
+    [{ file: text, error }],
+    80,
+  );
+}
 
 /** Modules that make no text of their own, or only pieces of those that are walked. */
 const inner: Readonly<Record<string, string>> = {
@@ -262,9 +282,11 @@ const inner: Readonly<Record<string, string>> = {
   'lint/writes-wait.ts': 'a condition',
   'run/phase-record.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
   'run/phase-table.ts': 'a part of run/ledger.ts and run/deploy-summary.ts',
+  'run/failure-status.ts': 'words of ours',
   'run/recovery-text.ts': 'a part of run/status-text.ts and run/phase-record.ts',
   'run/source-lines.ts': 'a part of run/status-text.ts and run/verify-text.ts',
   'several/outcome.ts': 'types',
+  'several/overall-status.ts': 'words of ours',
   'several/status-word.ts': 'words of ours',
   'several/worst-exit.ts': 'numbers',
   'text/amounts.ts': 'numbers',

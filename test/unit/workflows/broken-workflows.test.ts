@@ -7,7 +7,7 @@ import { workflowOf } from './workflow.ts';
 // Each sample is a good workflow with one thing wrong, so that the two checks are known to see it.
 
 const deploy = readFileSync('examples/workflows/deploy.yml', 'utf8');
-const backfill = readFileSync('examples/workflows/backfill-on-schedule.yml', 'utf8');
+const backfill = readFileSync('test/fixtures/workflows/job-per-file.yml', 'utf8');
 const ci = readFileSync('.github/workflows/ci.yml', 'utf8');
 const release = readFileSync('.github/workflows/release.yml', 'utf8');
 const action = readFileSync('action.yml', 'utf8');

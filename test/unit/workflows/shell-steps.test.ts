@@ -103,27 +103,6 @@ describe('expand-on-merge.yml', () => {
   });
 });
 
-it('backfill-on-schedule.yml asks about every migration but the finished ones', () => {
-  commit({
-    'migrations/b.yml': 'a',
-    'migrations/a.yaml': 'a',
-    'migrations/done/old.yaml': 'a',
-    'phasedb.config.yaml': 'a',
-  });
-  expect(runStep('examples/workflows/backfill-on-schedule.yml', 'find')).toBe(
-    `migrations=${JSON.stringify(['migrations/a.yaml', 'migrations/b.yml'])}\n`,
-  );
-});
-
-describe('backfill-on-schedule.yml, where a phase has failed', () => {
-  it('fails and says which', () => {
-    commit({ 'README.md': 'a' });
-    expect(() =>
-      runStep('examples/workflows/backfill-on-schedule.yml', 'advance', { PHASE: 'gate', STATUS: 'timed_out' }),
-    ).toThrow();
-  });
-});
-
 describe('snapshot.yml', () => {
   const refresh = () => runStep('examples/workflows/snapshot.yml', 'snapshot', { BRANCH: 'phasedb/snapshot' });
 

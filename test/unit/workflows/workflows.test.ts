@@ -66,7 +66,7 @@ it('the examples use every command of a pull request and a deploy', () => {
       steps.filter(isOurs).map((step) => String(step.with?.command ?? 'lint')),
     ),
   );
-  expect(used).toEqual(expect.arrayContaining(['lint', 'comment', 'run', 'status', 'snapshot']));
+  expect(used).toEqual(expect.arrayContaining(['lint', 'comment', 'run', 'advance', 'snapshot']));
 });
 
 it('a workflow that waits for another names one that is there, and takes the artifact that it leaves', () => {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { StatusReport } from '../../../../src/inspect/status/status-report.ts';
 import type { Outcome } from '../../../../src/report/several/outcome.ts';
+import { overallStatus } from '../../../../src/report/several/overall-status.ts';
 import { severalJson } from '../../../../src/report/several/several-json.ts';
+import { severalMigrationsText } from '../../../../src/report/several/several-migrations.ts';
 import { notBegunElsewhere, severalStatusText } from '../../../../src/report/several/several-status.ts';
 import { severalText } from '../../../../src/report/several/several-text.ts';
 import { worstExit } from '../../../../src/report/several/worst-exit.ts';
@@ -43,4 +45,35 @@ it('a migration that one database knows has not begun on the others; one that no
   expect(text).toMatch(/\| b +\| not begun/);
   expect(text).toMatch(/\| b +\| could not be read/);
   expect(text).toContain('b: error: no');
+});
+
+it('many migrations: what is complete is only counted, and one word stands for all', () => {
+  const of = (migration: string, exit: Outcome['exit'], status: string): Outcome => ({
+    ...done,
+    target: undefined,
+    migration,
+    exit,
+    status,
+    text: `${migration} says so.`,
+  });
+  const complete = of('a', 0, 'complete');
+  const text = severalMigrationsText([complete, complete, of('b', 0, 'on_hold')], 100);
+  expect(text).toContain('b says so.');
+  expect(text).toMatch(/\| b +\| 0 +\| on hold +\|/);
+  expect(text).toContain('2 migrations are complete.');
+  expect(text).not.toContain('a says so.');
+  expect(severalMigrationsText([complete], 100)).toBe('1 migration is complete.');
+  expect(severalJson([complete])).toMatchObject({ results: [{ migration: 'a', exit: 0 }] });
+
+  const locked = of('c', 3, 'locked');
+  const paused = of('d', 5, 'in_progress');
+  const told = of('e', 0, 'failed');
+  expect(overallStatus([complete])).toBe('complete');
+  expect(overallStatus([complete, of('b', 0, 'on_hold'), of('f', 0, 'in_progress')])).toBe('on_hold');
+  expect(overallStatus([complete, told])).toBe('failed');
+  // The worst exit code decides, and the status that goes with it.
+  expect(overallStatus([told, paused])).toBe('in_progress');
+  expect(overallStatus([told, paused, locked])).toBe('locked');
+  expect(overallStatus([locked, of('g', 4, 'timed_out'), of('h', 4, 'needs_resume')])).toBe('needs_resume');
+  expect(overallStatus([of('i', 1, 'refused'), of('h', 4, 'needs_resume')])).toBe('refused');
 });
