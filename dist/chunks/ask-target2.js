@@ -1,1 +1,0 @@
-export{t as targetAsker}from"./ask-target.js";

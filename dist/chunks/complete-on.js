@@ -1,0 +1,1 @@
+export{t as completeOnBy}from"./complete-on2.js";

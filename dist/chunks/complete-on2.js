@@ -1,0 +1,1 @@
+import{n as e}from"./target.js";import{t}from"./ask-target.js";function n({options:n,terminal:r,output:i},{several:a},o){return t({several:a,own:n.target,env:r.env,readTarget:t=>{let n=e(t);return i.secrets.addTarget(n),n},context:o})}export{n as t};

@@ -1,0 +1,1 @@
+function e({gtidSet:e,file:t,position:n,notRecorded:r=[]},i=1/0){let a=e===void 0?void 0:e.length<=i?`GTID set ${e}`:"a long GTID set (`phasedb status` shows it)",o=[t===void 0?void 0:`${t} position ${n}`,a].filter(e=>e!==void 0),s=r.length===0?``:`not recorded: ${r.join(`; `)}`;return[o.join(`, `),s].filter(e=>e!==``).join(`; `)}export{e as t};

@@ -1,0 +1,1 @@
+function e(e,t){return{time:t.toISOString(),...e}}function t(e){return{version:1,exit:e.exit,status:e.status,phase:e.phase??null,next_phase:e.nextPhase??null,message:e.message,...e.plan===void 0?{}:{plan:e.plan}}}export{t as n,e as t};

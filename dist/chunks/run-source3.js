@@ -1,0 +1,1 @@
+export{t as actorOf,n as readRunSource}from"./run-source2.js";
