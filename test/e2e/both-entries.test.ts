@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/program.ts';
 import { configKeys } from '../../src/project/config-schema.ts';
 import type { LintJson } from '../../src/report/lint/json.ts';
+import { callCommandLine } from '../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { type GithubStandIn, startGithub } from '../github/api-stand-in.ts';
 import { pullRequestEvent, workflowDispatchEvent } from '../github/events.ts';
@@ -23,7 +22,7 @@ beforeAll(async () => {
   await database.query(schema);
   await database.query("INSERT INTO orders (note, total) VALUES ('a', 1), ('b', 2), ('c', NULL)");
   await database.query('ANALYZE TABLE orders');
-  const taken = await commandLine(process.cwd(), ['snapshot', '--db', database.url]);
+  const taken = await callCommandLine(['snapshot', '--db', database.url], { folder: process.cwd() });
   expect(taken.exit, taken.stderr).toBe(0);
   snapshot = taken.stdout;
 });
@@ -41,23 +40,6 @@ interface Ended {
   readonly lint: LintJson | undefined;
 }
 
-async function commandLine(folder: string, args: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const exit = await runCommandLine(args, {
-    program: 'phasedb',
-    env: {},
-    folder,
-    stdin: new PassThrough(),
-    stdout,
-    stderr,
-  });
-  return { exit, stdout: textOf(stdout), stderr: textOf(stderr) };
-}
-
-function textOf(stream: PassThrough): string {
-  return (stream.read() as Buffer | null)?.toString('utf8') ?? '';
-}
-
 async function byCommandLine(folder: string, call: ProjectCall, more: readonly string[] = []): Promise<Ended> {
   const options: Readonly<Record<string, string | undefined>> = {
     '--schema': call.schema,
@@ -67,7 +49,7 @@ async function byCommandLine(folder: string, call: ProjectCall, more: readonly s
     '--mysql-version': call.mysqlVersion,
     '--fail-on': call.failOn,
   };
-  const { exit, stdout, stderr } = await commandLine(folder, [
+  const args = [
     'lint',
     ...(call.paths ?? call.changed ?? []),
     ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
@@ -76,7 +58,8 @@ async function byCommandLine(folder: string, call: ProjectCall, more: readonly s
     ...more,
     '--format',
     'json',
-  ]);
+  ];
+  const { exit, stdout, stderr } = await callCommandLine(args, { folder });
   const json = JSON.parse(stdout) as LintJson | { readonly error: object };
   return { failed: exit !== 0, told: stderr, lint: 'findings' in json ? json : undefined };
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { runCommandLine } from '../../../src/cli/program.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { type GithubStandIn, startGithub } from '../../github/api-stand-in.ts';
 import { workflowDispatchEvent } from '../../github/events.ts';
@@ -80,23 +79,11 @@ export async function createScene(text: string, path = 'migrations/shop.yaml'): 
     },
     async applied(...phases) {
       for (const phase of phases) {
-        let printed = '';
-        const stream = () =>
-          new Writable({
-            write(chunk: Buffer, _encoding, done) {
-              printed += chunk.toString();
-              done();
-            },
-          });
-        const exit = await runCommandLine(['run', join(job.workspace, path), '--phase', phase], {
-          program: 'phasedb',
-          env: { DATABASE_URL: database.url },
+        const { exit, all } = await callCommandLine(['run', join(job.workspace, path), '--phase', phase], {
           folder: job.workspace,
-          stdin: Readable.from([]),
-          stdout: stream(),
-          stderr: stream(),
+          env: { DATABASE_URL: database.url },
         });
-        if (exit !== 0) throw new Error(`${phase} ends with ${exit}: ${printed}`);
+        if (exit !== 0) throw new Error(`${phase} ends with ${exit}: ${all}`);
       }
     },
     async close() {

@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../../src/cli/program.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { asRun, eventOf } from '../run/state-by-hand.ts';
 
@@ -48,13 +47,8 @@ afterAll(async () => {
 });
 
 async function call(...words: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const env = { DATABASE_URL: database.url };
-  const terminal = { program: 'phasedb', env, folder, stdin: new PassThrough(), stdout, stderr };
-  const exit = await runCommandLine(words, terminal);
-  const [out = '', err = ''] = [stdout, stderr].map(
-    (stream) => (stream.read() as Buffer | null)?.toString('utf8') ?? '',
-  );
+  const { exit, stdout: out, stderr: err } = await callCommandLine(words, { folder, env });
   return { exit, out, flat: `${out}${err}`.replace(/\s+/g, ' ') };
 }
 

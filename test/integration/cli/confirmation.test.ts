@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../src/cli/program.ts';
 import { readMigrationFile } from '../../../src/migration/read.ts';
 import { migrationResource } from '../../../src/state/lease.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { dropState } from '../run/running.ts';
 import { asRun, eventOf } from '../run/state-by-hand.ts';
@@ -49,11 +50,8 @@ beforeEach(async () => {
 
 /** A call without a terminal, as a script makes it. */
 async function call(command: string, ...words: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const terminal = { program: 'phasedb', env: {}, folder, stdin: new PassThrough(), stdout, stderr };
-  const exit = await runCommandLine([command, file, ...words, '--db', database.url], terminal);
-  const text = [stdout, stderr].map((stream) => (stream.read() as Buffer | null)?.toString('utf8') ?? '').join('');
-  return { exit, text: text.replace(/\s+/g, ' ') };
+  const { exit, stdout, stderr } = await callCommandLine([command, file, ...words, '--db', database.url], { folder });
+  return { exit, text: `${stdout}${stderr}`.replace(/\s+/g, ' ') };
 }
 
 /** While another run works on the phase, or is between two of them. */
@@ -181,14 +179,7 @@ describe('without a terminal, the state is asked before a confirmation', () => {
 
   it('of a migration that is paused', async () => {
     await call('run', '--next');
-    await runCommandLine(['pause', 'shop', '--reason', 'month end', '--db', database.url], {
-      program: 'phasedb',
-      env: {},
-      folder,
-      stdin: new PassThrough(),
-      stdout: new PassThrough(),
-      stderr: new PassThrough(),
-    });
+    await callCommandLine(['pause', 'shop', '--reason', 'month end', '--db', database.url], { folder });
     expect(await call('run')).toMatchObject({ exit: 5, text: expect.stringContaining('month end') });
     expect(await call('resume')).toMatchObject({ exit: 5, text: expect.stringContaining('month end') });
   });

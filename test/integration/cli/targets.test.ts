@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../../src/cli/program.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 
 let databases: TestDatabase[];
@@ -50,13 +49,10 @@ afterAll(async () => {
 
 /** A call without a terminal; words of a remedy may be given as they were printed. */
 async function call(...words: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const terminal = { program: 'phasedb', env, folder, stdin: new PassThrough(), stdout, stderr };
-  const exit = await runCommandLine(words, terminal);
-  const [out, err] = [stdout, stderr].map((stream) => (stream.read() as Buffer | null)?.toString('utf8') ?? '');
+  const { exit, stdout: out, stderr: err } = await callCommandLine(words, { folder, env });
   const passwords = Object.values(env).flatMap((url) => /:([^:@/]+)@/.exec(url)?.[1] ?? []);
   for (const password of passwords) expect(`${out}${err}`).not.toContain(password);
-  return { exit, out: out ?? '', flat: `${out}${err}`.replace(/\s+/g, ' ') };
+  return { exit, out, flat: `${out}${err}`.replace(/\s+/g, ' ') };
 }
 
 const begun = async () =>

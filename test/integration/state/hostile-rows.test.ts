@@ -1,7 +1,6 @@
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../../src/cli/program.ts';
 import { migrationResource } from '../../../src/state/lease.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../../database.ts';
 import { hostileStrings } from '../../fixtures/hostile/strings.ts';
 import { asRun, eventOf, exampleNamed } from '../run/state-by-hand.ts';
@@ -14,13 +13,9 @@ afterAll(() => database.drop());
 
 /** As in the log of a job. */
 async function said(args: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const chunks: Buffer[] = [];
-  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const env = { GITHUB_ACTIONS: 'true' };
-  const terminal = { program: 'phasedb', env, folder: '/', stdin: new PassThrough(), stdout, stderr };
-  await runCommandLine([...args, '--db', database.url], terminal);
-  return Buffer.concat(chunks).toString();
+  const { all } = await callCommandLine([...args, '--db', database.url], { folder: '/', env });
+  return all;
 }
 
 it('rows of the state are data for the commands that read them', async () => {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../../src/cli/program.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { commit, freshFolder, git, write } from '../../repository.ts';
 
 const file = 'migrations/shop.yaml';
@@ -18,15 +17,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function said(args: readonly string[]) {
-  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
-  let stderr = '';
-  streams.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
   const env = { GITHUB_SHA: git(folder, 'rev-parse', 'HEAD').trim() };
-  const terminal = { program: 'phasedb', env, folder, stdin: new PassThrough(), ...streams };
   const all = [...args, '--db', 'mysql://u@127.0.0.1:1/d', '--log-format', 'json'];
-  const exit = await runCommandLine(all, terminal);
+  const { exit, stderr } = await callCommandLine(all, { folder, env });
   return { exit, last: JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') };
 }
 

@@ -1,19 +1,9 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { commandList } from '../../../src/cli/command-list.ts';
-import { runCommandLine } from '../../../src/cli/program.ts';
+import { callCommandLine } from '../../command-line.ts';
 
 async function called(args: readonly string[], env: Record<string, string> = {}) {
-  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
-  const said = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    streams[name].on('data', (chunk: Buffer) => {
-      said[name] += chunk.toString();
-    });
-  }
-  const terminal = { program: 'phasedb', env, folder: '/nowhere', stdin: new PassThrough(), ...streams };
-  const exit = await runCommandLine(args, terminal);
-  return { exit, ...said };
+  return callCommandLine(args, { folder: '/nowhere', env });
 }
 
 const json = ['--log-format', 'json'];

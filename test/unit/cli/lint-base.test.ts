@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCommandLine } from '../../../src/cli/program.ts';
+import { callCommandLine } from '../../command-line.ts';
 import { commit, freshFolder, write } from '../../repository.ts';
 
 let folder: string;
@@ -17,17 +16,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function lint(...args: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const exit = await runCommandLine(['lint', ...args], {
-    program: 'phasedb',
-    env: {},
-    folder,
-    stdin: new PassThrough(),
-    stdout,
-    stderr,
-  });
-  const text = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString('utf8') ?? '';
-  return { exit, out: text(stdout), err: text(stderr) };
+  const { exit, stdout: out, stderr: err } = await callCommandLine(['lint', ...args], { folder });
+  return { exit, out, err };
 }
 
 const copy =
