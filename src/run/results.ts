@@ -57,12 +57,17 @@ export function doneResult(migration: Migration, state: MigrationState, phase: P
 
 /** A stop ended the run in that phase; `why` begins the sentence after its name. */
 export function stoppedResult(migration: Migration, state: MigrationState, phase: Phase, why: string): RunResult {
+  const message = `${phase.name} of ${migration.name}: ${why}. Its state is saved. Continue with: ${nextPhaseCommand('resume', migration.file)}`;
+  return stoppedEarly(migration, state, phase, message);
+}
+
+function stoppedEarly(migration: Migration, state: MigrationState, phase: Phase, message: string): RunResult {
   return {
     exit: ExitCode.stoppedEarly,
     status: 'in_progress',
     phase: phase.name,
     nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name}: ${why}. Its state is saved. Continue with: ${nextPhaseCommand('resume', migration.file)}`,
+    message,
   };
 }
 
@@ -73,13 +78,8 @@ export function pausedResult(
   { by, reason }: NonNullable<MigrationState['paused']>,
   phase: Phase,
 ): RunResult {
-  return {
-    exit: ExitCode.stoppedEarly,
-    status: 'in_progress',
-    phase: phase.name,
-    nextPhase: nextOpen(migration, state),
-    message: `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextPhaseCommand('resume', migration.file)}`,
-  };
+  const message = `${migration.name} is paused by ${by}: ${reason}. This command changed nothing. Lift the pause: ${nextCommand('unpause', migration.name)}. Then continue with: ${nextPhaseCommand('resume', migration.file)}`;
+  return stoppedEarly(migration, state, phase, message);
 }
 
 /**
@@ -92,13 +92,8 @@ export function windowResult(
   phase: Phase,
   why: string,
 ): RunResult {
-  return {
-    exit: ExitCode.stoppedEarly,
-    status: 'in_progress',
-    phase: phase.name,
-    nextPhase: nextOpen(migration, state),
-    message: `${phase.name} of ${migration.name} did not start: ${why}. No statement of it was sent. Run it within the window: ${nextPhaseCommand(mode, migration.file)}`,
-  };
+  const message = `${phase.name} of ${migration.name} did not start: ${why}. No statement of it was sent. Run it within the window: ${nextPhaseCommand(mode, migration.file)}`;
+  return stoppedEarly(migration, state, phase, message);
 }
 
 /** A gate did not hold within its time; `message` is a sentence about it. */
